@@ -1,0 +1,1 @@
+"""Words into equaliser settings, and smooth morphs between words."""

@@ -1,0 +1,76 @@
+"""What can go wrong, as one small family.
+
+    EqmorphError
+    ├── DataNotFoundError (also FileNotFoundError)   no data set where we looked
+    ├── DataFormatError   (also ValueError)          a data file is not what it should be
+    ├── DownloadError     (also OSError)             a data file could not be fetched whole
+    ├── ModelFormatError  (also ValueError)          a model file is truncated, foreign or too new
+    ├── UnknownTermError  (also LookupError)         a word the model has no people for
+    ├── TrainingError     (also ValueError)          there is nothing to learn from, or to resume
+    └── MissingExtraError (also ImportError)         an optional dependency is not installed
+
+Every message is one sentence that names the thing, the value and the way out; the command line prints
+it as it is. A bad argument is a plain ``ValueError`` or ``TypeError``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+
+class EqmorphError(Exception):
+    """Base of every error a caller of eqmorph may want to catch."""
+
+
+class DataNotFoundError(EqmorphError, FileNotFoundError):
+    """No data set was found in any of the places that were searched."""
+
+
+class DataFormatError(EqmorphError, ValueError):
+    """A data file does not have the form its loader reads."""
+
+
+class DownloadError(EqmorphError, OSError):
+    """A file could not be downloaded completely and correctly."""
+
+
+class ModelFormatError(EqmorphError, ValueError):
+    """A model file is truncated, foreign, unsafe or from a newer version."""
+
+
+class TrainingError(EqmorphError, ValueError):
+    """Training cannot start, go on or be resumed with what it was given."""
+
+
+class MissingExtraError(EqmorphError, ImportError):
+    """An optional dependency is needed and not installed."""
+
+    def __init__(self, package: str, extra: str, purpose: str) -> None:
+        self.package = package
+        self.extra = extra
+        super().__init__(
+            f"{purpose} needs {package}, which is not installed: pip install 'eqmorph[{extra}]'"
+        )
+
+
+class UnknownTermError(EqmorphError, LookupError):
+    """The model knows no people who used this word.
+
+    Attributes
+    ----------
+    term : str
+        The word asked for.
+    suggestions : tuple of str
+        Known terms, nearest first; may be empty.
+    """
+
+    def __init__(self, term: str, suggestions: Sequence[str] = ()) -> None:
+        self.term = term
+        self.suggestions = tuple(suggestions)
+        shown = term if len(term) <= 60 else f"{term[:57]}..."
+        hint = (
+            f"; did you mean {' or '.join(repr(s) for s in self.suggestions)}?"
+            if self.suggestions
+            else "; `eqmorph words` lists the known ones"
+        )
+        super().__init__(f"unknown term {shown!r}{hint}")

@@ -1,0 +1,22 @@
+"""What tests share: where the real data is, and what happens when it is not there."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+SAFE_DB_FILE = "SAFEEqualiserUserData.csv"
+
+
+@pytest.fixture(scope="session")
+def data_dir() -> Path:
+    """The folder with the real data sets; without it the test is skipped, or fails in CI."""
+    folder = Path(os.environ.get("EQMORPH_DATA_DIR", "research/data"))
+    if (folder / SAFE_DB_FILE).is_file():
+        return folder
+    message = f"no {SAFE_DB_FILE} in {folder}; set EQMORPH_DATA_DIR to the folder that holds it"
+    if os.environ.get("EQMORPH_REQUIRE_DATA") == "1":
+        pytest.fail(message)
+    pytest.skip(message)
