@@ -9,8 +9,8 @@
     ├── TrainingError     (also ValueError)          there is nothing to learn from, or to resume
     └── MissingExtraError (also ImportError)         an optional dependency is not installed
 
-Every message is one sentence that names the thing, the value and the way out; the command line prints
-it as it is. A bad argument is a plain ``ValueError`` or ``TypeError``.
+Every message is one sentence that names the thing, the value and the way out; the command line
+prints it as it is. A bad argument is a plain ``ValueError`` or ``TypeError``.
 """
 
 from __future__ import annotations

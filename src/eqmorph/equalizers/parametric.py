@@ -1,0 +1,273 @@
+"""`ParametricEq`: what a five-band setting is."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from eqmorph.equalizers.bands import BANDS, BandSpec
+from eqmorph.equalizers.biquads import (
+    DEFAULT_SAMPLE_RATE,
+    FloatArray,
+    check_sample_rate,
+    design_sos,
+)
+from eqmorph.equalizers.notebook import curve_html
+from eqmorph.equalizers.space import PARAMETRIC_SPACE
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """One band: gain in dB, corner or centre in Hz, Q."""
+
+    gain_db: float
+    frequency_hz: float
+    q: float
+
+    def __repr__(self) -> str:
+        return f"{self.gain_db:+.1f} dB @ {self.frequency_hz:.0f} Hz, Q {self.q:.2f}"
+
+
+def _check_band(band: Band, spec: BandSpec) -> Band:
+    checked = []
+    for name, value, (lower, upper), unit in (
+        ("gain_db", band.gain_db, spec.gain_range_db, " dB"),
+        ("frequency_hz", band.frequency_hz, spec.frequency_range_hz, " Hz"),
+        ("q", band.q, spec.q_range, ""),
+    ):
+        if isinstance(value, bool) or not isinstance(value, (int, float, np.number)):
+            raise TypeError(f"{spec.name} {name} must be a number, got {value!r}")
+        # Single-precision data holds roundings of the ends of the ranges.
+        if not (lower - 1e-6 * abs(upper) <= value <= upper + 1e-6 * abs(upper)):
+            raise ValueError(
+                f"{spec.name} {name} must be in [{lower:g}, {upper:g}]{unit}, got {value!r}"
+            )
+        checked.append(min(max(float(value), lower), upper))
+    return Band(*checked)
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class ParametricEq:
+    """A low shelf, three bells and a high shelf: a setting of the SAFE equaliser.
+
+    The bells may be in any order, as people set them; `canonical` sorts them by frequency.
+
+    Parameters
+    ----------
+    low_shelf, peak_1, peak_2, peak_3, high_shelf : Band
+        Within the ranges of `eqmorph.equalizers.BANDS`.
+
+    Raises
+    ------
+    TypeError
+        If a number is not one.
+    ValueError
+        If a number is not finite or outside its legal range.
+    """
+
+    low_shelf: Band
+    peak_1: Band
+    peak_2: Band
+    peak_3: Band
+    high_shelf: Band
+
+    def __post_init__(self) -> None:
+        for spec in BANDS:
+            band = getattr(self, spec.name)
+            if not isinstance(band, Band):
+                raise TypeError(f"{spec.name} must be a Band, got {type(band).__name__}")
+            object.__setattr__(self, spec.name, _check_band(band, spec))
+
+    @classmethod
+    def flat(cls) -> ParametricEq:
+        """The setting that changes nothing, at the plug-in's default frequencies and Qs."""
+        return cls.from_vector(PARAMETRIC_SPACE.default)
+
+    @property
+    def bands(self) -> tuple[Band, ...]:
+        """The five bands in the order of the cascade."""
+        return (self.low_shelf, self.peak_1, self.peak_2, self.peak_3, self.high_shelf)
+
+    def to_vector(self) -> FloatArray:
+        """The 13 parameters in the data's order, dB / Hz / Q, shape (13,)."""
+        values: list[float] = []
+        for spec, band in zip(BANDS, self.bands, strict=True):
+            values += [band.gain_db, band.frequency_hz]
+            if spec.has_q:
+                values.append(band.q)
+        return np.array(values)
+
+    @classmethod
+    def from_vector(cls, values: ArrayLike) -> ParametricEq:
+        """A setting from its 13 parameters in the data's order.
+
+        Raises
+        ------
+        ValueError
+            If there are not 13, or one is not finite or outside its legal range.
+        """
+        vector = PARAMETRIC_SPACE.validate(values)
+        if vector.ndim != 1:
+            raise ValueError(f"one setting has shape (13,), got {vector.shape}")
+        numbers = iter(vector.tolist())
+        return cls(
+            *(
+                Band(next(numbers), next(numbers), next(numbers) if spec.has_q else spec.default_q)
+                for spec in BANDS
+            )
+        )
+
+    def to_unit(self) -> FloatArray:
+        """The setting as a point of the unit cube [-1, 1]^13: log frequency, log Q, gain / 12."""
+        return PARAMETRIC_SPACE.to_unit(self.to_vector())
+
+    @classmethod
+    def from_unit(cls, unit: ArrayLike) -> ParametricEq:
+        """The setting at a point of the unit cube; points outside are clipped to it.
+
+        Raises
+        ------
+        ValueError
+            If there are not 13 finite numbers.
+        """
+        point = np.asarray(unit, dtype=np.float64)
+        if point.shape != (PARAMETRIC_SPACE.dimension,) or not np.isfinite(point).all():
+            raise ValueError(f"a unit point has 13 finite numbers, got {unit!r}")
+        return cls.from_vector(PARAMETRIC_SPACE.from_unit(point))
+
+    def canonical(self) -> ParametricEq:
+        """The same filters with the bells in order of frequency."""
+        return ParametricEq.from_vector(PARAMETRIC_SPACE.canonical(self.to_vector()))
+
+    def scaled(self, amount: float) -> ParametricEq:
+        """The setting with its gains times `amount`, held within the legal range.
+
+        1 is the setting itself, 0 is flat, negative the opposite (for -1 exactly the inverse
+        filter), above 1 stronger.
+
+        Raises
+        ------
+        ValueError
+            If `amount` is not finite.
+        """
+        if not np.isfinite(amount):
+            raise ValueError(f"amount must be a finite number, got {amount!r}")
+        vector = self.to_vector()
+        return ParametricEq.from_vector(
+            PARAMETRIC_SPACE.with_gains(vector, PARAMETRIC_SPACE.gains(vector) * amount)
+        )
+
+    def bands_above_nyquist(self, sample_rate: float) -> tuple[str, ...]:
+        """Names of the bands that this sample rate (Hz) cannot make and that are left out there."""
+        nyquist = check_sample_rate(sample_rate) / 2
+        return tuple(
+            spec.name
+            for spec, band in zip(BANDS, self.bands, strict=True)
+            if band.frequency_hz >= nyquist
+        )
+
+    def sos(self, sample_rate: float = DEFAULT_SAMPLE_RATE) -> FloatArray:
+        """Second-order sections for `scipy.signal.sosfilt`, shape (5, 6).
+
+        Raises
+        ------
+        ValueError
+            If `sample_rate` (Hz) is below 4000. A band at or above Nyquist is an identity section.
+        """
+        return np.stack(
+            [
+                design_sos(spec.kind, band.gain_db, band.frequency_hz, band.q, sample_rate)
+                for spec, band in zip(BANDS, self.bands, strict=True)
+            ]
+        )
+
+    def magnitude_response_db(
+        self, frequencies_hz: ArrayLike, sample_rate: float = DEFAULT_SAMPLE_RATE
+    ) -> FloatArray:
+        """Gain in dB at each frequency (Hz, at most `sample_rate` / 2), shape (bins,).
+
+        Raises
+        ------
+        ValueError
+            If a frequency lies above Nyquist.
+        """
+        return PARAMETRIC_SPACE.magnitude_response_db(
+            self.to_vector(), np.atleast_1d(frequencies_hz), sample_rate
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """The setting as plain data: `{"bands": [{"name", "kind", "gain_db", ...}, ...]}`."""
+        return {
+            "equalizer": "parametric",
+            "bands": [
+                {
+                    "name": spec.name,
+                    "kind": spec.kind,
+                    "gain_db": band.gain_db,
+                    "frequency_hz": band.frequency_hz,
+                    "q": band.q,
+                }
+                for spec, band in zip(BANDS, self.bands, strict=True)
+            ],
+        }
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> ParametricEq:
+        """The setting that `to_dict` wrote.
+
+        Raises
+        ------
+        ValueError
+            If a band or a number is missing or not legal.
+        """
+        bands = data.get("bands") if isinstance(data, Mapping) else None
+        if not isinstance(bands, list) or len(bands) != len(BANDS):
+            raise ValueError(f"a parametric setting has {len(BANDS)} 'bands'")
+        read: list[Band] = []
+        for spec, band in zip(BANDS, bands, strict=True):
+            if not isinstance(band, Mapping) or band.get("name") != spec.name:
+                raise ValueError(f"band {len(read) + 1} must be named {spec.name!r}, got {band!r}")
+            missing = [k for k in ("gain_db", "frequency_hz") if k not in band]
+            if missing:
+                raise ValueError(f"band {spec.name!r} has no {missing[0]!r}")
+            read.append(Band(band["gain_db"], band["frequency_hz"], band.get("q", spec.default_q)))
+        return cls(*read)
+
+    def to_json(self, indent: int | None = 2) -> str:
+        """The setting as JSON text; `from_json` gives back exactly this setting."""
+        return json.dumps(self.to_dict(), indent=indent)
+
+    @classmethod
+    def from_json(cls, text: str) -> ParametricEq:
+        """The setting in JSON text.
+
+        Raises
+        ------
+        ValueError
+            If the text is not JSON, or not a legal parametric setting.
+        """
+        try:
+            data = json.loads(text)
+        except json.JSONDecodeError as error:
+            raise ValueError(f"not an equaliser setting in JSON: {error}") from None
+        return cls.from_dict(data)
+
+    def __repr__(self) -> str:
+        lines = (
+            f"  {spec.name:<10} {band!r}" for spec, band in zip(BANDS, self.bands, strict=True)
+        )
+        return "ParametricEq(\n" + "\n".join(lines) + "\n)"
+
+    def _repr_html_(self) -> str:
+        return curve_html(
+            self.magnitude_response_db,
+            [
+                (spec.name.replace("_", " "), band.gain_db, band.frequency_hz, band.q)
+                for spec, band in zip(BANDS, self.bands, strict=True)
+            ],
+        )
