@@ -1,0 +1,32 @@
+"""Labelled settings: where they come from, what they are, how they are cleaned."""
+
+from eqmorph.datasets.cleaning import CleaningReport, CleaningStep
+from eqmorph.datasets.features import FEATURE_NAMES, AudioFeatures, load_audio_features
+from eqmorph.datasets.locations import (
+    ENVIRONMENT_VARIABLE,
+    data_places,
+    find_data_dir,
+    find_data_file,
+    user_data_dir,
+)
+from eqmorph.datasets.records import EqDataset
+from eqmorph.datasets.safe_db import SAFEDBDatasetLoader
+from eqmorph.datasets.vocabulary import Decision, Vocabulary, normalise
+
+__all__ = [
+    "ENVIRONMENT_VARIABLE",
+    "FEATURE_NAMES",
+    "AudioFeatures",
+    "CleaningReport",
+    "CleaningStep",
+    "Decision",
+    "EqDataset",
+    "SAFEDBDatasetLoader",
+    "Vocabulary",
+    "data_places",
+    "find_data_dir",
+    "find_data_file",
+    "load_audio_features",
+    "normalise",
+    "user_data_dir",
+]
