@@ -11,6 +11,7 @@ from eqmorph.datasets.locations import (
 )
 from eqmorph.datasets.records import EqDataset
 from eqmorph.datasets.safe_db import SAFEDBDatasetLoader
+from eqmorph.datasets.socialfx import SocialFXDatasetLoader
 from eqmorph.datasets.vocabulary import Decision, Vocabulary, normalise
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "Decision",
     "EqDataset",
     "SAFEDBDatasetLoader",
+    "SocialFXDatasetLoader",
     "Vocabulary",
     "data_places",
     "find_data_dir",
