@@ -1,6 +1,7 @@
 """Labelled settings: where they come from, what they are, how they are cleaned."""
 
 from eqmorph.datasets.cleaning import CleaningReport, CleaningStep
+from eqmorph.datasets.download import REMOTE_FILES, Fetched, RemoteFile, fetch
 from eqmorph.datasets.features import FEATURE_NAMES, AudioFeatures, load_audio_features
 from eqmorph.datasets.locations import (
     ENVIRONMENT_VARIABLE,
@@ -17,15 +18,19 @@ from eqmorph.datasets.vocabulary import Decision, Vocabulary, normalise
 __all__ = [
     "ENVIRONMENT_VARIABLE",
     "FEATURE_NAMES",
+    "REMOTE_FILES",
     "AudioFeatures",
     "CleaningReport",
     "CleaningStep",
     "Decision",
     "EqDataset",
+    "Fetched",
+    "RemoteFile",
     "SAFEDBDatasetLoader",
     "SocialFXDatasetLoader",
     "Vocabulary",
     "data_places",
+    "fetch",
     "find_data_dir",
     "find_data_file",
     "load_audio_features",
