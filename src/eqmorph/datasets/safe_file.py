@@ -72,6 +72,7 @@ class ColumnFacts:
         Empty fields.
     minimum, maximum, most_frequent : float or None
         Of a numeric column that is not personal.
+        The most frequent one to six digits.
     most_frequent_share : float
         Share of the rows that have the most frequent value; 0 for a personal column.
     """
@@ -211,8 +212,8 @@ def _facts(index: int, fields: Sequence[str]) -> ColumnFacts:
     share = times / len(fields)
     if not numeric:
         return ColumnFacts(index, numeric, len(counts), counts[""], most_frequent_share=share)
-    numbers = Counter(map(float, fields))
-    value, times = numbers.most_common(1)[0]
-    return ColumnFacts(
-        index, True, len(numbers), 0, min(numbers), max(numbers), value, times / len(fields)
-    )
+    numbers = [float(text) for text in fields]
+    # Single-precision numbers were written out: 0.7099999785 is 0.71.
+    value, times = Counter(float(f"{number:.6g}") for number in numbers).most_common(1)[0]
+    share = times / len(fields)
+    return ColumnFacts(index, True, len(set(numbers)), 0, min(numbers), max(numbers), value, share)
