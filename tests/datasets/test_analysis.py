@@ -71,6 +71,14 @@ def test_nothing_personal_is_said(made):
     assert found.columns[20].facts.distinct == 2
 
 
+def test_numbers_in_personal_columns_are_not_told_either(write_safe, row):
+    rows = [row(i, "warm", f"10.20.30.{i}", FLAT, "47.11") for i in range(3)]
+    found = analyze(read_safe_file(write_safe(rows)))
+    assert found.columns[22].facts.numeric
+    assert found.columns[22].facts.maximum is None
+    assert "47.11" not in repr(found)
+
+
 def test_columns_are_told_from_the_data(made):
     meanings = decode_columns(made)
     assert [meaning.name for meaning in meanings] == list(COLUMNS)

@@ -205,6 +205,7 @@ def test_the_bar_goes_to_stderr_only(get, capfd):
     out, err = capfd.readouterr()
     assert out == ""
     assert FILE in err
+    assert f"{len(GOOD)}/{len(GOOD)} bytes" in err
 
 
 def test_the_folder_is_the_argument_the_environment_or_the_cache(get, tmp_path, monkeypatch):

@@ -173,8 +173,8 @@ def test_no_file(tmp_path):
     [
         (ROWS, ["a", "b", "c"], "another kind of file: its header begins with 'a,b,c'"),
         ([], HEADER, "has a header and no rows"),
-        (ROWS, HEADER[:-1], "39 bands are named, 40 expected"),
-        (ROWS, [*HEADER[:-1], HEADER[-2]], "39 bands are named"),
+        (ROWS, HEADER[:-1], "39 bands are named where each"),
+        (ROWS, [*HEADER[:-1], HEADER[-2]], "40 bands are named"),
         (ROWS, [*HEADER[:-1], "volume"], "line 1: 'volume' is no band"),
         ([ROWS[0], ROWS[1][:20]], HEADER, "line 3: 20 columns instead of 44, so the file is cut"),
         ([fields("a", "Deutsch")], HEADER, "English or Español, got 'Deutsch'"),
@@ -193,6 +193,10 @@ def test_bad_raw_tables(write_csv, rows, header, message):
     ("change", "message"),
     [
         ({"param_keys": HEADER[3:-1]}, "row 0: 39 bands are named"),
+        (
+            {"param_keys": [*HEADER[3:], HEADER[3]], "param_values": [0.0] * 41},
+            "41 bands are named",
+        ),
         ({"param_values": [0.0] * 39}, "row 0: 39 values for 40 bands"),
         ({"extra": "English"}, "row 0: column 'extra' is no dictionary"),
         ({"extra": "{'lang': 'Klingon'}"}, "got 'Klingon'"),

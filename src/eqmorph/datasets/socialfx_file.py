@@ -174,7 +174,10 @@ def _band_order(names: Sequence[str] | None, where: str) -> list[int]:
             raise DataFormatError(f"{where}: {shown(name)} is no band of SocialFX's; {_ADVICE}")
         places[band] = place
     if sorted(places) != list(range(len(GRAPHIC_CENTERS_HZ))) or len(places) != len(names or ()):
-        raise DataFormatError(f"{where}: {len(places)} bands are named, 40 expected; {_ADVICE}")
+        raise DataFormatError(
+            f"{where}: {len(names or ())} bands are named where each of the 40 is expected once; "
+            f"{_ADVICE}"
+        )
     return [places[band] for band in range(len(GRAPHIC_CENTERS_HZ))]
 
 
