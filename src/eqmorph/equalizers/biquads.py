@@ -160,12 +160,14 @@ def magnitude_squared(
     if kind == "peak":
         shared = (1.0 - X) ** 2
         boost, cut = (A / q) ** 2, 1.0 / (A * q) ** 2
-        return (shared + boost[:, None] * X) / (shared + cut[:, None] * X)
+        bell: FloatArray = (shared + boost[:, None] * X) / (shared + cut[:, None] * X)
+        return bell
     A = A[:, None]
     damping = A / q[:, None] ** 2 * X
     low, high = (A - X) ** 2 + damping, (1.0 - A * X) ** 2 + damping
     ratio = low / high if kind == "low_shelf" else high / low
-    return A * A * ratio
+    shelf: FloatArray = A * A * ratio
+    return shelf
 
 
 def response_derivatives(
