@@ -7,6 +7,7 @@ from eqmorph.equalizers.bands import (
     BandSpec,
 )
 from eqmorph.equalizers.biquads import DEFAULT_SAMPLE_RATE, design_sos
+from eqmorph.equalizers.fitting import FitResult, fit_parametric, fit_parametric_many
 from eqmorph.equalizers.graphic import GraphicEq
 from eqmorph.equalizers.parametric import Band, ParametricEq
 from eqmorph.equalizers.response import geometric_median, response_distance_db, response_grid
@@ -30,9 +31,12 @@ __all__ = [
     "Band",
     "BandSpec",
     "EqSpace",
+    "FitResult",
     "GraphicEq",
     "ParametricEq",
     "design_sos",
+    "fit_parametric",
+    "fit_parametric_many",
     "geometric_median",
     "response_distance_db",
     "response_grid",

@@ -208,7 +208,9 @@ class EqSpace:
             dtype=np.intp,
         )
         if len(bells) > 1:
-            order = np.argsort(settings[..., bells[:, 1]], axis=-1, kind="stable")
+            gain, frequency, q = (settings[..., columns] for columns in bells.T)
+            # Bells at the same frequency are ordered too, or one curve would be two vectors.
+            order = np.lexsort((q, gain, frequency), axis=-1)
             for columns in bells.T:
                 settings[..., columns] = np.take_along_axis(settings[..., columns], order, axis=-1)
         return settings
