@@ -7,10 +7,18 @@ from eqmorph.equalizers.bands import (
     BandSpec,
 )
 from eqmorph.equalizers.biquads import DEFAULT_SAMPLE_RATE, design_sos
+from eqmorph.equalizers.blends import blend_settings
 from eqmorph.equalizers.fitting import FitResult, fit_parametric, fit_parametric_many
 from eqmorph.equalizers.graphic import GraphicEq
 from eqmorph.equalizers.parametric import Band, ParametricEq
-from eqmorph.equalizers.response import geometric_median, response_distance_db, response_grid
+from eqmorph.equalizers.paths import SPEED_LIMIT, ResponsePath, response_path
+from eqmorph.equalizers.response import (
+    geometric_median,
+    overshoot_db,
+    path_length_ratio,
+    response_distance_db,
+    response_grid,
+)
 from eqmorph.equalizers.space import (
     DB_PER_UNIT,
     GRAPHIC_SPACE,
@@ -28,16 +36,22 @@ __all__ = [
     "GRAPHIC_SPACE",
     "PARAMETRIC_SPACE",
     "SPACES",
+    "SPEED_LIMIT",
     "Band",
     "BandSpec",
     "EqSpace",
     "FitResult",
     "GraphicEq",
     "ParametricEq",
+    "ResponsePath",
+    "blend_settings",
     "design_sos",
     "fit_parametric",
     "fit_parametric_many",
     "geometric_median",
+    "overshoot_db",
+    "path_length_ratio",
     "response_distance_db",
     "response_grid",
+    "response_path",
 ]

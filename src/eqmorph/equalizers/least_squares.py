@@ -101,8 +101,8 @@ def damped_step(
     scale = np.maximum(curvature[:, diagonal, diagonal], _SMALLEST_CURVATURE)
     system[:, diagonal, diagonal] += np.where(free > 0, damping[:, None] * scale, 1.0)
     downhill = -gradient * free
-    step: FloatArray = np.linalg.solve(system, downhill[:, :, None])[:, :, 0]
-    return step
+    step = np.linalg.solve(system, downhill[:, :, None])[:, :, 0]
+    return np.asarray(step, dtype=np.float64)
 
 
 def descend(

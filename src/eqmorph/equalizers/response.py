@@ -45,10 +45,10 @@ def response_distance_db(a: ArrayLike, b: ArrayLike) -> FloatArray:
     return distance
 
 
-def geometric_median(
+def geometric_median_weights(
     responses: FloatArray, weights: FloatArray | None = None, n_iterations: int = 100
 ) -> FloatArray:
-    """The curve with the smallest weighted sum of RMS distances to the given ones.
+    """How much each curve counts in the geometric median of them all.
 
     Parameters
     ----------
@@ -61,21 +61,75 @@ def geometric_median(
 
     Returns
     -------
-    array, shape (bins,)
-        dB.
+    array, shape (n,)
+        Sum 1; the median is ``weights @ responses``.
 
     References
     ----------
     Weiszfeld's algorithm (1937). Distances are held above 0.01 dB, so that an iterate that lands on
     one of the curves does not stay there.
     """
-    share = np.ones(len(responses)) if weights is None else np.asarray(weights, dtype=np.float64)
-    centre: FloatArray = np.average(responses, axis=0, weights=share)
+    given = np.ones(len(responses)) if weights is None else np.asarray(weights, dtype=np.float64)
+    share: FloatArray = given / given.sum()
+    centre = share @ responses
     for _ in range(n_iterations):
-        pull = share / np.maximum(response_distance_db(responses, centre), 0.01)
-        moved = pull @ responses / pull.sum()
-        done = np.max(np.abs(moved - centre)) < 1e-6
-        centre = moved
-        if done:
+        pull = given / np.maximum(response_distance_db(responses, centre), 0.01)
+        share = pull / pull.sum()
+        before, centre = centre, share @ responses
+        if np.max(np.abs(centre - before)) < 1e-6:
             break
-    return centre
+    return share
+
+
+def path_length_ratio(responses: ArrayLike) -> float:
+    """How much longer a morph is than the straight way, in response.
+
+    The sum of the RMS distances between neighbouring curves over that of the first and the last;
+    1 is straight. It grows a little with the number of curves; 21 are the custom here.
+
+    Parameters
+    ----------
+    responses : array_like, shape (n, bins)
+        dB, from one end of the morph to the other; n at least 2.
+
+    Returns
+    -------
+    float
+        At least 1; 1 too where no curve differs from another, infinite for a way out and back.
+    """
+    curves = np.asarray(responses, dtype=np.float64)
+    length = float(response_distance_db(curves[1:], curves[:-1]).sum())
+    straight = float(response_distance_db(curves[0], curves[-1]))
+    if straight == 0.0:
+        return 1.0 if length == 0.0 else float("inf")
+    return length / straight
+
+
+def overshoot_db(responses: ArrayLike) -> float:
+    """How far a morph leaves what its two ends span.
+
+    At each frequency the ends' gains span an interval; this is the farthest that any curve lies
+    outside of it, over all curves and frequencies.
+
+    Parameters
+    ----------
+    responses : array_like, shape (n, bins)
+        dB, from one end of the morph to the other; n at least 2.
+
+    Returns
+    -------
+    float
+        dB, at least 0.
+    """
+    curves = np.asarray(responses, dtype=np.float64)
+    ends = curves[[0, -1]]
+    return float(max((curves - ends.max(axis=0)).max(), (ends.min(axis=0) - curves).max()))
+
+
+def geometric_median(responses: FloatArray, weights: FloatArray | None = None) -> FloatArray:
+    """The curve with the smallest weighted sum of RMS distances to the given ones.
+
+    Parameters and the algorithm are those of `geometric_median_weights`; shape (bins,), in dB.
+    """
+    median: FloatArray = geometric_median_weights(responses, weights) @ responses
+    return median
