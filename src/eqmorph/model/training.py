@@ -22,6 +22,7 @@ from eqmorph.datasets.records import EqDataset
 from eqmorph.equalizers.response import response_distance_db, response_grid
 from eqmorph.errors import TrainingError
 from eqmorph.files import replacing
+from eqmorph.model.grouping import silhouette
 from eqmorph.model.lessons import forest_lessons
 from eqmorph.model.losses import UNLABELLED, ContrastiveLoss, ResponseLoss
 from eqmorph.model.network import Autoencoder, NetworkConfig
@@ -102,7 +103,8 @@ class EpochRecord:
     """Losses of one epoch, and what the validation rows said after it (NaN without any).
 
     `reconstruction` is the mean squared error on the unit scale; `validation_error_db` the median
-    RMS response error in dB; `score` what the best epoch is chosen by.
+    RMS response error in dB; `validation_silhouette` that of the latents by class; `score` what
+    the best epoch is chosen by: error + weight x (1 - silhouette).
     """
 
     epoch: int
@@ -110,7 +112,7 @@ class EpochRecord:
     reconstruction: float
     contrastive: float
     validation_error_db: float
-    validation_contrastive: float
+    validation_silhouette: float
     score: float
 
 
@@ -354,24 +356,28 @@ class _Run:
 
     @torch.no_grad()
     def _validate(self) -> tuple[float, float]:
-        """Median response error in dB and contrastive term of the validation rows."""
+        """Median response error in dB and silhouette of the validation rows."""
         unit, labels = self.validation
         if not len(unit):
             return math.nan, math.nan
         self.network.eval()
-        latent, embedding = self.network.encoder(unit)
+        latent = self.network.encoder.latent(unit)
         made = self.space.from_unit(self.network.decoder(latent).cpu().numpy())
         error = np.median(response_distance_db(self._response(made), self.validation_response))
-        return float(error), float(self.contrast(embedding, labels))
+        classes = labels.cpu().numpy()
+        known = classes != UNLABELLED
+        return float(error), silhouette(latent.cpu().numpy()[known], classes[known])
 
     def _record(self, epoch: int, losses: tuple[float, float, float]) -> EpochRecord:
-        error_db, contrastive = self._validate()
-        # Decibels and the contrastive term change by similar amounts; squared unit errors would
-        # vanish beside it.
-        score = error_db + self.config.contrastive_weight * contrastive
+        error_db, grouping = self._validate()
+        # The contrastive loss itself would not do: like any logarithmic loss it grows with
+        # confidence on the one row in ten that lies among the other word's.
+        score = error_db
+        if self.config.contrastive_weight and not math.isnan(grouping):
+            score += self.config.contrastive_weight * (1.0 - grouping)
         if math.isnan(score):
             score = losses[0]
-        record = EpochRecord(epoch, *losses, error_db, contrastive, score)
+        record = EpochRecord(epoch, *losses, error_db, grouping, score)
         self.history.append(record)
         if score < self.best * (1 - _WORTHWHILE) or not self.best_weights:
             self.last_gain_epoch = epoch

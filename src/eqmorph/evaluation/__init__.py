@@ -1,0 +1,1 @@
+"""Measuring on people and words that training did not see."""

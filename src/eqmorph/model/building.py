@@ -1,0 +1,130 @@
+"""From a labelled data set to a `MorphModel`: training, then what is kept of each word's people."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
+
+import numpy as np
+
+from eqmorph.datasets.records import EqDataset
+from eqmorph.errors import TrainingError
+from eqmorph.model.forward import NumpyNetwork
+from eqmorph.model.morph_model import MorphModel
+from eqmorph.model.people import (
+    central_setting,
+    divide_into_schools,
+    fit_classifier,
+    fit_mixture,
+    pooled_covariance,
+)
+from eqmorph.model.terms import TermModel
+from eqmorph.model.training import TrainedNetwork
+from eqmorph.version import __version__
+
+
+def numpy_network(trained: TrainedNetwork) -> NumpyNetwork:
+    """A trained network's weights for NumPy."""
+    network = trained.network
+    weights = {name: w.numpy().copy() for name, w in network.state_dict().items()}
+    return NumpyNetwork(network.space, weights, network.config.to_dict())
+
+
+def term_models(
+    dataset: EqDataset, network: NumpyNetwork, min_examples: int, seed: int = 0
+) -> tuple[TermModel, ...]:
+    """What to keep of each word with at least `min_examples` rows, most rows first.
+
+    Raises
+    ------
+    TrainingError
+        If no word has that many.
+    """
+    space = dataset.space
+    settings = space.canonical(dataset.settings)
+    unit = space.to_unit(settings)
+    latents = network.encode(unit)
+    pooled = pooled_covariance(unit, dataset.terms)
+    terms = np.array(dataset.terms)
+    people = None if dataset.contributors is None else np.array(dataset.contributors)
+    models = []
+    for term, count in dataset.term_counts().items():
+        if count < min_examples:
+            continue
+        rows = terms == term
+        who = None if people is None else people[rows]
+        n_people = 0 if who is None else len(np.unique(who))
+        schools, preferred = divide_into_schools(space, settings[rows], who, seed)
+        models.append(
+            TermModel(
+                term,
+                count,
+                n_people,
+                central_setting(space, settings[rows], n_people),
+                fit_mixture(unit[rows], pooled, seed),
+                latents[rows].mean(axis=0),
+                latents[rows].std(axis=0),
+                schools,
+                preferred,
+            )
+        )
+    if not models:
+        largest = max(dataset.term_counts().values(), default=0)
+        raise TrainingError(
+            f"no term has {min_examples} examples or more (the most is {largest}); "
+            "lower min_examples"
+        )
+    return tuple(models)
+
+
+def build_model(
+    dataset: EqDataset,
+    trained: TrainedNetwork,
+    min_examples: int = 10,
+    metrics: Mapping[str, Any] | None = None,
+) -> MorphModel:
+    """A model of every word with at least `min_examples` rows.
+
+    Parameters
+    ----------
+    dataset : EqDataset
+        What the network was trained on.
+    trained : TrainedNetwork
+    min_examples : int
+    metrics : mapping, optional
+        Measured figures to keep with the model.
+
+    Raises
+    ------
+    TrainingError
+        If no word has that many rows.
+    """
+    network = numpy_network(trained)
+    models = term_models(dataset, network, min_examples, trained.config.seed)
+    names = [m.term for m in models]
+    return MorphModel(
+        network,
+        models,
+        _classifier(dataset, names),
+        {
+            "eqmorph_version": __version__,
+            "data": {
+                "source": dataset.source,
+                "fingerprint": dataset.fingerprint,
+                "n_rows": len(dataset),
+                "n_contributors": dataset.n_contributors,
+            },
+            "training": asdict(trained.config),
+            "min_examples": min_examples,
+            "contrastive_classes": list(trained.classes),
+            "best_epoch": trained.best_epoch,
+            "history": [asdict(record) for record in trained.history],
+            "metrics": dict(metrics or {}),
+        },
+    )
+
+
+def _classifier(dataset: EqDataset, names: Sequence[str]) -> Any:
+    known = dataset.subset(np.array([t in names for t in dataset.terms]))
+    return fit_classifier(dataset.space, known.settings, known.terms, names)

@@ -1,0 +1,400 @@
+"""`MorphModel`: everything needed to turn words into settings and to morph between them (NumPy)."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Literal, TypeAlias, cast
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from eqmorph.datasets.vocabulary import Vocabulary, normalise
+from eqmorph.equalizers.biquads import FloatArray
+from eqmorph.equalizers.blends import blend_settings
+from eqmorph.equalizers.either import Equalizer, equalizer_from_vector
+from eqmorph.equalizers.parametric import ParametricEq
+from eqmorph.equalizers.paths import ResponsePath, response_path
+from eqmorph.equalizers.space import EqSpace
+from eqmorph.errors import UnknownTermError
+from eqmorph.model.forward import NumpyNetwork
+from eqmorph.model.terms import TermClassifier, TermModel
+
+MorphMethod: TypeAlias = Literal["response", "latent"]
+MORPH_METHODS: tuple[MorphMethod, ...] = ("response", "latent")
+
+_MOST_SUGGESTIONS = 3
+_WORST_SUGGESTION = 60.0  # per cent of similarity
+_LONGEST_TERM = 200
+
+
+@dataclass(frozen=True)
+class School:
+    """One way in which people make a word: its share of them and its central setting."""
+
+    share: float
+    eq: Equalizer
+
+
+@dataclass(frozen=True)
+class TermInfo:
+    """A known word: how many settings by how many people stand behind it, and its schools."""
+
+    term: str
+    n_rows: int
+    n_contributors: int
+    n_schools: int
+
+
+@dataclass(frozen=True, eq=False)
+class MorphModel:
+    """Words into settings, settings into words, and the ways between them.
+
+    Make one with `eqmorph.load`, `MorphModel.load` or `eqmorph.model.building.build_model`.
+
+    Attributes
+    ----------
+    network : NumpyNetwork
+    term_models : tuple of TermModel
+        Most rows first.
+    classifier : TermClassifier
+        Over the terms in that order.
+    metadata : mapping
+        Training settings, data fingerprint, metrics, versions.
+    """
+
+    network: NumpyNetwork
+    term_models: tuple[TermModel, ...]
+    classifier: TermClassifier
+    metadata: Mapping[str, Any]
+    _paths: dict[tuple[str, str], ResponsePath[Any]] = field(default_factory=dict, repr=False)
+
+    @classmethod
+    def load(cls, path: str | os.PathLike[str]) -> MorphModel:
+        """A model from a file that `save` wrote, safetensors or torch checkpoint.
+
+        Raises
+        ------
+        FileNotFoundError
+            If there is no such file.
+        ModelFormatError
+            If the file is truncated, foreign, unsafe or of a newer version.
+        """
+        from eqmorph.model.storage import load_model
+
+        return load_model(path)
+
+    def save(self, path: str | os.PathLike[str]) -> None:
+        """Write the model to one file: a torch checkpoint for ".pt", else safetensors.
+
+        Raises
+        ------
+        OSError
+            If the file cannot be written; an older one stays as it was.
+        MissingExtraError
+            For ".pt" without torch.
+        """
+        from eqmorph.model.storage import save_model
+
+        save_model(self, path)
+
+    @property
+    def space(self) -> EqSpace:
+        """What the numbers of this model's settings mean."""
+        return self.network.space
+
+    @property
+    def terms(self) -> tuple[str, ...]:
+        """The known words, those with most settings first."""
+        return tuple(self._by_name)
+
+    @cached_property
+    def _by_name(self) -> dict[str, TermModel]:
+        return {t.term: t for t in self.term_models}
+
+    def __repr__(self) -> str:
+        return f"MorphModel({self.space.name}, {len(self.terms)} terms: {', '.join(self.terms)})"
+
+    def term(self, term: str) -> TermModel:
+        """What the model knows of a word.
+
+        Case, space, known slips of spelling and inflections ("Warmth", "brighter") do not matter.
+
+        Raises
+        ------
+        TypeError
+            If `term` is not text.
+        UnknownTermError
+            If no people are known who used the word; with the nearest known ones.
+        """
+        if not isinstance(term, str):
+            raise TypeError(f"a term is text, got {type(term).__name__}")
+        name = normalise(term[:_LONGEST_TERM])
+        if name in self._by_name:
+            return self._by_name[name]
+        same = Vocabulary.load().canonical(name, consolidate=True) if name else None
+        if same in self._by_name:
+            return self._by_name[same]
+        raise UnknownTermError(term, self._suggestions(name))
+
+    def _suggestions(self, name: str) -> list[str]:
+        from rapidfuzz import fuzz, process
+
+        found = process.extract(
+            name, self.terms, scorer=fuzz.ratio, limit=_MOST_SUGGESTIONS,
+            score_cutoff=_WORST_SUGGESTION,
+        )  # fmt: skip
+        return [str(match[0]) for match in found]
+
+    def words(self) -> tuple[TermInfo, ...]:
+        """The known words with what stands behind them."""
+        return tuple(
+            TermInfo(t.term, t.n_rows, t.n_contributors, t.preferred_schools)
+            for t in self.term_models
+        )
+
+    def _setting(self, values: ArrayLike, amount: float = 1.0) -> Equalizer:
+        setting = equalizer_from_vector(self.space, values)
+        return setting if amount == 1.0 else setting.scaled(amount)
+
+    def generate(self, term: str, amount: float = 1.0) -> Equalizer:
+        """The central setting of the people who used a word.
+
+        Parameters
+        ----------
+        term : str
+        amount : float
+            1 as learned, 0 flat, negative the opposite, above 1 stronger within legal ranges.
+
+        Raises
+        ------
+        UnknownTermError
+            If no people are known who used the word.
+        ValueError
+            If `amount` is not finite.
+        """
+        return self._setting(self.term(term).centre, amount)
+
+    def sample(
+        self, term: str, n: int = 1, seed: int | None = None, amount: float = 1.0
+    ) -> tuple[Equalizer, ...]:
+        """Different people's takes on a word, drawn from what its people did.
+
+        Parameters
+        ----------
+        term : str
+        n : int
+            How many, at least 1.
+        seed : int, optional
+            The same seed gives the same settings.
+        amount : float
+            As in `generate`.
+
+        Raises
+        ------
+        UnknownTermError
+            If no people are known who used the word.
+        ValueError
+            If `n` is below 1, or `amount` is not finite.
+        """
+        if n < 1:
+            raise ValueError(f"n must be at least 1, got {n}")
+        rng = np.random.default_rng(seed)
+        drawn = self.term(term).sample(self.space, n, rng)
+        return tuple(self._setting(values, amount) for values in drawn)
+
+    def alternatives(
+        self, term: str, k: int | None = None, amount: float = 1.0
+    ) -> tuple[School, ...]:
+        """The schools that a word has, each with its share of the people, largest first.
+
+        Parameters
+        ----------
+        term : str
+        k : int, optional
+            How many schools, 2 to 4; by default the number that divides the people best.
+        amount : float
+            As in `generate`.
+
+        Returns
+        -------
+        tuple of School
+            One, the central setting, for a word with too few people to divide.
+
+        Raises
+        ------
+        UnknownTermError
+            If no people are known who used the word.
+        ValueError
+            If the word's people cannot be divided into `k` schools.
+        """
+        model = self.term(term)
+        wanted = model.preferred_schools if k is None else k
+        if wanted == 1:
+            return (School(1.0, self._setting(model.centre, amount)),)
+        if wanted not in model.schools:
+            possible = ", ".join(str(n) for n in (1, *sorted(model.schools)))
+            raise ValueError(
+                f"the {model.n_rows} settings for {model.term!r} do not divide into {wanted} "
+                f"schools; possible: {possible}"
+            )
+        schools = model.schools[wanted]
+        return tuple(
+            School(float(share), self._setting(values, amount))
+            for share, values in zip(schools.shares, schools.settings, strict=True)
+        )
+
+    def morph(
+        self, a: str, b: str, alpha: float, method: MorphMethod = "response", amount: float = 1.0
+    ) -> Equalizer:
+        """A setting on the way from one word to another.
+
+        Parameters
+        ----------
+        a, b : str
+        alpha : float
+            0 is exactly `generate(a)`, 1 exactly `generate(b)`.
+        method : {"response", "latent"}
+            Straight in what one hears, or in the network's latent.
+        amount : float
+            As in `generate`.
+
+        Raises
+        ------
+        UnknownTermError
+            If no people are known who used one of the words.
+        ValueError
+            If `alpha` is not in [0, 1], the method is unknown, or `amount` is not finite.
+        """
+        if not 0.0 <= alpha <= 1.0:
+            raise ValueError(f"alpha must be in [0, 1], got {alpha!r}")
+        if check_method(method) == "latent":
+            return self.blend({a: 1.0 - alpha, b: alpha}, method, amount)
+        start, end = self.term(a).term, self.term(b).term
+        if (start, end) not in self._paths:
+            self._paths[start, end] = response_path(self.generate(start), self.generate(end))
+        setting: Equalizer = self._paths[start, end].at(alpha)
+        return setting if amount == 1.0 else setting.scaled(amount)
+
+    def blend(
+        self, weights: Mapping[str, float], method: MorphMethod = "response", amount: float = 1.0
+    ) -> Equalizer:
+        """A setting among many words.
+
+        Parameters
+        ----------
+        weights : mapping of str to float
+            Each at least 0, not all 0; only their proportions count. A word with all the weight
+            gives exactly `generate` of it.
+        method : {"response", "latent"}
+        amount : float
+            As in `generate`.
+
+        Raises
+        ------
+        UnknownTermError
+            If no people are known who used one of the words.
+        ValueError
+            If a weight is negative or not finite, all are 0, or the method is unknown.
+        """
+        shares = np.array([float(w) for w in weights.values()])
+        if not (len(shares) and np.isfinite(shares).all() and (shares >= 0).all() and shares.sum()):
+            raise ValueError(f"weights must be at least 0 and not all 0, got {dict(weights)!r}")
+        shares = shares / shares.sum()
+        settings = [self.generate(term) for term in weights]
+        check_method(method)
+        if shares.max() == 1.0:
+            setting: Equalizer = settings[int(shares.argmax())]
+        elif method == "latent":
+            setting = self._blend_latents(settings, shares)
+        else:
+            # All settings of a model are of one kind; the type checker wants one named.
+            setting = blend_settings(cast(list[ParametricEq], settings), shares)
+        return setting if amount == 1.0 else setting.scaled(amount)
+
+    def _blend_latents(self, settings: Sequence[Equalizer], shares: FloatArray) -> Equalizer:
+        unit = np.stack([s.canonical().to_unit() for s in settings])
+        latents = self.network.encode(unit)
+        # What the network does not reproduce of the end points is blended beside it, so that they
+        # are exact and the way between them stays continuous.
+        missed = unit - self.network.decode(latents)
+        mixed = self.network.decode((shares @ latents)[None])[0] + shares @ missed
+        return self._setting(self.space.from_unit(mixed))
+
+    def encode(self, eq: Equalizer | ArrayLike) -> FloatArray:
+        """The latent of a setting, shape (latent_dim,).
+
+        Parameters
+        ----------
+        eq : ParametricEq, GraphicEq or array_like, shape (d,)
+            Of this model's kind; its bells are put into canonical order first.
+
+        Raises
+        ------
+        ValueError
+            If the setting is of another kind, or not legal.
+        """
+        vector = self.space.canonical(self._values(eq))
+        latent: FloatArray = self.network.encode(self.space.to_unit(vector)[None])[0]
+        return latent
+
+    def decode(self, latent: ArrayLike) -> Equalizer:
+        """The legal setting of a latent.
+
+        Raises
+        ------
+        ValueError
+            If there are not `latent_dim` finite numbers.
+        """
+        z = np.asarray(latent, dtype=np.float64)
+        if z.shape != (self.network.latent_dim,) or not np.isfinite(z).all():
+            raise ValueError(
+                f"a latent has {self.network.latent_dim} finite numbers, got shape {z.shape}"
+            )
+        return self._setting(self.space.from_unit(self.network.decode(z[None])[0]))
+
+    def describe(self, eq: Equalizer | ArrayLike, n: int | None = None) -> list[tuple[str, float]]:
+        """The words that a setting would be called, most probable first.
+
+        Parameters
+        ----------
+        eq : ParametricEq, GraphicEq or array_like, shape (d,)
+        n : int, optional
+            How many words; all by default.
+
+        Returns
+        -------
+        list of (str, float)
+            Probabilities over the known words (they sum to 1 over all), each word as likely
+            beforehand as any other.
+
+        Raises
+        ------
+        ValueError
+            If the setting is of another kind, or not legal.
+        """
+        response = self.space.magnitude_response_db(
+            self._values(eq), self.classifier.frequencies_hz
+        )
+        shares = self.classifier.probabilities(response[None])[0]
+        order = np.argsort(-shares, kind="stable")[:n]
+        return [(self.terms[i], float(shares[i])) for i in order]
+
+    def _values(self, eq: Equalizer | ArrayLike) -> FloatArray:
+        vector = eq.to_vector() if hasattr(eq, "to_vector") else eq
+        return self.space.validate(vector)
+
+
+def check_method(method: str) -> str:
+    """Return the name of a way to morph.
+
+    Raises
+    ------
+    ValueError
+        If it is not one.
+    """
+    if method not in MORPH_METHODS:
+        raise ValueError(f"method must be one of {', '.join(MORPH_METHODS)}, got {method!r}")
+    return method
