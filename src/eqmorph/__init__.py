@@ -1,1 +1,46 @@
-"""Words into equaliser settings, and smooth morphs between words."""
+"""Words into equaliser settings, and smooth morphs between words.
+
+>>> import eqmorph
+>>> model = eqmorph.load()
+>>> model.generate("warm").bands[0].gain_db > 0
+True
+"""
+
+from __future__ import annotations
+
+import os
+
+from eqmorph.equalizers import GraphicEq, ParametricEq
+from eqmorph.errors import EqmorphError, UnknownTermError
+from eqmorph.model.morph_model import MorphModel
+from eqmorph.version import __version__
+
+__all__ = [
+    "EqmorphError",
+    "GraphicEq",
+    "MorphModel",
+    "ParametricEq",
+    "UnknownTermError",
+    "__version__",
+    "load",
+]
+
+
+def load(path: str | os.PathLike[str] | None = None) -> MorphModel:
+    """The model that comes with the package, or the one in a file.
+
+    Parameters
+    ----------
+    path : path-like, optional
+        A file that `MorphModel.save` or training wrote.
+
+    Raises
+    ------
+    FileNotFoundError
+        If there is no such file.
+    ModelFormatError
+        If the file is truncated, foreign, unsafe or of a newer version.
+    """
+    from eqmorph.model.storage import shipped_model_path
+
+    return MorphModel.load(shipped_model_path() if path is None else path)

@@ -1,0 +1,104 @@
+"""The model that ships with the package: how it is made, and whether a rebuild agrees with it.
+
+Run as ``python -m eqmorph.evaluation.release`` (``make train``): builds the model from the real
+SAFE-DB, measures it on held-out contributors, and writes it into the package; with ``--check`` it
+writes nothing and says whether the rebuild agrees with the shipped one.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Mapping
+from typing import Any
+
+from eqmorph.datasets.safe_db import SAFEDBDatasetLoader
+from eqmorph.equalizers.response import response_distance_db, response_grid
+from eqmorph.errors import EqmorphError
+from eqmorph.evaluation.quick import evaluate_quick
+from eqmorph.model.building import build_model
+from eqmorph.model.morph_model import MorphModel
+from eqmorph.model.storage import shipped_model_path
+from eqmorph.model.training import TrainingConfig, train
+
+# A word needs this many settings to be in the shipped model, and twice as many to be a class of the
+# contrastive term.
+MIN_EXAMPLES = 5
+RELEASED = TrainingConfig(min_examples=10)
+# A rebuild on other hardware differs by rounding; a fold of this size would be heard by nobody.
+AGREEMENT_DB = 0.05
+
+
+def build_release(
+    data_dir: str | None = None, metrics: Mapping[str, Any] | None = None
+) -> MorphModel:
+    """The shipped model, trained anew on the consolidated vocabulary of SAFE-DB.
+
+    Raises
+    ------
+    DataNotFoundError
+        If the data set is not here.
+    """
+    dataset = SAFEDBDatasetLoader(data_dir).load(consolidate=True)
+    return build_model(dataset, train(dataset, RELEASED), MIN_EXAMPLES, metrics)
+
+
+def measure_release(data_dir: str | None = None) -> dict[str, Any]:
+    """Held-out figures of the released settings: mean and deviation over five folds."""
+    report = evaluate_quick(SAFEDBDatasetLoader(data_dir).load(), RELEASED)
+    return {
+        "protocol": "five folds by contributor, terms with 10 settings or more, five networks "
+        "trained with the released settings on the other contributors",
+        "seed": report.seed,
+        "terms": list(report.terms),
+        "held_out": report.to_dict()["summary"],
+    }
+
+
+def disagreement_db(a: MorphModel, b: MorphModel) -> float:
+    """Largest RMS response difference between two models' central settings, in dB.
+
+    Infinite where they know different words.
+    """
+    if a.terms != b.terms:
+        return float("inf")
+    grid = response_grid()
+    return max(
+        float(
+            response_distance_db(
+                a.generate(term).magnitude_response_db(grid),
+                b.generate(term).magnitude_response_db(grid),
+            )
+        )
+        for term in a.terms
+    )
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Build and write the shipped model, or check a rebuild against it."""
+    parser = argparse.ArgumentParser(prog="eqmorph.evaluation.release", description=__doc__)
+    parser.add_argument("--data-dir", help="where SAFE-DB lies")
+    parser.add_argument("--check", action="store_true", help="compare only, write nothing")
+    options = parser.parse_args(arguments)
+    try:
+        if options.check:
+            difference = disagreement_db(build_release(options.data_dir), MorphModel.load(_PATH))
+            agrees = difference <= AGREEMENT_DB
+            verdict = "agrees" if agrees else "does not agree"
+            print(
+                f"the rebuild {verdict} with the shipped model: at most {difference:.2g} dB apart"
+            )
+            return 0 if agrees else 1
+        model = build_release(options.data_dir, measure_release(options.data_dir))
+    except EqmorphError as error:
+        print(f"eqmorph: {error}", file=sys.stderr)
+        return 1
+    model.save(_PATH)
+    print(f"wrote {_PATH}: {len(model.terms)} terms, {_PATH.stat().st_size / 1024:.0f} KiB")
+    return 0
+
+
+_PATH = shipped_model_path()
+
+if __name__ == "__main__":
+    sys.exit(main())
