@@ -95,7 +95,9 @@ class Straightening:
         -------
         array, shape (n, d)
         """
-        stiffness = self.smoothness * (len(knots) - 1) ** 2
+        steps = len(knots) - 1
+        # Makes the equations those of `cost`, whose two means are over the inner knots and steps.
+        stiffness = self.smoothness * steps * (steps - 1)
         deviation, damping = self._deviation(knots), _FIRST_DAMPING
         for _ in range(n_iterations):
             before = deviation.cost
