@@ -134,7 +134,9 @@ class NeuralEQEncoder(nn.Module):
         self.to_latent = nn.Linear(width, latent_dim)
         self.projection = nn.Linear(latent_dim, self.config.embedding_dim)
         n_skipped = latent_dim - self.config.style_dim
-        self.skip = nn.Linear(input_dim, n_skipped, bias=False) if self.config.skip else None
+        # A latent of style alone has no detail to skip to.
+        skips = self.config.skip and n_skipped > 0
+        self.skip = nn.Linear(input_dim, n_skipped, bias=False) if skips else None
 
     def latent(self, unit: Tensor) -> Tensor:
         """Latents of unit-cube settings, (n, d) -> (n, latent_dim)."""
@@ -152,11 +154,9 @@ class NeuralEQEncoder(nn.Module):
 
     def embed(self, latent: Tensor) -> Tensor:
         """Semantic embedding of latents, of length 1; sees style only, (n, latent) -> (n, 128)."""
-        if self.config.style_dim:
-            mask = torch.zeros_like(latent)
-            mask[:, : self.config.style_dim] = 1.0
-            latent = latent * mask
-        return F.normalize(self.projection(latent), dim=1)
+        seen = self.config.style_dim or self.config.latent_dim
+        weight = self.projection.weight[:, :seen]
+        return F.normalize(F.linear(latent[:, :seen], weight, self.projection.bias), dim=1)
 
     def forward(self, unit: Tensor) -> tuple[Tensor, Tensor]:
         """Latents (n, latent_dim) and semantic embeddings (n, 128)."""
