@@ -1,0 +1,61 @@
+"""How long a word takes from the shell, against importing NumPy and Typer alone.
+
+Runs each command many times in turn, so that a busy moment of the machine hits all of them, and
+prints medians. The mark: at most 2.5 times the imports.
+
+    python benchmarks/startup.py [runs]
+"""
+
+from __future__ import annotations
+
+import shutil
+import statistics
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+BASELINE = "python -c 'import numpy, typer'"
+MARK = 2.5
+
+
+def commands() -> dict[str, list[str]]:
+    """What is timed, by the name it is printed with."""
+    python = sys.executable
+    beside = Path(python).with_name("eqmorph")
+    installed = str(beside) if beside.exists() else shutil.which("eqmorph")
+    timed = {
+        BASELINE: [python, "-c", "import numpy, typer"],
+        "python -m eqmorph generate warm": [python, "-m", "eqmorph", "generate", "warm"],
+    }
+    if installed:
+        timed["eqmorph generate warm"] = [installed, "generate", "warm"]
+    return timed
+
+
+def seconds(command: list[str]) -> float:
+    """Wall time of one run."""
+    start = time.perf_counter()
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+    return time.perf_counter() - start
+
+
+def main(runs: int = 15) -> None:
+    """Time and print."""
+    timed = commands()
+    for command in timed.values():
+        seconds(command)  # the first run compiles and fills the file cache
+    taken: dict[str, list[float]] = {name: [] for name in timed}
+    for _ in range(runs):
+        for name, command in timed.items():
+            taken[name].append(seconds(command))
+    baseline = statistics.median(taken[BASELINE])
+    print(f"median of {runs} runs")
+    for name, times in taken.items():
+        median = statistics.median(times)
+        ratio = "" if name == BASELINE else f"  {median / baseline:.2f}x (mark: {MARK}x)"
+        print(f"{name:<34} {1000 * median:6.0f} ms{ratio}")
+
+
+if __name__ == "__main__":
+    main(*(int(argument) for argument in sys.argv[1:]))

@@ -1,0 +1,82 @@
+"""`eqmorph generate`: a word into a setting."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from eqmorph.cli import options
+
+EXAMPLES = (
+    "eqmorph generate warm",
+    "eqmorph generate bright --amount 0.5 --output bright.json --force",
+    "eqmorph generate warm --alternatives",
+    "eqmorph generate warm --json",
+)
+
+
+def generate(
+    term: options.Term,
+    amount: options.Amount = 1.0,
+    alternatives: Annotated[
+        bool,
+        typer.Option("--alternatives", help="Show the different ways in which people do it."),
+    ] = False,
+    school: Annotated[
+        int | None,
+        typer.Option(
+            "--school", min=1, metavar="N", help="The setting of one of those ways, by its number."
+        ),
+    ] = None,
+    sample_rate: options.SampleRate = 48_000.0,
+    output: options.Output = None,
+    force: options.Force = False,
+    model: options.Model = None,
+    as_json: options.Json = False,
+) -> None:
+    """The setting of a word: its curve, its bands, its people."""
+    options.refuse_existing(output, force)
+    opened = options.open_model(model)
+    known = opened.term(term)
+    schools = opened.alternatives(term, amount=amount) if alternatives or school else ()
+    if school is not None and school > len(schools):
+        raise ValueError(f"{known.term!r} has no school {school}; it has {len(schools)}")
+    eq = schools[school - 1].eq if school else opened.generate(term, amount)
+    if output is not None:
+        options.write_text(output, eq.to_json())
+    from eqmorph.cli.settings import print_ladder, print_setting, setting_json
+    from eqmorph.cli.terminal import Terminal
+    from eqmorph.cli.wording import curve_in_words, people_behind
+
+    if as_json:
+        data = {
+            "term": known.term,
+            "amount": amount,
+            "school": school,
+            "n_settings": known.n_rows,
+            "n_contributors": known.n_contributors,
+            "n_schools": known.preferred_schools,
+            **setting_json(eq, sample_rate),
+        }
+        if alternatives:
+            data["alternatives"] = [
+                {"share": s.share, **setting_json(s.eq, sample_rate)} for s in schools
+            ]
+        options.print_json(data)
+        return
+    terminal = Terminal.here()
+    chosen = f", school {school}" if school else ""
+    strength = "" if amount == 1.0 else f" x {amount:g}"
+    title = terminal.paint(f"{known.term}{strength}{chosen}", "strong")
+    print(f"{title}: {curve_in_words(eq)}\n")
+    print_setting(eq, sample_rate, terminal)
+    behind = people_behind(known.n_rows, known.n_contributors, known.preferred_schools)
+    hint = known.preferred_schools > 1 and not alternatives and not school
+    print(f"\n{behind}{' (--alternatives shows them)' if hint else ''}")
+    if alternatives:
+        print()
+        rows = [(f"{i}: {100 * s.share:.0f} %", s.eq) for i, s in enumerate(schools, start=1)]
+        print_ladder("school", rows, terminal)
+    if output is not None:
+        print(f"written to {output}")

@@ -1,0 +1,126 @@
+"""The options that several commands share, each defined once, and what they open."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from eqmorph.model.morph_model import MorphModel
+
+
+def complete_term(ctx: typer.Context, incomplete: str) -> list[str]:
+    """Known words that begin so, for the shell; none rather than an error."""
+    try:
+        terms = open_model(ctx.params.get("model")).terms
+    except Exception:  # a shell that is completing has no place for a message
+        return []
+    return [term for term in terms if term.startswith(incomplete.lower())]
+
+
+Term = Annotated[
+    str, typer.Argument(metavar="TERM", help="A word, such as warm.", autocompletion=complete_term)
+]
+Model = Annotated[
+    Path | None,
+    typer.Option("--model", metavar="FILE", help="Another model than the one that is shipped."),
+]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
+Seed = Annotated[
+    int | None,
+    typer.Option("--seed", min=0, metavar="N", help="The same seed gives the same result."),
+]
+Amount = Annotated[
+    float,
+    typer.Option(
+        "--amount",
+        metavar="X",
+        help="Strength: 1 as learned, 0 flat, negative the opposite, above 1 stronger.",
+    ),
+]
+SampleRate = Annotated[
+    float,
+    typer.Option("--sample-rate", min=4000, metavar="HZ", help="Where the response is computed."),
+]
+Output = Annotated[
+    Path | None,
+    typer.Option("--output", "-o", metavar="FILE", help="Also write the setting here, as JSON."),
+]
+Force = Annotated[bool, typer.Option("--force", help="Overwrite a file that is already there.")]
+DataDir = Annotated[
+    Path | None,
+    typer.Option(
+        "--data-dir",
+        metavar="FOLDER",
+        help="Where the data files are; else EQMORPH_DATA_DIR, research/data, the user's cache.",
+    ),
+]
+Data = Annotated[
+    str,
+    typer.Option(
+        "--data",
+        metavar="safe|synthetic|FILE",
+        help="SAFE-DB's file; made-up rows, which need no file; or a file in SAFE-DB's form.",
+    ),
+]
+
+
+def open_model(path: Path | None) -> MorphModel:
+    """The model at `path`, or the one that comes with the package."""
+    import eqmorph
+
+    return eqmorph.load(path)
+
+
+def refuse_existing(path: Path | None, force: bool) -> None:
+    """Before any work is done: do not overwrite a file unless asked to.
+
+    Raises
+    ------
+    ValueError
+        If there is a file, or the path is a folder.
+    """
+    if path is None:
+        return
+    if path.is_dir():
+        raise ValueError(f"{path} is a folder; name a file in it")
+    if path.exists() and not force:
+        raise ValueError(f"{path} is already there; --force overwrites it")
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a text file, whole or not at all."""
+    from eqmorph.files import replacing
+
+    with replacing(path) as beside:
+        beside.write_text(text if text.endswith("\n") else text + "\n", encoding="utf-8")
+
+
+def print_json(data: Any) -> None:
+    """Print plain data as JSON; what is not a number becomes null, which JSON has a word for."""
+    print(json.dumps(_finite(data), indent=2, allow_nan=False))
+
+
+def _finite(data: Any) -> Any:
+    if isinstance(data, float):
+        return data if math.isfinite(data) else None
+    if isinstance(data, dict):
+        return {str(key): _finite(value) for key, value in data.items()}
+    if isinstance(data, (list, tuple)):
+        return [_finite(value) for value in data]
+    return data
+
+
+def examples(*lines: str) -> str:
+    """The end of a command's help: commands that can be run as they are."""
+    return "\b\nExamples:\n" + "\n".join(f"  {line}" for line in lines)
+
+
+def usage_error(message: str, names: Sequence[str] = ()) -> typer.BadParameter:
+    """What to raise when a command was called in a way that it has not."""
+    return typer.BadParameter(message, param_hint=" / ".join(names) or None)

@@ -1,0 +1,60 @@
+"""Which labelled settings a command works on: SAFE-DB's, made-up ones, or those of a file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from eqmorph.cli.failures import say
+from eqmorph.cli.options import open_model
+from eqmorph.errors import DataNotFoundError
+
+SYNTHETIC_ROWS = 1_700  # as many as SAFE-DB has
+
+
+@contextmanager
+def data_file(data: str, data_dir: Path | None, seed: int = 0) -> Iterator[Path]:
+    """A file in SAFE-DB's form, which is there as long as the block runs.
+
+    Parameters
+    ----------
+    data : str
+        "safe", "synthetic" or the path of a file.
+    data_dir : Path, optional
+        Where "safe" is looked for first.
+    seed : int
+        Of "synthetic".
+
+    Raises
+    ------
+    DataNotFoundError
+        If there is no such file.
+    """
+    if data == "synthetic":
+        with _synthetic_file(seed) as path:
+            yield path
+    elif data == "safe":
+        from eqmorph.datasets.safe_db import SAFEDBDatasetLoader
+
+        yield SAFEDBDatasetLoader(data_dir).path
+    else:
+        path = Path(data)
+        if not path.is_file():
+            raise DataNotFoundError(
+                f"there is no data file {data}; --data takes safe, synthetic or a file"
+            )
+        yield path
+
+
+@contextmanager
+def _synthetic_file(seed: int) -> Iterator[Path]:
+    from tempfile import TemporaryDirectory
+
+    from eqmorph.model.synthetic import synthetic_dataset, write_safe_csv
+
+    say(f"synthetic data: {SYNTHETIC_ROWS} rows drawn from the shipped model, nobody's settings")
+    with TemporaryDirectory(prefix="eqmorph-") as folder:
+        path = Path(folder) / "synthetic.csv"
+        write_safe_csv(synthetic_dataset(open_model(None), SYNTHETIC_ROWS, seed), path)
+        yield path
