@@ -12,6 +12,8 @@ from eqmorph.equalizers.space import EqSpace
 
 # The label of a row whose term is too rare to be a class: it is reconstructed, never contrasted.
 UNLABELLED = -1
+# Taken off a logit to leave it out of a softmax; far above any similarity over a temperature.
+_EXCLUDED = 1e9
 
 
 class ContrastiveLoss(nn.Module):
@@ -48,19 +50,19 @@ class ContrastiveLoss(nn.Module):
         Tensor, shape ()
             0 where no class has two rows.
         """
-        labelled = labels != UNLABELLED
+        n = len(labels)
         unit = F.normalize(embeddings, dim=1)
-        itself = torch.eye(len(labels), dtype=torch.bool, device=labels.device)
-        compared = labelled[None, :] & ~itself
-        similarity = (unit @ unit.T) / self.temperature
-        log_share = similarity - torch.logsumexp(
-            similarity.masked_fill(~compared, -1e9), dim=1, keepdim=True
-        )
-        positive = (labels[:, None] == labels[None, :]) & compared & labelled[:, None]
-        counts = positive.sum(dim=1)
-        anchors = (counts > 0).to(unit.dtype)
-        per_anchor = -(log_share * positive).sum(dim=1) / counts.clamp_min(1)
-        return (per_anchor * anchors).sum() / anchors.sum().clamp_min(1.0)
+        labelled = (labels != UNLABELLED).to(unit.dtype)
+        same = (labels[:, None] == labels[None, :]).to(unit.dtype) * labelled
+        same.fill_diagonal_(0.0)
+        counts = same.sum(dim=1, keepdim=True)
+        # An anchor compares itself with every labelled row but itself.
+        excluded = (1.0 - labelled).expand(n, n).clone().fill_diagonal_(1.0)
+        logits = (unit @ unit.T) / self.temperature - _EXCLUDED * excluded
+        # Cross-entropy against equal shares of the row's class; rows without one count nothing.
+        targets = same / counts.clamp_min(1.0)
+        total = F.cross_entropy(logits, targets, reduction="sum")
+        return total / (counts > 0).sum().clamp_min(1)
 
 
 class ResponseLoss(nn.Module):

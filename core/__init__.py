@@ -1,0 +1,1 @@
+"""The brief's module names; everything they name lives in the package `eqmorph`."""
