@@ -1,0 +1,42 @@
+# Everything runs in .venv, made on first use with the exact versions of requirements.lock.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint requirements.lock
+
+.PHONY: demo test check train bench clean
+
+# The demo needs no torch: the shipped model runs on NumPy.
+$(VENV)/demo-installed: pyproject.toml requirements.lock
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(PIP) --editable . matplotlib
+	touch $@
+
+# torch comes first and pinned: an open range would bring gigabytes of CUDA packages.
+$(VENV)/dev-installed: pyproject.toml requirements.lock
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(PIP) torch
+	$(PIP) --editable '.[dev]'
+	touch $@ $(VENV)/demo-installed
+
+demo: $(VENV)/demo-installed
+	$(BIN)/python examples/demo.py
+
+# One process a core; each test process runs torch and BLAS on one thread.
+test: $(VENV)/dev-installed
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n auto --dist loadscope $(PYTEST_ARGS)
+
+check: $(VENV)/dev-installed
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+train: $(VENV)/dev-installed
+	OMP_NUM_THREADS=1 $(BIN)/python -m eqmorph.evaluation.release
+	OMP_NUM_THREADS=1 $(BIN)/python -m eqmorph.evaluation.release --check
+
+bench: $(VENV)/dev-installed
+	for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
+
+clean:
+	rm -rf $(VENV) demo
