@@ -48,6 +48,9 @@ def test_low_rate_leaves_the_high_bands_out_of_filter_and_response():
     grid = response_grid(64, 20.0, 4_000.0)
     assert WARM.bands_above_nyquist(8_000.0) == ("peak_3", "high_shelf")
     assert WARM.bands_above_nyquist(48_000.0) == ()
+    # At Nyquist is not below it: peak_3 is at 6 kHz.
+    assert WARM.bands_above_nyquist(12_000.0) == ("peak_3", "high_shelf")
+    np.testing.assert_array_equal(WARM.sos(12_000.0)[3:], [[1, 0, 0, 1, 0, 0]] * 2)
     flat = Band(0.0, 6_000.0, 0.9)
     without = dataclasses.replace(WARM, peak_3=flat, high_shelf=Band(0.0, 9_000.0, 0.71))
     np.testing.assert_allclose(

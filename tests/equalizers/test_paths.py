@@ -14,6 +14,7 @@ from eqmorph.equalizers import (
     ParametricEq,
     overshoot_db,
     path_length_ratio,
+    paths,
     response_grid,
     response_path,
 )
@@ -107,6 +108,16 @@ def test_no_parameter_jumps_anywhere_ends_included():
         assert largest[2_000] == pytest.approx(largest[1_000] / 2, rel=1e-6)
         for near, there in ((1e-9, start), (1 - 1e-9, end)):
             np.testing.assert_allclose(path.at(near).to_unit(), there.to_unit(), atol=1e-7)
+
+
+def test_a_path_that_is_too_fast_is_made_stiffer(monkeypatch):
+    start, end = max(
+        pairs_of(random_settings(8, seed=8)), key=lambda pair: response_path(*pair).max_speed
+    )
+    free = response_path(start, end)
+    monkeypatch.setattr(paths, "SPEED_LIMIT", 2.5)
+    held = response_path(start, end)
+    assert held.max_speed <= 2.5 < free.max_speed
 
 
 def test_same_ends_same_path():

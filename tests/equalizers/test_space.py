@@ -105,11 +105,15 @@ def test_canonical_of_many_is_canonical_of_each():
         np.testing.assert_array_equal(PARAMETRIC_SPACE.canonical(row), canonical)
 
 
-def test_single_precision_ends_are_taken_for_the_ends():
-    settings = corner_settings().astype(np.float32)
-    checked = PARAMETRIC_SPACE.validate(settings)
-    assert (checked >= PARAMETRIC_SPACE.lower).all()
-    assert (checked <= PARAMETRIC_SPACE.upper).all()
+def test_rounding_beyond_the_ends_is_taken_for_the_ends():
+    beyond = np.stack([PARAMETRIC_SPACE.lower, PARAMETRIC_SPACE.upper])
+    beyond = beyond + np.abs(beyond) * np.array([[-1e-7], [1e-7]])
+    checked = PARAMETRIC_SPACE.validate(beyond)
+    np.testing.assert_array_equal(checked, [PARAMETRIC_SPACE.lower, PARAMETRIC_SPACE.upper])
+    in_single_precision = corner_settings().astype(np.float32)
+    np.testing.assert_allclose(
+        PARAMETRIC_SPACE.validate(in_single_precision), corner_settings(), rtol=1e-6
+    )
 
 
 def test_validation_names_parameter_value_range_and_row():
