@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import math
 import os
@@ -193,6 +194,17 @@ def class_labels(
     return number[inverse], tuple(str(names[i]) for i in classes)
 
 
+def rows_fingerprint(dataset: EqDataset) -> str:
+    """SHA-256 of all that training reads of a data set.
+
+    The file's own fingerprint would not do: one file gives other rows and other terms by how it is
+    cleaned.
+    """
+    digest = hashlib.sha256(dataset.settings.tobytes())
+    digest.update(json.dumps([dataset.space.name, dataset.terms, dataset.contributors]).encode())
+    return digest.hexdigest()
+
+
 def validation_rows(dataset: EqDataset, share: float, seed: int) -> NDArray[np.bool_]:
     """Which rows to keep for validation: whole contributors, or whole groups of equal settings.
 
@@ -279,7 +291,7 @@ class _Run:
         self.labels = self._tensor(labels[~held_out])
         self.validation = self._tensor(unit[held_out]), self._tensor(labels[held_out])
         self.validation_response = self._response(settings[held_out])
-        self.fingerprint = f"{dataset.fingerprint}:{len(dataset)}"
+        self.fingerprint = rows_fingerprint(dataset)
         self.lessons: tuple[Tensor, Tensor] | None = None
         if config.lessons and config.contrastive_weight:
             made = forest_lessons(unit[~held_out], labels[~held_out], config.seed)
@@ -449,12 +461,12 @@ class _Run:
             raise TrainingError(f"there is no checkpoint {path} to resume from; train without it")
         try:
             state = torch.load(path, map_location=self.device, weights_only=True)
-            identity = state["identity"]
+            identity = state["format"], state["identity"]
         except Exception as error:
             raise TrainingError(
                 f"{path} is not a training checkpoint ({type(error).__name__}); remove it"
             ) from None
-        if state["format"] != CHECKPOINT_FORMAT or identity != self._identity():
+        if identity != (CHECKPOINT_FORMAT, self._identity()):
             raise TrainingError(
                 f"the checkpoint {path} is of a training with other settings or data; "
                 "use the same ones, or start without resuming"
