@@ -50,13 +50,13 @@ def made_up_dataset(
     space: EqSpace = PARAMETRIC_SPACE,
     known_people: bool = True,
 ) -> EqDataset:
-    """Both words in turn, one row in twenty of a third, rare one; each person has a lean."""
+    """Both words in turn, one row in forty of a third, rare one; each person has a lean."""
     rng = np.random.default_rng(seed)
     who = rng.integers(people, size=rows)
     lean = rng.normal(0.0, 0.1, (people, space.dimension))
     kind = np.arange(rows) % 2
     centre = np.where(kind[:, None] == 0, tilt(space), -tilt(space))
     unit = centre + lean[who] + rng.normal(0.0, 0.2, (rows, space.dimension))
-    terms = [RARE if i % 20 == 19 else WORDS[k] for i, k in enumerate(kind)]
+    terms = [RARE if i % 40 == 39 else WORDS[k] for i, k in enumerate(kind)]
     contributors = [f"p{w:02d}" for w in who] if known_people else None
     return dataset_of(np.clip(unit, -0.98, 0.98), terms, contributors, space)
