@@ -64,9 +64,9 @@ def test_crowds_that_agree_correlate_and_crowds_that_differ_do_the_opposite() ->
     five = crowd(PARAMETRIC_SPACE, {"up": 1.0, "down": -1.0, "torn": 1.0}, 0.2)
     forty = crowd(GRAPHIC_SPACE, {"up": 1.0, "down": -1.0, "torn": -1.0}, 0.2)
     found = {s.term: s for s in compare_terms(five, forty, n_bootstrap=100)}
-    assert found["up"].low > 0.7
-    assert found["down"].low > 0.7
-    assert found["torn"].high < -0.7
+    assert found["up"].low > 0.6
+    assert found["down"].low > 0.6
+    assert found["torn"].high < -0.6
     assert found["up"].low <= found["up"].correlation <= found["up"].high
     assert found["up"].agreement_safe > 0.9
 
