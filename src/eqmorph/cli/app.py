@@ -2,46 +2,72 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import Annotated, Any
 
 import typer
 from typer.core import TyperGroup
 
-from eqmorph.cli import data, describe, evaluate, generate, morph, sample, train, words
 from eqmorph.cli.failures import one_line_errors
 from eqmorph.cli.options import examples
 from eqmorph.version import __version__
 
+COMMANDS = ("generate", "morph", "sample", "describe", "words", "train", "evaluate", "data")
+"""Each is a function of the module of its name; `data` is a group of them."""
+
 
 class _Group(TyperGroup):
-    """The program: what its commands raise becomes one line on stderr."""
+    """The program: makes a command when it is asked for, and its errors into one line.
+
+    Typer would make all commands on every start; that alone takes a tenth of `generate`'s time.
+    """
+
+    def __init__(self, **attributes: Any) -> None:
+        super().__init__(**attributes)
+        names: dict[str, Any] = dict.fromkeys(COMMANDS)
+        self.commands = names  # what a misspelt name is compared with
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        return _command(cmd_name) if cmd_name in COMMANDS else None
 
     def invoke(self, ctx: Any) -> Any:
         with one_line_errors():
             return super().invoke(ctx)
 
 
-def _app(help_text: str, example: tuple[str, ...], **settings: Any) -> typer.Typer:
+def _app(**settings: Any) -> typer.Typer:
     # Plain help starts faster than rich's and reads the same in a pipe.
-    return typer.Typer(
-        help=help_text,
-        epilog=examples(*example),
+    return typer.Typer(rich_markup_mode=None, pretty_exceptions_enable=False, **settings)
+
+
+def _command(name: str) -> Any:
+    module = import_module(f"eqmorph.cli.{name}")
+    if name != "data":
+        single = _app(add_completion=False)
+        single.command(
+            name,
+            epilog=examples(*module.EXAMPLES),
+            context_settings=getattr(module, "CONTEXT", None),
+        )(getattr(module, name))
+        return typer.main.get_command(single)
+    group = _app(
+        add_completion=False,
+        name=name,
+        help=module.HELP,
+        epilog=examples(*module.EXAMPLES),
         no_args_is_help=True,
-        rich_markup_mode=None,
-        pretty_exceptions_enable=False,
-        context_settings={"help_option_names": ["-h", "--help"]},
-        **settings,
     )
+    for command, (function, lines) in module.COMMANDS.items():
+        group.command(command, epilog=examples(*lines))(function)
+    return typer.main.get_command(group)
 
 
 app = _app(
-    "Words into equaliser settings, and smooth morphs between words.",
-    ("eqmorph generate warm", "eqmorph morph warm bright 0.4", "eqmorph words"),
     cls=_Group,
-)
-_data_app = _app(
-    "Data sets: get them, look into them, make one up.",
-    ("eqmorph data fetch safe", "eqmorph data synthetic --rows 3"),
+    help="Words into equaliser settings, and smooth morphs between words.",
+    epilog=examples("eqmorph generate warm", "eqmorph morph warm bright 0.4", "eqmorph words"),
+    no_args_is_help=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
 )
 
 
@@ -61,16 +87,3 @@ def _program(
     ] = False,
 ) -> None:
     pass
-
-
-for _module in (generate, morph, sample, describe, words, train, evaluate):
-    _name = _module.__name__.rpartition(".")[2]
-    app.command(
-        _name,
-        epilog=examples(*_module.EXAMPLES),
-        context_settings=getattr(_module, "CONTEXT", None),
-    )(getattr(_module, _name))
-
-for _name, (_command, _examples) in data.COMMANDS.items():
-    _data_app.command(_name, epilog=examples(*_examples))(_command)
-app.add_typer(_data_app, name="data")

@@ -11,7 +11,7 @@ from eqmorph.equalizers.response import HIGHEST_HZ, LOWEST_HZ, response_grid
 
 _LIMITS_DB = (6, 12, 18, 24, 36, 48, 60)
 _ROWS = 13  # odd, so that 0 dB is the middle of a row
-_MARGIN = 8  # "  +12 dB ", the axis
+_MARGIN = 8  # " +12 dB "
 _TICKS_HZ = (20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 20_000)
 # Where there is room for few labels, these come first.
 _TICK_ORDER_HZ = (20, 20_000, 100, 1_000, 10_000, 200, 2_000, 500, 5_000, 50)
@@ -47,7 +47,7 @@ def draw_curve(eq: Equalizer, sample_rate: float, terminal: Terminal) -> list[st
     terminal : Terminal
         Decides width, colour and signs.
     """
-    columns = terminal.width - _MARGIN - 2
+    columns = terminal.width - _MARGIN - len("┤") - len(" Hz")
     response = response_at(eq, response_grid(2 * columns), sample_rate)
     limit = limit_db(response)
     cells = _braille_cells(response, limit) if terminal.unicode else _ascii_cells(response, limit)

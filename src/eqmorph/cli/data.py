@@ -46,7 +46,7 @@ def analyze(
     force: options.Force = False,
     as_json: options.Json = False,
 ) -> None:
-    """What is in SAFE-DB: counts, ranges, structure, terms, contributors."""
+    """What is in SAFE-DB: counts, ranges, terms, people."""
     options.refuse_existing(output, force)
     from eqmorph.cli.sources import data_file
     from eqmorph.datasets.analysis import analyze as analyze_table
@@ -76,7 +76,7 @@ def decode(
     seed: options.Seed = 0,
     as_json: options.Json = False,
 ) -> None:
-    """What each of SAFE-DB's 25 columns is, told from the data itself."""
+    """What each of the 25 columns is, told from the data."""
     from eqmorph.cli.sources import data_file
     from eqmorph.datasets.decoding import decode_columns, decoding_text
     from eqmorph.datasets.safe_file import read_safe_file
@@ -100,7 +100,7 @@ def synthetic(
     force: options.Force = False,
     model: options.Model = None,
 ) -> None:
-    """Make a file in SAFE-DB's form that nobody contributed, from a model's own words."""
+    """Make up a file in SAFE-DB's form, from a model's words."""
     to_file = None if output is None or str(output) == "-" else output
     options.refuse_existing(to_file, force)
     from eqmorph.model.synthetic import safe_csv, synthetic_dataset, write_safe_csv
@@ -112,12 +112,16 @@ def synthetic(
     )
     if to_file is None:
         say(label)
-        sys.stdout.write(safe_csv(dataset))
+        # Line by line: an unbuffered stdout would lose, unnoticed, the rest of a write that its
+        # reader cut short.
+        sys.stdout.writelines(safe_csv(dataset).splitlines(keepends=True))
         return
     write_safe_csv(dataset, to_file)
     print(f"{label}\nwritten to {to_file}")
 
 
+HELP = "Data sets: get them, look into them, make one up."
+EXAMPLES = ("eqmorph data fetch safe", "eqmorph data synthetic --rows 3")
 COMMANDS: dict[str, tuple[Callable[..., None], tuple[str, ...]]] = {
     "fetch": (fetch, ("eqmorph data fetch safe", "eqmorph data fetch socialfx --data-dir data")),
     "analyze": (

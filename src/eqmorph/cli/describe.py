@@ -45,7 +45,7 @@ def describe(
     opened = options.open_model(model)
     eq = _read(setting, opened.space)
     found = opened.describe(eq, n)
-    from eqmorph.cli.tables import table
+    from eqmorph.cli.tables import prose, table
     from eqmorph.cli.terminal import Terminal
     from eqmorph.cli.wording import curve_in_words
 
@@ -57,7 +57,7 @@ def describe(
     full = "█" if terminal.unicode else "#"
     most = found[0][1]
     rows = [(term, f"{100 * p:.1f} %", full * round(_BAR * p / most)) for term, p in found]
-    print(f"It {curve_in_words(eq)}.\n")
+    print(prose(f"It {curve_in_words(eq)}.", terminal) + "\n")
     print("\n".join(table(("word", "probability", ""), rows, ("word", ""), terminal)))
 
 

@@ -46,6 +46,7 @@ def generate(
     if output is not None:
         options.write_text(output, eq.to_json())
     from eqmorph.cli.settings import print_ladder, print_setting, setting_json
+    from eqmorph.cli.tables import prose
     from eqmorph.cli.terminal import Terminal
     from eqmorph.cli.wording import curve_in_words, people_behind
 
@@ -68,12 +69,12 @@ def generate(
     terminal = Terminal.here()
     chosen = f", school {school}" if school else ""
     strength = "" if amount == 1.0 else f" x {amount:g}"
-    title = terminal.paint(f"{known.term}{strength}{chosen}", "strong")
-    print(f"{title}: {curve_in_words(eq)}\n")
+    title = f"{known.term}{strength}{chosen}"
+    print(prose(f"{title}: {curve_in_words(eq)}", terminal, title) + "\n")
     print_setting(eq, sample_rate, terminal)
     behind = people_behind(known.n_rows, known.n_contributors, known.preferred_schools)
     hint = known.preferred_schools > 1 and not alternatives and not school
-    print(f"\n{behind}{' (--alternatives shows them)' if hint else ''}")
+    print("\n" + prose(f"{behind}{' (--alternatives shows them)' if hint else ''}", terminal))
     if alternatives:
         print()
         rows = [(f"{i}: {100 * s.share:.0f} %", s.eq) for i, s in enumerate(schools, start=1)]

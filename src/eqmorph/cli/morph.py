@@ -119,6 +119,7 @@ def _show(
     as_json: bool,
 ) -> None:
     from eqmorph.cli.settings import print_setting, setting_json
+    from eqmorph.cli.tables import prose
     from eqmorph.cli.terminal import Terminal
     from eqmorph.cli.wording import curve_in_words
 
@@ -128,7 +129,7 @@ def _show(
         options.print_json({**asked, **setting_json(eq, sample_rate)})
         return
     terminal = Terminal.here()
-    print(f"{terminal.paint(title, 'strong')}: {curve_in_words(eq)}\n")
+    print(prose(f"{title}: {curve_in_words(eq)}", terminal, title) + "\n")
     print_setting(eq, sample_rate, terminal)
     if output is not None:
         print(f"\nwritten to {output}")

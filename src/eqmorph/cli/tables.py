@@ -46,6 +46,12 @@ def table(
     return [terminal.paint(lines[0], "faint"), *lines[1:]]
 
 
+def prose(text: str, terminal: Terminal, strong: str = "") -> str:
+    """Text in lines no wider than the terminal; `strong`, how it begins, stands out."""
+    lines = "\n".join(wrap(text, terminal.width))
+    return lines.replace(strong, terminal.paint(strong, "strong"), 1) if strong else lines
+
+
 def band_table(eq: Equalizer, terminal: Terminal) -> list[str]:
     """The bands of a setting: gain in dB, frequency in Hz, Q."""
     if isinstance(eq, ParametricEq):

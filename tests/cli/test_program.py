@@ -1,0 +1,226 @@
+"""The program as a whole: help, examples, completion, exit codes, what it imports."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+import eqmorph
+from eqmorph.cli import data, describe, evaluate, generate, morph, sample, sources, train, words
+from eqmorph.datasets import download
+
+EXAMPLES = {
+    **{
+        (m.__name__.rpartition(".")[2],): m.EXAMPLES
+        for m in (generate, morph, sample, describe, words, train, evaluate)
+    },
+    **{("data", name): examples for name, (_, examples) in data.COMMANDS.items()},
+}
+HEAVY = ("torch", "scipy", "sklearn", "matplotlib", "pandas", "rich", "pooch", "requests")
+
+
+@pytest.mark.parametrize("command", EXAMPLES, ids=" ".join)
+def test_help_ends_with_the_examples(run, command) -> None:
+    ran = run(*command, "--help")
+    assert ran.code == 0
+    lines = [line.strip() for line in ran.out.rstrip().splitlines()]
+    shown = lines[lines.index("Examples:") + 1 :]
+    assert shown == list(EXAMPLES[command])
+    assert all(f"eqmorph {' '.join(command)}" in x for x in shown)
+
+
+@pytest.mark.parametrize("command", [(), ("data",)])
+def test_groups_have_examples_and_list_their_commands(run, command) -> None:
+    out = run(*command, "--help").out
+    assert re.search(r"Examples:\n +eqmorph ", out)
+    for name in (c[len(command)] for c in EXAMPLES if c[: len(command)] == command):
+        assert re.search(rf"^  {name} +\S", out, re.MULTILINE)
+    assert "..." not in out.split("Commands:")[1]  # no summary is cut
+
+
+def test_help_fits_80_columns(run) -> None:
+    for command in EXAMPLES:
+        text = run(*command, "--help").out.split("Examples:")[0]
+        assert max(map(len, text.splitlines())) <= 80
+
+
+@pytest.mark.parametrize("command", EXAMPLES, ids=" ".join)
+def test_the_examples_run(run, command, monkeypatch) -> None:
+    there = download.Fetched(Path("x.csv"), "already there", True, "0" * 64)
+    monkeypatch.setattr(download, "fetch", lambda *_, **__: there)
+    # The same commands on made-up rows and for one epoch: the later of two options counts.
+    shortened = {"train": ["--epochs", "1"], "evaluate": ["--epochs", "1", "--folds", "2"]}
+    needs_data = command[0] in shortened or command[-1] in ("analyze", "decode")
+    monkeypatch.setattr(sources, "SYNTHETIC_ROWS", 200)
+    for example in EXAMPLES[command]:
+        stdin = None
+        for part in re.split(r" (?:\||&&) ", example):
+            args = shlex.split(part)[1:]
+            args += shortened.get(command[0], [])
+            args += ["--data", "synthetic"] if needs_data else []
+            ran = run(*args, stdin=stdin)
+            assert ran.code == 0, f"{part}: {ran.err}"
+            stdin = ran.out
+        assert stdin
+
+
+def test_a_misspelt_command_is_guessed(run) -> None:
+    assert "Did you mean 'generate'" in run("genrate", "warm").err
+
+
+def test_version(run) -> None:
+    assert run("--version").out == f"eqmorph {eqmorph.__version__}\n"
+
+
+def test_no_command_prints_help(run) -> None:
+    ran = run()
+    assert ran.code == 2
+    assert "Commands:" in ran.out + ran.err
+
+
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        ("eqmorph gen", ["generate"]),
+        ("eqmorph generate b", [t for t in eqmorph.load().terms if t.startswith("b")]),
+        ("eqmorph morph warm brig", ["bright"]),
+        ("eqmorph generate --model no.safetensors b", []),
+        ("eqmorph data fetch safe-", ["safe-features"]),
+    ],
+)
+def test_the_shell_completes_commands_and_words(shell, line, found) -> None:
+    asked = {
+        **os.environ,
+        "_EQMORPH_COMPLETE": "complete_bash",
+        "COMP_WORDS": line,
+        "COMP_CWORD": str(len(line.split()) - 1),
+    }
+    ran = shell(env=asked)
+    assert sorted(ran.out.split()) == sorted(found)
+    assert ran.err == ""
+
+
+# As another process
+
+
+def test_a_word_from_the_shell(shell, model) -> None:
+    ran = shell("generate", "warm", "--json")
+    assert (ran.code, ran.err) == (0, "")
+    assert eqmorph.ParametricEq.from_json(ran.out) == model.generate("warm")
+
+
+@pytest.mark.parametrize(
+    ("args", "code"), [(("generate", "warmm"), 1), (("generate",), 2), (("words",), 0)]
+)
+def test_exit_codes(shell, args, code) -> None:
+    ran = shell(*args)
+    assert ran.code == code
+    assert "Traceback" not in ran.err
+    assert bool(ran.out) == (code == 0)
+
+
+def test_debugging_shows_the_traceback(shell) -> None:
+    ran = shell("generate", "warmm", env={**os.environ, "EQMORPH_DEBUG": "1"})
+    assert ran.code == 1
+    assert "Traceback" in ran.err
+    assert "UnknownTermError" in ran.err
+
+
+def test_a_bug_is_one_line_that_says_so(tmp_path) -> None:
+    program = (
+        "import eqmorph, eqmorph.cli\n"
+        "def broken(path=None): raise KeyError('inside')\n"
+        "eqmorph.load = broken\n"
+        "eqmorph.cli.main()\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program, "words"], capture_output=True, text=True, timeout=60
+    )
+    assert done.returncode == 1
+    assert done.stderr == (
+        "eqmorph: this is a bug: KeyError: 'inside' (EQMORPH_DEBUG=1 shows where)\n"
+    )
+
+
+def test_a_reader_that_leaves_is_no_error() -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "eqmorph", "data", "synthetic", "--rows", "20000"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None
+    assert process.stderr is not None
+    process.stdout.readline()
+    process.stdout.close()
+    assert process.stderr.read().splitlines()[1:] == []
+    process.stderr.close()
+    assert process.wait(60) == 141
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+def test_a_full_disk_is_one_line() -> None:
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "eqmorph", "words"],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            timeout=60,
+        )
+    assert done.returncode == 1
+    assert done.stderr == "eqmorph: the output: no space left on device\n"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals are sent otherwise there")
+def test_ctrl_c_is_one_line_and_exit_130() -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "eqmorph", "describe", "-"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    # It is ready when it sleeps in its read of stdin.
+    stat = Path(f"/proc/{process.pid}/wchan")
+    for _ in range(200):
+        time.sleep(0.05)
+        if not stat.exists() or "pipe" in stat.read_text():
+            break
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=60)
+    assert (process.returncode, out, err) == (130, "", "eqmorph: interrupted\n")
+
+
+@pytest.mark.parametrize(
+    "args",
+    [("generate", "warm"), ("generate", "warm", "--json"), ("words",), ("--help",), ("--version",)],
+    ids=" ".join,
+)
+def test_nothing_heavy_is_imported(args) -> None:
+    program = (
+        "import sys, eqmorph.cli\n"
+        "try: eqmorph.cli.main()\n"
+        "except SystemExit as end: assert not end.code, end.code\n"
+        f"heavy = sorted({set(HEAVY)!r} & set(sys.modules))\n"
+        "assert not heavy, heavy\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program, *args], capture_output=True, text=True, timeout=60
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def test_without_unicode_the_output_is_ascii(shell) -> None:
+    ran = shell("generate", "warm", env={**os.environ, "PYTHONIOENCODING": "ascii"})
+    assert ran.code == 0
+    assert ran.out.isascii()
+    assert "*" in ran.out

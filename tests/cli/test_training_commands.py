@@ -1,0 +1,152 @@
+"""train and evaluate, on made-up rows."""
+
+from __future__ import annotations
+
+import importlib.util
+import inspect
+import json
+from pathlib import Path
+
+import pytest
+
+from eqmorph.cli.train import train as train_command
+from eqmorph.model.morph_model import MorphModel
+from eqmorph.model.network import NetworkConfig
+from eqmorph.model.synthetic import synthetic_dataset, write_safe_csv
+from eqmorph.model.training import TrainingConfig
+
+# Few rows, and no contrastive term to prepare for: seconds become tenths.
+QUICK = ("train", "--data", "few.csv", "--min-examples", "30", "--contrastive-weight", "0")
+
+
+@pytest.fixture(autouse=True)
+def _few_rows(model: MorphModel, _plain: None) -> None:
+    write_safe_csv(synthetic_dataset(model, 200, seed=1), "few.csv")
+
+
+def test_the_options_defaults_are_the_library_s() -> None:
+    defaults = {k: p.default for k, p in inspect.signature(train_command).parameters.items()}
+    config, network = TrainingConfig(), NetworkConfig()
+    for name in (
+        "epochs",
+        "batch_size",
+        "learning_rate",
+        "contrastive_weight",
+        "min_examples",
+        "patience",
+        "seed",
+        "device",
+    ):
+        assert defaults[name] == getattr(config, name), name
+    assert defaults["latent_dim"] == network.latent_dim
+    from eqmorph.cli import train as module
+
+    assert network.style_dim == module._MOST_STYLE
+
+
+def test_train_writes_a_model_and_says_what_it_did(run) -> None:
+    ran = run(*QUICK, "--epochs", 2, "--output", "new.safetensors", "--json", "--latent-dim", 4)
+    assert ran.code == 0
+    summary = json.loads(ran.out)
+    model = MorphModel.load("new.safetensors")
+    assert summary["terms"] == {w.term: w.n_rows for w in model.words()}
+    assert set(summary["terms"]) == {"warm", "bright"}
+    assert model.network.latent_dim == 4
+    assert (summary["epochs"], summary["epochs_asked"]) == (2, 2)
+    assert summary["best_epoch"] == model.metadata["best_epoch"]
+    assert summary["source"] == model.metadata["data"]["source"] == "synthetic"
+    assert [line.split(":")[0] for line in ran.err.splitlines()] == ["epoch 1/2", "epoch 2/2"]
+
+
+def test_an_interrupted_training_goes_on(run) -> None:
+    whole = run(*QUICK, "--epochs", 2, "--output", "whole.safetensors", "--checkpoint", "a.ckpt")
+    assert whole.code == 0
+    again = (*QUICK, "--epochs", 2, "--checkpoint", "a.ckpt", "--output", "again.safetensors")
+    refused = run(*again)
+    assert refused.err == "eqmorph: a.ckpt is already there; --force overwrites it\n"
+    resumed = run(*again, "--resume", "--json")
+    assert json.loads(resumed.out)["epochs"] == 2
+    assert "epoch 1/2" not in resumed.err  # nothing was left to do
+    assert MorphModel.load("again.safetensors").generate("warm") == MorphModel.load(
+        "whole.safetensors"
+    ).generate("warm")
+    other = run(*again, "--resume", "--force", "--seed", 3)
+    assert other.code == 1
+    assert "a.ckpt is of a training with other settings or data" in other.err
+
+
+def test_train_says_when_it_stopped_gaining(run, monkeypatch) -> None:
+    from dataclasses import replace
+
+    from eqmorph.model import training
+
+    real = training.train
+
+    def early(*args: object, **kwargs: object) -> object:
+        return replace(real(*args, **kwargs), last_gain_epoch=1)
+
+    args = (*QUICK, "--epochs", 2, "--force", "--output", "m.safetensors")
+    monkeypatch.setattr(training, "train", early)
+    out = run(*args).out
+    assert "no gain worth the time after epoch 1\n" in out
+    assert "synthetic: 200 rows read, 0 dropped, 200 kept" in out
+    assert out.endswith("written   m.safetensors\n")
+    monkeypatch.setattr(
+        training, "train", lambda *a, **k: replace(real(*a, **k), last_gain_epoch=2)
+    )
+    assert "no gain" not in run(*args).out
+
+
+def test_ctrl_c_says_how_to_go_on(run, monkeypatch) -> None:
+    from eqmorph.model import training
+
+    def interrupted(*_: object, **kwargs: object) -> None:
+        Path(str(kwargs["checkpoint"])).write_bytes(b"state")
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(training, "train", interrupted)
+    ran = run(*QUICK, "--checkpoint", "a.ckpt")
+    assert ran.code == 130
+    assert ran.err.splitlines() == [
+        "eqmorph: a.ckpt holds what was trained; the same command with --resume goes on",
+        "eqmorph: interrupted",
+    ]
+    assert not Path("model.safetensors").exists()
+
+
+def test_too_few_settings_are_said_before_training(run) -> None:
+    ran = run("train", "--data", "synthetic", "--min-examples", 5000)
+    assert ran.code == 1
+    assert ran.err.startswith("eqmorph: synthetic data: 1700 rows")
+    assert "no word has 5000 settings" in ran.err
+    assert "epoch" not in ran.err
+
+
+@pytest.mark.parametrize("command", ["train", "evaluate"])
+def test_a_missing_extra_is_one_sentence(run, monkeypatch, command) -> None:
+    real = importlib.util.find_spec
+    monkeypatch.setattr(
+        importlib.util, "find_spec", lambda name, *a: None if name == "torch" else real(name, *a)
+    )
+    ran = run(command, *(["--quick"] if command == "evaluate" else []))
+    assert ran.code == 1
+    assert "needs torch, which is not installed: pip install 'eqmorph[train]'" in ran.err
+    assert ran.err.count("\n") == 1
+
+
+def test_evaluate_prints_what_the_report_says(run) -> None:
+    args = ("evaluate", "--quick", "--data", "few.csv", "--epochs", 1, "--folds", 2)
+    data = json.loads(run(*args, "--min-examples", 30, "--json").out)
+    assert len(data["folds"]) == 2
+    assert sorted(data["terms"]) == ["bright", "warm"]
+    ran = run(*args, "--min-examples", 30)
+    for label, name in (
+        ("LSD of generate (dB)", "lsd_generate_db"),
+        ("LSD of flat, 0 dB (dB)", "lsd_flat_db"),
+        ("silhouette of the latents", "silhouette"),
+    ):
+        line = next(x for x in ran.out.splitlines() if x.startswith(label))
+        assert line.split()[-2] == f"{data['summary'][name]['mean']:.2f}"
+    assert "2 folds by contributor" in ran.out
+    assert ran.out.endswith("all legal\n")
+    assert "fold 2/2: silhouette" in ran.err
