@@ -271,12 +271,17 @@ class MorphModel:
         if not 0.0 <= alpha <= 1.0:
             raise ValueError(f"alpha must be in [0, 1], got {alpha!r}")
         if check_method(method) == "latent":
-            return self.blend({a: 1.0 - alpha, b: alpha}, method, amount)
+            return self._latent_morph(a, b, alpha, amount)
         start, end = self.term(a).term, self.term(b).term
         if (start, end) not in self._paths:
             self._paths[start, end] = response_path(self.generate(start), self.generate(end))
         setting: Equalizer = self._paths[start, end].at(alpha)
         return setting if amount == 1.0 else setting.scaled(amount)
+
+    def _latent_morph(self, a: str, b: str, alpha: float, amount: float) -> Equalizer:
+        start, end = self.term(a).term, self.term(b).term
+        weights = {start: 1.0} if start == end else {start: 1.0 - alpha, end: alpha}
+        return self.blend(weights, "latent", amount)
 
     def blend(
         self, weights: Mapping[str, float], method: MorphMethod = "response", amount: float = 1.0
@@ -294,16 +299,16 @@ class MorphModel:
 
         Raises
         ------
+        TypeError
+            If `weights` is no mapping.
         UnknownTermError
             If no people are known who used one of the words.
         ValueError
             If a weight is negative or not finite, all are 0, or the method is unknown.
         """
-        shares = np.array([float(w) for w in weights.values()])
-        if not (len(shares) and np.isfinite(shares).all() and (shares >= 0).all() and shares.sum()):
-            raise ValueError(f"weights must be at least 0 and not all 0, got {dict(weights)!r}")
-        shares = shares / shares.sum()
-        settings = [self.generate(term) for term in weights]
+        named = self._shares(weights)
+        shares = np.array(list(named.values()))
+        settings = [self.generate(term) for term in named]
         check_method(method)
         if shares.max() == 1.0:
             setting: Equalizer = settings[int(shares.argmax())]
@@ -313,6 +318,23 @@ class MorphModel:
             # All settings of a model are of one kind; the type checker wants one named.
             setting = blend_settings(cast(list[ParametricEq], settings), shares)
         return setting if amount == 1.0 else setting.scaled(amount)
+
+    def _shares(self, weights: Mapping[str, float]) -> dict[str, float]:
+        """Weights by known word, "warm" and "Warmth" being one; they sum to 1."""
+        if not isinstance(weights, Mapping):
+            raise TypeError(f"weights map words to numbers, got {type(weights).__name__}")
+        values = np.array([float(w) for w in weights.values()])
+        if not (len(values) and np.isfinite(values).all() and (values >= 0).all() and values.any()):
+            raise ValueError(
+                f"weights must be finite, at least 0 and not all 0, got {dict(weights)!r}"
+            )
+        shares: dict[str, float] = {}
+        # Dividing by the largest first keeps the sum of huge weights finite.
+        for term, share in zip(weights, values / values.max(), strict=True):
+            name = self.term(term).term
+            shares[name] = shares.get(name, 0.0) + float(share)
+        total = sum(shares.values())
+        return {name: share / total for name, share in shares.items()}
 
     def _blend_latents(self, settings: Sequence[Equalizer], shares: FloatArray) -> Equalizer:
         unit = np.stack([s.canonical().to_unit() for s in settings])
@@ -373,8 +395,10 @@ class MorphModel:
         Raises
         ------
         ValueError
-            If the setting is of another kind, or not legal.
+            If the setting is of another kind, or not legal, or `n` is below 1.
         """
+        if n is not None and n < 1:
+            raise ValueError(f"n must be at least 1, got {n}")
         response = self.space.magnitude_response_db(
             self._values(eq), self.classifier.frequencies_hz
         )
