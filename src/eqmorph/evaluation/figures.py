@@ -1,0 +1,264 @@
+"""A report's figures, each drawn from the report's numbers alone (matplotlib).
+
+Every function takes plain data as it stands in ``report.json`` and returns a figure; `save_figure`
+writes it as PNG and SVG. Palette: Okabe and Ito's, safe for the colour-blind.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from eqmorph.files import replacing
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+PALETTE = ("#d55e00", "#0072b2", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#000000", "#999999")
+_TICKS_HZ = {20: "20", 100: "100", 500: "500", 2_000: "2k", 5_000: "5k", 20_000: "20k"}
+_HALF_PAGE = (7.0, 3.4)
+# A term with fewer held-out points than this is in the legend only.
+_POINTS_FOR_A_NAME = 10
+
+
+def _new(
+    rows: int = 1, columns: int = 1, size: tuple[float, float] = _HALF_PAGE, **options: Any
+) -> Any:
+    """A figure and its axes without touching pyplot's global state."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=size, layout="constrained")
+    FigureCanvasAgg(figure)
+    return figure, figure.subplots(rows, columns, **options)
+
+
+def save_figure(figure: Figure, folder: Path, name: str) -> tuple[Path, Path]:
+    """Write a figure as ``name.png`` and ``name.svg``; the same figure gives the same bytes."""
+    import matplotlib
+
+    paths = (folder / f"{name}.png", folder / f"{name}.svg")
+    with matplotlib.rc_context({"svg.hashsalt": "eqmorph", "svg.fonttype": "none"}):
+        for path in paths:
+            with replacing(path) as beside:
+                metadata = {"Date": None} if path.suffix == ".svg" else {"Software": None}
+                figure.savefig(beside, dpi=150, metadata=metadata)
+    return paths
+
+
+def frequency_axis(axes: Axes, label: bool = True) -> None:
+    """A log axis in Hz, 20 Hz to 20 kHz."""
+    axes.set_xscale("log")
+    axes.set_xlim(20, 20_000)
+    axes.set_xticks(list(_TICKS_HZ), list(_TICKS_HZ.values()))
+    axes.minorticks_off()
+    axes.grid(alpha=0.25)
+    if label:
+        axes.set_xlabel("frequency in Hz")
+
+
+def _colours(terms: Sequence[str]) -> dict[str, str]:
+    order = list(dict.fromkeys(terms))
+    return {term: PALETTE[i % len(PALETTE)] for i, term in enumerate(order)}
+
+
+def latent_space(pictures: Mapping[str, Any]) -> Figure:
+    """Held-out latents by PCA and t-SNE, the terms with most points named at their middles."""
+    latent = pictures["latent_map"]
+    terms = np.array(latent["terms"])
+    names = [s["term"] for s in pictures["spreads"] if s["term"] in set(terms)]
+    colours = _colours(names)
+    figure, axes = _new(1, 2)
+    for ax, key, title in ((axes[0], "pca", "PCA"), (axes[1], "tsne", "t-SNE")):
+        points = np.array(latent[key])
+        others = ~np.isin(terms, names)
+        ax.scatter(*points[others].T, s=8, color="#bbbbbb", linewidths=0)
+        for term in names:
+            mine = points[terms == term]
+            ax.scatter(*mine.T, s=14, color=colours[term], alpha=0.6, linewidths=0, label=term)
+            if len(mine) < _POINTS_FOR_A_NAME:
+                continue
+            ax.annotate(
+                term, np.median(mine, axis=0), ha="center", weight="bold",
+                bbox={"boxstyle": "round", "fc": "white", "ec": colours[term], "alpha": 0.85},
+            )  # fmt: skip
+        ax.set_title(f"{title} of held-out latents ({len(points)} settings)", fontsize=9)
+        ax.set_xticks([])
+        ax.set_yticks([])
+    axes[1].legend(fontsize=7, markerscale=1.2)
+    first, second = latent["pca_share"]
+    axes[0].set_xlabel(f"first component, {first:.0%} of variance")
+    axes[0].set_ylabel(f"second, {second:.0%}")
+    return figure  # type: ignore[no-any-return]
+
+
+def training_curves(pictures: Mapping[str, Any]) -> Figure:
+    """Losses on the training rows, and what the validation contributors say, by epoch."""
+    history = pictures["history"]
+    epochs = [record["epoch"] for record in history]
+    figure, axes = _new(1, 3)
+    for ax, key, title, colour in (
+        (axes[0], "reconstruction", "reconstruction (MSE, unit scale)", PALETTE[1]),
+        (axes[1], "validation_error_db", "validation: response error in dB", PALETTE[0]),
+        (axes[2], "validation_silhouette", "validation: silhouette", PALETTE[2]),
+    ):
+        ax.plot(epochs, [record[key] for record in history], color=colour, lw=1.5)
+        ax.axvline(pictures["best_epoch"], color="#999999", ls="--", lw=1)
+        ax.set_title(title, fontsize=9)
+        ax.set_xlabel("epoch")
+        ax.grid(alpha=0.25)
+    axes[0].set_yscale("log")
+    axes[0].annotate(
+        "dashed: best epoch", (0.97, 0.95), xycoords="axes fraction", ha="right", va="top",
+        fontsize=8, color="#777777",
+    )  # fmt: skip
+    return figure  # type: ignore[no-any-return]
+
+
+def response_by_term(pictures: Mapping[str, Any]) -> Figure:
+    """Each term's central curve with the spread of its people behind it."""
+    spreads = pictures["spreads"]
+    columns = min(3, len(spreads))
+    rows = -(-len(spreads) // columns)
+    figure, grid = _new(
+        rows, columns, (7.0, 2.4 * rows + 0.4), sharex=True, sharey=True, squeeze=False
+    )
+    frequencies = pictures["frequencies_hz"]
+    colours = _colours([s["term"] for s in spreads])
+    for ax, spread in zip(grid.flat, spreads, strict=False):
+        low, first, _, third, high = spread["response_db"]
+        colour = colours[spread["term"]]
+        ax.fill_between(frequencies, low, high, color=colour, alpha=0.15, lw=0)
+        ax.fill_between(frequencies, first, third, color=colour, alpha=0.3, lw=0)
+        ax.plot(frequencies, spread["centre_db"], color=colour, lw=2)
+        ax.axhline(0, color="#777777", lw=0.6)
+        ax.set_title(f"{spread['term']}, {spread['n_rows']} settings", fontsize=9)
+        frequency_axis(ax, label=ax in grid[-1])
+    for ax in list(grid.flat)[len(spreads) :]:
+        ax.set_visible(False)
+    for ax in grid[:, 0]:
+        ax.set_ylabel("gain in dB")
+    figure.suptitle("Central setting; middle half and 90 % of the people", fontsize=9)
+    return figure  # type: ignore[no-any-return]
+
+
+def parameters_by_term(pictures: Mapping[str, Any]) -> Figure:
+    """Quantiles of gains, frequencies and Qs of the two terms with most rows."""
+    spreads = pictures["spreads"][:2]
+    names, units = pictures["parameter_names"], pictures["units"]
+    groups = [("dB", "gain in dB"), ("Hz", "frequency in Hz"), ("", "Q")]
+    figure, axes = _new(1, 3, (7.0, 3.6))
+    colours = _colours([s["term"] for s in spreads])
+    for ax, (unit, title) in zip(axes, groups, strict=True):
+        columns = [i for i, u in enumerate(units) if u == unit]
+        for k, spread in enumerate(spreads):
+            low, first, middle, third, high = np.array(spread["parameters"])[:, columns]
+            at = np.arange(len(columns)) + (k - 0.5) * 0.28
+            colour = colours[spread["term"]]
+            ax.vlines(at, low, high, color=colour, lw=1)
+            ax.vlines(at, first, third, color=colour, lw=5, alpha=0.6)
+            ax.plot(at, middle, "o", color=colour, ms=4, label=spread["term"])
+        labels = [names[i].rsplit("_", 2 if unit else 1)[0].replace("_", "\n") for i in columns]
+        ax.set_xticks(range(len(columns)), labels, fontsize=7)
+        ax.set_title(title, fontsize=9)
+        ax.grid(axis="y", alpha=0.25)
+        if unit != "dB":
+            ax.set_yscale("log")
+            ticks = (50, 200, 1_000, 5_000) if unit else (0.5, 1, 2, 5, 10)
+            ax.set_yticks(ticks, [f"{tick:g}" for tick in ticks])
+            ax.minorticks_off()
+    axes[0].legend(fontsize=8)
+    return figure  # type: ignore[no-any-return]
+
+
+def morph_ladder(pictures: Mapping[str, Any]) -> Figure:
+    """Curves on the way from the first term to the second, by both methods."""
+    import matplotlib
+
+    alphas, frequencies = pictures["morph_alphas"], pictures["frequencies_hz"]
+    ladders = pictures["morph_response_db"]
+    figure, axes = _new(1, len(ladders), sharey=True, squeeze=False)
+    colours = matplotlib.colormaps["cividis"]
+    start, end = pictures["morph_terms"]
+    for ax, (method, curves) in zip(axes.flat, ladders.items(), strict=True):
+        for alpha, curve in zip(alphas, curves, strict=True):
+            ax.plot(frequencies, curve, color=colours(alpha * 0.9), lw=1.8, label=f"{alpha:g}")
+        ax.set_title(f"{start} to {end}, {method} morph", fontsize=9)
+        frequency_axis(ax)
+    axes[0, 0].set_ylabel("gain in dB")
+    axes[0, -1].legend(title="alpha", fontsize=7, title_fontsize=8)
+    return figure  # type: ignore[no-any-return]
+
+
+def reconstruction_histogram(pictures: Mapping[str, Any]) -> Figure:
+    """Held-out reconstruction errors, log scale in dB."""
+    errors = np.maximum(np.array(pictures["reconstruction_errors_db"]), 1e-3)
+    figure, ax = _new(size=(7.0, 2.8))
+    ax.hist(errors, bins=np.geomspace(1e-3, max(10.0, errors.max()), 49).tolist(), color=PALETTE[1])
+    for share, style in ((50, "-"), (95, "--")):
+        value = float(np.percentile(errors, share))
+        ax.axvline(value, color=PALETTE[0], ls=style, label=f"{share} %: {value:.2f} dB")
+    ax.set_xscale("log")
+    ax.set_xlabel("RMS response error of held-out settings in dB")
+    ax.set_ylabel("settings")
+    ax.legend(fontsize=8)
+    return figure  # type: ignore[no-any-return]
+
+
+def shared_terms(curves: Sequence[Mapping[str, Any]]) -> Figure:
+    """SAFE-DB against SocialFX: the crowds' mean shapes and middle halves for shared terms."""
+    columns = min(3, len(curves))
+    rows = -(-len(curves) // columns)
+    figure, grid = _new(
+        rows, columns, (7.0, 2.3 * rows + 0.4), sharex=True, sharey=True, squeeze=False
+    )
+    for ax, entry in zip(grid.flat, curves, strict=False):
+        for name, label, colour in (
+            ("safe", "SAFE-DB", PALETTE[0]),
+            ("socialfx", "SocialFX", PALETTE[1]),
+        ):
+            mean, low, high = entry[name]
+            ax.fill_between(entry["frequencies_hz"], low, high, color=colour, alpha=0.18, lw=0)
+            ax.plot(entry["frequencies_hz"], mean, color=colour, lw=2, label=label)
+        ax.axhline(0, color="#777777", lw=0.6)
+        ax.set_title(entry["term"], fontsize=9)
+        frequency_axis(ax, label=ax in grid[-1])
+    for ax in list(grid.flat)[len(curves) :]:
+        ax.set_visible(False)
+    for ax in grid[:, 0]:
+        ax.set_ylabel("shape (RMS 1)")
+    grid[0, 0].legend(fontsize=7)
+    return figure  # type: ignore[no-any-return]
+
+
+def bars_by_method(
+    values: Mapping[str, tuple[float, float, float]], label: str, reference: float | None = None
+) -> Figure:
+    """A measure by method with its interval.
+
+    Parameters
+    ----------
+    values : mapping of str to (mean, low, high)
+    label : str
+        Of the measure, with its unit.
+    reference : float, optional
+        Drawn as a dashed line, such as the human floor.
+    """
+    names = list(values)
+    mean, low, high = np.array([values[n] for n in names]).T
+    figure, ax = _new(size=(7.0, 0.34 * len(names) + 1.0))
+    at = np.arange(len(names))[::-1]
+    ax.errorbar(
+        mean, at, xerr=np.maximum(0, [mean - low, high - mean]), fmt="o", color=PALETTE[1],
+        capsize=3, ms=5,
+    )  # fmt: skip
+    if reference is not None:
+        ax.axvline(reference, color=PALETTE[0], ls="--", lw=1)
+    ax.set_yticks(at, names, fontsize=8)
+    ax.set_xlabel(label)
+    ax.grid(axis="x", alpha=0.25)
+    return figure  # type: ignore[no-any-return]
