@@ -7,7 +7,7 @@ import pytest
 import torch
 
 from eqmorph.equalizers.space import GRAPHIC_SPACE, PARAMETRIC_SPACE
-from eqmorph.model.forward import NumpyNetwork
+from eqmorph.model.forward import NumpyNetwork, weight_shapes
 from eqmorph.model.network import Autoencoder, NetworkConfig
 
 # Single precision leaves about 1e-6 of numbers near 1; a missing term is thousands of times that.
@@ -61,6 +61,13 @@ def test_decode_is_torchs(space, config):
         expected = network.decoder(torch.tensor(latent)).numpy()
     assert np.ptp(expected, axis=0).min() > 1e-3
     np.testing.assert_allclose(light.decode(latent), expected, rtol=0, atol=TOLERANCE)
+
+
+@each_space
+@each_config
+def test_the_weights_expected_are_those_of_torch(space, config):
+    expected = {k: tuple(w.shape) for k, w in Autoencoder(space, config).state_dict().items()}
+    assert weight_shapes(space, config.to_dict()) == expected
 
 
 def test_the_shipped_weights_run_alike(shipped):

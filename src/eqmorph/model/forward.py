@@ -16,6 +16,48 @@ from eqmorph.equalizers.space import EqSpace
 _LAYER_NORM_EPSILON = 1e-5
 
 
+def weight_shapes(space: EqSpace, config: Mapping[str, Any]) -> dict[str, tuple[int, ...]]:
+    """Shape of every weight of a network, by its name in torch's state dictionary.
+
+    Parameters
+    ----------
+    space : EqSpace
+    config : mapping
+        `NetworkConfig.to_dict()`.
+
+    Raises
+    ------
+    KeyError
+        If the configuration lacks something.
+    """
+    d, latent, head = space.dimension, int(config["latent_dim"]), int(config["head_width"])
+    first, second, width = (int(w) for w in config["widths"])
+    detail = latent - int(config["style_dim"])
+    layers = {
+        "encoder.hidden": (width, width),
+        "encoder.to_latent": (latent, width),
+        "encoder.projection": (int(config["embedding_dim"]), latent),
+    }
+    for end, n_in in (("encoder", d), ("decoder", latent)):
+        layers[f"{end}.block.linear_1"] = (first, n_in)
+        layers[f"{end}.block.linear_2"] = (second, first)
+        layers[f"{end}.block.linear_3"] = (width, second)
+        layers[f"{end}.block.shortcut"] = (width, n_in)
+    for quantity, indices in space.heads.items():
+        layers[f"decoder.heads.{quantity}.0"] = (head, width)
+        layers[f"decoder.heads.{quantity}.2"] = (len(indices), head)
+    if config["skip"]:
+        layers["decoder.skip"] = (d, latent)
+    shapes: dict[str, tuple[int, ...]] = {f"{k}.weight": v for k, v in layers.items()}
+    shapes |= {f"{k}.bias": (v[0],) for k, v in layers.items()}
+    for end in ("encoder", "decoder"):
+        for norm, n in (("norm_1", first), ("norm_2", second)):
+            shapes[f"{end}.block.{norm}.weight"] = shapes[f"{end}.block.{norm}.bias"] = (n,)
+    if config["skip"] and detail:
+        shapes["encoder.skip.weight"] = (detail, d)
+    return shapes
+
+
 @dataclass(frozen=True, eq=False)
 class NumpyNetwork:
     """Weights by their names in torch's state dictionary, and the numbers that shape the latent.

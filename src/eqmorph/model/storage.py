@@ -5,6 +5,7 @@ Both hold the same named arrays and one JSON text; loading either never unpickle
 
 from __future__ import annotations
 
+import io
 import json
 import os
 from collections.abc import Iterator, Mapping
@@ -15,10 +16,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from eqmorph.equalizers.space import SPACES
+from eqmorph.equalizers.biquads import DEFAULT_SAMPLE_RATE, check_frequencies
+from eqmorph.equalizers.space import SPACES, EqSpace
 from eqmorph.errors import MissingExtraError, ModelFormatError
 from eqmorph.files import replacing
-from eqmorph.model.forward import NumpyNetwork
+from eqmorph.model.forward import NumpyNetwork, weight_shapes
 from eqmorph.model.morph_model import MorphModel
 from eqmorph.model.terms import Mixture, Schools, TermClassifier, TermModel
 
@@ -41,15 +43,23 @@ def save_model(model: MorphModel, path: str | os.PathLike[str]) -> None:
     target = Path(path)
     arrays, description = _pack(model)
     text = json.dumps(description, sort_keys=True)
-    with replacing(target) as beside:
-        if target.suffix in TORCH_SUFFIXES:
-            torch = _torch(f"writing {target.name}")
-            tensors = {name: torch.from_numpy(array) for name, array in arrays.items()}
-            torch.save({_KEY: text, "arrays": tensors}, beside)
-        else:
-            from safetensors.numpy import save_file
+    # Written by Python: the libraries' own writers tell of a full disk by errors of their own.
+    if target.suffix in TORCH_SUFFIXES:
+        content = _torch_bytes(arrays, text, target)
+    else:
+        from safetensors.numpy import save
 
-            save_file(arrays, beside, metadata={_KEY: text})
+        content = save(arrays, metadata={_KEY: text})
+    with replacing(target) as beside:
+        beside.write_bytes(content)
+
+
+def _torch_bytes(arrays: Arrays, text: str, target: Path) -> bytes:
+    torch = _torch(f"writing {target.name}")
+    tensors = {name: torch.from_numpy(array) for name, array in arrays.items()}
+    container = io.BytesIO()
+    torch.save({_KEY: text, "arrays": tensors}, container)
+    return container.getvalue()
 
 
 def load_model(path: str | os.PathLike[str]) -> MorphModel:
@@ -60,9 +70,12 @@ def load_model(path: str | os.PathLike[str]) -> MorphModel:
     if not source.is_file():
         raise FileNotFoundError(f"there is no model file {source}")
     with source.open("rb") as opened:
-        start = opened.read(2)
-    # A zip archive is torch's container; a bare pickle may run anything and is never opened.
-    if start == b"PK":
+        start = opened.read(9)
+    # A zip archive is torch's container; a bare pickle may run anything and is never opened. The
+    # first eight bytes of safetensors are a length and may look like either; then JSON begins.
+    if start[8:] == b"{":
+        arrays, text = _read_safetensors(source)
+    elif start[:2] == b"PK":
         arrays, text = _read_torch(source)
     elif start[:1] == b"\x80":
         raise ModelFormatError(
@@ -88,6 +101,8 @@ def _read_safetensors(source: Path) -> tuple[Arrays, str]:
     try:
         with safe_open(source, framework="numpy") as opened:
             text = (opened.metadata() or {}).get(_KEY, "")
+            # Somebody else's file may be large and of kinds of numbers that NumPy lacks.
+            _describe(text, source)
             return {name: opened.get_tensor(name) for name in opened.keys()}, text  # noqa: SIM118
     except SafetensorError as error:
         raise ModelFormatError(
@@ -98,7 +113,9 @@ def _read_safetensors(source: Path) -> tuple[Arrays, str]:
 def _read_torch(source: Path) -> tuple[Arrays, str]:
     torch = _torch(f"reading {source.name}")
     try:
-        data = torch.load(source, map_location="cpu", weights_only=True)
+        # Opened here: given a path, torch would go by its suffix.
+        with source.open("rb") as opened:
+            data = torch.load(opened, map_location="cpu", weights_only=True)
     except Exception as error:
         reason = " ".join(str(error).split())[:120]
         raise ModelFormatError(
@@ -107,14 +124,19 @@ def _read_torch(source: Path) -> tuple[Arrays, str]:
         ) from None
     if not isinstance(data, dict) or not isinstance(data.get("arrays"), dict):
         raise ModelFormatError(f"{source} is a torch checkpoint, but not one that eqmorph wrote")
-    return {name: tensor.numpy() for name, tensor in data["arrays"].items()}, data.get(_KEY, "")
+    text = data.get(_KEY, "")
+    _describe(text, source)
+    try:
+        return {name: tensor.numpy() for name, tensor in data["arrays"].items()}, text
+    except (AttributeError, TypeError, RuntimeError):
+        raise ModelFormatError(f"{source} holds arrays that eqmorph did not write") from None
 
 
 def _describe(text: str, source: Path) -> dict[str, Any]:
     try:
         description = json.loads(text)
         version = int(description["format_version"])
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, OverflowError):
         raise ModelFormatError(f"{source} is not a model that eqmorph wrote") from None
     if version > FORMAT_VERSION:
         raise ModelFormatError(
@@ -167,6 +189,7 @@ def _pack(model: MorphModel) -> tuple[Arrays, dict[str, Any]]:
 def _unpack(arrays: Mapping[str, NDArray[Any]], about: dict[str, Any], source: Path) -> MorphModel:
     try:
         space = SPACES[about["space"]]
+        _check_arrays(arrays, space, about)
         weights = {k[len(_WEIGHTS) :]: v for k, v in arrays.items() if k.startswith(_WEIGHTS)}
         network = NumpyNetwork(space, weights, about["network"])
         classifier = TermClassifier(
@@ -175,15 +198,43 @@ def _unpack(arrays: Mapping[str, NDArray[Any]], about: dict[str, Any], source: P
             arrays["classifier.bias"].astype(np.float64),
         )
         terms = tuple(_unpack_terms(arrays, about["terms"]))
-        model = MorphModel(network, terms, classifier, about["metadata"])
-        # One pass through the network finds every missing or misshapen weight now, not later.
-        network.decode(network.encode(space.to_unit(np.stack([t.centre for t in terms]))))
+        return MorphModel(network, terms, classifier, about["metadata"])
     except (KeyError, TypeError, ValueError, IndexError) as error:
         raise ModelFormatError(
             f"{source} is an eqmorph model with a part missing or misshapen ({error}); "
             "save it again"
         ) from None
-    return model
+
+
+def _check_arrays(arrays: Mapping[str, NDArray[Any]], space: EqSpace, about: Any) -> None:
+    """Find every part that is missing or misshapen now, not at its first use."""
+    d, n, latent = space.dimension, len(about["terms"]), int(about["network"]["latent_dim"])
+    components = sum(term["n_components"] for term in about["terms"])
+    schools = sum(k for term in about["terms"] for k in term["schools"])
+    n_bins = len(arrays["classifier.frequencies_hz"])
+    expected = {_WEIGHTS + k: v for k, v in weight_shapes(space, about["network"]).items()} | {
+        "terms.centre": (n, d),
+        "terms.latent_mean": (n, latent),
+        "terms.latent_std": (n, latent),
+        "mixtures.weights": (components,),
+        "mixtures.means": (components, d),
+        "mixtures.factors": (components, d, d),
+        "schools.shares": (schools,),
+        "schools.settings": (schools, d),
+        "classifier.frequencies_hz": (n_bins,),
+        "classifier.weights": (n, n_bins),
+        "classifier.bias": (n,),
+    }
+    for name, shape in expected.items():
+        if arrays[name].shape != shape:
+            raise ValueError(f"{name} has shape {arrays[name].shape}, not {shape}")
+        if not np.isfinite(arrays[name]).all():
+            raise ValueError(f"{name} holds numbers that are not finite")
+    for name in ("terms.centre", "schools.settings"):
+        space.validate(arrays[name])
+    if n == 0 or (arrays["mixtures.weights"] <= 0).any():
+        raise ValueError("there are no terms, or parts of their mixtures without weight")
+    check_frequencies(arrays["classifier.frequencies_hz"], DEFAULT_SAMPLE_RATE)
 
 
 def _unpack_terms(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import math
 import os
@@ -452,8 +453,11 @@ class _Run:
             "history": json.dumps([asdict(record) for record in self.history]),
             "best": [self.best, self.best_epoch, self.last_gain_epoch],
         }
+        # Written by Python, so that a full disk is an OSError.
+        content = io.BytesIO()
+        torch.save(state, content)
         with replacing(path) as beside:
-            torch.save(state, beside)
+            beside.write_bytes(content.getvalue())
 
     def restore(self, path: Path) -> None:
         """Continue where the checkpoint at `path` was written."""
