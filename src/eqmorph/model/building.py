@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from eqmorph.datasets.records import EqDataset
+from eqmorph.equalizers.biquads import FloatArray
 from eqmorph.errors import TrainingError
 from eqmorph.model.forward import NumpyNetwork
 from eqmorph.model.morph_model import MorphModel
@@ -19,7 +20,7 @@ from eqmorph.model.people import (
     fit_mixture,
     pooled_covariance,
 )
-from eqmorph.model.terms import TermModel
+from eqmorph.model.terms import Mixture, TermClassifier, TermModel
 from eqmorph.model.training import TrainedNetwork
 from eqmorph.version import __version__
 
@@ -62,9 +63,9 @@ def term_models(
                 count,
                 n_people,
                 central_setting(space, settings[rows], n_people),
-                fit_mixture(unit[rows], pooled, seed),
-                latents[rows].mean(axis=0),
-                latents[rows].std(axis=0),
+                _mixture_as_saved(fit_mixture(unit[rows], pooled, seed)),
+                _as_saved(latents[rows].mean(axis=0)),
+                _as_saved(latents[rows].std(axis=0)),
                 schools,
                 preferred,
             )
@@ -125,6 +126,20 @@ def build_model(
     )
 
 
-def _classifier(dataset: EqDataset, names: Sequence[str]) -> Any:
+def _as_saved(values: FloatArray) -> FloatArray:
+    """In the file's precision and layout, so that a model is the same before saving and after.
+
+    The layout matters: BLAS adds in another order along the other axis.
+    """
+    saved: FloatArray = values.astype(np.float32, order="C").astype(np.float64)
+    return saved
+
+
+def _mixture_as_saved(mixture: Mixture) -> Mixture:
+    return Mixture(*map(_as_saved, (mixture.weights, mixture.means, mixture.factors)))
+
+
+def _classifier(dataset: EqDataset, names: Sequence[str]) -> TermClassifier:
     known = dataset.subset(np.array([t in names for t in dataset.terms]))
-    return fit_classifier(dataset.space, known.settings, known.terms, names)
+    fitted = fit_classifier(dataset.space, known.settings, known.terms, names)
+    return TermClassifier(fitted.frequencies_hz, _as_saved(fitted.weights), _as_saved(fitted.bias))
