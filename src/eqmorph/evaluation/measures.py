@@ -43,5 +43,18 @@ def path_length_ratio(responses: FloatArray) -> float:
 
 
 def macro_mean(values: Sequence[float]) -> float:
-    """Mean over terms, NaNs left out."""
-    return float(np.nanmean(values)) if len(values) else float("nan")
+    """Mean over terms or folds, NaNs left out; NaN of nothing."""
+    known = _known(values)
+    return float(known.mean()) if known.size else float("nan")
+
+
+def deviation(values: Sequence[float]) -> float:
+    """Standard deviation over folds, NaNs left out; NaN of nothing."""
+    known = _known(values)
+    return float(known.std()) if known.size else float("nan")
+
+
+def _known(values: Sequence[float]) -> FloatArray:
+    column = np.asarray(values, dtype=np.float64)
+    known: FloatArray = column[~np.isnan(column)]
+    return known

@@ -10,8 +10,10 @@ import numpy as np
 
 from eqmorph.datasets.records import EqDataset
 from eqmorph.equalizers.biquads import FloatArray
+from eqmorph.errors import TrainingError
 from eqmorph.evaluation.measures import GRID as RESPONSE_GRID
 from eqmorph.evaluation.measures import (
+    deviation,
     lsd_to_people_db,
     macro_mean,
     path_length_ratio,
@@ -72,7 +74,7 @@ class QuickReport:
             if name.startswith(("sil", "dav", "rec", "lsd", "latent"))
         ]
         columns = {name: [getattr(fold, name) for fold in self.folds] for name in names}
-        return {k: (float(np.nanmean(v)), float(np.nanstd(v))) for k, v in columns.items()}
+        return {k: (macro_mean(v), deviation(v)) for k, v in columns.items()}
 
     def to_dict(self) -> dict[str, Any]:
         """The report as plain data."""
@@ -113,6 +115,11 @@ def evaluate_quick(
     folds = contributor_folds(dataset, n_folds, seed)
     counts = dataset.term_counts()
     terms = tuple(term for term, count in counts.items() if count >= min_examples)
+    if not terms:
+        raise TrainingError(
+            f"no term has {min_examples} examples or more (the most is "
+            f"{max(counts.values(), default=0)}); lower min_examples"
+        )
     results = []
     for fold in range(n_folds):
         result = _evaluate_fold(dataset, folds, fold, terms, config, network)
@@ -135,9 +142,11 @@ def _evaluate_fold(
     held = folds.held_out(fold)
     training, test = dataset.subset(~held), dataset.subset(held)
     trained = train(training, config, network)
-    # A term that is common in all may be rarer on the training side; it is still to be predicted.
-    least = min(training.term_counts().get(term, 0) for term in terms)
-    model = build_model(training, trained, max(1, least))
+    # A term that is common in all may be rarer on the training side; it is still to be predicted,
+    # unless all who used it are held out.
+    counts = training.term_counts()
+    predicted = tuple(term for term in terms if term in counts)
+    model = build_model(training, trained, min((counts[term] for term in predicted), default=1))
     space = dataset.space
     settings = space.canonical(test.settings)
     latents = model.network.encode(space.to_unit(settings))
@@ -147,10 +156,10 @@ def _evaluate_fold(
     error = response_rmse_db(space, settings, made)
     lsd = [
         _term_lsd(model, training, term, settings[np.array(test.terms) == term])
-        for term in terms
+        for term in predicted
         if (np.array(test.terms) == term).any()
     ]
-    generated, mean, flat = (macro_mean(column) for column in zip(*lsd, strict=True))
+    generated, mean, flat = (macro_mean([row[i] for row in lsd]) for i in range(3))
     return FoldResult(
         fold=fold,
         n_train=len(training),
@@ -163,8 +172,8 @@ def _evaluate_fold(
         lsd_generate_db=generated,
         lsd_term_mean_db=mean,
         lsd_flat_db=flat,
-        latent_path_ratio=_latent_path_ratio(model, terms),
-        legal=_all_legal(model, terms),
+        latent_path_ratio=_latent_path_ratio(model, predicted),
+        legal=_all_legal(model, predicted),
         best_epoch=trained.best_epoch,
         seconds=trained.seconds,
     )
@@ -198,7 +207,12 @@ def _latent_path_ratio(model: MorphModel, terms: tuple[str, ...]) -> float:
 
 def _all_legal(model: MorphModel, terms: tuple[str, ...]) -> bool:
     """Whether every generated and sampled parameter is inside its legal range."""
-    settings = np.stack(
-        [eq.to_vector() for t in terms for eq in (model.generate(t), *model.sample(t, _SAMPLES, 0))]
+    settings = np.reshape(
+        [
+            eq.to_vector()
+            for t in terms
+            for eq in (model.generate(t), *model.sample(t, _SAMPLES, 0))
+        ],
+        (-1, model.space.dimension),
     )
     return bool(((settings >= model.space.lower) & (settings <= model.space.upper)).all())

@@ -172,7 +172,10 @@ def fit_classifier(
     labels = np.array([names.index(t) for t in terms])
     responses = space.magnitude_response_db(settings, frequencies) / 6.0
     regression = LogisticRegression(C=0.03, class_weight="balanced", max_iter=2000)
-    regression.fit(responses, labels)
+    with warnings.catch_warnings():
+        # Words with one row each are words all the same, not numbers to be predicted.
+        warnings.filterwarnings("ignore", "The number of unique classes", UserWarning)
+        regression.fit(responses, labels)
     weights, bias = regression.coef_ / 6.0, regression.intercept_
     if len(names) == 2:
         # scikit-learn keeps one row of logits for two classes.
