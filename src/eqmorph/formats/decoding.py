@@ -1,0 +1,108 @@
+"""From bytes to text and plain data, whatever wrote them: encodings, numbers, limits."""
+
+from __future__ import annotations
+
+import codecs
+import json
+import math
+from typing import Any
+
+from eqmorph.errors import DataFormatError
+
+LARGEST_FILE = 4 << 20
+"""Bytes; a curve of 100,000 points fits, and nothing that would keep a reader busy for long."""
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_LONGEST_SHOWN = 60
+
+
+def decode(data: bytes, where: str = "the file") -> str:
+    """Text with `\\n` line ends: UTF-8, UTF-16 with a mark, else Windows-1252.
+
+    Raises
+    ------
+    DataFormatError
+        If it is empty, too large, or no text.
+    """
+    if len(data) > LARGEST_FILE:
+        raise DataFormatError(
+            f"{where} is larger than any equaliser setting ({LARGEST_FILE >> 20} MiB)"
+        )
+    text = _decode(data)
+    if text is None or "\0" in text:
+        raise DataFormatError(f"{where} is not text, so no equaliser setting that can be read")
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if not text.strip():
+        raise DataFormatError(f"{where} is empty")
+    return text
+
+
+def _decode(data: bytes) -> str | None:
+    for bom, encoding in _BOMS:
+        if data.startswith(bom):
+            try:
+                return data[len(bom) :].decode(encoding)
+            except UnicodeDecodeError:
+                return None
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        # Old Windows tools; five of its bytes mean nothing, which does not matter in a comment.
+        return data.decode("cp1252", errors="replace")
+
+
+def shown(value: object) -> str:
+    """A value as messages show it: short, on one line."""
+    text = " ".join(repr(value).split())
+    return text if len(text) <= _LONGEST_SHOWN else f"{text[: _LONGEST_SHOWN - 3]}..."
+
+
+def parse_json(text: str, where: str) -> Any:
+    """Plain data from JSON text.
+
+    Raises
+    ------
+    DataFormatError
+        If it is none, or nested too deeply.
+    """
+    try:
+        return json.loads(text)
+    except RecursionError:
+        raise DataFormatError(f"{where} is nested too deeply to be a setting") from None
+    except ValueError as error:
+        raise DataFormatError(f"{where} is not JSON: {error}") from None
+
+
+def mapping(value: object, where: str) -> dict[str, Any]:
+    """`value` if it is a mapping with names as keys.
+
+    Raises
+    ------
+    DataFormatError
+        If it is not.
+    """
+    if not isinstance(value, dict) or not all(isinstance(key, str) for key in value):
+        raise DataFormatError(f"{where} must be a table of names and values, got {shown(value)}")
+    return value
+
+
+def number(value: object, where: str) -> float:
+    """A finite number from plain data; text that is one counts, as YAML has it.
+
+    Raises
+    ------
+    DataFormatError
+        Naming the place and the value, if it is none.
+    """
+    if isinstance(value, (int, float, str)) and not isinstance(value, bool):
+        try:
+            found = float(value)
+        except (ValueError, OverflowError):
+            found = math.nan
+        if math.isfinite(found):
+            return found
+    raise DataFormatError(f"{where} must be a number, got {shown(value)}")

@@ -1,0 +1,301 @@
+"""Every format, one row each: what it is for, what it holds, who writes and reads it.
+
+The commands, the studio and docs/FORMATS.md are made from this table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from eqmorph.equalizers.biquads import DEFAULT_SAMPLE_RATE
+from eqmorph.equalizers.either import Equalizer
+from eqmorph.formats import (
+    apo,
+    camilladsp,
+    curve_csv,
+    dasp,
+    easyeffects,
+    ffmpeg,
+    graphic_eq,
+    impulse,
+    own_json,
+    pipewire,
+    reaper,
+    safe_rows,
+    sox,
+    webaudio,
+)
+from eqmorph.formats.foreign import ForeignEq
+
+Writer: TypeAlias = Callable[[Equalizer, float, str], str | bytes]
+Reader: TypeAlias = Callable[[str, float, str], ForeignEq]
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A format of another tool, or of ours.
+
+    Attributes
+    ----------
+    key : str
+        As on the command line.
+    label : str
+        As people call it.
+    suffix : str
+        Of a file, with its dot.
+    holds : str
+        What fits in.
+    accuracy_db : float or None
+        Largest difference, 20 Hz to 20 kHz, between what the tool plays and the setting, by the
+        tool's own rules; None if it depends on the setting.
+    instructions : str
+        One sentence for who has the file. `{file}` stands for its name.
+    write : callable or None
+        (setting, sample rate in Hz, name) to text or bytes.
+    read : callable or None
+        (text, sample rate in Hz, place for messages) to a `ForeignEq`.
+    one_rate : bool
+        Whether the file is right at one sample rate only.
+    """
+
+    key: str
+    label: str
+    suffix: str
+    holds: str
+    accuracy_db: float | None
+    instructions: str
+    write: Writer | None = None
+    read: Reader | None = None
+    one_rate: bool = False
+
+    @property
+    def is_binary(self) -> bool:
+        """Whether what is written are bytes, not text."""
+        return self.suffix == ".wav"
+
+
+_ANY = "any number of bands"
+_FIVE = "the five bands"
+_CURVE = "any curve"
+
+FORMATS: tuple[Format, ...] = (
+    Format(
+        "json",
+        "eqmorph JSON",
+        ".json",
+        "the setting itself",
+        0.0,
+        "Give {file} to any command of eqmorph that takes a setting.",
+        own_json.write,
+        own_json.read,
+    ),
+    Format(
+        "apo",
+        "Equalizer APO, Peace, AutoEq ParametricEQ.txt",
+        ".txt",
+        _ANY,
+        0.05,
+        "Put `Include: {file}` into Equalizer APO's config.txt, or import it in Peace or a player.",
+        apo.write,
+        apo.read,
+    ),
+    Format(
+        "graphiceq",
+        "Equalizer APO GraphicEQ",
+        ".txt",
+        _CURVE,
+        0.05,
+        "Put `Include: {file}` into Equalizer APO's config.txt.",
+        graphic_eq.write,
+        apo.read,
+    ),
+    Format(
+        "wavelet",
+        "AutoEq GraphicEQ.txt (Wavelet, JamesDSP)",
+        ".txt",
+        _CURVE,
+        None,
+        "Import {file} in Wavelet or JamesDSP, which take 127 points in steps of 0.1 dB.",
+        graphic_eq.write_autoeq,
+        apo.read,
+    ),
+    Format(
+        "easyeffects",
+        "EasyEffects preset",
+        ".json",
+        f"up to {easyeffects.MOST_BANDS} bands",
+        1e-4,
+        "Put {file} into ~/.local/share/easyeffects/output/, or import it under Presets.",
+        easyeffects.write,
+        easyeffects.read,
+    ),
+    Format(
+        "camilladsp",
+        "CamillaDSP",
+        ".yml",
+        _ANY,
+        1e-4,
+        "Copy the filters and the pipeline step of {file} into your configuration.",
+        camilladsp.write,
+        camilladsp.read,
+    ),
+    Format(
+        "pipewire",
+        "PipeWire filter chain",
+        ".conf",
+        _ANY,
+        1e-4,
+        "Put {file} into ~/.config/pipewire/pipewire.conf.d/ and restart PipeWire.",
+        pipewire.write,
+    ),
+    Format(
+        "pipewire-eq",
+        "PipeWire parametric-equalizer",
+        ".txt",
+        f"up to {pipewire.MOST_TEXT_BANDS} bands",
+        0.05,
+        "Name {file} as equalizer.filepath of libpipewire-module-parametric-equalizer.",
+        pipewire.write_text,
+        apo.read,
+    ),
+    Format(
+        "ffmpeg",
+        "ffmpeg",
+        ".txt",
+        _ANY,
+        0.001,
+        'Run ffmpeg -i in.wav -af "$(cat {file})" out.wav.',
+        ffmpeg.write,
+    ),
+    Format(
+        "sox",
+        "SoX",
+        ".txt",
+        _ANY,
+        0.005,
+        "Run sox -D in.wav out.wav $(cat {file}).",
+        sox.write,
+    ),
+    Format(
+        "reaper",
+        "REAPER JSFX",
+        ".jsfx",
+        _FIVE,
+        1e-4,
+        "Put {file} into REAPER's Effects folder; it is listed among the JS effects.",
+        reaper.write,
+    ),
+    Format(
+        "webaudio",
+        "Web Audio nodes",
+        ".json",
+        _ANY,
+        0.03,
+        "Make a BiquadFilterNode of each entry of biquads in {file}, or an IIRFilterNode of iir.",
+        webaudio.write,
+        webaudio.read,
+    ),
+    Format(
+        "dasp",
+        "dasp-pytorch, LLM2Fx",
+        ".json",
+        "six bands, no preamp",
+        1e-9,
+        "Call parametric_eq(x, sample_rate, **numbers) with the numbers in {file} as tensors.",
+        dasp.write,
+        dasp.read,
+    ),
+    Format(
+        "fir",
+        "Impulse response, minimum phase",
+        ".wav",
+        _CURVE,
+        impulse.TOLERANCE_DB,
+        "Load {file} in any convolver that runs at the same sample rate; it adds no delay.",
+        impulse.write,
+        one_rate=True,
+    ),
+    Format(
+        "fir-linear",
+        "Impulse response, linear phase",
+        ".wav",
+        _CURVE,
+        impulse.TOLERANCE_DB,
+        "Load {file} in any convolver that runs at the same sample rate; it delays by half itself.",
+        impulse.write_linear,
+        one_rate=True,
+    ),
+    Format(
+        "csv",
+        "Response as a table",
+        ".csv",
+        _CURVE,
+        0.001,
+        "Open {file} in a spreadsheet; `eqmorph match {file}` finds the setting again.",
+        curve_csv.write,
+        curve_csv.read,
+    ),
+    Format(
+        "safe",
+        "SAFE-DB rows, or 13 numbers",
+        ".csv",
+        _FIVE,
+        0.0,
+        "Read only: `eqmorph import {file} --row N`.",
+        read=safe_rows.read,
+    ),
+)
+
+
+def names(writable: bool) -> tuple[str, ...]:
+    """Keys of the formats that can be written, or of those that can be read."""
+    return tuple(f.key for f in FORMATS if (f.write if writable else f.read) is not None)
+
+
+def find_format(key: str, writable: bool) -> Format:
+    """The format with this key.
+
+    Raises
+    ------
+    ValueError
+        If there is none, or it cannot be written (or read).
+    """
+    known = names(writable)
+    if key not in known:
+        verb = "write" if writable else "read"
+        raise ValueError(f"cannot {verb} the format {key!r}; it is one of {', '.join(known)}")
+    return next(f for f in FORMATS if f.key == key)
+
+
+def export(
+    eq: Equalizer,
+    to: str,
+    sample_rate: float = DEFAULT_SAMPLE_RATE,
+    name: str = "eqmorph",
+) -> str | bytes:
+    """A setting in another tool's format.
+
+    Parameters
+    ----------
+    eq : ParametricEq or GraphicEq
+    to : str
+        Key of a format.
+    sample_rate : float
+        Hz at which it is to be played. Bands at or above its Nyquist frequency are left out.
+    name : str
+        For formats that show one.
+
+    Returns
+    -------
+    str, or bytes for WAV files
+
+    Raises
+    ------
+    ValueError
+        If the format is not known, or cannot hold the setting.
+    """
+    write = find_format(to, writable=True).write
+    assert write is not None
+    return write(eq, sample_rate, name)
