@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 
-from eqmorph.equalizers.biquads import DEFAULT_SAMPLE_RATE
+from eqmorph.equalizers.biquads import DEFAULT_SAMPLE_RATE, check_sample_rate
 from eqmorph.equalizers.either import Equalizer
 from eqmorph.equalizers.parametric import Band, ParametricEq
 from eqmorph.errors import DataFormatError
@@ -43,11 +43,11 @@ def write(eq: Equalizer, sample_rate: float = DEFAULT_SAMPLE_RATE, name: str = "
         raise ValueError(
             "dasp-pytorch's equaliser has six bands and this setting forty; export it to fir or csv"
         )
+    nyquist = check_sample_rate(sample_rate) / 2
     low, *bells, high = (
-        band if band.frequency_hz < sample_rate / 2 else Band(0.0, sample_rate / 4, band.q)
-        for band in eq.bands
+        band if band.frequency_hz < nyquist else Band(0.0, nyquist / 2, band.q) for band in eq.bands
     )
-    idle = Band(0.0, min(_IDLE.frequency_hz, sample_rate / 4), _IDLE.q)
+    idle = Band(0.0, min(_IDLE.frequency_hz, nyquist / 2), _IDLE.q)
     data: dict[str, float] = {}
     for (prefix, _), band in zip(_BANDS, [low, *bells, idle, high], strict=True):
         data[f"{prefix}_gain_db"] = band.gain_db

@@ -14,7 +14,7 @@ MARGIN_DB = 0.2
 """Below full scale; AutoEq keeps the same."""
 
 # A text that names no rate is played at any of these, and the curve differs a little among them.
-_COMMON_RATES = (44_100.0, 48_000.0, 96_000.0)
+_COMMON_RATES = (44_100.0, 48_000.0, 96_000.0, 192_000.0)
 _POINTS = 2048
 _LOWEST_HZ = 5.0
 # What rounding alone may add to a setting that only cuts.
