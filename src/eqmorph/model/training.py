@@ -46,7 +46,8 @@ class TrainingConfig:
     contrastive_weight : float
         λ: weight of the contrastive term against the reconstruction's mean squared error.
     temperature : float
-        Of the contrastive term.
+        Of the contrastive term. Validation contributors inside the training side prefer 5 to 10
+        (score 0.26) over 1 (0.29): a high temperature looks at all pairs alike and groups harder.
     response_weight : float
         Weight of the response term, 0 to leave it out (see `ResponseLoss`).
     min_examples : int
@@ -70,7 +71,7 @@ class TrainingConfig:
     batch_size: int = 32
     learning_rate: float = 1e-3
     contrastive_weight: float = 0.5
-    temperature: float = 1.0
+    temperature: float = 5.0
     response_weight: float = 0.0
     min_examples: int = 10
     lessons: bool = True
