@@ -1,14 +1,18 @@
-"""Who is held out: folds by contributor, stored as data."""
+"""Who is held out: folds and halves by contributor, folds by row, each stored as data."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Literal, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from eqmorph.datasets.records import EqDataset
+
+Unit: TypeAlias = Literal["contributor", "equal settings"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,6 +38,10 @@ class Folds:
         """Mask of the rows held out in a fold, shape (n,)."""
         mask: NDArray[np.bool_] = self.assignment == fold
         return mask
+
+    def training(self, fold: int) -> NDArray[np.bool_]:
+        """Mask of the rows to learn from in a fold, shape (n,)."""
+        return ~self.held_out(fold)
 
     def to_json(self) -> str:
         """The division as JSON text."""
@@ -68,13 +76,9 @@ def contributor_folds(dataset: EqDataset, n_folds: int = 5, seed: int = 0) -> Fo
     ValueError
         If there are fewer contributors than folds.
     """
-    if dataset.contributors is None:
-        unit = "equal settings"
-        _, groups = np.unique(dataset.settings, axis=0, return_inverse=True)
-    else:
-        unit = "contributor"
-        _, groups = np.unique(np.array(dataset.contributors), return_inverse=True)
-    sizes = np.bincount(groups.ravel())
+    unit: Unit = "equal settings" if dataset.contributors is None else "contributor"
+    groups = row_groups(dataset, unit)
+    sizes = np.bincount(groups)
     if n_folds < 2 or len(sizes) < n_folds:
         raise ValueError(
             f"{n_folds} folds need at least 2 folds and as many {unit} groups, got {len(sizes)}"
@@ -87,4 +91,121 @@ def contributor_folds(dataset: EqDataset, n_folds: int = 5, seed: int = 0) -> Fo
     for group in order:
         fold_of[group] = filled.argmin()
         filled[fold_of[group]] += sizes[group]
-    return Folds(fold_of[groups.ravel()], n_folds, unit, seed)
+    return Folds(fold_of[groups], n_folds, unit, seed)
+
+
+def row_groups(dataset: EqDataset, unit: Unit) -> NDArray[np.int64]:
+    """The number of the group that each row belongs to, shape (n,).
+
+    Raises
+    ------
+    ValueError
+        If the unit is unknown, or "contributor" where the source does not tell them apart.
+    """
+    if unit == "equal settings":
+        _, groups = np.unique(dataset.settings, axis=0, return_inverse=True)
+    elif unit != "contributor":
+        raise ValueError(f"unit must be 'contributor' or 'equal settings', got {unit!r}")
+    elif dataset.contributors is None:
+        raise ValueError(
+            f"{dataset.source} does not tell its contributors apart; use unit 'equal settings'"
+        )
+    else:
+        _, groups = np.unique(np.array(dataset.contributors), return_inverse=True)
+    return np.asarray(groups.ravel(), dtype=np.int64)
+
+
+def stratified_folds(dataset: EqDataset, n_folds: int = 5, seed: int = 0) -> Folds:
+    """Folds by row with about the same share of every term; equal settings stay together.
+
+    A contributor is on both sides, so figures on these folds say how a model does on people it has
+    seen. They are for comparison with work that divides so; `contributor_folds` are for judging.
+
+    Parameters
+    ----------
+    dataset : EqDataset
+    n_folds : int
+        At least 2.
+    seed : int
+
+    Raises
+    ------
+    ValueError
+        If there are fewer than two folds, or fewer different settings than folds.
+    """
+    groups = row_groups(dataset, "equal settings")
+    _, first, sizes = np.unique(groups, return_index=True, return_counts=True)
+    if n_folds < 2 or len(sizes) < n_folds:
+        raise ValueError(
+            f"{n_folds} folds need at least 2 folds and as many different settings, "
+            f"got {len(sizes)}"
+        )
+    rng = np.random.default_rng(seed)
+    terms = np.array(dataset.terms)[first]
+    fold_of = np.empty(len(sizes), dtype=np.int64)
+    filled = np.zeros(n_folds, dtype=np.int64)
+    for term in dataset.term_counts():
+        of_term = np.zeros(n_folds, dtype=np.int64)
+        for group in rng.permutation(np.flatnonzero(terms == term)):
+            # The emptiest fold of the term; of several such, the emptiest in all.
+            fold = np.lexsort((filled, of_term))[0]
+            fold_of[group] = fold
+            of_term[fold] += sizes[group]
+            filled[fold] += sizes[group]
+    return Folds(fold_of[groups], n_folds, "equal settings", seed)
+
+
+def random_halves(
+    dataset: EqDataset, unit: Unit = "contributor", seed: int = 0
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Two halves of the rows, whole groups each, as masks of shape (n,).
+
+    Groups join the smaller half in random order, so the halves differ by less than the largest
+    group. These are what people's agreement with each other is measured on.
+
+    Raises
+    ------
+    ValueError
+        If there are fewer than two groups, or the unit does not fit (see `row_groups`).
+    """
+    groups = row_groups(dataset, unit)
+    sizes = np.bincount(groups)
+    if len(sizes) < 2:
+        raise ValueError(f"two halves need two {unit} groups, got {len(sizes)}")
+    in_first = np.zeros(len(sizes), dtype=bool)
+    totals = [0, 0]
+    for group in np.random.default_rng(seed).permutation(len(sizes)):
+        half = int(totals[1] < totals[0])
+        in_first[group] = half == 0
+        totals[half] += int(sizes[group])
+    first: NDArray[np.bool_] = in_first[groups]
+    return first, ~first
+
+
+def check_no_leak(
+    dataset: EqDataset,
+    training: NDArray[np.bool_],
+    held_out: NDArray[np.bool_],
+    units: Iterable[Unit] = ("contributor",),
+) -> None:
+    """Make sure that nothing is on both sides of a division.
+
+    Parameters
+    ----------
+    dataset : EqDataset
+    training, held_out : array of bool, shape (n,)
+    units : iterable of {"contributor", "equal settings"}
+        What must not be on both sides.
+
+    Raises
+    ------
+    ValueError
+        If a row, a contributor or a setting is, with how many.
+    """
+    if (training & held_out).any():
+        raise ValueError(f"{int((training & held_out).sum())} rows are on both sides")
+    for unit in units:
+        groups = row_groups(dataset, unit)
+        shared = np.intersect1d(groups[training], groups[held_out])
+        if len(shared):
+            raise ValueError(f"{len(shared)} groups of one {unit} are on both sides")
