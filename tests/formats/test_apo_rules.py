@@ -292,7 +292,7 @@ def test_where_channels_differ_the_first_is_read_and_that_is_said() -> None:
         ("Filter 1: ON PK Fc 100 Hz Gain 3 dB Q 1e9", "line 1: the Q of a filter"),
         ("GraphicEQ: hello", "line 1 has no points"),
         ("GraphicEQ: 20 1; -5 3.0", "above 0"),
-        ("Preamp: 1e99 dB", "preamp must be a number of dB"),
+        ("Preamp: 1e99 dB", "preamp must be within 1000 dB, got 1e99"),
     ],
 )
 def test_bad_texts_are_refused_with_one_sentence(text, message) -> None:

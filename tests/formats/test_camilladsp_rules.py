@@ -173,7 +173,7 @@ PEAK = "filters: {a: {type: Biquad, parameters: {type: Peaking, %s}}}"
         (PEAK % "freq: 100, gain: 3, bandwidth: -1", "bandwidth -1 is not possible"),
         ("filters: {}\npipeline: [{type: Filter, names: [a]}]", "'a', which is no filter"),
         ("filters: {}\npipeline: [{type: Filter, names: a}]", "needs a list of names"),
-        ("[" * 5000, "nested too deeply"),
+        ("- " * 5000, "nested too deeply"),
         ("a: 1\n" * 40_000, "larger than any CamillaDSP configuration"),
     ],
 )

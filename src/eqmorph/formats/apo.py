@@ -160,7 +160,9 @@ def _preamp(reading: _Reading, where: str, rest: str) -> None:
     if match and reading.heard:
         level = _to_number(match[1])
         if level is None or abs(level) > 1000:
-            raise DataFormatError(f"{where}: the preamp must be a number of dB, got {match[1]}")
+            raise DataFormatError(
+                f"{where}: the preamp must be within 1000 dB, got {match[1][:20]}"
+            )
         reading.preamp_db += level
         reading.has_preamp = True
 

@@ -17,7 +17,8 @@ from eqmorph.formats.decoding import shown
 from eqmorph.formats.foreign import ForeignEq, make_curve
 
 HEADER = "frequency_hz,gain_db"
-_DECIMAL_COMMA = re.compile(r"^\s*[-+]?\d+,\d+(\s*;\s*|\t\s*|\s+)[-+]?\d+,?\d*([;\s]|$)")
+# "20,5 1,5" with spaces between; semicolons and tabs show it by themselves.
+_DECIMAL_COMMAS = re.compile(r"\s*[-+]?\d+,\d+\s+[-+]?\d+(,\d+)?(\s|$)")
 
 
 def write(eq: Equalizer, sample_rate: float = DEFAULT_SAMPLE_RATE, name: str = "") -> str:
@@ -72,7 +73,8 @@ def read(text: str, sample_rate: float = DEFAULT_SAMPLE_RATE, where: str = "the 
 
 
 def _point(line: str) -> tuple[float, float] | None:
-    if _DECIMAL_COMMA.match(line):
+    separated = "." not in line and (";" in line or "\t" in line)
+    if separated or _DECIMAL_COMMAS.match(line):
         line = line.replace(",", ".")
     fields = [field.strip().strip('"') for field in re.split(r"[;,\t ]+", line.strip())]
     try:

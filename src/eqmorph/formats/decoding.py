@@ -9,7 +9,7 @@ from typing import Any
 
 from eqmorph.errors import DataFormatError
 
-LARGEST_FILE = 4 << 20
+LARGEST_FILE = 2 << 20
 """Bytes; a curve of 100,000 points fits, and nothing that would keep a reader busy for long."""
 
 _BOMS = (

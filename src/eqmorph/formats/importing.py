@@ -22,8 +22,9 @@ TAKEN_OVER_DB = 0.05
 # A shelf this close to our Q may be one of ours that was rounded, or a Butterworth's 0.7071.
 _SHELF_Q_TOLERANCE = 0.02
 _DEEPEST_DB = 60.0
-# A level of its own must make a fit better by this factor and by so many dB.
-_BETTER_SHARE, _BETTER_DB = 0.9, 0.05
+# A curve whose 0 dB fits this well keeps it; else another level must be better by this factor.
+_GOOD_ENOUGH_DB = 0.5
+_BETTER_SHARE = 0.7
 _REFINEMENTS = 3
 # How many levels are tried first, and what a fit may lose for a plainer setting.
 _LEVELS = 9
@@ -75,7 +76,9 @@ def to_parametric(
     rate = check_sample_rate(sample_rate)
     grid = response_grid()
     grid = grid[grid <= rate / 2]
-    wanted = np.clip(foreign.response_db(grid, rate), -_DEEPEST_DB, _DEEPEST_DB)
+    response = foreign.response_db(grid, rate)
+    middle = float(np.median(response))
+    wanted = np.clip(response, middle - _DEEPEST_DB, middle + _DEEPEST_DB)
     taken = None if foreign.curve is not None else _taken_over(foreign.filters)
     notes = list(foreign.notes)
     if taken is not None:
@@ -126,7 +129,7 @@ def fit_with_level(
         The level in dB.
     """
     as_given = fit_parametric(response_db, frequencies_hz, sample_rate)
-    if as_given.max_error_db <= TAKEN_OVER_DB:
+    if as_given.error_db <= _GOOD_ENOUGH_DB:
         return as_given, 0.0
     levels = np.unique([np.median(response_db), response_db[0], response_db[-1]])
     for _ in range(1 + _REFINEMENTS):
@@ -135,7 +138,7 @@ def fit_with_level(
         fit, level = fits[best], float(levels[best])
         left = response_db - fit.eq.magnitude_response_db(frequencies_hz, sample_rate)
         levels = np.array([level, float(left.mean())])
-    worth_it = fit.error_db < min(_BETTER_SHARE * as_given.error_db, as_given.error_db - _BETTER_DB)
+    worth_it = fit.error_db < _BETTER_SHARE * as_given.error_db
     return (fit, level) if worth_it else (as_given, 0.0)
 
 
