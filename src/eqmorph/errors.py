@@ -7,6 +7,8 @@
     ├── ModelFormatError  (also ValueError)          a model file is truncated, foreign or too new
     ├── UnknownTermError  (also LookupError)         a word the model has no people for
     ├── TrainingError     (also ValueError)          there is nothing to learn from, or to resume
+    ├── AudioFileError    (also ValueError)          an audio file is not what it should be
+    ├── AudioWriteError   (also OSError)             an audio file could not be written whole
     └── MissingExtraError (also ImportError)         an optional dependency is not installed
 
 Every message is one sentence that names the thing, the value and the way out; the command line
@@ -40,6 +42,14 @@ class ModelFormatError(EqmorphError, ValueError):
 
 class TrainingError(EqmorphError, ValueError):
     """Training cannot start, go on or be resumed with what it was given."""
+
+
+class AudioFileError(EqmorphError, ValueError):
+    """An audio file cannot be read: foreign, truncated, or with samples that are no numbers."""
+
+
+class AudioWriteError(EqmorphError, OSError):
+    """An audio file could not be written completely; nothing of it was left behind."""
 
 
 class MissingExtraError(EqmorphError, ImportError):

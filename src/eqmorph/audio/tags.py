@@ -1,0 +1,178 @@
+"""Titles, artists and pictures carried from one audio file to another, through mutagen.
+
+Files of one family (ID3: MP3, WAV, AIFF; Vorbis comments: FLAC, Ogg) get their tags as they are;
+between families the common fields and the pictures are translated. Loudness tags (ReplayGain, R128)
+are left behind: an equalised file is as loud as it is, no longer as loud as they say.
+"""
+
+from __future__ import annotations
+
+import base64
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+# ID3 frames and the Vorbis comments that mean the same.
+_FIELDS = {
+    "TIT2": "title", "TPE1": "artist", "TALB": "album", "TPE2": "albumartist", "TDRC": "date",
+    "TRCK": "tracknumber", "TPOS": "discnumber", "TCON": "genre", "TCOM": "composer",
+    "TCOP": "copyright", "TSRC": "isrc", "TBPM": "bpm", "TEXT": "lyricist",
+    "TPUB": "organization", "TKEY": "initialkey", "TENC": "encodedby", "TIT1": "grouping",
+    "TIT3": "subtitle", "TPE3": "conductor", "TPE4": "remixer", "TLAN": "language",
+}  # fmt: skip
+_FRAMES = {name: frame for frame, name in _FIELDS.items()}
+_COMMENT, _DESCRIPTION = "comment", "description"
+_PICTURE = "metadata_block_picture"
+_LOUDNESS = re.compile(r"replaygain_|r128_|^rva2|^itunnorm", re.IGNORECASE)
+# What libsndfile reads and writes itself, for containers that mutagen does not know.
+STRINGS = ("title", "artist", "album", "date", "genre", "comment", "copyright", "tracknumber")
+
+
+@dataclass
+class Tags:
+    """What a file says about its music.
+
+    Attributes
+    ----------
+    texts : dict of str to list of str
+        By the names of Vorbis comments, in lower case.
+    pictures : list of mutagen.flac.Picture
+    frames : list
+        The ID3 frames themselves, where the file has them.
+    """
+
+    texts: dict[str, list[str]] = field(default_factory=dict)
+    pictures: list[Any] = field(default_factory=list)
+    frames: list[Any] = field(default_factory=list)
+
+    def __bool__(self) -> bool:
+        return bool(self.texts or self.pictures or self.frames)
+
+
+def read_tags(path: Path) -> Tags:
+    """The tags of an audio file; none where there are none or nobody can read them."""
+    opened = _open(path)
+    tags = Tags()
+    if opened is not None and opened.tags is not None:
+        if hasattr(opened.tags, "getall"):
+            _from_id3(opened.tags, tags)
+        elif hasattr(opened.tags, "as_dict"):
+            _from_comments(opened, tags)
+    for name, text in _strings(path).items():
+        tags.texts.setdefault(name, [text])
+    return tags
+
+
+def write_tags(path: Path, tags: Tags) -> bool:
+    """Put tags into a finished audio file; whether that was possible.
+
+    A container without a place for them (AU, W64, CAF, RF64) is left alone: what libsndfile can
+    write there was written with the samples.
+    """
+    if not tags:
+        return True
+    opened = _open(path)
+    if opened is None:
+        return False
+    if opened.tags is None:
+        opened.add_tags()
+    if hasattr(opened.tags, "getall"):
+        for frame in tags.frames or _to_frames(tags):
+            opened.tags.add(frame)
+    elif hasattr(opened.tags, "as_dict"):
+        for name, values in tags.texts.items():
+            opened.tags[name] = values
+        _add_pictures(opened, tags.pictures)
+    else:
+        return False
+    opened.save()
+    return True
+
+
+def _open(path: Path) -> Any:
+    """mutagen's file, or None if it is none of those that it knows."""
+    import mutagen
+    from mutagen.aiff import AIFF
+    from mutagen.flac import FLAC
+    from mutagen.mp3 import MP3
+    from mutagen.oggopus import OggOpus
+    from mutagen.oggvorbis import OggVorbis
+    from mutagen.wave import WAVE
+
+    try:
+        return mutagen.File(path, options=[FLAC, OggVorbis, OggOpus, MP3, AIFF, WAVE])
+    except (mutagen.MutagenError, ValueError, EOFError):
+        return None  # damaged tags do not keep the samples from being filtered
+
+
+def _strings(path: Path) -> dict[str, str]:
+    import soundfile
+
+    try:
+        with soundfile.SoundFile(path) as opened:
+            found = opened.copy_metadata()
+    except soundfile.LibsndfileError:
+        return {}
+    return {name: text for name, text in found.items() if name in STRINGS and text}
+
+
+def _from_id3(id3: Any, tags: Tags) -> None:
+    from mutagen.flac import Picture
+
+    tags.frames = [f for f in id3.values() if not _LOUDNESS.search(_frame_name(f))]
+    for frame in tags.frames:
+        if frame.FrameID in _FIELDS:
+            tags.texts[_FIELDS[frame.FrameID]] = [str(text) for text in frame.text]
+        elif frame.FrameID == "TXXX":
+            tags.texts[frame.desc.lower()] = [str(text) for text in frame.text]
+        elif frame.FrameID == "COMM":
+            tags.texts.setdefault(_COMMENT, []).extend(str(text) for text in frame.text)
+        elif frame.FrameID == "APIC":
+            picture: Any = Picture()  # type: ignore[no-untyped-call]
+            picture.type, picture.mime, picture.desc = int(frame.type), frame.mime, frame.desc
+            picture.data = frame.data
+            tags.pictures.append(picture)
+
+
+def _frame_name(frame: Any) -> str:
+    return str(frame.desc) if frame.FrameID == "TXXX" else str(frame.FrameID)
+
+
+def _from_comments(opened: Any, tags: Tags) -> None:
+    from mutagen.flac import Picture
+
+    for name, values in opened.tags.as_dict().items():
+        if name.lower() == _PICTURE:
+            tags.pictures += [
+                Picture(base64.b64decode(value))  # type: ignore[no-untyped-call]
+                for value in values
+            ]
+        elif not _LOUDNESS.search(name):
+            tags.texts[name.lower()] = [str(value) for value in values]
+    tags.pictures += list(getattr(opened, "pictures", ()))
+
+
+def _to_frames(tags: Tags) -> list[Any]:
+    import mutagen.id3
+
+    id3: Any = mutagen.id3
+    frames: list[Any] = []
+    for name, values in tags.texts.items():
+        if name in _FRAMES:
+            frames.append(getattr(id3, _FRAMES[name])(encoding=3, text=values))
+        elif name in (_COMMENT, _DESCRIPTION):
+            frames.append(id3.COMM(encoding=3, lang="eng", desc="", text=values))
+        else:
+            frames.append(id3.TXXX(encoding=3, desc=name, text=values))
+    for p in tags.pictures:
+        frames.append(id3.APIC(encoding=3, mime=p.mime, type=p.type, desc=p.desc, data=p.data))
+    return frames
+
+
+def _add_pictures(opened: Any, pictures: list[Any]) -> None:
+    if hasattr(opened, "add_picture"):
+        for picture in pictures:
+            opened.add_picture(picture)
+    elif pictures:
+        opened.tags[_PICTURE] = [base64.b64encode(p.write()).decode("ascii") for p in pictures]
