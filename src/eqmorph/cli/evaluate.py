@@ -50,11 +50,11 @@ def evaluate(
     from eqmorph.cli.train import needs_training
 
     needs_training("evaluation")
-    from eqmorph.cli.progress import StepProgress
     from eqmorph.cli.sources import data_file
     from eqmorph.datasets.safe_db import SAFEDBDatasetLoader
     from eqmorph.evaluation.quick import evaluate_quick
     from eqmorph.model.training import TrainingConfig
+    from eqmorph.progress import StepProgress
 
     with data_file(data, data_dir, seed or 0) as path:
         dataset = SAFEDBDatasetLoader(path=path).load(consolidate=consolidate)

@@ -22,7 +22,6 @@ EXAMPLES = (
     "eqmorph train --epochs 100 --checkpoint run.ckpt --output my.safetensors --force",
     "eqmorph train --epochs 100 --checkpoint run.ckpt --resume --output my.safetensors --force",
 )
-_MOST_STYLE = 6  # as NetworkConfig's style_dim
 
 
 def train(
@@ -89,7 +88,7 @@ def train(
         seed=seed or 0,
         device=device,
     )
-    network = NetworkConfig(latent_dim=latent_dim, style_dim=min(_MOST_STYLE, latent_dim))
+    network = NetworkConfig.of_size(latent_dim)
     with data_file(data, data_dir, config.seed) as path:
         dataset = SAFEDBDatasetLoader(path=path).load(consolidate=consolidate)
     _check_terms(dataset, min_examples)
@@ -139,13 +138,13 @@ def _check_terms(dataset: EqDataset, min_examples: int) -> None:
 def _train(
     dataset: EqDataset, config: Any, network: Any, checkpoint: Path | None, resume: bool
 ) -> TrainedNetwork:
-    from eqmorph.cli.progress import StepProgress
     from eqmorph.model.training import train as run
+    from eqmorph.progress import StepProgress
 
     with StepProgress("epoch", config.epochs) as progress:
 
         def on_epoch(record: EpochRecord) -> None:
-            progress.done(record.epoch, _news(record))
+            progress.done(record.epoch, str(record))
 
         try:
             return run(
@@ -160,18 +159,6 @@ def _train(
             if checkpoint is not None and checkpoint.exists():
                 say(f"{checkpoint} holds what was trained; the same command with --resume goes on")
             raise
-
-
-def _news(record: EpochRecord) -> str:
-    held_out = (
-        f", held out {record.validation_error_db:.3f} dB"
-        if math.isfinite(record.validation_error_db)
-        else ""
-    )
-    return (
-        f"loss {record.loss:.4f} (copying {record.reconstruction:.5f}, "
-        f"words {record.contrastive:.3f}){held_out}"
-    )
 
 
 def _summary(

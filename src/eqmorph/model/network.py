@@ -73,6 +73,11 @@ class NetworkConfig:
             raise ValueError(f"dropout must be in [0, 1), got {self.dropout}")
 
     @classmethod
+    def of_size(cls, latent_dim: int) -> NetworkConfig:
+        """The released network with another size of latent; style has at most half of it."""
+        return cls(latent_dim=latent_dim, style_dim=max(0, min(cls.style_dim, latent_dim // 2)))
+
+    @classmethod
     def plain(cls, latent_dim: int = 32) -> NetworkConfig:
         """The brief's network without the additions."""
         return cls(latent_dim=latent_dim, style_dim=0, skip=False, dropout=0.1)
@@ -121,9 +126,7 @@ class NeuralEQEncoder(nn.Module):
         self, input_dim: int = 13, latent_dim: int = 32, config: NetworkConfig | None = None
     ) -> None:
         super().__init__()
-        self.config = config or NetworkConfig(
-            latent_dim=latent_dim, style_dim=min(6, latent_dim // 2)
-        )
+        self.config = config or NetworkConfig.of_size(latent_dim)
         if self.config.latent_dim != latent_dim:
             raise ValueError(
                 f"latent_dim is {latent_dim}, but the configuration says {self.config.latent_dim}"
@@ -174,9 +177,7 @@ class NeuralEQDecoder(nn.Module):
         config: NetworkConfig | None = None,
     ) -> None:
         super().__init__()
-        self.config = config or NetworkConfig(
-            latent_dim=latent_dim, style_dim=min(6, latent_dim // 2)
-        )
+        self.config = config or NetworkConfig.of_size(latent_dim)
         self.block = ResidualBlock(latent_dim, self.config.widths, 0.0)
         width, head = self.config.widths[2], self.config.head_width
         self.heads = nn.ModuleDict(

@@ -104,8 +104,8 @@ class NeuralEQMorphing(ABC):
         """
         from eqmorph.model.building import build_model
         from eqmorph.model.network import NetworkConfig
-        from eqmorph.model.progress import training_progress
-        from eqmorph.model.training import TrainingConfig, train
+        from eqmorph.model.training import EpochRecord, TrainingConfig, train
+        from eqmorph.progress import StepProgress
 
         dataset = self.dataset if self.dataset is not None else self.load_dataset()
         config = TrainingConfig(
@@ -116,11 +116,13 @@ class NeuralEQMorphing(ABC):
             min_examples=self._min_examples,
             **options,
         )
-        network = NetworkConfig(
-            latent_dim=self.latent_dim,
-            style_dim=min(NetworkConfig.style_dim, self.latent_dim // 2),
-        )
-        with training_progress(epochs) if progress else nullcontext() as on_epoch:
+        network = NetworkConfig.of_size(self.latent_dim)
+        with StepProgress("epoch", epochs) if progress else nullcontext() as shown:
+
+            def on_epoch(record: EpochRecord) -> None:
+                if shown is not None:
+                    shown.done(record.epoch, str(record))
+
             trained = train(
                 dataset, config, network, checkpoint=checkpoint, resume=resume, on_epoch=on_epoch
             )

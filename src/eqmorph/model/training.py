@@ -118,6 +118,15 @@ class EpochRecord:
     validation_silhouette: float
     score: float
 
+    def __str__(self) -> str:
+        parts = f"copying {self.reconstruction:.5f}, words {self.contrastive:.3f}"
+        text = f"loss {self.loss:.4f} ({parts})"
+        if math.isfinite(self.validation_error_db):
+            text += f", held out {self.validation_error_db:.3f} dB"
+        if math.isfinite(self.validation_silhouette):
+            text += f", silhouette {self.validation_silhouette:.2f}"
+        return text
+
 
 @dataclass(frozen=True)
 class TrainedNetwork:
