@@ -118,9 +118,13 @@ def test_a_mixture_finds_planted_clouds():
 
 
 def test_components_have_many_rows_each():
+    # Five clear groups of 15 rows: each would be a component if that were enough.
     rng = np.random.default_rng(0)
-    far_apart = rng.uniform(-1, 1, (15, 13))[np.arange(75) // 5] + rng.normal(0, 0.01, (75, 13))
-    assert len(fit_mixture(far_apart, np.eye(13), seed=0).weights) <= 3
+    middles = np.array([[-2.0, -2.0], [2.0, -2.0], [-2.0, 2.0], [2.0, 2.0], [0.0, 0.0]])
+    unit = middles[np.arange(75) % 5] + rng.normal(0, 0.05, (75, 2))
+    assert len(fit_mixture(unit, np.eye(2), seed=0).weights) <= 3
+    many = middles[np.arange(150) % 5] + rng.normal(0, 0.05, (150, 2))
+    assert len(fit_mixture(many, np.eye(2), seed=0).weights) == 5
 
 
 def test_a_small_words_spread_leans_on_all_words():

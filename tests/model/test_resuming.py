@@ -152,6 +152,17 @@ def test_a_killed_process_is_resumed_by_another(data, uninterrupted, tmp_path):
     assert_same(resumed, uninterrupted)
 
 
+def test_a_best_epoch_before_the_stop_is_kept(data, tmp_path):
+    # Such a rate wrecks a good start, so that the best epoch is an early one.
+    wrecking = replace(CONFIG, learning_rate=0.5, contrastive_weight=0.0)
+    path = tmp_path / "training.pt"
+    with pytest.raises(Stopped):
+        train(data, wrecking, checkpoint=path, on_epoch=stop_after(4))
+    whole = train(data, wrecking)
+    assert whole.best_epoch < 4
+    assert_same(train(data, wrecking, checkpoint=path, resume=True), whole)
+
+
 def test_patience_is_counted_across_a_stop(data, tmp_path):
     still = replace(CONFIG, epochs=9, learning_rate=1e-12, patience=3, lessons=False)
     path = tmp_path / "training.pt"
@@ -232,6 +243,26 @@ def test_somebody_elses_checkpoint(data, tmp_path, content):
     torch.save(content, path)
     with pytest.raises(TrainingError, match=r"is not a training checkpoint|is of a training with"):
         train(data, CONFIG, checkpoint=path, resume=True)
+
+
+class Malicious:
+    """Its pickle makes a file when it is loaded."""
+
+    def __init__(self, marker):
+        self.marker = marker
+
+    def __reduce__(self):
+        return Path.touch, (self.marker,)
+
+
+def test_objects_in_a_checkpoint_do_not_run(data, tmp_path):
+    marker, path = tmp_path / "ran", tmp_path / "training.pt"
+    torch.save({"format": 1, "identity": Malicious(marker)}, path)
+    with pytest.raises(TrainingError, match="is not a training checkpoint"):
+        train(data, CONFIG, checkpoint=path, resume=True)
+    assert not marker.exists()
+    torch.load(path, weights_only=False)
+    assert marker.exists()
 
 
 def test_a_checkpoint_holds_no_objects_that_could_run_code(checkpoint):

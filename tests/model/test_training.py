@@ -70,7 +70,7 @@ def test_it_overfits_ten_rows(made_up):
 
 
 def test_the_losses_fall(made_up):
-    config = TrainingConfig(epochs=8, lessons=False, warm_start=False)
+    config = TrainingConfig(epochs=8, lessons=False, warm_start=False, temperature=1.0)
     history = train(made_up, config).history
     assert [r.epoch for r in history] == list(range(1, 9))
     for name in ("loss", "reconstruction", "contrastive", "validation_error_db", "score"):
@@ -275,7 +275,7 @@ def test_plain_batches_draw_every_row_once(monkeypatch):
 
 def test_the_best_epochs_weights_are_kept(made_up):
     # Such a rate wrecks a good start, so that the best epoch is an early one.
-    result = train(made_up, TrainingConfig(epochs=5, lessons=False, learning_rate=0.5))
+    result = train(made_up, TrainingConfig(epochs=5, contrastive_weight=0.0, learning_rate=0.5))
     scores = [r.score for r in result.history]
     assert result.best_epoch == 1 + int(np.argmin(scores)) < 5
     rows = validation_rows(made_up, 0.15, 0)
