@@ -14,13 +14,29 @@ from pathlib import Path
 import pytest
 
 import eqmorph
-from eqmorph.cli import data, describe, evaluate, generate, morph, sample, sources, train, words
+from eqmorph.cli import (
+    data,
+    describe,
+    evaluate,
+    export,
+    generate,
+    import_,
+    match,
+    morph,
+    sample,
+    sources,
+    train,
+    words,
+)
 from eqmorph.datasets import download
 
 EXAMPLES = {
     **{
-        (m.__name__.rpartition(".")[2],): m.EXAMPLES
-        for m in (generate, morph, sample, describe, words, train, evaluate)
+        (m.__name__.rpartition(".")[2].rstrip("_"),): m.EXAMPLES
+        for m in (
+            *(generate, morph, sample, describe, words, export, import_, match),
+            *(train, evaluate),
+        )
     },
     **{("data", name): examples for name, (_, examples) in data.COMMANDS.items()},
 }

@@ -294,6 +294,13 @@ def web_audio_db(node: dict[str, float], rate: float) -> np.ndarray:
     return filters_response_db([made], GRID, rate)
 
 
+def test_web_audio_s_worst_is_two_full_shelves_that_meet() -> None:
+    eq = ParametricEq.from_vector([12, 1000, 0, 560, 1, 0, 1000, 1, 0, 3300, 1, -12, 700])
+    nodes = json.loads(export(eq, "webaudio"))["biquads"]
+    off = np.abs(sum(web_audio_db(n, 48_000) for n in nodes) - eq.magnitude_response_db(GRID))
+    assert 0.03 < off.max() <= find_format("webaudio", True).accuracy_db
+
+
 def test_web_audio_nodes_are_within_what_is_stated_and_iir_nodes_are_exact(setting) -> None:
     data = json.loads(export(setting, "webaudio", 44_100))
     ours = setting.magnitude_response_db(GRID, 44_100)
@@ -376,6 +383,11 @@ def test_the_length_is_as_asked_or_as_short_as_it_may_be() -> None:
     assert len(impulse_response(ParametricEq.flat())) == 4096
     low = ParametricEq.from_vector([0, 22, 12, 82, 10, 0, 1000, 1, 0, 3300, 1, 0, 8200])
     assert len(impulse_response(low)) > 4096
+
+
+def test_a_band_next_to_nyquist_does_not_ring_for_a_minute() -> None:
+    eq = ParametricEq.from_vector([0, 22, 0, 82, 1, 0, 1000, 1, -6, 3999.99, 6, 0, 8200])
+    assert len(impulse_response(eq, 8_000)) == 4096
 
 
 def test_bad_impulse_responses_are_refused() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from importlib import import_module
+from keyword import iskeyword
 from typing import Annotated, Any
 
 import typer
@@ -12,8 +13,20 @@ from eqmorph.cli.failures import one_line_errors
 from eqmorph.cli.options import examples
 from eqmorph.version import __version__
 
-COMMANDS = ("generate", "morph", "sample", "describe", "words", "train", "evaluate", "data")
-"""Each is a function of the module of its name; `data` is a group of them."""
+COMMANDS = (
+    "generate",
+    "morph",
+    "sample",
+    "describe",
+    "words",
+    "export",
+    "import",
+    "match",
+    "train",
+    "evaluate",
+    "data",
+)
+"""Each is a function of the module of its name (`import_` for `import`); `data` is a group."""
 
 
 class _Group(TyperGroup):
@@ -41,14 +54,15 @@ def _app(**settings: Any) -> typer.Typer:
 
 
 def _command(name: str) -> Any:
-    module = import_module(f"eqmorph.cli.{name}")
+    python_name = f"{name}_" if iskeyword(name) else name
+    module = import_module(f"eqmorph.cli.{python_name}")
     if name != "data":
         single = _app(add_completion=False)
         single.command(
             name,
             epilog=examples(*module.EXAMPLES),
             context_settings=getattr(module, "CONTEXT", None),
-        )(getattr(module, name))
+        )(getattr(module, python_name))
         return typer.main.get_command(single)
     group = _app(
         add_completion=False,

@@ -7,8 +7,9 @@ import re
 from pathlib import Path
 
 from eqmorph.equalizers.biquads import DEFAULT_SAMPLE_RATE, check_sample_rate
+from eqmorph.equalizers.either import Equalizer
 from eqmorph.errors import DataFormatError
-from eqmorph.formats import dasp, easyeffects, safe_rows, webaudio
+from eqmorph.formats import dasp, easyeffects, own_json, safe_rows, webaudio
 from eqmorph.formats.decoding import LARGEST_FILE, decode, parse_json
 from eqmorph.formats.importing import Imported, to_parametric
 from eqmorph.formats.table import find_format
@@ -108,3 +109,23 @@ def read_file(
     with Path(path).open("rb") as file:
         data = file.read(LARGEST_FILE + 1)
     return read_setting(data, sample_rate, str(path), source, row)
+
+
+def read_equalizer(
+    data: bytes, sample_rate: float = DEFAULT_SAMPLE_RATE, where: str = "the file"
+) -> tuple[Equalizer, Imported | None]:
+    """The setting in a file: ours of either kind as it is, another tool's as five bands.
+
+    Parameters and errors are those of `read_setting`.
+
+    Returns
+    -------
+    ParametricEq or GraphicEq
+    Imported or None
+        How it was made from another tool's; None for a setting of ours.
+    """
+    text = decode(data, where)
+    if recognise(text, where) == "json":
+        return own_json.read_setting(text, where), None
+    imported = read_setting(data, sample_rate, where)
+    return imported.eq, imported

@@ -192,7 +192,7 @@ FORMATS: tuple[Format, ...] = (
         "Web Audio nodes",
         ".json",
         _ANY,
-        0.03,
+        0.05,
         "Make a BiquadFilterNode of each entry of biquads in {file}, or an IIRFilterNode of iir.",
         webaudio.write,
         webaudio.read,

@@ -1,8 +1,8 @@
 """Web Audio: nodes for the browser, as JSON.
 
 A `BiquadFilterNode` of a shelf ignores Q and takes 1/sqrt(2) where ours have 0.71, which is 0.021
-dB at the most; for exactness there are the coefficients for `IIRFilterNode`, too, which hold at one
-sample rate only.
+dB a shelf at the most. For exactness there are the coefficients for `IIRFilterNode`, too, which hold
+at one sample rate only.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ def write(eq: Equalizer, sample_rate: float = DEFAULT_SAMPLE_RATE, name: str = "
     sections = [f.sos(sample_rate).tolist() for f in filters]
     data = {
         "name": safe_name(name),
-        "sampleRate": sample_rate,
+        "sampleRate": float(sample_rate),
         "gain_db": preamp_db(eq, sample_rate, 2),
         "biquads": [
             {"type": _TYPES[f.kind], "frequency": f.frequency_hz, "gain": f.gain_db, "Q": f.q}

@@ -1,0 +1,158 @@
+"""`eqmorph export`: a word's setting, or one of your own, for another tool."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from eqmorph.cli import foreign, options
+from eqmorph.cli.failures import say
+
+if TYPE_CHECKING:
+    from eqmorph.equalizers.either import Equalizer
+    from eqmorph.formats import Format
+
+EXAMPLES = (
+    "eqmorph export warm --to apo",
+    "eqmorph export warm --amount 0.7 --to camilladsp --output warm.yml --force",
+    "eqmorph generate bright --json | eqmorph export --eq - --to easyeffects",
+    "eqmorph export warm --to fir --sample-rate 44100 --output warm.wav --force",
+    "eqmorph export --list",
+)
+
+
+def complete_format(incomplete: str) -> list[str]:
+    """Formats that can be written and begin so, for the shell."""
+    from eqmorph.formats import names
+
+    return [key for key in names(writable=True) if key.startswith(incomplete)]
+
+
+def export(
+    term: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="TERM", help="A word, such as warm.", autocompletion=options.complete_term
+        ),
+    ] = None,
+    to: Annotated[
+        str | None,
+        typer.Option("--to", metavar="FORMAT", help="See --list.", autocompletion=complete_format),
+    ] = None,
+    eq: Annotated[
+        str | None,
+        typer.Option(
+            "--eq", metavar="FILE", help="Not a word but a setting that import reads; - for stdin."
+        ),
+    ] = None,
+    amount: options.Amount = 1.0,
+    sample_rate: Annotated[
+        float,
+        typer.Option(
+            "--sample-rate", min=4000, metavar="HZ", help="At which the tool will play it."
+        ),
+    ] = 48_000.0,
+    name: Annotated[
+        str | None,
+        typer.Option("--name", metavar="NAME", help="For tools that show one; else the word."),
+    ] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar="FILE", help="Where to write it; else stdout."),
+    ] = None,
+    force: options.Force = False,
+    model: options.Model = None,
+    show_list: Annotated[bool, typer.Option("--list", help="The formats, and no export.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="With --list: as JSON.")] = False,
+) -> None:
+    """A setting for another tool.
+
+    It comes with a preamp that turns it down so far that no frequency can clip.
+    """
+    from eqmorph.formats import find_format, names
+
+    if show_list:
+        _print_list(as_json)
+        return
+    if to is None or to not in names(writable=True):
+        got = "" if to is None else f", got {to!r}"
+        raise options.usage_error(
+            f"must be one of {', '.join(names(writable=True))}{got}; --list explains them", ["--to"]
+        )
+    if (term is None) == (eq is None):
+        raise options.usage_error("name one word, or a file with --eq", ["TERM"])
+    options.refuse_existing(output, force)
+    chosen = find_format(to, writable=True)
+    if chosen.is_binary and output is None and sys.stdout.isatty():
+        raise ValueError(f"{to} is no text; name a file with --output, or pipe it on")
+    setting, found_name = _setting(term, eq, amount, sample_rate, model)
+    assert chosen.write is not None
+    content = chosen.write(setting, sample_rate, name or found_name)
+    missing = () if chosen.key == "json" else setting.bands_above_nyquist(sample_rate)
+    if missing:
+        left_out = ", ".join(band.replace("_", " ") for band in missing)
+        say(f"not possible at {sample_rate:g} Hz, so left out: {left_out}")
+    _deliver(content, output, chosen)
+
+
+def _setting(
+    term: str | None, eq: str | None, amount: float, sample_rate: float, model: Path | None
+) -> tuple[Equalizer, str]:
+    """What to export, and how to call it."""
+    if term is not None:
+        opened = options.open_model(model)
+        return opened.generate(term, amount), opened.term(term).term
+    from eqmorph.formats import read_equalizer
+
+    data, where = foreign.read_bytes(eq or "-")
+    setting, imported = read_equalizer(data, sample_rate, where)
+    if imported is not None:
+        for line in foreign.how_close(imported, sample_rate):
+            say(f"{where}: {line}")
+    return setting.scaled(amount), "eqmorph" if eq == "-" else Path(where).stem
+
+
+def _deliver(content: str | bytes, output: Path | None, chosen: Format) -> None:
+    if output is None:
+        if isinstance(content, bytes):
+            sys.stdout.buffer.write(content)
+        else:
+            print(content, end="")
+        return
+    from eqmorph.files import replacing
+
+    with replacing(output) as beside:
+        beside.write_bytes(content if isinstance(content, bytes) else content.encode())
+    print(f"written to {output}")
+    print(chosen.instructions.format(file=output))
+
+
+def _print_list(as_json: bool) -> None:
+    from eqmorph.formats import FORMATS
+
+    if as_json:
+        options.print_json(
+            [
+                {
+                    "key": f.key,
+                    "label": f.label,
+                    "suffix": f.suffix,
+                    "holds": f.holds,
+                    "accuracy_db": f.accuracy_db,
+                    "instructions": f.instructions,
+                    "writes": f.write is not None,
+                    "reads": f.read is not None,
+                }
+                for f in FORMATS
+            ]
+        )
+        return
+    from eqmorph.cli.tables import table
+    from eqmorph.cli.terminal import Terminal
+
+    rows = [(f.key, "yes" if f.write else "", "yes" if f.read else "", f.label) for f in FORMATS]
+    heads = ("format", "export", "import", "what it is for")
+    print("\n".join(table(heads, rows, heads, Terminal.here())))

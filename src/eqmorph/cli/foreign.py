@@ -1,0 +1,119 @@
+"""Files of other tools on the command line: how they are opened and how what they hold is shown."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from eqmorph.cli import options
+
+if TYPE_CHECKING:
+    from eqmorph.formats import Imported
+
+_MOST_NOTES = 5
+
+
+def complete_readable(incomplete: str) -> list[str]:
+    """Formats that can be read and begin so, for the shell."""
+    from eqmorph.formats import names
+
+    return [key for key in names(writable=False) if key.startswith(incomplete)]
+
+
+Setting = Annotated[str, typer.Argument(metavar="FILE", help="Any of them, - for stdin.")]
+Curve = Annotated[
+    str,
+    typer.Argument(metavar="FILE", help="Lines of frequency in Hz and gain in dB, - for stdin."),
+]
+Source = Annotated[
+    str | None,
+    typer.Option(
+        "--from",
+        metavar="FORMAT",
+        help="What it is, if its content does not tell.",
+        autocompletion=complete_readable,
+    ),
+]
+
+
+def read_bytes(name: str) -> tuple[bytes, str]:
+    """The content of a file or of stdin, no more of it than a setting may have, and its name.
+
+    Raises
+    ------
+    OSError
+        If it cannot be read.
+    """
+    from eqmorph.formats.decoding import LARGEST_FILE
+
+    if name == "-":
+        return sys.stdin.buffer.read(LARGEST_FILE + 1), "stdin"
+    with Path(name).open("rb") as file:
+        return file.read(LARGEST_FILE + 1), name
+
+
+def how_close(imported: Imported, sample_rate: float) -> list[str]:
+    """What people should know of a setting that was made from another tool's, in sentences."""
+    lines = []
+    if imported.taken_over:
+        lines.append("its bands are these, taken over one to one")
+    else:
+        lines.append(
+            f"fitted: the closest five bands, off by {_decibels(imported.error_db)} RMS and "
+            f"{_decibels(imported.max_error_db)} at most, at {sample_rate:g} Hz"
+        )
+    if imported.preamp_db:
+        lines.append(f"its level, {imported.preamp_db:+.1f} dB, is not part of the setting")
+    return [*lines, *(f"note: {note}" for note in imported.notes[:_MOST_NOTES]), *_more(imported)]
+
+
+def _decibels(value: float) -> str:
+    return "less than 0.01 dB" if value < 0.01 else f"{value:.2f} dB"
+
+
+def _more(imported: Imported) -> list[str]:
+    left = len(imported.notes) - _MOST_NOTES
+    return [f"note: {left} more (--json has them all)"] if left > 0 else []
+
+
+def show(
+    imported: Imported,
+    where: str,
+    sample_rate: float,
+    output: Path | None,
+    as_json: bool,
+) -> None:
+    """Print a setting that was read, and write it where asked."""
+    from eqmorph.cli.settings import print_setting, setting_json
+    from eqmorph.cli.tables import prose
+    from eqmorph.cli.terminal import Terminal
+    from eqmorph.cli.wording import curve_in_words
+    from eqmorph.formats import find_format
+
+    if output is not None:
+        options.write_text(output, imported.eq.to_json())
+    if as_json:
+        data: dict[str, Any] = {
+            "source": imported.source,
+            "taken_over": imported.taken_over,
+            "error_db": imported.error_db,
+            "max_error_db": imported.max_error_db,
+            "preamp_db": imported.preamp_db,
+            "notes": list(imported.notes),
+            **setting_json(imported.eq, sample_rate),
+        }
+        options.print_json(data)
+        return
+    terminal = Terminal.here()
+    label = find_format(imported.source, writable=False).label
+    title = f"{where} ({label})"
+    print(prose(f"{title}: {curve_in_words(imported.eq)}", terminal, title) + "\n")
+    print_setting(imported.eq, sample_rate, terminal)
+    print()
+    for line in how_close(imported, sample_rate):
+        print(prose(line, terminal))
+    if output is not None:
+        print(f"written to {output}")
