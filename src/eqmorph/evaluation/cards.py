@@ -1,0 +1,164 @@
+"""A model card and a data-set card in the layout of the Hugging Face hub, filled in from data."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any
+
+from eqmorph.datasets.records import EqDataset
+from eqmorph.evaluation.pages import number
+from eqmorph.model.morph_model import MorphModel
+
+_CITATION = (
+    "Stables, Enderby, De Man, Fazekas, Reiss: *SAFE: a system for the extraction and retrieval of "
+    "semantic audio descriptors*, ISMIR 2014."
+)
+
+_MODEL_HEAD = """---
+license: mit
+library_name: eqmorph
+pipeline_tag: other
+tags: [audio, equalizer, semantic-audio, autoencoder, contrastive-learning, SAFE-DB]
+datasets: [SAFE-DB]
+metrics: [silhouette, davies-bouldin, log-spectral-distance]
+---
+"""
+
+_DATA_HEAD = """---
+license: other
+license_name: none-stated
+task_categories: [other]
+tags: [audio, equalizer, semantic-audio, crowdsourced]
+pretty_name: SAFE-DB, equaliser user data
+---
+"""
+
+_MEASURES = (
+    ("silhouette", "silhouette of held-out latents", 2),
+    ("davies_bouldin", "Davies-Bouldin index", 2),
+    ("reconstruction_median_db", "reconstruction, response RMS in dB, median", 3),
+    ("reconstruction_p95_db", "reconstruction, 95th percentile in dB", 2),
+    ("lsd_generate_db", "`generate` to a held-out person, LSD in dB", 2),
+    ("lsd_term_mean_db", "mean of parameters to a held-out person, LSD in dB", 2),
+    ("lsd_flat_db", "doing nothing, LSD in dB", 2),
+)
+
+
+def model_card(model: MorphModel) -> str:
+    """The card of a shipped model as Markdown, from what the model says of itself."""
+    about: Mapping[str, Any] = model.metadata
+    training, data, network = about["training"], about["data"], model.network.config
+    words = "\n".join(
+        f"| {w.term} | {w.n_rows} | {w.n_contributors} | {w.n_schools} |" for w in model.words()
+    )
+    return f"""{_MODEL_HEAD}
+# eqmorph, the shipped model
+
+Turns a word for how sound should feel into a five-band parametric EQ, and morphs between words.
+
+## Intended use
+
+Producers and listeners who want a starting point for "warm" or "bright"; researchers who want a
+measured baseline for words to equaliser settings. It answers with what people who used the word
+did, not with what a given recording needs. Not for hearing aids, nor for safety-relevant audio.
+
+## Training data
+
+{data["source"]}: {data["n_rows"]} settings by {data["n_contributors"]} people after cleaning
+(file SHA-256 `{data["fingerprint"]}`). {_CITATION}
+
+| word | settings | people | schools |
+| --- | --- | --- | --- |
+{words}
+
+## Model
+
+Residual autoencoder, 13 parameters to {network["latent_dim"]} numbers and back, with a linear skip
+path; the first {network["style_dim"]} numbers are style and carry a supervised contrastive loss,
+the rest detail at a scale of {network["detail_scale"]}. {training["epochs"]} epochs at batch
+{training["batch_size"]}, learning rate {training["learning_rate"]}, contrastive weight
+{training["contrastive_weight"]}, temperature {training["temperature"]}, seed {training["seed"]};
+best epoch {about["best_epoch"]} by validation contributors. Runs on NumPy; one safetensors file.
+
+## Measurements
+
+{_measurements(about)}
+
+## Limits
+
+Two people who use the same word differ by 5.5 to 6.4 dB, so no single answer is right for all.
+Only warm and bright have data in plenty; the other words are drawn towards flat. The contributors
+are users of one plug-in. The data does not record the sample rate.
+
+## Privacy
+
+No one's exact setting, address, place, age or nationality is in the model: centres are blends,
+mixtures have a floor under their spread. A test compares every stored setting with every real one.
+
+## Licence
+
+Code and weights: MIT. SAFE-DB states no licence; that is said here rather than guessed at.
+"""
+
+
+def _measurements(about: Mapping[str, Any]) -> str:
+    metrics = about.get("metrics") or {}
+    held_out = metrics.get("held_out")
+    if not held_out:
+        return "None were taken when this model was made."
+    rows = "\n".join(
+        f"| {label} | {number(held_out[key]['mean'], digits)} | "
+        f"{number(held_out[key]['std'], digits)} |"
+        for key, label, digits in _MEASURES
+    )
+    return (
+        f"Protocol: {metrics['protocol']} ({', '.join(metrics['terms'])}).\n\n"
+        f"| measure | mean over folds | deviation |\n| --- | --- | --- |\n{rows}"
+    )
+
+
+def dataset_card(dataset: EqDataset) -> str:
+    """The card of SAFE-DB as it is read here, as Markdown; only counts, nothing personal."""
+    counts = dataset.term_counts()
+    people = dataset.contributor_counts_by_term()
+    top = "\n".join(f"| {t} | {counts[t]} | {people[t]} |" for t in list(counts)[:12])
+    largest = max(Counter(dataset.contributors or ("",)).values())
+    rare = sum(count <= 2 for count in counts.values())
+    return f"""{_DATA_HEAD}
+# SAFE-DB, equaliser user data, as eqmorph reads it
+
+Settings of the SAFE equaliser plug-in with the word that the person who made them typed.
+{_CITATION}
+
+## Content
+
+{dataset.cleaning.rows_read} rows in the file (SHA-256 `{dataset.fingerprint}`),
+{len(dataset)} after cleaning, {len(counts)} terms, {dataset.n_contributors} contributors. The
+largest contributor gave {largest} rows. Each setting has 13 parameters: a low shelf, three bells and a high shelf.
+
+| term | settings | people |
+| --- | --- | --- |
+{top}
+
+## Cleaning
+
+```
+{dataset.cleaning}
+```
+
+## Personal data
+
+The file holds IP addresses, places, ages and nationalities. eqmorph's loader turns the address into
+an opaque number and drops the rest; nothing of it reaches a model, a figure, a log or a report. The
+file itself is not distributed with eqmorph.
+
+## Biases and limits
+
+Two words make up most of the rows, one person gave {largest / len(dataset):.0%} of them, and
+{rare} of the {len(counts)} terms were used once or twice. The sample rate, the recording and the listening room are not known.
+
+## Licence
+
+None is stated by the authors. `eqmorph data fetch safe` gets the file from public archives.
+"""
