@@ -1,8 +1,8 @@
 """Web Audio: nodes for the browser, as JSON.
 
 A `BiquadFilterNode` of a shelf ignores Q and takes 1/sqrt(2) where ours have 0.71, which is 0.021
-dB a shelf at the most. For exactness there are the coefficients for `IIRFilterNode`, too, which hold
-at one sample rate only.
+dB a shelf at the most. For exactness there are the coefficients for `IIRFilterNode`, too, which
+hold at one sample rate only.
 """
 
 from __future__ import annotations
