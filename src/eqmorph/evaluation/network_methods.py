@@ -1,0 +1,234 @@
+"""Methods with the brief's network inside: ours, the plain one, and the brief taken literally."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from eqmorph.datasets.records import EqDataset
+from eqmorph.equalizers.biquads import FloatArray
+from eqmorph.evaluation.methods import Codec, Fitted, Method
+from eqmorph.evaluation.morphing import STEPS, Morph, parameter_morph, response_morph
+from eqmorph.model.forward import NumpyNetwork
+from eqmorph.model.people import central_setting, fit_mixture, pooled_covariance
+
+
+@dataclass(frozen=True)
+class Ours(Method):
+    """The package's model: its released training, central settings, mixtures and morphs.
+
+    Attributes
+    ----------
+    epochs : int
+    min_examples : int
+        Rows that make a term a class of the contrastive loss.
+    """
+
+    epochs: int = 100
+    min_examples: int = 10
+
+    @property
+    def name(self) -> str:
+        return "ours"
+
+    def fit(self, training: EqDataset, seed: int) -> Fitted:
+        from eqmorph.model.building import numpy_network
+        from eqmorph.model.training import TrainingConfig, train
+
+        config = TrainingConfig(
+            epochs=self.epochs, min_examples=self.min_examples, seed=seed, device="cpu"
+        )
+        return _Ours(training, numpy_network(train(training, config)), seed)
+
+
+class _NetworkCodec(Codec):
+    def __init__(self, training: EqDataset, network: NumpyNetwork) -> None:
+        super().__init__(training)
+        self._network = network
+
+    def encode(self, settings: FloatArray) -> FloatArray:
+        return self._network.encode(self.space.to_unit(settings))
+
+    def decode(self, codes: FloatArray) -> FloatArray:
+        return self.space.from_unit(self._network.decode(codes))
+
+
+class _Ours(_NetworkCodec):
+    """What `build_model` keeps of a word, made for the words that are asked for."""
+
+    def __init__(self, training: EqDataset, network: NumpyNetwork, seed: int) -> None:
+        super().__init__(training, network)
+        people = training.contributors
+        self._people = None if people is None else np.array(people)
+        self._unit = self.space.to_unit(self._settings)
+        self._pooled = pooled_covariance(self._unit, training.terms)
+        self._seed = seed
+
+    def predict(self, term: str) -> FloatArray | None:
+        mine = self._terms == term
+        if not mine.any():
+            return None
+        n_people = 0 if self._people is None else len(np.unique(self._people[mine]))
+        centre = central_setting(self.space, self._settings[mine], n_people)
+        return self.response(centre)
+
+    def sample(self, term: str, n: int, rng: np.random.Generator) -> FloatArray | None:
+        mine = self._terms == term
+        if not mine.any():
+            return None
+        drawn = fit_mixture(self._unit[mine], self._pooled, self._seed).sample(n, rng)
+        return self.space.canonical(self.space.from_unit(drawn))
+
+    def morphs(self) -> dict[str, Morph]:
+        return {
+            "response": response_morph(self.space),
+            "latent": self._latent_morph,
+            "parameters": parameter_morph(self.space),
+        }
+
+    def _latent_morph(self, start: FloatArray, end: FloatArray) -> FloatArray:
+        """As `MorphModel.blend` does: what the network misses of the ends is blended beside it."""
+        unit = self.space.to_unit(np.stack([start, end]))
+        codes = self._network.encode(unit)
+        missed = unit - self._network.decode(codes)
+        alpha = np.linspace(0.0, 1.0, STEPS)[:, None]
+        shares = np.hstack([1.0 - alpha, alpha])
+        return self.space.from_unit(self._network.decode(shares @ codes) + shares @ missed)
+
+
+@dataclass(frozen=True)
+class OursInFew(Method):
+    """Our network with a code of two or three numbers, trained on the response; no words in it."""
+
+    dimension: int
+    epochs: int = 60
+    response_weight: float = 20.0
+    learning_rate: float = 2e-3
+
+    @property
+    def name(self) -> str:
+        return f"ours, {self.dimension}-d"
+
+    def fit(self, training: EqDataset, seed: int) -> Fitted:
+        return _trained_codec(
+            training,
+            {"latent_dim": self.dimension, "style_dim": 0, "dropout": 0.0},
+            {
+                "epochs": self.epochs,
+                "response_weight": self.response_weight,
+                "learning_rate": self.learning_rate,
+                "contrastive_weight": 0.0,
+                "lessons": False,
+                "seed": seed,
+            },
+        )
+
+
+@dataclass(frozen=True)
+class PlainNetwork(Method):
+    """The brief's network as it is: no skip path, no factorised latent, no lessons."""
+
+    epochs: int = 100
+    min_examples: int = 10
+
+    @property
+    def name(self) -> str:
+        return "plain network"
+
+    def fit(self, training: EqDataset, seed: int) -> Fitted:
+        return _trained_codec(
+            training,
+            {"style_dim": 0, "skip": False},
+            {
+                "epochs": self.epochs,
+                "min_examples": self.min_examples,
+                "lessons": False,
+                "seed": seed,
+            },
+        )
+
+
+def _trained_codec(
+    training: EqDataset, network: dict[str, Any], config: dict[str, Any]
+) -> _NetworkCodec:
+    from eqmorph.model.building import numpy_network
+    from eqmorph.model.network import NetworkConfig
+    from eqmorph.model.training import TrainingConfig, train
+
+    trained = train(training, TrainingConfig(device="cpu", **config), NetworkConfig(**network))
+    return _NetworkCodec(training, numpy_network(trained))
+
+
+@dataclass(frozen=True)
+class BriefLiterally(Method):
+    """The brief word for word: raw dB, hertz and Q into the plain network, mean squared error.
+
+    Its decoder is unbounded: what it makes is clipped to the legal ranges before it can be heard,
+    and `illegal_share` says how much of it had to be.
+    """
+
+    epochs: int = 50
+    min_examples: int = 10
+    batch_size: int = 32
+    learning_rate: float = 1e-3
+    contrastive_weight: float = 0.5
+    temperature: float = 0.1
+
+    @property
+    def name(self) -> str:
+        return "the brief literally"
+
+    def fit(self, training: EqDataset, seed: int) -> Fitted:
+        return _BriefLiterally(training, self, seed)
+
+
+class _BriefLiterally(Codec):
+    def __init__(self, training: EqDataset, recipe: BriefLiterally, seed: int) -> None:
+        super().__init__(training)
+        self._network = _train_raw(training, self._settings, recipe, seed)
+
+    def encode(self, settings: FloatArray) -> FloatArray:
+        import torch
+
+        with torch.no_grad():
+            raw = torch.as_tensor(settings, dtype=torch.float32)
+            codes: FloatArray = self._network.encoder.latent(raw).double().numpy()
+        return codes
+
+    def decode(self, codes: FloatArray) -> FloatArray:
+        import torch
+
+        with torch.no_grad():
+            made = self._network.decoder.unbounded(torch.as_tensor(codes, dtype=torch.float32))
+            settings: FloatArray = made.double().numpy()
+        return settings
+
+
+def _train_raw(training: EqDataset, settings: FloatArray, recipe: BriefLiterally, seed: int) -> Any:
+    """The plain autoencoder trained on numbers as they stand in the file."""
+    import torch
+    import torch.nn.functional as F
+
+    from eqmorph.model.losses import ContrastiveLoss
+    from eqmorph.model.network import Autoencoder, NetworkConfig
+    from eqmorph.model.training import class_labels, one_thread
+
+    numbers, _ = class_labels(training.terms, recipe.min_examples)
+    contrast = ContrastiveLoss(recipe.temperature)
+    with one_thread(), torch.random.fork_rng(devices=[]):
+        torch.manual_seed(seed)
+        rows = torch.as_tensor(settings, dtype=torch.float32)
+        labels = torch.as_tensor(numbers)
+        network = Autoencoder(training.space, NetworkConfig.plain())
+        optimizer = torch.optim.Adam(network.parameters(), recipe.learning_rate, fused=True)
+        for _ in range(recipe.epochs):
+            for batch in torch.split(torch.randperm(len(rows)), recipe.batch_size):
+                made, _, embedding = network(rows[batch])
+                loss = F.mse_loss(made, rows[batch])
+                loss = loss + recipe.contrastive_weight * contrast(embedding, labels[batch])
+                optimizer.zero_grad(set_to_none=True)
+                loss.backward()
+                optimizer.step()
+    return network.eval()
