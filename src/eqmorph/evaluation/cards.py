@@ -135,7 +135,8 @@ Settings of the SAFE equaliser plug-in with the word that the person who made th
 
 {dataset.cleaning.rows_read} rows in the file (SHA-256 `{dataset.fingerprint}`),
 {len(dataset)} after cleaning, {len(counts)} terms, {dataset.n_contributors} contributors. The
-largest contributor gave {largest} rows. Each setting has 13 parameters: a low shelf, three bells and a high shelf.
+largest contributor gave {largest} rows. Each setting has 13 parameters: a low shelf, three bells
+and a high shelf.
 
 | term | settings | people |
 | --- | --- | --- |
@@ -156,7 +157,9 @@ file itself is not distributed with eqmorph.
 ## Biases and limits
 
 Two words make up most of the rows, one person gave {largest / len(dataset):.0%} of them, and
-{rare} of the {len(counts)} terms were used once or twice. The sample rate, the recording and the listening room are not known.
+{rare} of the {len(counts)} terms were used once or twice. The sample rate, the recording and the
+listening room are
+not known.
 
 ## Licence
 
