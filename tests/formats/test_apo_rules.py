@@ -283,6 +283,21 @@ def test_where_channels_differ_the_first_is_read_and_that_is_said() -> None:
 
 
 @pytest.mark.parametrize(
+    "points",
+    [
+        "20 -1.5; 100 2.5; 20000 0.0",
+        "20 -1,5; 100 2,5; 20000 0",
+        "20 -1.5, 100 2.5, 20000 0.0",
+        "20 -1.5 100 2.5 20000 0",
+        "20000 0.0; 100 2.5; 20 -1.5;",
+    ],
+)
+def test_graphic_lines_in_every_dialect(points) -> None:
+    curve = read_apo(f"GraphicEQ: {points}").curve
+    assert (curve.frequencies_hz, curve.gains_db) == ((20, 100, 20_000), (-1.5, 2.5, 0))
+
+
+@pytest.mark.parametrize(
     ("text", "message"),
     [
         ("Filter 1: OFF PK Fc 100 Hz Gain 3 dB Q 1", "no equaliser filter that is switched on"),

@@ -72,6 +72,18 @@ def test_ffmpeg_plays_forty_bells(program, tmp_path) -> None:
     assert difference_db(tmp_path / "out.wav", eq, preamp, SAMPLE_RATE) <= 0.001
 
 
+def test_ffmpeg_keeps_double_precision_whatever_the_input_has(program, tmp_path) -> None:
+    """Left to itself, it would filter 16-bit files in 16 bits."""
+    eq, path = field_setting(), tmp_path / "impulse.wav"
+    impulse = np.zeros(LENGTH)
+    impulse[0] = 0.5
+    soundfile.write(path, impulse, SAMPLE_RATE, "PCM_16")
+    chain = export(eq, "ffmpeg", SAMPLE_RATE)
+    run_ffmpeg(program("ffmpeg"), chain, path, tmp_path / "out.wav")
+    preamp = float(re.match(r"volume=([-\d.]+)dB", chain)[1])
+    assert difference_db(tmp_path / "out.wav", eq, preamp, SAMPLE_RATE) <= 0.001
+
+
 def test_sox_plays_it(setting, program, tmp_path) -> None:
     chain = export(setting, "sox", SAMPLE_RATE)
     preamp = float(chain.split()[1])

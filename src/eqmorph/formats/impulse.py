@@ -43,8 +43,6 @@ def linear_phase(eq: Equalizer, sample_rate: float, n_taps: int) -> FloatArray:
     frequencies = np.minimum(frequencies, sample_rate / 2)
     magnitude = 10.0 ** (eq.magnitude_response_db(frequencies, sample_rate) / 20.0)
     long = np.roll(np.fft.irfft(magnitude), n_taps // 2)[:n_taps]
-    # An odd response around the middle; the first tap has no partner.
-    long[0] = 0.0
     window = np.minimum(1.0, (1 - np.abs(np.linspace(-1, 1, n_taps + 1)[:-1])) / _FADE_SHARE)
     taps: FloatArray = long * (0.5 - 0.5 * np.cos(np.pi * window))
     return taps
