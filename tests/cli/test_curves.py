@@ -56,6 +56,14 @@ def test_a_steep_curve_has_no_gaps() -> None:
         assert max(drawn[right]) >= min(drawn[left]) - 1
 
 
+def test_a_jump_does_not_draw_where_it_comes_from_again() -> None:
+    drawn = dots(draw_curve(STEEP, 48_000.0, Terminal(60)))
+    rising = [c for c in range(1, max(drawn)) if min(drawn[c]) > max(drawn[c - 1])]
+    assert max(len(drawn[c]) for c in rising) > 4
+    for column in rising:
+        assert min(drawn[column]) == max(drawn[column - 1]) + 1
+
+
 def test_flat_touches_the_middle_row_only() -> None:
     rows = plot(draw_curve(FLAT, 48_000.0, Terminal(80)))
     assert [bool(row.strip()) for row in rows] == [i == ROWS // 2 for i in range(ROWS)]

@@ -191,6 +191,8 @@ def test_a_full_disk_is_one_line() -> None:
             stderr=subprocess.PIPE,
             text=True,
             timeout=60,
+            # With a buffer, so that the disk is found full at the very end.
+            env={k: v for k, v in os.environ.items() if k != "PYTHONUNBUFFERED"},
         )
     assert done.returncode == 1
     assert done.stderr == "eqmorph: the output: no space left on device\n"

@@ -68,7 +68,7 @@ def _braille_cells(response_db: FloatArray, limit: int) -> list[str]:
             before = None
             continue
         here = int(np.clip(round(y), 0, height - 1))
-        # Half of a jump belongs to this column, the rest was drawn by the one before.
+        # A jump is drawn in the column it leads to, without the dot it comes from.
         start = here if before is None else before + int(np.sign(here - before))
         dots[min(start, here) : max(start, here) + 1, x] = True
         before = here

@@ -14,13 +14,12 @@ if TYPE_CHECKING:
     from eqmorph.model.morph_model import MorphModel
 
 
-def complete_term(ctx: typer.Context, incomplete: str) -> list[str]:
-    """Known words that begin so, for the shell; none rather than an error."""
+def complete_term(ctx: typer.Context) -> list[str]:
+    """Known words for the shell, of which Typer keeps those that fit; none rather than an error."""
     try:
-        terms = open_model(ctx.params.get("model")).terms
+        return list(open_model(ctx.params.get("model")).terms)
     except Exception:  # a shell that is completing has no place for a message
         return []
-    return [term for term in terms if term.startswith(incomplete.lower())]
 
 
 Term = Annotated[
