@@ -10,7 +10,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from eqmorph.audio.ahead import ahead
 from eqmorph.audio.files import AudioInfo
 from eqmorph.audio.filtering import BlockFilter
 from eqmorph.audio.loudness import LoudnessMeter
@@ -56,7 +55,7 @@ def measure(info: AudioInfo, blocks: Iterable[FloatArray], eq_filter: BlockFilte
             before.add(block)
             yield eq_filter(block)
 
-    for block in ahead(heard()):
+    for block in heard():
         after.add(block)
         true_peak.add(block)
         peak = max(peak, float(block.max()), -float(block.min()))
@@ -79,6 +78,7 @@ def plan_gain(
     measured: Measured | None,
     true_peak_db: float | None,
     full_scale_db: float,
+    kept_gain_db: float = 0.0,
 ) -> GainPlan:
     """The gain for a render.
 
@@ -94,9 +94,11 @@ def plan_gain(
         The limit in dBTP.
     full_scale_db : float
         The largest sample that the file can hold, in dBFS; infinite for floats.
+    kept_gain_db : float
+        The gain of "keep".
     """
     notes: list[str] = []
-    gain = -max(0.0, highest_gain_db) if mode == "headroom" else 0.0
+    gain = -max(0.0, highest_gain_db) if mode == "headroom" else kept_gain_db
     if measured is None:
         return GainPlan(gain)
     if mode == "match":

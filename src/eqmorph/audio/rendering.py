@@ -38,6 +38,8 @@ class RenderOptions:
         A limit in dBTP, kept by gain.
     depth : {"16", "24", "32", "float"}, optional
         Of the samples; the source's by default.
+    gain_db : float
+        Added to a level that is left alone ("keep").
     adaptive : bool
         Adapt the setting to the recording; see `eqmorph.audio.adapting`.
     seed : int
@@ -54,6 +56,7 @@ class RenderOptions:
     loudness: LoudnessMode = "headroom"
     true_peak_db: float | None = None
     depth: Depth | None = None
+    gain_db: float = 0.0
     adaptive: bool = False
     seed: int = 0
     force: bool = False
@@ -65,6 +68,11 @@ class RenderOptions:
             )
         if self.true_peak_db is not None and not -60.0 <= self.true_peak_db <= 0.0:
             raise ValueError(f"true_peak_db must be in [-60, 0] dBTP, got {self.true_peak_db!r}")
+        if not math.isfinite(self.gain_db) or (self.gain_db and self.loudness != "keep"):
+            raise ValueError(
+                f"gain_db must be a finite number, and 0 unless loudness is 'keep', "
+                f"got {self.gain_db!r}"
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +138,7 @@ def render(
     eq: Equalizer,
     options: RenderOptions | None = None,
     on_progress: Progress | None = None,
+    threads: bool = True,
 ) -> RenderReport:
     """Send an audio file through an equaliser.
 
@@ -143,6 +152,8 @@ def render(
     eq : ParametricEq or GraphicEq
     options : RenderOptions, optional
     on_progress : callable, optional
+    threads : bool
+        Read, filter and write at the same time; no use where every core has a file of its own.
 
     Raises
     ------
@@ -160,7 +171,7 @@ def render(
     source, target = Path(source), Path(target)
     with open_audio(source) as reader:
         check_target(source, target, options.force)
-        job = _prepare(reader, target, eq, options, on_progress)
+        job = _prepare(reader, target, eq, options, on_progress, threads)
         plan, measured = job.plan()
         with replacing(target) as beside:
             # Room is checked beside the target, whose folder `replacing` has made.
@@ -234,6 +245,7 @@ class _Job:
     highest_gain_db: float
     notes: tuple[str, ...]
     progress: _Progress
+    threads: bool
 
     @property
     def info(self) -> AudioInfo:
@@ -269,7 +281,7 @@ class _Job:
         measured = None
         if options.loudness == "match" or options.true_peak_db is not None:
             blocks = self.progress.over(self.reader.blocks())
-            measured = measure(self.info, ahead(blocks), self.filter(0.0))
+            measured = measure(self.info, self.ahead(blocks), self.filter(0.0))
             self.reader.rewind()
         plan = plan_gain(
             options.loudness,
@@ -277,15 +289,19 @@ class _Job:
             measured,
             options.true_peak_db,
             self.full_scale_db,
+            options.gain_db,
         )
         return plan, measured
+
+    def ahead(self, blocks: Iterator[FloatArray]) -> Iterator[FloatArray]:
+        return ahead(blocks) if self.threads else blocks
 
     def write(self, path: Path, gain_db: float) -> _Written:
         """Render once, from the first sample."""
         self.reader.rewind()
         dithered = self.dithered(gain_db)
         eq_filter = self.filter(gain_db)
-        filtered = (eq_filter(block) for block in ahead(self.reader.blocks()))
+        filtered = (eq_filter(block) for block in self.ahead(self.reader.blocks()))
         strings = {n: v[0] for n, v in self.tags.texts.items() if n in STRINGS and v}
         with writing_audio(
             path,
@@ -295,7 +311,7 @@ class _Job:
             self.options.seed if dithered else None,
             strings,
         ) as writer:
-            for block in self.progress.over(ahead(filtered)):
+            for block in self.progress.over(self.ahead(filtered)):
                 writer.write(block)
         quantiser = writer.quantiser
         return _Written(writer.frames, quantiser.peak, quantiser.clipped, dithered)
@@ -307,6 +323,7 @@ def _prepare(
     eq: Equalizer,
     options: RenderOptions,
     on_progress: Progress | None,
+    threads: bool,
 ) -> _Job:
     info = reader.info
     form = choose_form(
@@ -333,6 +350,7 @@ def _prepare(
         highest_gain_db(eq, info.sample_rate),
         tuple(notes),
         _Progress(on_progress, info.frames * passes),
+        threads,
     )
 
 
