@@ -165,6 +165,14 @@ def test_every_readable_format_is_recognised_by_its_content(key) -> None:
     assert recognise("\n  \n" + text if key != "csv" else text) == expected
 
 
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+@pytest.mark.parametrize("key", ["json", "apo", "easyeffects", "camilladsp", "csv"])
+def test_a_byte_order_mark_hides_no_first_line(key, encoding) -> None:
+    text = export(field_setting(), key)
+    plain, marked = read_setting(text.encode()), read_setting(text.encode(encoding))
+    assert (marked.eq, marked.preamp_db, marked.source) == (plain.eq, plain.preamp_db, key)
+
+
 def test_a_format_can_be_named() -> None:
     text = export(field_setting(), "apo")
     assert read_setting(text.encode(), source="apo").eq == read_setting(text.encode()).eq
