@@ -6,6 +6,7 @@
     ├── DownloadError     (also OSError)             a data file could not be fetched whole
     ├── ModelFormatError  (also ValueError)          a model file is truncated, foreign or too new
     ├── UnknownTermError  (also LookupError)         a word the model has no people for
+    │   └── UnintelligibleTextError (also ValueError)  a text that is no word for a sound
     ├── TrainingError     (also ValueError)          there is nothing to learn from, or to resume
     ├── AudioFileError    (also ValueError)          an audio file is not what it should be
     ├── AudioWriteError   (also OSError)             an audio file could not be written whole
@@ -84,3 +85,11 @@ class UnknownTermError(EqmorphError, LookupError):
             else "; `eqmorph words` lists the known ones"
         )
         super().__init__(f"unknown term {shown!r}{hint}")
+
+
+class UnintelligibleTextError(UnknownTermError, ValueError):
+    """A text in which no word for a sound can be found at all."""
+
+    def __init__(self, sentence: str, term: str = "", suggestions: Sequence[str] = ()) -> None:
+        super().__init__(term, suggestions)
+        self.args = (sentence,)

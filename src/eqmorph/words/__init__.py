@@ -1,0 +1,1 @@
+"""Any word: what a text means for an equaliser, and what people's settings make of it (NumPy)."""
