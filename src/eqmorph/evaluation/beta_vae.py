@@ -30,7 +30,7 @@ class BetaVae(Method):
 
     dimension: int
     beta: float
-    epochs: int = 100
+    epochs: int = 60
     width: int = 1024
     batch_size: int = 32
     learning_rate: float = 1e-3

@@ -15,6 +15,7 @@ from __future__ import annotations
 from typing import Any, Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from eqmorph.equalizers.biquads import FloatArray
 from eqmorph.evaluation.measures import macro_mean, pairwise_lsd_db
@@ -162,7 +163,7 @@ def compare_distributions(
 
 
 def human_floor(
-    people: FloatArray, groups: FloatArray | None = None, seed: int = 0
+    people: FloatArray, groups: NDArray[np.int64] | None = None, seed: int = 0
 ) -> dict[str, float]:
     """What people score against people: the figures of random halves against each other.
 

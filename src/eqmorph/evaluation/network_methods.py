@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -100,10 +100,16 @@ class _Ours(_NetworkCodec):
 
 @dataclass(frozen=True)
 class OursInFew(Method):
-    """Our network with a code of two or three numbers, trained on the response; no words in it."""
+    """Our network with a code of two or three numbers, trained on the response; no words in it.
+
+    It also practises on settings between the training rows: a code so small overfits a thousand
+    rows (mean error of new people 3.22 dB without, 3.05 dB with, in two dimensions).
+    """
 
     dimension: int
-    epochs: int = 60
+    epochs: int = 40
+    n_made_up: int = 2000
+    batch_size: int = 64
     response_weight: float = 20.0
     learning_rate: float = 2e-3
 
@@ -113,17 +119,38 @@ class OursInFew(Method):
 
     def fit(self, training: EqDataset, seed: int) -> Fitted:
         return _trained_codec(
-            training,
-            {"latent_dim": self.dimension, "style_dim": 0, "dropout": 0.0},
+            with_made_up(training, self.n_made_up, seed),
+            {"latent_dim": self.dimension, "style_dim": 0},
             {
                 "epochs": self.epochs,
+                "batch_size": self.batch_size,
                 "response_weight": self.response_weight,
                 "learning_rate": self.learning_rate,
                 "contrastive_weight": 0.0,
                 "lessons": False,
+                # As many rows as without the made-up ones.
+                "validation_share": 0.15 * len(training) / (len(training) + self.n_made_up),
                 "seed": seed,
             },
+            training,
         )
+
+
+def with_made_up(training: EqDataset, n: int, seed: int) -> EqDataset:
+    """The rows and `n` settings between them, by nobody; their words mean nothing."""
+    from eqmorph.model.lessons import cross_and_mix
+
+    rng = np.random.default_rng(seed)
+    space = training.space
+    made = cross_and_mix(space.to_unit(space.canonical(training.settings)), n, rng)
+    more = training.subset(np.concatenate([np.arange(len(training)), np.zeros(n, dtype=np.int64)]))
+    people = training.contributors
+    return replace(
+        more,
+        settings=np.concatenate([training.settings, space.from_unit(made)]),
+        # One person with more rows than validation takes is never taken for it.
+        contributors=None if people is None else (*people, *("made up",) * n),
+    )
 
 
 @dataclass(frozen=True)
@@ -151,14 +178,18 @@ class PlainNetwork(Method):
 
 
 def _trained_codec(
-    training: EqDataset, network: dict[str, Any], config: dict[str, Any]
+    practice: EqDataset,
+    network: dict[str, Any],
+    config: dict[str, Any],
+    training: EqDataset | None = None,
 ) -> _NetworkCodec:
+    """Train on the rows of `practice`; what a word is comes from those of `training`."""
     from eqmorph.model.building import numpy_network
     from eqmorph.model.network import NetworkConfig
     from eqmorph.model.training import TrainingConfig, train
 
-    trained = train(training, TrainingConfig(device="cpu", **config), NetworkConfig(**network))
-    return _NetworkCodec(training, numpy_network(trained))
+    trained = train(practice, TrainingConfig(device="cpu", **config), NetworkConfig(**network))
+    return _NetworkCodec(practice if training is None else training, numpy_network(trained))
 
 
 @dataclass(frozen=True)
