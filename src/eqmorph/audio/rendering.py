@@ -11,13 +11,14 @@ from pathlib import Path
 from typing import Any
 
 from eqmorph.audio.ahead import ahead
-from eqmorph.audio.files import AudioInfo, AudioReader, check_room, open_audio, writing_audio
+from eqmorph.audio.files import AudioInfo, AudioReader, open_audio
 from eqmorph.audio.filtering import BlockFilter, highest_gain_db
 from eqmorph.audio.forms import AudioForm, Depth, choose_form
 from eqmorph.audio.levels import LOUDNESS_MODES, GainPlan, LoudnessMode, measure, plan_gain
 from eqmorph.audio.peaks import decibels
 from eqmorph.audio.samples import DITHERED_BITS, FloatArray, full_scale
 from eqmorph.audio.tags import STRINGS, Tags, read_tags, write_tags
+from eqmorph.audio.writing import check_room, writing_audio
 from eqmorph.equalizers.either import Equalizer
 from eqmorph.files import replacing
 
