@@ -32,14 +32,14 @@ FREQUENT_TERMS = ("warm", "bright")
 # What the nested choice may pick from.
 CHOICES: Mapping[str, tuple[float, ...]] = {
     "prior_db": (0.0, 2.0, 3.0, 4.0, 5.0),
-    "levels": (0.05, 0.1, 0.2, 0.4, 0.8),
+    "levels": (0.025, 0.05, 0.1, 0.2, 0.4),
     "spelling": (0.05, 0.1, 0.2, 0.4),
     "shared_words": (0.0, 0.05, 0.1, 0.2, 0.4),
-    "manner": (0.0, 0.05, 0.1, 0.2, 0.4),
+    "manner": (0.0, 0.1, 0.2, 0.4),
     "constant": (0.0, 0.05, 0.2),
     "spelling_scale": (0.3, 0.5, 0.8),
-    "noise_per_row": (1.0, 2.0, 4.0),
-    "noise_per_cell": (0.25, 0.5, 1.0),
+    "noise_per_row": (1.0, 2.0, 4.0, 8.0),
+    "noise_per_cell": (0.5, 1.0, 2.0),
 }
 _KEPT_SHARES = (1.0, 0.8, 0.6, 0.5, 0.4, 0.3, 0.2)
 _RELATED_SPELLING = 0.5

@@ -23,6 +23,7 @@ from eqmorph.model.people import (
 from eqmorph.model.terms import Mixture, TermClassifier, TermModel
 from eqmorph.model.training import TrainedNetwork
 from eqmorph.version import __version__
+from eqmorph.words.releasing import build_word_model
 
 
 def numpy_network(trained: TrainedNetwork) -> NumpyNetwork:
@@ -123,6 +124,7 @@ def build_model(
             "history": [asdict(record) for record in trained.history],
             "metrics": dict(metrics or {}),
         },
+        build_word_model(dataset),
     )
 
 

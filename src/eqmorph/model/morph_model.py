@@ -15,12 +15,24 @@ from eqmorph.datasets.vocabulary import Vocabulary, normalise
 from eqmorph.equalizers.biquads import FloatArray
 from eqmorph.equalizers.blends import blend_settings
 from eqmorph.equalizers.either import Equalizer, equalizer_from_vector
+from eqmorph.equalizers.fitting import fit_parametric_many
 from eqmorph.equalizers.parametric import ParametricEq
 from eqmorph.equalizers.paths import ResponsePath, response_path
 from eqmorph.equalizers.space import EqSpace
 from eqmorph.errors import UnknownTermError
 from eqmorph.model.forward import NumpyNetwork
 from eqmorph.model.terms import TermClassifier, TermModel
+from eqmorph.words.answers import (
+    Answer,
+    answer_unseen,
+    assemble,
+    same_word_as,
+    sample_curves,
+    understood,
+)
+from eqmorph.words.calibration import size_db
+from eqmorph.words.gaussian_process import read
+from eqmorph.words.word_model import WordModel
 
 MorphMethod: TypeAlias = Literal["response", "latent"]
 MORPH_METHODS: tuple[MorphMethod, ...] = ("response", "latent")
@@ -28,6 +40,8 @@ MORPH_METHODS: tuple[MorphMethod, ...] = ("response", "latent")
 _MOST_SUGGESTIONS = 3
 _WORST_SUGGESTION = 60.0  # per cent of similarity
 _LONGEST_TERM = 200
+# How many answers and paths are remembered: texts are many.
+_MOST_REMEMBERED = 512
 
 
 @dataclass(frozen=True)
@@ -63,13 +77,17 @@ class MorphModel:
         Over the terms in that order.
     metadata : mapping
         Training settings, data fingerprint, metrics, versions.
+    word_model : WordModel or None
+        What answers for texts beyond the terms; without it only the terms are known.
     """
 
     network: NumpyNetwork
     term_models: tuple[TermModel, ...]
     classifier: TermClassifier
     metadata: Mapping[str, Any]
+    word_model: WordModel | None = None
     _paths: dict[tuple[str, str], ResponsePath[Any]] = field(default_factory=dict, repr=False)
+    _answers: dict[str, Answer] = field(default_factory=dict, repr=False)
 
     @classmethod
     def load(cls, path: str | os.PathLike[str]) -> MorphModel:
@@ -139,6 +157,61 @@ class MorphModel:
             return self._by_name[same]
         raise UnknownTermError(term, self._suggestions(name))
 
+    def _knows(self, text: str) -> TermModel | None:
+        """The term that a text is, but for case, space, known slips and inflections."""
+        try:
+            return self.term(text)
+        except UnknownTermError:
+            if self.word_model is None:
+                raise
+        return None
+
+    def answer(self, text: str) -> Answer:
+        """The whole answer to any text: setting, confidence, evidence, expected error.
+
+        Parameters
+        ----------
+        text : str
+            One word or several, such as "muddy", "crisp snare", "less boomy" or "muy brillante".
+
+        Returns
+        -------
+        Answer
+            For a word of `terms` its people's central setting. For other texts the curve that the
+            lexicon and all people's words suggest, scaled towards flat where that is a guess.
+
+        Raises
+        ------
+        TypeError
+            If `text` is not text.
+        UnknownTermError
+            If no word for a sound is found in it (`UnintelligibleTextError`), or the model answers
+            for its terms only.
+        """
+        known = self._knows(text)
+        if self.word_model is None:
+            raise UnknownTermError(text, self._suggestions(normalise(text)))
+        name = known.term if known is not None else normalise(text)
+        if name not in self._answers:
+            if len(self._answers) >= _MOST_REMEMBERED:
+                self._answers.clear()
+            self._answers[name] = self._answer(name, known, self.word_model)
+        return self._answers[name]
+
+    def _answer(self, name: str, known: TermModel | None, words: WordModel) -> Answer:
+        if known is None:
+            meaning = understood(name, words, self._suggestions(name))
+            known = self._by_name.get(same_word_as(meaning) or "")
+            if known is None:
+                return answer_unseen(meaning, words)
+        else:
+            meaning = read(known.term, words.process.lexicon)
+        setting = self._setting(known.centre)
+        curve = setting.magnitude_response_db(words.frequencies_hz)
+        confidence = float(words.calibration.confidence(size_db(curve)))
+        note = "; ".join(meaning.notes)
+        return assemble(meaning, words, setting, curve, confidence, 1.0, note, True)
+
     def _suggestions(self, name: str) -> list[str]:
         from rapidfuzz import fuzz, process
 
@@ -160,7 +233,10 @@ class MorphModel:
         return setting if amount == 1.0 else setting.scaled(amount)
 
     def generate(self, term: str, amount: float = 1.0) -> Equalizer:
-        """The central setting of the people who used a word.
+        """The setting of a word or text.
+
+        For a word of `terms` it is the central setting of the people who used it, for any other
+        text that of `answer`.
 
         Parameters
         ----------
@@ -171,11 +247,15 @@ class MorphModel:
         Raises
         ------
         UnknownTermError
-            If no people are known who used the word.
+            If no word for a sound is found in it, or the model answers for its terms only.
         ValueError
             If `amount` is not finite.
         """
-        return self._setting(self.term(term).centre, amount)
+        known = self._knows(term)
+        if known is not None:
+            return self._setting(known.centre, amount)
+        setting = self.answer(term).setting
+        return setting if amount == 1.0 else setting.scaled(amount)
 
     def sample(
         self, term: str, n: int = 1, seed: int | None = None, amount: float = 1.0
@@ -195,15 +275,27 @@ class MorphModel:
         Raises
         ------
         UnknownTermError
-            If no people are known who used the word.
+            If no word for a sound is found in it, or the model answers for its terms only.
         ValueError
             If `n` is below 1, or `amount` is not finite.
         """
         if n < 1:
             raise ValueError(f"n must be at least 1, got {n}")
         rng = np.random.default_rng(seed)
-        drawn = self.term(term).sample(self.space, n, rng)
+        known = self._knows(term)
+        if known is None:
+            return self._sample_unseen(term, n, rng, amount)
+        drawn = known.sample(self.space, n, rng)
         return tuple(self._setting(values, amount) for values in drawn)
+
+    def _sample_unseen(
+        self, text: str, n: int, rng: np.random.Generator, amount: float
+    ) -> tuple[Equalizer, ...]:
+        words = cast(WordModel, self.word_model)
+        centre = self.answer(text).setting.magnitude_response_db(words.frequencies_hz)
+        curves = sample_curves(centre, words, n, rng)
+        fits = fit_parametric_many(curves, words.frequencies_hz)
+        return tuple(f.eq if amount == 1.0 else f.eq.scaled(amount) for f in fits)
 
     def alternatives(
         self, term: str, k: int | None = None, amount: float = 1.0
@@ -226,11 +318,15 @@ class MorphModel:
         Raises
         ------
         UnknownTermError
-            If no people are known who used the word.
+            If no word for a sound is found in it, or the model answers for its terms only.
         ValueError
             If the word's people cannot be divided into `k` schools.
         """
-        model = self.term(term)
+        model = self._knows(term)
+        if model is None:
+            if k not in (None, 1):
+                raise ValueError(f"no people are known for {term!r} to divide into {k} schools")
+            return (School(1.0, self.generate(term, amount)),)
         wanted = model.preferred_schools if k is None else k
         if wanted == 1:
             return (School(1.0, self._setting(model.centre, amount)),)
@@ -264,7 +360,7 @@ class MorphModel:
         Raises
         ------
         UnknownTermError
-            If no people are known who used one of the words.
+            If no word for a sound is found in one of them.
         ValueError
             If `alpha` is not in [0, 1], the method is unknown, or `amount` is not finite.
         """
@@ -272,8 +368,10 @@ class MorphModel:
             raise ValueError(f"alpha must be in [0, 1], got {alpha!r}")
         if check_method(method) == "latent":
             return self._latent_morph(a, b, alpha, amount)
-        start, end = self.term(a).term, self.term(b).term
+        start, end = self._name(a), self._name(b)
         if (start, end) not in self._paths:
+            if len(self._paths) >= _MOST_REMEMBERED:
+                self._paths.clear()
             self._paths[start, end] = response_path(self.generate(start), self.generate(end))
         setting: Equalizer = self._paths[start, end].at(alpha)
         return setting if amount == 1.0 else setting.scaled(amount)
@@ -282,6 +380,10 @@ class MorphModel:
         start, end = self.term(a).term, self.term(b).term
         weights = {start: 1.0} if start == end else {start: 1.0 - alpha, end: alpha}
         return self.blend(weights, "latent", amount)
+
+    def _name(self, text: str) -> str:
+        known = self._knows(text)
+        return normalise(text) if known is None else known.term
 
     def blend(
         self, weights: Mapping[str, float], method: MorphMethod = "response", amount: float = 1.0
@@ -302,7 +404,7 @@ class MorphModel:
         TypeError
             If `weights` is no mapping.
         UnknownTermError
-            If no people are known who used one of the words.
+            If no word for a sound is found in one of them.
         ValueError
             If a weight is negative or not finite, all are 0, or the method is unknown.
         """

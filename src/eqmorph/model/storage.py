@@ -23,12 +23,14 @@ from eqmorph.files import replacing
 from eqmorph.model.forward import NumpyNetwork, weight_shapes
 from eqmorph.model.morph_model import MorphModel
 from eqmorph.model.terms import Mixture, Schools, TermClassifier, TermModel
+from eqmorph.words.word_model import WordModel
 
 FORMAT_VERSION = 1
 TORCH_SUFFIXES = (".pt", ".pth")
 _SHIPPED = "safe_db.safetensors"
 _KEY = "eqmorph"
 _WEIGHTS = "network."
+_WORDS = "words."
 
 Arrays = dict[str, NDArray[Any]]
 
@@ -183,6 +185,9 @@ def _pack(model: MorphModel) -> tuple[Arrays, dict[str, Any]]:
         ],
         "metadata": dict(model.metadata),
     }
+    if model.word_model is not None:
+        word_arrays, description["words"] = model.word_model.to_arrays()
+        arrays |= {_WORDS + name: array for name, array in word_arrays.items()}
     return {name: np.ascontiguousarray(array) for name, array in arrays.items()}, description
 
 
@@ -198,7 +203,8 @@ def _unpack(arrays: Mapping[str, NDArray[Any]], about: dict[str, Any], source: P
             arrays["classifier.bias"].astype(np.float64),
         )
         terms = tuple(_unpack_terms(arrays, about["terms"]))
-        return MorphModel(network, terms, classifier, about["metadata"])
+        words = _unpack_words(arrays, about)
+        return MorphModel(network, terms, classifier, about["metadata"], words)
     except (KeyError, TypeError, ValueError, IndexError) as error:
         raise ModelFormatError(
             f"{source} is an eqmorph model with a part missing or misshapen ({error}); "
@@ -235,6 +241,14 @@ def _check_arrays(arrays: Mapping[str, NDArray[Any]], space: EqSpace, about: Any
     if n == 0 or (arrays["mixtures.weights"] <= 0).any():
         raise ValueError("there are no terms, or parts of their mixtures without weight")
     check_frequencies(arrays["classifier.frequencies_hz"], DEFAULT_SAMPLE_RATE)
+
+
+def _unpack_words(arrays: Mapping[str, NDArray[Any]], about: dict[str, Any]) -> WordModel | None:
+    """The part for any word; files from before it have none."""
+    if "words" not in about:
+        return None
+    own = {k[len(_WORDS) :]: v for k, v in arrays.items() if k.startswith(_WORDS)}
+    return WordModel.from_arrays(own, about["words"])
 
 
 def _unpack_terms(

@@ -34,14 +34,14 @@ class KernelSettings:
     """
 
     prior_db: float = 4.0
-    levels: float = 0.2
-    spelling: float = 0.2
-    shared_words: float = 0.1
-    manner: float = 0.1
-    constant: float = 0.05
+    levels: float = 0.1
+    spelling: float = 0.1
+    shared_words: float = 0.0
+    manner: float = 0.2
+    constant: float = 0.0
     spelling_scale: float = 0.5
-    noise_per_row: float = 2.0
-    noise_per_cell: float = 0.5
+    noise_per_row: float = 4.0
+    noise_per_cell: float = 1.0
 
 
 def spelling_counts(text: str) -> Counter[str]:

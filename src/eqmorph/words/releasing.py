@@ -4,20 +4,79 @@ from __future__ import annotations
 
 import numpy as np
 
+from eqmorph.datasets.records import EqDataset
 from eqmorph.equalizers.biquads import FloatArray
-from eqmorph.words.gaussian_process import TermProcess
+from eqmorph.equalizers.response import response_grid
+from eqmorph.words.calibration import Calibration, size_db
 from eqmorph.words.kernels import KernelSettings, kernel
-from eqmorph.words.leaving_out import exact_process
-from eqmorph.words.observations import Cells
+from eqmorph.words.leaving_out import LeavingOut, exact_process, grouped_process
+from eqmorph.words.observations import Cells, check_private, group_for_privacy, group_weights
+from eqmorph.words.word_model import WordModel
 
 # One setting on a flat optimum: nested choices scatter around it.
 RELEASED = KernelSettings()
+_KEPT_BINS = 64
+_SPREAD_DIRECTIONS = 6
+# Terms by this many people or more are learnt from and answered as known words.
+_FREQUENT_PEOPLE = 20
+# With fewer people neither groups nor a calibration mean anything.
+_FEWEST_PEOPLE = 10
 
 
 def likeness_of_terms(cells: Cells) -> FloatArray:
     """How alike the terms are by text alone, shape (t, t)."""
-    process: TermProcess = exact_process(cells, np.ones(1), RELEASED)
-    between = kernel(process.term_features, process.term_features, RELEASED)
+    features = exact_process(cells, np.ones(1), RELEASED).term_features
+    between = kernel(features, features, RELEASED)
     scale = np.sqrt(np.diagonal(between))
     alike: FloatArray = between / np.outer(scale, scale)
     return alike
+
+
+def build_word_model(dataset: EqDataset, settings: KernelSettings = RELEASED) -> WordModel | None:
+    """What to keep so that any text has an answer.
+
+    Nobody's own curve is kept: every stored curve is the mean of at least three people, none of
+    them with more than half of it, and the spread is a few directions of everybody's errors.
+
+    Parameters
+    ----------
+    dataset : EqDataset
+        Five-band settings with contributors.
+    settings : KernelSettings
+
+    Returns
+    -------
+    WordModel or None
+        None where the source has no five-band settings, does not tell its contributors apart, or
+        has fewer than ten of them.
+    """
+    few = dataset.n_contributors < _FEWEST_PEOPLE
+    if few or dataset.space.name != "parametric":
+        return None
+    frequencies = response_grid(_KEPT_BINS)
+    cells = Cells.of(dataset, frequencies)
+    weights = group_weights(group_for_privacy(cells, likeness_of_terms(cells)))
+    check_private(cells, weights)
+    people = np.bincount(cells.term, minlength=len(cells.terms))
+    rare = np.flatnonzero(people[cells.term] < _FREQUENT_PEOPLE)
+    wanted = rare if len(rare) else np.arange(len(cells))
+    predicted = LeavingOut(cells, frequencies).predict(settings, wanted)
+    observed = cells.curves[wanted]
+    _, who = np.unique(cells.person[wanted], return_inverse=True)
+    calibration = Calibration.fit(predicted, observed, who)
+    return WordModel(
+        grouped_process(cells, weights, frequencies, settings),
+        calibration,
+        _spread(predicted, observed, calibration),
+        {term: int(n) for term, n in zip(cells.terms, people, strict=True)},
+    ).as_stored()
+
+
+def _spread(predicted: FloatArray, observed: FloatArray, calibration: Calibration) -> FloatArray:
+    """Principal directions of scaled errors, of unit RMS together, shape (directions, bins)."""
+    expected = calibration.expected_error_db(size_db(predicted))[:, None]
+    scaled = (observed - predicted) / expected
+    values, vectors = np.linalg.eigh(scaled.T @ scaled / len(scaled))
+    chosen = np.argsort(-values)[:_SPREAD_DIRECTIONS]
+    spread: FloatArray = (vectors[:, chosen] * np.sqrt(np.maximum(values[chosen], 0.0))).T
+    return spread
