@@ -164,7 +164,7 @@ def test_a_failure_is_one_line_and_exit_1(run, args, sentence) -> None:
         (("describe", "a", "b"), "give one file, or 13 numbers; got 'a'"),
         (("describe", "--jsn", "x"), "there is no option --jsn"),
         (("train", "--resume"), "needs --checkpoint"),
-        (("evaluate",), "say --quick"),
+        (("evaluate", "--data", "socialfx", "--consolidate"), "is for SAFE-DB"),
         (("data", "fetch", "nope"), "'safe', 'safe-features'"),
     ],
 )

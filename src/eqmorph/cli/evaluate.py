@@ -2,103 +2,168 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from collections.abc import Sequence
+from dataclasses import replace
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from eqmorph.cli import options
 
 if TYPE_CHECKING:
-    from eqmorph.evaluation.quick import FoldResult, QuickReport
+    from eqmorph.datasets.records import EqDataset
+    from eqmorph.evaluation.fold_figures import FoldFigures
+    from eqmorph.evaluation.methods import Method
+    from eqmorph.evaluation.quick import FoldResult
 
 EXAMPLES = (
     "eqmorph evaluate --quick --data synthetic --epochs 5 --folds 3",
     "eqmorph evaluate --quick --consolidate --json",
+    "eqmorph evaluate --method 'term mean (response)' --method FLAT --processes 1 --fresh",
+    "eqmorph evaluate --protocol listening-gap --method FLAT",
 )
-_LABELS = {
-    "silhouette": "silhouette of the latents",
-    "davies_bouldin": "Davies-Bouldin index of the latents",
-    "reconstruction_median_db": "reconstruction, median (dB)",
-    "reconstruction_p95_db": "reconstruction, 95th percentile (dB)",
-    "lsd_generate_db": "LSD of generate (dB)",
-    "lsd_term_mean_db": "LSD of the term's mean (dB)",
-    "lsd_flat_db": "LSD of flat, 0 dB (dB)",
-    "latent_path_ratio": "latent morph, path length ratio",
-}
+
+
+class Protocol(StrEnum):
+    """What is held out, and how it is judged."""
+
+    CONTRIBUTORS = "contributors"
+    LISTENING_GAP = "listening-gap"
 
 
 def evaluate(
     quick: Annotated[
         bool, typer.Option("--quick", help="Known words, folds by contributor: the short report.")
     ] = False,
-    data: options.Data = "safe",
+    protocol: Annotated[
+        Protocol,
+        typer.Option(
+            "--protocol", help="Known words on new people; or a published benchmark on SAFE-DB."
+        ),
+    ] = Protocol.CONTRIBUTORS,
+    data: Annotated[
+        str,
+        typer.Option(
+            "--data",
+            metavar="safe|socialfx|synthetic|FILE",
+            help="SAFE-DB; SocialFX; made-up rows; or a file in SAFE-DB's form.",
+        ),
+    ] = "safe",
     data_dir: options.DataDir = None,
+    method: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME", help="Only this method; can be given again. All otherwise."),
+    ] = None,
     folds: Annotated[int, typer.Option(min=2, metavar="N", help="Parts of the people.")] = 5,
-    epochs: Annotated[int, typer.Option(min=1, metavar="N", help="Of each training.")] = 100,
+    epochs: Annotated[
+        int | None,
+        typer.Option(min=1, metavar="N", help="Of each training; else each method's own."),
+    ] = None,
     min_examples: Annotated[
         int, typer.Option(min=1, metavar="N", help="Settings a word must have to be scored.")
     ] = 10,
     consolidate: Annotated[
         bool, typer.Option("--consolidate", help="Count 'warmth' and 'wawrm' as 'warm'.")
     ] = False,
+    processes: Annotated[int, typer.Option(min=1, metavar="N", help="Folds at a time.")] = 2,
+    fresh: Annotated[
+        bool,
+        typer.Option(
+            "--fresh", help="Start over; else a run goes on from the folds it finished before."
+        ),
+    ] = False,
     seed: options.Seed = 0,
     as_json: options.Json = False,
 ) -> None:
     """Train on some people, measure on others (needs eqmorph[train])."""
-    if not quick:
-        raise options.usage_error("say --quick: it is the one report so far", ["--quick"])
     from eqmorph.cli.train import needs_training
 
     needs_training("evaluation")
+    dataset = _load(data, data_dir, consolidate, seed or 0)
+    if quick:
+        _quick(dataset, folds, epochs, min_examples, seed or 0, as_json)
+    elif protocol is Protocol.LISTENING_GAP:
+        _listening_gap(dataset, method, epochs, seed or 0, as_json)
+    else:
+        from eqmorph.cli.evaluation_tables import contributor_lines
+        from eqmorph.evaluation.contributors import default_methods, evaluate_contributors
+
+        chosen = _chosen(default_methods(dataset.space, min_examples), method, epochs)
+        with _Steps() as steps:
+            report = evaluate_contributors(
+                dataset,
+                chosen,
+                min_examples=min_examples,
+                n_folds=folds,
+                seed=seed or 0,
+                cache=None if fresh else kept_folds(),
+                n_processes=processes,
+                on_done=steps.fold_done,
+            )
+        _print(report.to_dict() if as_json else contributor_lines(report))
+
+
+def kept_folds() -> Path:
+    """The folder in the user's cache where finished folds are kept."""
+    from platformdirs import user_cache_path
+
+    return user_cache_path("eqmorph") / "evaluation"
+
+
+def _load(data: str, data_dir: Path | None, consolidate: bool, seed: int) -> EqDataset:
     from eqmorph.cli.sources import data_file
     from eqmorph.datasets.safe_db import SAFEDBDatasetLoader
+    from eqmorph.datasets.socialfx import SocialFXDatasetLoader
+
+    if data == "socialfx":
+        if consolidate:
+            raise options.usage_error(
+                "is for SAFE-DB; SocialFX's words are never merged", ["--consolidate"]
+            )
+        return SocialFXDatasetLoader(data_dir).load()
+    with data_file(data, data_dir, seed) as path:
+        return SAFEDBDatasetLoader(path=path).load(consolidate=consolidate)
+
+
+def _chosen(
+    methods: Sequence[Method], names: Sequence[str] | None, epochs: int | None
+) -> tuple[Method, ...]:
+    """The methods of those names, each training for so many epochs if it trains."""
+    known = {method.name: method for method in methods}
+    for name in names or ():
+        if name not in known:
+            raise options.usage_error(
+                f"there is no method {name!r}; known: {'; '.join(known)}", ["--method"]
+            )
+    chosen = [method for name, method in known.items() if not names or name in names]
+    if epochs is None:
+        return tuple(chosen)
+    changed: dict[str, Any] = {"epochs": epochs}
+    return tuple(replace(m, **changed) if hasattr(m, "epochs") else m for m in chosen)
+
+
+def _quick(
+    dataset: EqDataset, folds: int, epochs: int | None, min_examples: int, seed: int, as_json: bool
+) -> None:
+    from eqmorph.cli.evaluation_tables import quick_lines
     from eqmorph.evaluation.quick import evaluate_quick
     from eqmorph.model.training import TrainingConfig
     from eqmorph.progress import StepProgress
 
-    with data_file(data, data_dir, seed or 0) as path:
-        dataset = SAFEDBDatasetLoader(path=path).load(consolidate=consolidate)
-    config = TrainingConfig(epochs=epochs, min_examples=min_examples, seed=seed or 0)
+    config = TrainingConfig(
+        epochs=epochs or TrainingConfig.epochs, min_examples=min_examples, seed=seed
+    )
     with StepProgress("fold", folds) as progress:
 
         def on_fold(result: FoldResult) -> None:
             progress.done(result.fold + 1, _news(result))
 
         report = evaluate_quick(
-            dataset,
-            config,
-            n_folds=folds,
-            min_examples=min_examples,
-            seed=seed or 0,
-            on_fold=on_fold,
+            dataset, config, n_folds=folds, min_examples=min_examples, seed=seed, on_fold=on_fold
         )
-    if as_json:
-        options.print_json(report.to_dict())
-    else:
-        print("\n".join(_lines(report)))
-
-
-def _lines(report: QuickReport) -> list[str]:
-    from eqmorph.cli.tables import table
-    from eqmorph.cli.terminal import Terminal
-
-    summary = report.summary()
-    rows = [
-        (label, f"{summary[name][0]:.2f}", f"{summary[name][1]:.2f}")
-        for name, label in _LABELS.items()
-    ]
-    folds = f"{len(report.folds)} folds by {report.unit}"
-    legal = "all legal" if all(fold.legal for fold in report.folds) else "SOME ILLEGAL"
-    return [
-        f"{report.source}, {folds}; words with {report.min_examples} settings or more: "
-        f"{', '.join(report.terms)}",
-        "",
-        *table(
-            ("of held-out people", "mean", "sd"), rows, ("of held-out people",), Terminal.here()
-        ),
-        "",
-        f"generated and sampled parameters: {legal}",
-    ]
+    _print(report.to_dict() if as_json else quick_lines(report))
 
 
 def _news(result: FoldResult) -> str:
@@ -106,3 +171,44 @@ def _news(result: FoldResult) -> str:
         f"silhouette {result.silhouette:.2f}, LSD {result.lsd_generate_db:.2f} dB "
         f"(flat {result.lsd_flat_db:.2f}), {result.seconds:.1f} s"
     )
+
+
+def _listening_gap(
+    dataset: EqDataset, names: Sequence[str] | None, epochs: int | None, seed: int, as_json: bool
+) -> None:
+    from eqmorph.cli.evaluation_tables import listening_gap_lines
+    from eqmorph.cli.failures import say
+    from eqmorph.evaluation.listening_gap import default_methods, evaluate_listening_gap
+
+    first, *others = default_methods()
+    # FLAT is always there: it says whether the figures can be compared with the published ones.
+    wanted = [first.name, *names] if names else None
+    chosen = _chosen((first, *others), wanted, epochs)
+    report = evaluate_listening_gap(dataset, chosen, seed=seed, on_done=lambda n: say(f"{n}: done"))
+    _print(report.to_dict() if as_json else listening_gap_lines(report))
+
+
+class _Steps:
+    """Progress over folds of which the number is known with the first that is done."""
+
+    def __enter__(self) -> _Steps:
+        self._progress: Any = None
+        return self
+
+    def fold_done(self, result: FoldFigures, done: int, total: int) -> None:
+        from eqmorph.progress import StepProgress
+
+        if self._progress is None:
+            self._progress = StepProgress("fold", total).__enter__()
+        self._progress.done(done, f"{result.method}, {result.seconds:.1f} s")
+
+    def __exit__(self, *problem: object) -> None:
+        if self._progress is not None:
+            self._progress.__exit__(*problem)
+
+
+def _print(found: dict[str, Any] | list[str]) -> None:
+    if isinstance(found, dict):
+        options.print_json(found)
+    else:
+        print("\n".join(found))

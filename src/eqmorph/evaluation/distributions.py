@@ -21,10 +21,10 @@ from eqmorph.equalizers.biquads import FloatArray
 from eqmorph.evaluation.measures import macro_mean, pairwise_lsd_db
 
 Classifier = Literal["forest", "logistic"]
-_TREES = 60
+_TREES = 40
 _C2ST_BINS = 32
 _C2ST_FOLDS = 5
-_FLOOR_REPEATS = 5
+_FLOOR_REPEATS = 3
 
 
 def spread_db(responses: FloatArray) -> float:
@@ -177,7 +177,7 @@ def human_floor(
     Returns
     -------
     dict of str to float
-        Means over five divisions; NaN where people do not divide into halves of two or more.
+        Means over three divisions; NaN where people do not divide into halves of two or more.
     """
     number = np.arange(len(people)) if groups is None else np.unique(groups, return_inverse=True)[1]
     rng = np.random.default_rng(seed)

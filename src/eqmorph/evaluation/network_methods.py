@@ -200,7 +200,7 @@ class BriefLiterally(Method):
     and `illegal_share` says how much of it had to be.
     """
 
-    epochs: int = 50
+    epochs: int = 100
     min_examples: int = 10
     batch_size: int = 32
     learning_rate: float = 1e-3
