@@ -39,9 +39,7 @@ def test_the_options_defaults_are_the_library_s() -> None:
     ):
         assert defaults[name] == getattr(config, name), name
     assert defaults["latent_dim"] == network.latent_dim
-    from eqmorph.cli import train as module
-
-    assert network.style_dim == module._MOST_STYLE
+    assert NetworkConfig.of_size(defaults["latent_dim"]) == network
 
 
 def test_train_writes_a_model_and_says_what_it_did(run) -> None:
