@@ -27,6 +27,7 @@ COMMANDS = (
     "features",
     "train",
     "evaluate",
+    "report",
     "data",
 )
 """Each is a function of the module of its name (`import_` for `import`); `data` is a group."""

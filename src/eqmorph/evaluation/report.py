@@ -1,0 +1,212 @@
+"""The report: every measurement in one go, as data, as figures, as pages.
+
+`measure` runs the protocols and gives plain data; `write_report` turns that data, and nothing
+else, into ``report.json``, ``REPORT.md``, ``report.html`` and the figures, so that a page can be
+made again from its numbers and checked against them.
+"""
+
+from __future__ import annotations
+
+import json
+import platform
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+from eqmorph.datasets.records import EqDataset
+from eqmorph.datasets.safe_db import SAFEDBDatasetLoader
+from eqmorph.datasets.socialfx import SocialFXDatasetLoader
+from eqmorph.evaluation import figures
+from eqmorph.evaluation.baselines import (
+    Flat,
+    GeometricMedian,
+    PcaOfParameters,
+    TermMeanOfParameters,
+)
+from eqmorph.evaluation.contributors import ContributorsReport, evaluate_contributors
+from eqmorph.evaluation.findings import report_sections
+from eqmorph.evaluation.listening_gap import evaluate_listening_gap
+from eqmorph.evaluation.methods import Method
+from eqmorph.evaluation.network_methods import Ours
+from eqmorph.evaluation.pages import html_page, markdown
+from eqmorph.evaluation.pictures import picture_data, shared_curves
+from eqmorph.evaluation.splits import contributor_folds
+from eqmorph.evaluation.twin import compare_crowds
+from eqmorph.evaluation.unseen import evaluate_unseen
+from eqmorph.files import replacing
+from eqmorph.model.training import TrainingConfig
+
+TITLE = "eqmorph: what it does to words and people it has not seen"
+_PACKAGES = ("eqmorph", "numpy", "scipy", "scikit-learn", "torch")
+_RARE = 5
+_COMMON = 10
+_FIGURES_OF_PICTURES = (
+    figures.latent_space,
+    figures.training_curves,
+    figures.response_by_term,
+    figures.parameters_by_term,
+    figures.morph_ladder,
+    figures.reconstruction_histogram,
+)
+
+
+def measure(
+    data_dir: str | Path | None = None,
+    *,
+    seed: int = 0,
+    cache: Path | None = None,
+    n_processes: int = 2,
+    on_step: Callable[[str], None] | None = None,
+) -> dict[str, Any]:
+    """Run everything on the real data sets.
+
+    Parameters
+    ----------
+    data_dir : path-like, optional
+        Where SAFE-DB and SocialFX lie.
+    seed : int
+    cache : Path, optional
+        Where finished folds are kept, so that a stopped run goes on.
+    n_processes : int
+    on_step : callable, optional
+        Told what is being done.
+
+    Returns
+    -------
+    dict
+        Plain data, as it stands in ``report.json``.
+
+    Raises
+    ------
+    DataNotFoundError
+        If a data set is not here.
+    """
+    tell = on_step or (lambda _: None)
+    safe_loader = SAFEDBDatasetLoader(data_dir)
+    safe, consolidated = safe_loader.load(), safe_loader.load(consolidate=True)
+    socialfx = SocialFXDatasetLoader(data_dir).load()
+    frequent = socialfx.with_min_examples(_COMMON)
+
+    def judge(name: str, data: EqDataset, least: int, methods: tuple[Method, ...] | None) -> Any:
+        tell(name)
+        found: ContributorsReport = evaluate_contributors(
+            data,
+            methods,
+            min_examples=least,
+            seed=seed,
+            stratified=True,
+            cache=cache,
+            n_processes=n_processes,
+            on_done=lambda figure, done, total: tell(f"{name}: {done} of {total} folds"),
+        )
+        kept = found.to_dict()
+        # The wall time is this run's, not the result's: a report made again shall be the same.
+        # The summary says what the single folds do, in a tenth of the room.
+        del kept["seconds"], kept["results"]
+        return kept
+
+    few = (Flat(), TermMeanOfParameters(), GeometricMedian())
+    data: dict[str, Any] = {
+        "about": _about(seed, safe, socialfx),
+        "known": judge("known words", safe, _COMMON, None),
+        "rarer": judge("rarer words", consolidated, _RARE, (Ours(min_examples=_RARE), *few)),
+        "socialfx": judge(
+            "SocialFX, all rows", socialfx, _COMMON,
+            (Ours(min_examples=_COMMON), PcaOfParameters(32), *few),
+        ),
+        "socialfx_frequent": judge(
+            "SocialFX, frequent terms", frequent, _COMMON, (Ours(min_examples=_COMMON), *few)
+        ),
+    }  # fmt: skip
+    tell("the published benchmark")
+    data["listening_gap"] = evaluate_listening_gap(safe, seed=seed).to_dict()
+    tell("unseen words")
+    data["unseen"] = evaluate_unseen(safe, seed=seed).to_dict()
+    del data["unseen"]["per_term"]
+    tell("the two crowds")
+    twin = compare_crowds(consolidated, socialfx, seed=seed)
+    data["twin"] = twin.to_dict()
+    tell("pictures")
+    data["pictures"] = picture_data(
+        consolidated, contributor_folds(consolidated, seed=seed), TrainingConfig(seed=seed), _RARE
+    ).to_dict()
+    data["shared_curves"] = shared_curves(consolidated, socialfx, twin.shared_terms)
+    # By way of JSON, so that what is measured now and what is read later are the same.
+    plain: dict[str, Any] = json.loads(json.dumps(data))
+    return plain
+
+
+def _about(seed: int, safe: EqDataset, socialfx: EqDataset) -> dict[str, Any]:
+    return {
+        "command": "eqmorph report OUT",
+        "seed": seed,
+        "training": asdict(TrainingConfig(seed=seed)),
+        "versions": {"python": platform.python_version()} | {p: _version(p) for p in _PACKAGES},
+        "data": [
+            {
+                "source": d.source,
+                "sha256": d.fingerprint,
+                "n_rows": len(d),
+                "n_terms": len(d.term_counts()),
+                "n_contributors": d.n_contributors,
+            }
+            for d in (safe, socialfx)
+        ],
+    }
+
+
+def _version(package: str) -> str:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return "not installed"
+
+
+def draw(data: Mapping[str, Any], folder: Path) -> dict[str, Path]:
+    """Draw a report's figures into a folder as PNG and SVG; the SVG files by name."""
+    drawn = {f.__name__: f(data["pictures"]) for f in _FIGURES_OF_PICTURES}
+    drawn["shared_terms"] = figures.shared_terms(data["shared_curves"])
+    known = data["known"]["summary"]["contributor"]
+    for name, figure, label in (
+        ("clustering_by_method", "silhouette", "silhouette of held-out latents"),
+        ("hrp_by_method", "hrp", "HRP (50 is a typical person)"),
+        ("energy_by_method", "energy_db", "energy distance to held-out people in dB"),
+    ):
+        values = {
+            method: _with_spread(row[figure])
+            for method, row in known.items()
+            if _is_shown(method) and figure in row and row[figure]["mean"] == row[figure]["mean"]
+        }
+        drawn[name] = figures.bars_by_method(values, f"{label}; mean, deviation over folds")
+    return {name: figures.save_figure(f, folder, name)[0] for name, f in drawn.items()}
+
+
+def _is_shown(method: str) -> bool:
+    """Whether a method is in the figures: the tables have them all, half a page does not."""
+    return "refitted" not in method and ("β-VAE" not in method or method.endswith("β 0.001"))
+
+
+def _with_spread(figure: Mapping[str, float]) -> tuple[float, float, float]:
+    mean, spread = figure["mean"], figure["std"]
+    return mean, mean - spread, mean + spread
+
+
+def report_markdown(data: Mapping[str, Any], pictures: str = "figures") -> str:
+    """The Markdown page of a report's data; pure, so that a page can be checked."""
+    return markdown(TITLE, report_sections(data), pictures)
+
+
+def write_report(data: Mapping[str, Any], folder: Path) -> tuple[Path, ...]:
+    """Write ``report.json``, ``REPORT.md``, ``report.html`` and ``figures/`` into a folder."""
+    pictures = draw(data, folder / "figures")
+    pages = {
+        "report.json": json.dumps(data, indent=1, sort_keys=True) + "\n",
+        "REPORT.md": report_markdown(data),
+        "report.html": html_page(TITLE, report_sections(data), pictures),
+    }
+    for name, text in pages.items():
+        with replacing(folder / name) as beside:
+            beside.write_text(text, encoding="utf-8")
+    return tuple(folder / name for name in pages)

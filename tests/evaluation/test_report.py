@@ -1,0 +1,78 @@
+"""The report: its page says what its numbers say, and nothing else."""
+
+from __future__ import annotations
+
+import copy
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from eqmorph.evaluation.figures import morph_ladder, save_figure
+from eqmorph.evaluation.report import report_markdown, write_report
+
+DOCS = Path(__file__).parents[2] / "docs"
+
+
+@pytest.fixture(scope="module")
+def data() -> dict[str, Any]:
+    """The numbers of the report in docs/, as measured on the real data."""
+    found: dict[str, Any] = json.loads((DOCS / "report.json").read_text(encoding="utf-8"))
+    return found
+
+
+def test_the_page_in_docs_is_made_from_the_numbers_in_docs(data: dict[str, Any]) -> None:
+    page = (DOCS / "REPORT.md").read_text(encoding="utf-8")
+    assert page == report_markdown(data), "run: eqmorph report docs --from docs/report.json --force"
+
+
+def test_every_picture_of_the_page_is_there(data: dict[str, Any]) -> None:
+    pictures = re.findall(r"\]\((figures/.+?\.png)\)", report_markdown(data))
+    assert len(pictures) >= 9
+    assert all((DOCS / picture).is_file() for picture in pictures)
+
+
+def test_beats_stands_only_where_the_test_says_so(data: dict[str, Any]) -> None:
+    never = copy.deepcopy(data)
+    for comparison in never["known"]["comparisons"]:
+        comparison["verdict"] = "no different"
+    assert "** beats, in " not in report_markdown(never)
+    always = copy.deepcopy(data)
+    for comparison in always["known"]["comparisons"]:
+        comparison["verdict"] = "better"
+    assert "** beats, in " in report_markdown(always)
+    assert "not shown to differ" not in report_markdown(always)
+
+
+def test_a_missed_mark_says_by_how_much(data: dict[str, Any]) -> None:
+    worse = copy.deepcopy(data)
+    worse["known"]["summary"]["contributor"]["ours"]["silhouette"]["mean"] = 0.41
+    assert "| at least 0.55 | missed by 0.14 |" in report_markdown(worse)
+
+
+def test_a_number_of_the_data_is_the_number_on_the_page(data: dict[str, Any]) -> None:
+    changed = copy.deepcopy(data)
+    changed["unseen"]["methods"][0]["mean_db"] = 9.876
+    assert "9.876" in report_markdown(changed)
+    assert "9.876" not in report_markdown(data)
+
+
+def test_writing_gives_pages_pictures_and_the_same_numbers(
+    data: dict[str, Any], tmp_path: Path
+) -> None:
+    paths = write_report(data, tmp_path)
+    assert {p.name for p in paths} == {"report.json", "REPORT.md", "report.html"}
+    assert json.loads((tmp_path / "report.json").read_text(encoding="utf-8")) == data
+    page = (tmp_path / "report.html").read_text(encoding="utf-8")
+    assert "http://" not in page.replace("http://www.w3.org", "")
+    assert page.count("data:image/png;base64") == report_markdown(data).count(".png)")
+
+
+def test_the_same_numbers_draw_the_same_picture(data: dict[str, Any], tmp_path: Path) -> None:
+    first, second = (
+        save_figure(morph_ladder(data["pictures"]), tmp_path / side, "ladder") for side in "ab"
+    )
+    for one, other in zip(first, second, strict=True):
+        assert one.read_bytes() == other.read_bytes()
