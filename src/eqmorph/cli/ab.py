@@ -46,7 +46,7 @@ def ab(
     model: options.Model = None,
     as_json: options.Json = False,
 ) -> None:
-    """Level-matched renders, a picture of their spectra, a listening page."""
+    """Equally loud renders, their spectra, a listening page."""
     folder = source.parent / f"{source.stem}-ab" if output is None else output
     page, picture = folder / "index.html", folder / "spectra.png"
     for path in (page, picture):
