@@ -32,7 +32,7 @@ check: $(VENV)/dev-installed
 	$(BIN)/mypy
 
 train: $(VENV)/dev-installed
-	OMP_NUM_THREADS=1 $(BIN)/python -m eqmorph.evaluation.release
+	OMP_NUM_THREADS=1 $(BIN)/python -m eqmorph.evaluation.release --docs docs
 	OMP_NUM_THREADS=1 $(BIN)/python -m eqmorph.evaluation.release --check
 
 bench: $(VENV)/dev-installed
