@@ -144,7 +144,7 @@ def test_exit_codes(shell, args, code) -> None:
 
 
 def test_debugging_shows_the_traceback(shell) -> None:
-    ran = shell("generate", "warmm", env={**os.environ, "EQMORPH_DEBUG": "1"})
+    ran = shell("generate", "wram", env={**os.environ, "EQMORPH_DEBUG": "1"})
     assert ran.code == 1
     assert "Traceback" in ran.err
     assert "UnknownTermError" in ran.err

@@ -77,11 +77,11 @@ def _settings(
     terms: list[str], amount: float, model: Path | None, against: Path | None
 ) -> dict[str, Equalizer]:
     opened = options.open_model(model)
-    settings = {opened.term(term).term: opened.generate(term, amount) for term in terms}
+    settings = {opened.name(term): opened.generate(term, amount) for term in terms}
     if against is not None:
         other = options.open_model(against)
         settings |= {
-            f"{other.term(term).term}-{against.stem}": other.generate(term, amount)
+            f"{other.name(term)}-{against.stem}": other.generate(term, amount)
             for term in terms
         }
     return settings

@@ -15,6 +15,7 @@ from eqmorph.version import __version__
 
 COMMANDS = (
     "generate",
+    "answer",
     "morph",
     "sample",
     "describe",

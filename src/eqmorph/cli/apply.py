@@ -142,7 +142,7 @@ def _setting(
         title = f"{start} to {end}, {alpha:g} of the way{strength}"
         return opened.morph(start, end, alpha, amount=amount), title, ()
     assert term is not None
-    return opened.generate(term, amount), f"{opened.term(term).term}{strength}", ()
+    return opened.generate(term, amount), f"{opened.name(term)}{strength}", ()
 
 
 def _apply_to_file(

@@ -104,7 +104,7 @@ def _setting(
     """What to export, and how to call it."""
     if term is not None:
         opened = options.open_model(model)
-        return opened.generate(term, amount), opened.term(term).term
+        return opened.generate(term, amount), opened.name(term)
     from eqmorph.formats import read_equalizer
 
     data, where = foreign.read_bytes(eq or "-")

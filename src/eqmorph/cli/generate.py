@@ -1,4 +1,4 @@
-"""`eqmorph generate`: a word into a setting."""
+"""`eqmorph generate`: a word or any text into a setting."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ EXAMPLES = (
     "eqmorph generate warm",
     "eqmorph generate bright --amount 0.5 --output bright.json --force",
     "eqmorph generate warm --alternatives",
+    "eqmorph generate 'less boomy'",
     "eqmorph generate warm --json",
 )
 
@@ -38,7 +39,14 @@ def generate(
     """The setting of a word: its curve, its bands, its people."""
     options.refuse_existing(output, force)
     opened = options.open_model(model)
-    known = opened.term(term)
+    known = opened.known(term)
+    if known is None:
+        from eqmorph.cli.answer import show_answer
+
+        if alternatives or school:
+            raise ValueError(f"{term!r} is not a word of many people: it has no schools")
+        show_answer(opened.answer(term), amount, sample_rate, output, as_json)
+        return
     schools = opened.alternatives(term, amount=amount) if alternatives or school else ()
     if school is not None and school > len(schools):
         raise ValueError(f"{known.term!r} has no school {school}; it has {len(schools)}")

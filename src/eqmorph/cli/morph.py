@@ -72,7 +72,7 @@ def morph(
     if start is None or end is None:
         raise options.usage_error("name two words, or --blend", ["FROM", "TO"])
     opened = options.open_model(model)
-    asked = {"from": opened.term(start).term, "to": opened.term(end).term}
+    asked = {"from": opened.name(start), "to": opened.name(end)}
     asked |= {"method": method, "amount": amount}
     if steps is not None:
         if alpha is not None or output is not None:

@@ -29,7 +29,7 @@ def sample(
 ) -> None:
     """Different people's settings for a word, drawn at random."""
     opened = options.open_model(model)
-    name = opened.term(term).term
+    name = opened.name(term)
     drawn = opened.sample(term, n, seed, amount)
     from eqmorph.cli.settings import print_ladder, print_setting, setting_json
     from eqmorph.cli.terminal import Terminal

@@ -18,14 +18,17 @@ from numpy.typing import NDArray
 
 from eqmorph.datasets.records import EqDataset
 from eqmorph.equalizers.biquads import FloatArray
-from eqmorph.equalizers.fitting import fit_parametric_many
 from eqmorph.equalizers.response import response_distance_db, response_grid
 from eqmorph.evaluation.splits import contributor_folds
+from eqmorph.words.answers import caution
 from eqmorph.words.calibration import Calibration, size_db
+from eqmorph.words.gaussian_process import read
 from eqmorph.words.kernels import KernelSettings, kernel
 from eqmorph.words.leaving_out import LeavingOut
+from eqmorph.words.lexicon import load_lexicon
 from eqmorph.words.observations import Cells, group_for_privacy
-from eqmorph.words.releasing import RELEASED, likeness_of_terms
+from eqmorph.words.playable import playable
+from eqmorph.words.releasing import RELEASED, likeness_of_terms, may_be_named
 
 GRID = response_grid()
 FREQUENT_TERMS = ("warm", "bright")
@@ -227,12 +230,14 @@ def evaluate_unseen(
     task = _Task.of(dataset, frequent)
     chosen, nested, fold_of_cell = _nested(task, dataset, n_configurations, n_folds, seed)
     released = task.leaving.predict(RELEASED, task.cells)
+    shipped = _as_shipped(task)
     curves = {
         "flat": np.zeros_like(nested),
         **_baselines(task, frequent),
         "nested": nested,
         "released": released,
-        "as shipped": _as_shipped(task),
+        "as shipped": _in_five_bands(shipped),
+        "as answered": _in_five_bands(_as_answered(task, shipped, fold_of_cell)),
         "strict": task.leaving.predict(RELEASED, task.cells, strict=_relatives(task)),
     }
     errors = {name: task.row_errors(c) for name, c in curves.items()}
@@ -324,12 +329,36 @@ def _baselines(task: _Task, frequent: Sequence[str]) -> dict[str, FloatArray]:
 
 
 def _as_shipped(task: _Task) -> FloatArray:
-    """Group means instead of people's curves, and five bands instead of any curve."""
+    """Group means of nameable terms instead of people's curves."""
     leaving = task.leaving
-    groups = group_for_privacy(leaving.cells, likeness_of_terms(leaving.cells))
-    predicted = leaving.predict_grouped(RELEASED, task.cells, groups)
-    fits = fit_parametric_many(predicted, GRID)
-    return np.stack([fit.eq.magnitude_response_db(GRID) for fit in fits])
+    named = may_be_named(leaving.cells)[leaving.cells.term]
+    groups = np.full(len(leaving.cells), -1)
+    kept = leaving.cells.subset(named)
+    groups[named] = group_for_privacy(kept, likeness_of_terms(leaving.cells))
+    return leaving.predict_grouped(RELEASED, task.cells, groups)
+
+
+def _in_five_bands(curves: FloatArray) -> FloatArray:
+    return np.stack([playable(c, GRID).magnitude_response_db(GRID) for c in curves])
+
+
+def _as_answered(task: _Task, curves: FloatArray, fold_of_cell: NDArray[np.int64]) -> FloatArray:
+    """What a user gets: guesses scaled by a confidence fitted on the other folds, or a refusal.
+
+    What is refused, and what asks for no change, counts as flat.
+    """
+    cells = task.leaving.cells
+    meanings = [read(cells.terms[t], load_lexicon()) for t in cells.term[task.cells]]
+    speaks = np.array([bool(m.words) and bool(m.levels.any()) for m in meanings])
+    scales = np.zeros(len(curves))
+    people, folds = task.row_person, fold_of_cell[task.row_cell]
+    for fold in np.unique(folds):
+        rest = folds != fold
+        _, who = np.unique(people[rest], return_inverse=True)
+        fitted = Calibration.fit(curves[task.row_cell][rest], task.curves[rest], who)
+        for i in np.flatnonzero((fold_of_cell == fold) & speaks):
+            scales[i] = caution(float(fitted.confidence(size_db(curves[i]))))
+    return curves * scales[:, None]
 
 
 def _relatives(task: _Task) -> NDArray[np.bool_]:

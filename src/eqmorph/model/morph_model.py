@@ -32,6 +32,7 @@ from eqmorph.words.answers import (
 )
 from eqmorph.words.calibration import size_db
 from eqmorph.words.gaussian_process import read
+from eqmorph.words.lexicon import load_lexicon
 from eqmorph.words.word_model import WordModel
 
 MorphMethod: TypeAlias = Literal["response", "latent"]
@@ -132,6 +133,17 @@ class MorphModel:
     def _by_name(self) -> dict[str, TermModel]:
         return {t.term: t for t in self.term_models}
 
+    @cached_property
+    def _by_concept(self) -> dict[str, TermModel]:
+        """Known words of one word by what they mean, those with most settings first."""
+        lexicon = load_lexicon()
+        found: dict[str, TermModel] = {}
+        for model in self.term_models:
+            meaning = read(model.term, lexicon)
+            if len(meaning.words) == 1 and not meaning.unknown:
+                found.setdefault(meaning.words[0].concept, model)
+        return found
+
     def __repr__(self) -> str:
         return f"MorphModel({self.space.name}, {len(self.terms)} terms: {', '.join(self.terms)})"
 
@@ -157,8 +169,16 @@ class MorphModel:
             return self._by_name[same]
         raise UnknownTermError(term, self._suggestions(name))
 
-    def _knows(self, text: str) -> TermModel | None:
-        """The term that a text is, but for case, space, known slips and inflections."""
+    def known(self, text: str) -> TermModel | None:
+        """What the model knows of a word; None for another text that `answer` may understand.
+
+        Raises
+        ------
+        TypeError
+            If `text` is not text.
+        UnknownTermError
+            If the model answers for its terms only.
+        """
         try:
             return self.term(text)
         except UnknownTermError:
@@ -188,7 +208,7 @@ class MorphModel:
             If no word for a sound is found in it (`UnintelligibleTextError`), or the model answers
             for its terms only.
         """
-        known = self._knows(text)
+        known = self.known(text)
         if self.word_model is None:
             raise UnknownTermError(text, self._suggestions(normalise(text)))
         name = known.term if known is not None else normalise(text)
@@ -201,7 +221,7 @@ class MorphModel:
     def _answer(self, name: str, known: TermModel | None, words: WordModel) -> Answer:
         if known is None:
             meaning = understood(name, words, self._suggestions(name))
-            known = self._by_name.get(same_word_as(meaning) or "")
+            known = self._by_concept.get(same_word_as(meaning) or "")
             if known is None:
                 return answer_unseen(meaning, words)
         else:
@@ -251,7 +271,7 @@ class MorphModel:
         ValueError
             If `amount` is not finite.
         """
-        known = self._knows(term)
+        known = self.known(term)
         if known is not None:
             return self._setting(known.centre, amount)
         setting = self.answer(term).setting
@@ -282,7 +302,7 @@ class MorphModel:
         if n < 1:
             raise ValueError(f"n must be at least 1, got {n}")
         rng = np.random.default_rng(seed)
-        known = self._knows(term)
+        known = self.known(term)
         if known is None:
             return self._sample_unseen(term, n, rng, amount)
         drawn = known.sample(self.space, n, rng)
@@ -322,7 +342,7 @@ class MorphModel:
         ValueError
             If the word's people cannot be divided into `k` schools.
         """
-        model = self._knows(term)
+        model = self.known(term)
         if model is None:
             if k not in (None, 1):
                 raise ValueError(f"no people are known for {term!r} to divide into {k} schools")
@@ -368,7 +388,7 @@ class MorphModel:
             raise ValueError(f"alpha must be in [0, 1], got {alpha!r}")
         if check_method(method) == "latent":
             return self._latent_morph(a, b, alpha, amount)
-        start, end = self._name(a), self._name(b)
+        start, end = self.name(a), self.name(b)
         if (start, end) not in self._paths:
             if len(self._paths) >= _MOST_REMEMBERED:
                 self._paths.clear()
@@ -381,9 +401,16 @@ class MorphModel:
         weights = {start: 1.0} if start == end else {start: 1.0 - alpha, end: alpha}
         return self.blend(weights, "latent", amount)
 
-    def _name(self, text: str) -> str:
-        known = self._knows(text)
-        return normalise(text) if known is None else known.term
+    def name(self, text: str) -> str:
+        """What a text is called here: its term for a known word, the text as understood for others.
+
+        Raises
+        ------
+        UnknownTermError
+            If no word for a sound is found in it, or the model answers for its terms only.
+        """
+        known = self.known(text)
+        return self.answer(text).text if known is None else known.term
 
     def blend(
         self, weights: Mapping[str, float], method: MorphMethod = "response", amount: float = 1.0

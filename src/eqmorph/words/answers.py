@@ -26,6 +26,7 @@ _MOST_EVIDENCE = 5
 _LEAST_WEIGHT = 0.02
 # A word that nobody's table knows is taken from its users only if this many used it.
 _PEOPLE_OF_A_WORD = 2
+_WAY_OUT = ", no word for a sound is found in it; `eqmorph words` lists the known ones"
 
 
 @dataclass(frozen=True)
@@ -122,8 +123,7 @@ def understood(text: str, words: WordModel, suggestions: Sequence[str] = ()) -> 
         shown = text if len(text) <= 60 else f"{text[:57]}..."
         hint = f"; did you mean {' or '.join(map(repr, suggestions))}?" if suggestions else ""
         raise UnintelligibleTextError(
-            f"unknown term {shown!r}: no word for a sound is found in it"
-            f"{hint or '; try one such as warm, boomy or less harsh'}",
+            f"unknown term {shown!r}{hint or _WAY_OUT}",
             text,
             suggestions,
         )
@@ -136,7 +136,7 @@ def _names(meaning: Meaning) -> bool:
 
 
 def same_word_as(meaning: Meaning) -> str | None:
-    """The word that a text is a slip, a form or a translation of, where it is nothing else."""
+    """The concept that a text is a slip, a form or a translation of, where it is nothing else."""
     if len(meaning.words) != 1 or meaning.unknown or meaning.words[0].strength != 1.0:
         return None
     word = meaning.words[0]

@@ -54,6 +54,12 @@ class Cells:
         np.add.at(sums, cell, responses)
         return cls(tuple(str(n) for n in names), pairs[1], pairs[0], sums / counts[:, None], counts)
 
+    def subset(self, rows: NDArray[np.bool_]) -> Cells:
+        """Some of the cells, about the same terms."""
+        return Cells(
+            self.terms, self.term[rows], self.person[rows], self.curves[rows], self.n_rows[rows]
+        )
+
     def __len__(self) -> int:
         return len(self.term)
 
@@ -84,8 +90,8 @@ def group_for_privacy(cells: Cells, likeness: FloatArray) -> NDArray[np.int64]:
     group_of_term = np.arange(len(members))
     likeness = likeness.astype(np.float64).copy()
     np.fill_diagonal(likeness, -np.inf)
-    small = np.array([not _enough(cells, m) for m in members])
-    alive = np.ones(len(members), dtype=bool)
+    alive = np.array([len(m) > 0 for m in members])
+    small = alive & np.array([not _enough(cells, m) for m in members])
     while small.any() and alive.sum() > 1:
         # Small ones first join one another; the last of them joins whatever is most like it.
         among = small if small.sum() > 1 else alive

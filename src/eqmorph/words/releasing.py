@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from eqmorph.datasets.records import EqDataset
 from eqmorph.equalizers.biquads import FloatArray
 from eqmorph.equalizers.response import response_grid
 from eqmorph.words.calibration import Calibration, size_db
+from eqmorph.words.gaussian_process import read
 from eqmorph.words.kernels import KernelSettings, kernel
 from eqmorph.words.leaving_out import LeavingOut, exact_process, grouped_process
+from eqmorph.words.lexicon import load_lexicon
 from eqmorph.words.observations import Cells, check_private, group_for_privacy, group_weights
 from eqmorph.words.word_model import WordModel
 
@@ -19,6 +22,8 @@ _KEPT_BINS = 64
 _SPREAD_DIRECTIONS = 6
 # Terms by this many people or more are learnt from and answered as known words.
 _FREQUENT_PEOPLE = 20
+# A text as one person typed it may be a name or tell of a session: longer ones are not kept.
+_MOST_WORDS = 3
 # With fewer people neither groups nor a calibration mean anything.
 _FEWEST_PEOPLE = 10
 
@@ -32,11 +37,27 @@ def likeness_of_terms(cells: Cells) -> FloatArray:
     return alike
 
 
+def may_be_named(cells: Cells) -> NDArray[np.bool_]:
+    """Which terms may stand in a model's file, shape (t,).
+
+    Those of two people or more, and those of one person that are up to three words for sounds.
+    """
+    people = np.bincount(cells.term, minlength=len(cells.terms))
+    lexicon = load_lexicon()
+    meanings = [read(term, lexicon) for term in cells.terms]
+    plain = [
+        bool(m.words) and not m.unknown and len(m.text.split()) <= _MOST_WORDS for m in meanings
+    ]
+    named: NDArray[np.bool_] = (people >= 2) | np.array(plain)
+    return named
+
+
 def build_word_model(dataset: EqDataset, settings: KernelSettings = RELEASED) -> WordModel | None:
     """What to keep so that any text has an answer.
 
-    Nobody's own curve is kept: every stored curve is the mean of at least three people, none of
-    them with more than half of it, and the spread is a few directions of everybody's errors.
+    Nobody's own curve is kept, nor a text of somebody's own (`may_be_named`): every stored curve
+    is the mean of at least three people, none of them with more than half of it, and the spread is
+    a few directions of everybody's errors.
 
     Parameters
     ----------
@@ -55,6 +76,8 @@ def build_word_model(dataset: EqDataset, settings: KernelSettings = RELEASED) ->
         return None
     frequencies = response_grid(_KEPT_BINS)
     cells = Cells.of(dataset, frequencies)
+    kept = [t for t, named in zip(cells.terms, may_be_named(cells), strict=True) if named]
+    cells = Cells.of(dataset.subset(np.isin(np.array(dataset.terms), kept)), frequencies)
     weights = group_weights(group_for_privacy(cells, likeness_of_terms(cells)))
     check_private(cells, weights)
     people = np.bincount(cells.term, minlength=len(cells.terms))

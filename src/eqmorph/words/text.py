@@ -130,13 +130,14 @@ def _checked(text: str) -> str:
     if len(text) > LONGEST_TEXT:
         raise UnintelligibleTextError(
             f"a text of {len(text)} characters is too long to be a word for a sound; "
-            f"use at most {LONGEST_TEXT}"
+            f"use at most {LONGEST_TEXT}",
+            text,
         )
     clean = without_accents(" ".join(re.sub(r"['’`]", "", text).split()))
     clean = re.sub(r"[-_]", " ", clean)
     if not any(c.isalpha() for c in clean):
         raise UnintelligibleTextError(
-            f"there is no word in {text!r}; try one such as 'warm' or 'less boomy'"
+            f"unknown term {text!r}, there is no word in it; `eqmorph words` lists the known ones"
         )
     return " ".join(clean.split())
 
