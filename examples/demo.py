@@ -1,7 +1,8 @@
 """The main job in one go, on the model that ships with the package.
 
-Words become settings, two words a morph, a sound made by code is equalised by them, and a picture
-shows it all. Writes into ``demo/`` (or the folder named) and prints what it made.
+Words become settings, two words a morph, a sound made by code is equalised by them at equal
+loudness, the settings become presets for other tools, and a picture shows it all. Writes into
+``demo/`` (or the folder named) and prints what it made.
 """
 
 from __future__ import annotations
@@ -12,11 +13,12 @@ from pathlib import Path
 import matplotlib
 import numpy as np
 import soundfile
-from scipy.signal import sosfilt
 
 import eqmorph
+from eqmorph.audio import RenderOptions, render
 from eqmorph.equalizers import response_grid
 from eqmorph.files import replacing
+from eqmorph.formats import export
 
 matplotlib.use("Agg")
 from matplotlib import pyplot as plt
@@ -45,12 +47,6 @@ def example_sound(seconds: float = 6.0) -> np.ndarray:
     )
     mix = 0.8 * kick + 0.12 * hat + 0.35 * bass + 0.12 * chord
     return 0.25 * (mix / np.abs(mix).max())[None]
-
-
-def equalise(audio: np.ndarray, eq: eqmorph.ParametricEq) -> np.ndarray:
-    """Audio through a setting, (channels, samples), turned down where it would clip."""
-    out = sosfilt(eq.sos(SAMPLE_RATE), audio, axis=-1)
-    return out / max(1.0, np.abs(out).max() / 0.99)
 
 
 def draw(model: eqmorph.MorphModel, path: Path) -> None:
@@ -104,20 +100,26 @@ def main() -> None:
     made = [folder / "curves.csv", folder / "words.png", folder / "original.wav"]
     write_curves(model, made[0])
     draw(model, made[1])
-    audio = example_sound()
-    renders = {"original": audio}
+    with replacing(made[2]) as beside:
+        soundfile.write(beside, example_sound().T, SAMPLE_RATE, subtype="PCM_24")
     for word in WORDS[:2]:
-        renders[word] = equalise(audio, model.generate(word))
-        setting = folder / f"{word}.json"
-        with replacing(setting) as beside:
-            beside.write_text(model.generate(word).to_json() + "\n", encoding="utf-8")
-        made += [setting, folder / f"{word}.wav"]
-    for name, sound in renders.items():
-        with replacing(folder / f"{name}.wav") as beside:
-            soundfile.write(beside, sound.T, SAMPLE_RATE, subtype="PCM_24")
+        made += take_away(word, model.generate(word), made[2], folder)
     print("wrote")
     for path in made:
         print(f"  {path}  ({path.stat().st_size / 1024:.0f} KiB)")
+    print("\nyour own recording: eqmorph apply warm IN.wav OUT.wav")
+
+
+def take_away(word: str, eq: eqmorph.ParametricEq, sound: Path, folder: Path) -> list[Path]:
+    """The sound through a word's setting, as loud as before, and the setting for other tools."""
+    heard = folder / f"{word}.wav"
+    report = render(sound, heard, eq, RenderOptions(loudness="match", force=True))
+    print(f"{heard}: level {report.gain_db:+.1f} dB for equal loudness, {report.clipped} clipped\n")
+    settings = [folder / f"{word}-apo.txt", folder / f"{word}-camilladsp.yml"]
+    for path, target in zip(settings, ("apo", "camilladsp"), strict=True):
+        with replacing(path) as beside:
+            beside.write_text(str(export(eq, target)), encoding="utf-8")
+    return [heard, *settings]
 
 
 if __name__ == "__main__":

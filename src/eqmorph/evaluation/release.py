@@ -2,8 +2,8 @@
 
 Run as ``python -m eqmorph.evaluation.release`` (``make train``): builds the model from the real
 SAFE-DB, measures it on held-out contributors, and writes it into the package, and the model and
-data-set cards into the folder of ``--docs``; with ``--check`` it writes nothing and says whether the
-rebuild agrees with the shipped one.
+data-set cards into the folder of ``--docs``; with ``--check`` it writes nothing and says whether
+the rebuild agrees with the shipped one.
 """
 
 from __future__ import annotations
