@@ -253,6 +253,15 @@ def test_ours_goes_through_with_all_its_figures():
     assert set(report.summary("stratified")["ours"]) < set(ours)
     (c,) = report.comparisons
     assert (c.measure, c.a, c.b, c.verdict) == ("lsd_db", "ours", "FLAT", "better")
+    dataset = crowd()
+    judged = [p for p, t in zip(dataset.contributors, dataset.terms, strict=True) if t in WORDS]
+    assert c.test.n == len(set(judged))
+    lsd = {
+        method: np.concatenate([r.rows["lsd_db"] for r in report.results
+                                if r.method == method and r.division == "contributor"])
+        for method in ("ours", "FLAT")
+    }  # fmt: skip
+    assert c.difference.estimate == pytest.approx(np.nanmean(lsd["ours"] - lsd["FLAT"]))
 
 
 def test_rows_without_contributors_are_divided_by_their_settings():
