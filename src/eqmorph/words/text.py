@@ -148,7 +148,12 @@ def _vocabulary() -> Vocabulary:
 
 
 def _as_a_term(clean: str) -> str:
-    """The term that a known slip or inflection of a whole descriptor stands for."""
+    """The term that a known slip or inflection of one word stands for.
+
+    Of several words none is given up: "crisp snare" is more than "crisp".
+    """
+    if " " in clean:
+        return clean
     decision = _vocabulary().decide(clean, consolidate=True)
     return (decision.term or clean) if decision.action == "merge" else clean
 
