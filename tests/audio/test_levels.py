@@ -19,7 +19,8 @@ from eqmorph.audio.samples import Quantiser, full_scale
 @pytest.mark.parametrize("channels", [1, 2, 5])
 def test_loudness_is_pyloudnorm_s(rate: int, channels: int) -> None:
     audio = noise(3.05, channels, rate)
-    audio[:, : rate // 2] *= 1e-4  # below the gates
+    audio[:, : rate // 2] *= 1e-4  # below the absolute gate
+    audio[:, rate // 2 : rate] *= 0.1  # below the relative one
     expected = pyloudnorm.Meter(rate).integrated_loudness(audio.T)
     meter = LoudnessMeter(rate, channels)
     for start in range(0, audio.shape[1], 777):
@@ -59,6 +60,12 @@ def test_true_peak_finds_what_lies_between_samples() -> None:
     assert 20 * np.log10(np.abs(tone).max()) == pytest.approx(-3.01, abs=0.01)
     assert true_peak_db(tone, RATE) == pytest.approx(0.0, abs=0.02)
     assert true_peak_db(np.zeros(100), RATE) == -math.inf
+
+
+def test_true_peak_hears_the_end() -> None:
+    """Forty samples are fewer than the resampler holds back."""
+    tone = np.sin(2 * np.pi * np.arange(40) / 4 + np.pi / 4)
+    assert true_peak_db(tone, RATE) > -0.5
 
 
 def test_true_peak_is_the_same_in_blocks() -> None:

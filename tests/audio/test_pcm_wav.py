@@ -84,6 +84,7 @@ def test_other_chunks_are_stepped_over(make: Make) -> None:
     path = make("in.wav", noise(0.1), subtype="PCM_24")
     expected = soundfile.read(path)[0].T
     path.write_bytes(with_chunk(path.read_bytes(), b"bext", b"data" * 5 + b"odd"))
+    assert find_samples(path, 3) is not None
     np.testing.assert_array_equal(read_audio(path)[0], expected)
 
 
