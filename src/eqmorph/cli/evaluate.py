@@ -30,6 +30,7 @@ class Protocol(StrEnum):
     """What is held out, and how it is judged."""
 
     CONTRIBUTORS = "contributors"
+    UNSEEN = "unseen"
     LISTENING_GAP = "listening-gap"
 
 
@@ -40,7 +41,9 @@ def evaluate(
     protocol: Annotated[
         Protocol,
         typer.Option(
-            "--protocol", help="Known words on new people; or a published benchmark on SAFE-DB."
+            "--protocol",
+            help="Known words on new people; words nobody used, on new people; or a published "
+            "benchmark on SAFE-DB.",
         ),
     ] = Protocol.CONTRIBUTORS,
     data: Annotated[
@@ -86,6 +89,12 @@ def evaluate(
         _quick(dataset, folds, epochs, min_examples, seed or 0, as_json)
     elif protocol is Protocol.LISTENING_GAP:
         _listening_gap(dataset, method, epochs, seed or 0, as_json)
+    elif protocol is Protocol.UNSEEN:
+        from eqmorph.cli.evaluation_tables import unseen_lines
+        from eqmorph.evaluation.unseen import evaluate_unseen
+
+        unseen = evaluate_unseen(dataset, n_folds=folds, seed=seed or 0)
+        _print(unseen.to_dict() if as_json else unseen_lines(unseen))
     else:
         from eqmorph.cli.evaluation_tables import contributor_lines
         from eqmorph.evaluation.contributors import default_methods, evaluate_contributors

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from eqmorph.evaluation.contributors import Comparison, ContributorsReport
     from eqmorph.evaluation.listening_gap import ListeningGapReport
     from eqmorph.evaluation.quick import QuickReport
+    from eqmorph.evaluation.unseen import UnseenReport
 
 _QUICK = {
     "silhouette": "silhouette of the latents",
@@ -208,6 +209,52 @@ def listening_gap_lines(report: ListeningGapReport) -> list[str]:
             ("other words", "median dB", "mean dB", "beats FLAT", "q"),
             tail,
             ("other words",),
+            terminal,
+        ),
+    ]
+
+
+def unseen_lines(report: UnseenReport) -> list[str]:
+    """The protocol "unseen": methods, what each source is worth, and the most confident words."""
+    terminal = Terminal.here()
+    head = ("method", "mean dB", "median dB", "beats flat", "gain over flat, 95 %")
+    methods, ablations = (
+        [
+            (
+                m.name,
+                f"{m.mean_db:.3f}",
+                f"{m.median_db:.3f}",
+                _number(m.win_rate),
+                f"{m.gain_interval_db[0]:.2f} to {m.gain_interval_db[1]:.2f}",
+            )
+            for m in group
+        ]
+        for group in (report.methods, report.ablations)
+    )
+    risk = [
+        (f"{p.kept:.0%}", _number(p.win_rate), _number(p.mean_gain_db), f"{p.median_db:.3f}")
+        for p in report.risk
+    ]
+    return [
+        prose(
+            f"{report.source}: {report.n_terms} rare words by {report.n_contributors} people; for "
+            "each, neither the word nor anything by its people is used; nested: settings chosen "
+            "without the people they are judged on",
+            terminal,
+        ),
+        "",
+        *table(head, methods, ("method",), terminal),
+        "",
+        *table(head, ablations, ("method",), terminal),
+        "",
+        *table(
+            ("surest words kept", "beats flat", "gain dB", "median dB"),
+            risk,
+            ("surest words kept",),
+            terminal,
+        ),
+        prose(
+            f"stated 80 % intervals hold {report.coverage.error:.0%} of the held-out distances",
             terminal,
         ),
     ]

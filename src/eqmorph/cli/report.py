@@ -31,6 +31,7 @@ def report(
 
     Takes a while; a run that was stopped goes on where it was.
     """
+    from eqmorph.cli.evaluate import kept_folds
     from eqmorph.cli.train import needs_training
 
     options.refuse_existing(folder / "REPORT.md", force)
@@ -43,7 +44,7 @@ def report(
         data = measure(
             data_dir,
             seed=seed or 0,
-            cache=_cache(),
+            cache=kept_folds(),
             n_processes=processes,
             on_step=lambda step: print(step, file=sys.stderr, flush=True),
         )
@@ -61,9 +62,3 @@ def _read(path: Path) -> dict[str, object]:
     if not isinstance(data, dict) or "about" not in data:
         raise ValueError(f"{path} is not a report's JSON: it has no 'about'")
     return data
-
-
-def _cache() -> Path:
-    import platformdirs
-
-    return Path(platformdirs.user_cache_path("eqmorph")) / "evaluation"
