@@ -248,7 +248,10 @@ def _unpack_words(arrays: Mapping[str, NDArray[Any]], about: dict[str, Any]) -> 
     if "words" not in about:
         return None
     own = {k[len(_WORDS) :]: v for k, v in arrays.items() if k.startswith(_WORDS)}
-    return WordModel.from_arrays(own, about["words"])
+    try:
+        return WordModel.from_arrays(own, about["words"])
+    except KeyError as error:
+        raise KeyError(f"{_WORDS}{error.args[0]}") from None
 
 
 def _unpack_terms(

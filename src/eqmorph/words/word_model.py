@@ -52,6 +52,7 @@ class WordModel:
         }
         return arrays, {
             "terms": list(process.terms),
+            "n_directions": len(self.spread),
             "people": [self.people[t] for t in process.terms],
             "kernel": vars(process.settings).copy(),
             "calibration": self.calibration.to_dict(),
@@ -75,11 +76,16 @@ class WordModel:
             arrays["frequencies_hz"].astype(np.float64),
             KernelSettings(**about["kernel"]),
         )
+        broken = [name for name, array in arrays.items() if not np.isfinite(array).all()]
+        if broken:
+            raise ValueError(f"words: {broken[0]} is not finite")
         n, bins = process.curves.shape
         if process.shares.shape != (n, len(terms)) or process.noise.shape != (n,):
             raise ValueError(f"words: {process.shares.shape} shares of {n} curves")
-        if process.frequencies_hz.shape != (bins,) or arrays["spread"].shape[1:] != (bins,):
+        if process.frequencies_hz.shape != (bins,):
             raise ValueError(f"words: {process.frequencies_hz.shape} frequencies of {bins} bins")
+        if arrays["spread"].shape != (about["n_directions"], bins):
+            raise ValueError(f"words: {arrays['spread'].shape} directions of {bins} bins")
         people = dict(zip(terms, about["people"], strict=True))
         calibration = Calibration(**about["calibration"])
         return cls(process, calibration, arrays["spread"].astype(np.float64), people)
