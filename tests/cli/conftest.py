@@ -29,6 +29,7 @@ def _plain(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """A width of 80, and a working directory of one's own."""
     monkeypatch.setenv("COLUMNS", "80")
     monkeypatch.delenv("EQMORPH_DEBUG", raising=False)
+    monkeypatch.setenv("EQMORPH_OWN_WORDS", str(tmp_path / "own" / "words.json"))
     monkeypatch.chdir(tmp_path)
 
 

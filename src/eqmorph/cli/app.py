@@ -26,6 +26,7 @@ COMMANDS = (
     "apply",
     "ab",
     "features",
+    "learn",
     "train",
     "evaluate",
     "report",

@@ -70,10 +70,13 @@ Data = Annotated[
 
 
 def open_model(path: Path | None) -> MorphModel:
-    """The model at `path`, or the one that comes with the package."""
+    """The model at `path`, or the one that comes with the package, with the user's own words."""
     import eqmorph
+    from eqmorph.words.own_words import load_own_words
 
-    return eqmorph.load(path)
+    model = eqmorph.load(path)
+    own = load_own_words() if model.word_model is not None else None
+    return model.with_own_words(own) if own is not None and own.settings else model
 
 
 def refuse_existing(path: Path | None, force: bool) -> None:

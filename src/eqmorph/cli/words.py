@@ -2,14 +2,38 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
 from eqmorph.cli import options
 
-EXAMPLES = ("eqmorph words", "eqmorph words --json")
+if TYPE_CHECKING:
+    from eqmorph.model.morph_model import MorphModel
+
+EXAMPLES = (
+    "eqmorph words",
+    "eqmorph words --json",
+    "eqmorph words --like muddy",
+    "eqmorph words --map --json",
+)
 
 
-def words(model: options.Model = None, as_json: options.Json = False) -> None:
+def words(
+    like: Annotated[
+        str | None, typer.Option("--like", metavar="TEXT", help="The words nearest to a text.")
+    ] = None,
+    as_map: Annotated[
+        bool, typer.Option("--map", help="All words on a map: right is brighter, up is middle.")
+    ] = False,
+    model: options.Model = None,
+    as_json: options.Json = False,
+) -> None:
     """The words that the model knows, and who stands behind them."""
     opened = options.open_model(model)
+    if like is not None or as_map:
+        _show_places(opened, like, as_json)
+        return
     from eqmorph.cli.tables import table
     from eqmorph.cli.terminal import Terminal
     from eqmorph.cli.wording import curve_in_words
@@ -41,3 +65,28 @@ def words(model: options.Model = None, as_json: options.Json = False) -> None:
         for w in known
     ]
     print("\n".join(table(heads, rows, ("word", "what it does"), Terminal.here())))
+
+
+def _show_places(opened: MorphModel, like: str | None, as_json: bool) -> None:
+    """Words near a text, or all words with their places."""
+    from eqmorph.cli.tables import table
+    from eqmorph.cli.terminal import Terminal
+    from eqmorph.words.word_map import word_map, words_like
+
+    if opened.word_model is None:
+        raise ValueError("this model knows its terms only and has no map of words")
+    if like is not None:
+        near = words_like(like, opened.word_model)
+        if as_json:
+            options.print_json([vars(w) for w in near])
+            return
+        rows = [(w.word, f"{w.distance_db:.1f} dB", w.n_people or "-") for w in near]
+        print("\n".join(table(("word", "away", "people"), rows, ("word",), Terminal.here())))
+        return
+    places = word_map(opened.word_model)
+    if as_json:
+        options.print_json([vars(p) for p in places])
+        return
+    placed = [(p.word, f"{p.x:+.1f}", f"{p.y:+.1f}", p.n_people or "-") for p in places]
+    heads = ("word", "bright dB", "middle dB", "people")
+    print("\n".join(table(heads, placed, ("word",), Terminal.here())))

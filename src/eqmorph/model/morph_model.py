@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Literal, TypeAlias, cast
 
@@ -33,6 +33,9 @@ from eqmorph.words.answers import (
 from eqmorph.words.calibration import size_db
 from eqmorph.words.gaussian_process import read
 from eqmorph.words.lexicon import load_lexicon
+from eqmorph.words.own_words import OwnWords, style_shift_db
+from eqmorph.words.playable import playable
+from eqmorph.words.text import Meaning
 from eqmorph.words.word_model import WordModel
 
 MorphMethod: TypeAlias = Literal["response", "latent"]
@@ -80,6 +83,8 @@ class MorphModel:
         Training settings, data fingerprint, metrics, versions.
     word_model : WordModel or None
         What answers for texts beyond the terms; without it only the terms are known.
+    own : OwnWords
+        A user's own words; `save` does not write them.
     """
 
     network: NumpyNetwork
@@ -87,6 +92,7 @@ class MorphModel:
     classifier: TermClassifier
     metadata: Mapping[str, Any]
     word_model: WordModel | None = None
+    own: OwnWords = field(default_factory=OwnWords)
     _paths: dict[tuple[str, str], ResponsePath[Any]] = field(default_factory=dict, repr=False)
     _answers: dict[str, Answer] = field(default_factory=dict, repr=False)
 
@@ -179,6 +185,8 @@ class MorphModel:
         UnknownTermError
             If the model answers for its terms only.
         """
+        if isinstance(text, str) and self.own.central(text) is not None:
+            return None  # what the user says it is goes before what others do
         try:
             return self.term(text)
         except UnknownTermError:
@@ -219,18 +227,81 @@ class MorphModel:
         return self._answers[name]
 
     def _answer(self, name: str, known: TermModel | None, words: WordModel) -> Answer:
-        if known is None:
+        lexicon = words.process.lexicon
+        setting: Equalizer | None = self.own.central(name)
+        if setting is not None:
+            meaning = read(name, lexicon)
+            n = len(self.own.settings[name])
+            meaning = replace(meaning, notes=(f"your own word, from {n} of your settings",))
+        elif known is None:
             meaning = understood(name, words, self._suggestions(name))
             known = self._by_concept.get(same_word_as(meaning) or "")
             if known is None:
-                return answer_unseen(meaning, words)
+                shift = style_shift_db(self.own, words.process, meaning)
+                return answer_unseen(meaning, words, shift)
         else:
-            meaning = read(known.term, words.process.lexicon)
-        setting = self._setting(known.centre)
+            meaning = read(known.term, lexicon)
+        if setting is None:
+            setting = self._in_own_style(cast(TermModel, known), meaning, words)
         curve = setting.magnitude_response_db(words.frequencies_hz)
         confidence = float(words.calibration.confidence(size_db(curve)))
         note = "; ".join(meaning.notes)
         return assemble(meaning, words, setting, curve, confidence, 1.0, note, True)
+
+    def _in_own_style(self, known: TermModel, meaning: Meaning, words: WordModel) -> Equalizer:
+        """A known word's centre; moved towards the user's way where they gave own words."""
+        centre = self._setting(known.centre)
+        if not self.own.settings:
+            return centre
+        shift = style_shift_db(self.own, words.process, meaning)
+        return playable(
+            centre.magnitude_response_db(words.frequencies_hz) + shift, words.frequencies_hz
+        )
+
+    def learn(self, term: str, eqs: Iterable[ParametricEq]) -> MorphModel:
+        """This model with a word of one's own, or with more settings for one.
+
+        The word then stands for the middle of the settings given for it, and all other words move
+        towards the style that they show.
+
+        Parameters
+        ----------
+        term : str
+            Any name, such as "my-vocal"; a word that is known already is overridden.
+        eqs : iterable of ParametricEq
+            At least one.
+
+        Raises
+        ------
+        TypeError
+            If `term` is not text, or one of `eqs` is no five-band setting.
+        ValueError
+            If the term is empty or too long, there are no settings, or this model answers for its
+            terms only.
+        """
+        return self.with_own_words(self.own.with_word(term, eqs))
+
+    def forget(self, term: str) -> MorphModel:
+        """This model without one of the user's own words.
+
+        Raises
+        ------
+        ValueError
+            If it is none of them.
+        """
+        return self.with_own_words(self.own.without_word(term))
+
+    def with_own_words(self, own: OwnWords) -> MorphModel:
+        """This model with a user's words in the place of those it has.
+
+        Raises
+        ------
+        ValueError
+            If there are any and this model answers for its terms only.
+        """
+        if own.settings and self.word_model is None:
+            raise ValueError("this model answers for its terms only and cannot learn own words")
+        return replace(self, own=own, _paths={}, _answers={})
 
     def _suggestions(self, name: str) -> list[str]:
         from rapidfuzz import fuzz, process
@@ -272,7 +343,7 @@ class MorphModel:
             If `amount` is not finite.
         """
         known = self.known(term)
-        if known is not None:
+        if known is not None and not self.own.settings:
             return self._setting(known.centre, amount)
         setting = self.answer(term).setting
         return setting if amount == 1.0 else setting.scaled(amount)

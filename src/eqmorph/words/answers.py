@@ -156,9 +156,9 @@ def caution(confidence: float) -> float:
     return float(np.clip(share, _LEAST_SCALE, 1.0))
 
 
-def answer_unseen(meaning: Meaning, words: WordModel) -> Answer:
-    """The answer for a text that is no frequent word."""
-    curve = curve_db(meaning, words)
+def answer_unseen(meaning: Meaning, words: WordModel, shift_db: FloatArray) -> Answer:
+    """The answer for a text that is no frequent word, moved by a user's style."""
+    curve = curve_db(meaning, words) + shift_db
     confidence = float(words.calibration.confidence(size_db(curve)))
     scale = caution(confidence)
     neutral = bool(meaning.words) and not meaning.levels.any()

@@ -1,0 +1,108 @@
+"""The vocabulary as a map, and what is near a text: for those who look for a word."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from eqmorph.equalizers.biquads import FloatArray
+from eqmorph.words.answers import understood
+from eqmorph.words.gaussian_process import read
+from eqmorph.words.text import Meaning
+from eqmorph.words.word_model import WordModel
+
+_BRIGHT_FROM_HZ = 2000.0
+_MIDDLE_HZ = (300.0, 3000.0)
+
+
+@dataclass(frozen=True)
+class WordPlace:
+    """A word on the map.
+
+    Attributes
+    ----------
+    word : str
+    x, y : float
+        In dB: along the direction in which words differ most (to the right is brighter) and the
+        next one (upwards is more of the middle).
+    n_people : int
+        How many used it; 0 for a word that only the lexicon knows.
+    source : str
+        "people" or the lexicon's citation.
+    """
+
+    word: str
+    x: float
+    y: float
+    n_people: int
+    source: str
+
+
+@dataclass(frozen=True)
+class Likeness:
+    """A word near a text: the RMS distance of the two curves in dB, and its people."""
+
+    word: str
+    distance_db: float
+    n_people: int
+
+
+def _vocabulary(words: WordModel) -> dict[str, tuple[Meaning, str]]:
+    """Terms of one or two words that people used, and the first word of each concept."""
+    lexicon = words.process.lexicon
+    found = {
+        term: (read(term, lexicon), "people")
+        for term in words.process.terms
+        if len(term.split()) <= 2
+    }
+    shown: set[str] = set()
+    for word, name in lexicon.words.items():
+        if name not in shown and lexicon.languages[word] == "en" and word not in found:
+            found[word] = (read(word, lexicon), lexicon.sources[lexicon.concepts[name].source])
+        shown.add(name)
+    return found
+
+
+def _curves(words: WordModel, meanings: list[Meaning]) -> FloatArray:
+    return words.process.mean_db(meanings)
+
+
+def word_map(words: WordModel) -> tuple[WordPlace, ...]:
+    """Where each word is, the same in every run; words of most people first."""
+    found = _vocabulary(words)
+    curves = _curves(words, [m for m, _ in found.values()])
+    centred = curves - curves.mean(axis=0)
+    _, _, directions = np.linalg.svd(centred, full_matrices=False)
+    grid = words.frequencies_hz
+    middle = (grid >= _MIDDLE_HZ[0]) & (grid <= _MIDDLE_HZ[1])
+    upright = np.stack([grid >= _BRIGHT_FROM_HZ, middle]).astype(np.float64)
+    upright -= upright.mean(axis=1, keepdims=True)
+    axes = directions[:2] * np.sign(np.sum(directions[:2] * upright, axis=1))[:, None]
+    places = centred @ axes.T / np.sqrt(len(grid))
+    listed = [
+        WordPlace(word, float(x), float(y), words.people.get(word, 0), source)
+        for (word, (_, source)), (x, y) in zip(found.items(), places, strict=True)
+    ]
+    return tuple(sorted(listed, key=lambda place: (-place.n_people, place.word)))
+
+
+def words_like(text: str, words: WordModel, n: int = 10) -> tuple[Likeness, ...]:
+    """The words whose curves are nearest to that of a text, nearest first.
+
+    Raises
+    ------
+    UnknownTermError
+        If no word for a sound is found in the text.
+    ValueError
+        If `n` is below 1.
+    """
+    if n < 1:
+        raise ValueError(f"n must be at least 1, got {n}")
+    meaning = understood(text, words)
+    found = {w: m for w, (m, _) in _vocabulary(words).items() if w != meaning.text}
+    curves = _curves(words, [meaning, *found.values()])
+    apart = np.sqrt(np.mean((curves[1:] - curves[0]) ** 2, axis=1))
+    order = np.argsort(apart, kind="stable")[:n]
+    names = list(found)
+    return tuple(Likeness(names[i], float(apart[i]), words.people.get(names[i], 0)) for i in order)

@@ -1,0 +1,65 @@
+"""Any text on the command line: answers, own words, near words."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+import eqmorph
+
+
+def test_generate_takes_any_text(run) -> None:
+    ran = run("generate", "less boomy")
+    assert ran.code == 0
+    assert ran.out.startswith("less boomy: cuts below")
+    assert "% sure" in ran.out
+    assert "leans on boomy (5 people)" in ran.out
+
+
+def test_answer_as_json_is_the_models(run) -> None:
+    ran = run("answer", "crisp", "snare", "--json")
+    data = json.loads(ran.out)
+    answer = eqmorph.load().answer("crisp snare")
+    assert data["confidence"] == answer.confidence
+    assert eqmorph.ParametricEq.from_json(ran.out) == answer.setting
+
+
+@pytest.mark.parametrize("text", ["asdfgh", "re27", "", "🎵", "x" * 10_000])
+@pytest.mark.parametrize("command", ["generate", "answer"])
+def test_nonsense_is_refused_in_one_line(run, command, text) -> None:
+    ran = run(command, text)
+    assert (ran.code, ran.out) == (1, "")
+    assert ran.err.count("\n") == 1
+    assert len(ran.err) < 200
+
+
+def test_a_word_of_ones_own(run) -> None:
+    run("generate", "dark", "--output", "a.json")
+    assert run("learn", "my-vocal", "a.json").out == "my-vocal: 1 setting\n"
+    own = eqmorph.ParametricEq.from_json(run("generate", "my-vocal", "--json").out)
+    assert own == eqmorph.load().generate("dark")
+    assert run("learn", "--export", "all.json").code == 0
+    assert run("learn", "my-vocal", "--remove").out == "no own words\n"
+    assert run("learn", "--import", "all.json", "--json").out == '{\n  "my-vocal": 1\n}\n'
+    ran = run("learn", "other", "--remove")
+    assert (ran.code, "is none of your own words" in ran.err) == (1, True)
+
+
+def test_bad_settings_are_not_learnt(run, tmp_path) -> None:
+    (tmp_path / "b.json").write_text("{}")
+    for args, sentence in (
+        (("my", "b.json"), "b.json is no five-band setting"),
+        (("my",), "learning 'my' needs at least one setting"),
+        (("my", "none.json"), "none.json: no such file"),
+    ):
+        ran = run("learn", *args)
+        assert ran.code == 1
+        assert sentence in ran.err
+    assert run("learn").code == 2
+
+
+def test_near_words_and_the_map(run) -> None:
+    assert "tubby" in run("words", "--like", "muddy").out
+    places = json.loads(run("words", "--map", "--json").out)
+    assert {"word", "x", "y", "n_people", "source"} == set(places[0])

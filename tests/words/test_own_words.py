@@ -1,0 +1,122 @@
+"""A user's own words: learnt, kept, exported, removed; and what they do to other words."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+import eqmorph
+from eqmorph import ParametricEq
+from eqmorph.errors import DataFormatError
+from eqmorph.model.morph_model import MorphModel
+from eqmorph.words.own_words import OwnWords, load_own_words, own_words_path, save_own_words
+from eqmorph.words.word_map import word_map, words_like
+
+GRID = np.geomspace(30, 16_000, 64)
+
+
+@pytest.fixture(scope="module")
+def model() -> MorphModel:
+    return eqmorph.load()
+
+
+def bass_lift(gain_db: float) -> ParametricEq:
+    vector = ParametricEq.flat().to_vector()
+    vector[0] = gain_db
+    return ParametricEq.from_vector(vector)
+
+
+def test_one_setting_is_the_word(model):
+    learnt = model.learn("My-Vocal", [bass_lift(5.0)])
+    assert learnt.generate("my-vocal") == bass_lift(5.0)
+    assert "your own word, from 1 of your settings" in learnt.answer("my-vocal").note
+    with pytest.raises(LookupError):
+        model.generate("qwxzt")
+    assert model.learn("qwxzt", [bass_lift(5.0)]).generate("qwxzt") == bass_lift(5.0)
+
+
+def test_more_settings_refine_it(model):
+    learnt = model.learn("mine", [bass_lift(2.0)]).learn("mine", [bass_lift(6.0)])
+    gain = learnt.generate("mine").magnitude_response_db([30.0])[0]
+    assert 2.5 < gain < 5.5
+
+
+def test_a_known_word_may_be_overridden_and_comes_back(model):
+    learnt = model.learn("warm", [bass_lift(9.0)])
+    assert learnt.generate("warm") == bass_lift(9.0)
+    assert learnt.forget("warm").generate("warm") == model.generate("warm")
+
+
+def test_other_words_move_towards_the_user(model):
+    loud = model
+    for term in ("my-kick", "my-pad", "my-mix"):
+        loud = loud.learn(term, [bass_lift(10.0)])
+    for text in ("dark", "warm", "crisp"):
+        before, after = (
+            m.generate(text).magnitude_response_db([40.0, 60.0]).mean() for m in (model, loud)
+        )
+        assert after > before + 0.5, text
+
+
+def test_agreeing_settings_move_little(model):
+    same = model.learn("dark", [model.generate("dark")])
+    near = np.abs(
+        same.generate("dull").magnitude_response_db(GRID)
+        - model.generate("dull").magnitude_response_db(GRID)
+    ).mean()
+    assert near < 0.5
+
+
+def test_own_words_go_out_and_come_back(tmp_path):
+    own = (
+        OwnWords()
+        .with_word("a b", [bass_lift(3.0), bass_lift(4.0)])
+        .with_word("c", [bass_lift(-2.0)])
+    )
+    path = save_own_words(own, tmp_path / "words.json")
+    assert load_own_words(path) == own
+    assert OwnWords.from_json(own.to_json()) == own
+
+
+def test_the_users_file(tmp_path, monkeypatch):
+    monkeypatch.setenv("EQMORPH_OWN_WORDS", str(tmp_path / "x.json"))
+    assert own_words_path() == tmp_path / "x.json"
+    assert load_own_words() == OwnWords()
+    save_own_words(OwnWords().with_word("a", [bass_lift(1.0)]))
+    assert set(load_own_words().settings) == {"a"}
+
+
+@pytest.mark.parametrize("text", ["", "[]", '{"words": {}}', '{"format_version": 1, "words": 3}',
+                                  '{"format_version": 9, "words": {}}'])  # fmt: skip
+def test_a_file_of_something_else(tmp_path, text):
+    (tmp_path / "x.json").write_text(text)
+    with pytest.raises(DataFormatError, match=r"x\.json: "):
+        load_own_words(tmp_path / "x.json")
+
+
+def test_what_cannot_be_learnt(model):
+    with pytest.raises(ValueError, match="learning 'a' needs at least one setting"):
+        model.learn("a", [])
+    with pytest.raises(ValueError, match="an own word has 1 to 200 characters"):
+        model.learn("  ", [bass_lift(1.0)])
+    with pytest.raises(TypeError, match="own words are five-band settings, got int"):
+        model.learn("a", [3])
+    with pytest.raises(ValueError, match="'b' is none of your own words; they are: 'a'"):
+        model.learn("a", [bass_lift(1.0)]).forget("b")
+
+
+def test_the_map_is_the_same_in_every_run(model):
+    places = {p.word: p for p in word_map(model.word_model)}
+    assert list(places.values()) == list(word_map(eqmorph.load().word_model))
+    assert places["bright"].x > places["warm"].x
+    assert places["crisp"].x > places["dull"].x
+    assert places["boxy"].y > places["hollow"].y
+    assert places["muddy"].n_people == model.word_model.people["muddy"]
+
+
+def test_near_words_are_near(model):
+    near = [w.word for w in words_like("muddy", model.word_model)]
+    assert "tubby" in near
+    assert not {"bright", "crisp", "thin", "airy"} & set(near)
+    with pytest.raises(ValueError, match="n must be at least 1"):
+        words_like("muddy", model.word_model, 0)
