@@ -70,6 +70,13 @@ def evaluate(
     consolidate: Annotated[
         bool, typer.Option("--consolidate", help="Count 'warmth' and 'wawrm' as 'warm'.")
     ] = False,
+    include_audio: Annotated[
+        bool,
+        typer.Option(
+            "--include-audio",
+            help="How each word's people moved SAFE's audio features, and nothing else.",
+        ),
+    ] = False,
     processes: Annotated[int, typer.Option(min=1, metavar="N", help="Folds at a time.")] = 2,
     fresh: Annotated[
         bool,
@@ -84,6 +91,9 @@ def evaluate(
     from eqmorph.cli.train import needs_training
 
     needs_training("evaluation")
+    if include_audio:
+        _audio(data_dir, consolidate, seed or 0, as_json)
+        return
     dataset = _load(data, data_dir, consolidate, seed or 0)
     if quick:
         _quick(dataset, folds, epochs, min_examples, seed or 0, as_json)
@@ -112,6 +122,19 @@ def evaluate(
                 on_done=steps.fold_done,
             )
         _print(report.to_dict() if as_json else contributor_lines(report))
+
+
+def _audio(data_dir: Path | None, consolidate: bool, seed: int, as_json: bool) -> None:
+    from dataclasses import asdict
+
+    from eqmorph.cli.evaluation_tables import feature_lines
+    from eqmorph.datasets.safe_db import SAFEDBDatasetLoader
+    from eqmorph.evaluation.feature_moves import feature_moves
+
+    loader = SAFEDBDatasetLoader(data_dir)
+    moves = feature_moves(loader.load(consolidate=consolidate, include_audio=True), seed=seed)
+    found = {"moves": [{**asdict(move), "direction": move.direction} for move in moves]}
+    _print(found if as_json else feature_lines(moves))
 
 
 def kept_folds() -> Path:

@@ -11,6 +11,7 @@ from eqmorph.cli.terminal import Terminal
 
 if TYPE_CHECKING:
     from eqmorph.evaluation.contributors import Comparison, ContributorsReport
+    from eqmorph.evaluation.feature_moves import FeatureMove
     from eqmorph.evaluation.listening_gap import ListeningGapReport
     from eqmorph.evaluation.quick import QuickReport
     from eqmorph.evaluation.unseen import UnseenReport
@@ -258,3 +259,25 @@ def unseen_lines(report: UnseenReport) -> list[str]:
             terminal,
         ),
     ]
+
+
+def feature_lines(moves: Sequence[FeatureMove]) -> list[str]:
+    """Audio features after the equaliser against before, the largest moves of each word first."""
+    terminal = Terminal.here()
+    if not moves:
+        return [prose("no word has enough rows with audio features on both sides", terminal)]
+    ordered = sorted(moves, key=lambda m: (-m.n_rows, m.term, -abs(m.standardised.estimate)))
+    rows = [
+        (
+            m.term,
+            m.feature,
+            str(m.n_rows),
+            str(m.n_contributors),
+            f"{m.standardised.estimate:+.2f}",
+            f"{m.standardised.low:+.2f} to {m.standardised.high:+.2f}",
+            m.direction,
+        )
+        for m in ordered
+    ]
+    head = ("word", "feature", "rows", "people", "move (sd)", "95 %", "direction")
+    return table(head, rows, ("word", "feature"), terminal)
