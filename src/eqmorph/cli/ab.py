@@ -81,8 +81,7 @@ def _settings(
     if against is not None:
         other = options.open_model(against)
         settings |= {
-            f"{other.name(term)}-{against.stem}": other.generate(term, amount)
-            for term in terms
+            f"{other.name(term)}-{against.stem}": other.generate(term, amount) for term in terms
         }
     return settings
 
