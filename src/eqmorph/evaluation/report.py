@@ -202,7 +202,7 @@ def write_report(data: Mapping[str, Any], folder: Path) -> tuple[Path, ...]:
     """Write ``report.json``, ``REPORT.md``, ``report.html`` and ``figures/`` into a folder."""
     pictures = draw(data, folder / "figures")
     pages = {
-        "report.json": json.dumps(data, indent=1, sort_keys=True) + "\n",
+        "report.json": json.dumps(data, indent=1) + "\n",
         "REPORT.md": report_markdown(data),
         "report.html": html_page(TITLE, report_sections(data), pictures),
     }
