@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from array import array
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -50,7 +51,7 @@ class LoudnessMeter:
         self._rate = sample_rate
         self._filter = BlockFilter(_k_weighting(sample_rate), channels)
         self._weights = np.array(_WEIGHTS.get(channels, (1.0,) * channels))
-        self._hops: list[FloatArray] = []
+        self._hops = array("d")
         self._open = 0.0  # energy of the hop that is not complete
         self._frames = 0
 
@@ -66,8 +67,7 @@ class LoudnessMeter:
         sums = np.array([part.sum() for part in np.split(energy, starts)])
         sums[0] += self._open
         self._open = float(sums[-1])
-        if len(sums) > 1:
-            self._hops.append(sums[:-1])
+        self._hops.extend(sums[:-1].tolist())
         self._frames = last
 
     def _hop_of(self, frame: int) -> int:
@@ -80,28 +80,30 @@ class LoudnessMeter:
 
     def integrated(self) -> float:
         """Loudness so far in LUFS; minus infinity for silence and for less than 0.4 seconds."""
-        hops = np.concatenate(self._hops) if self._hops else np.empty(0)
-        if len(hops) < _BLOCK_HOPS:
+        n_blocks = len(self._hops) - _BLOCK_HOPS + 1
+        if n_blocks < 1:
             return -math.inf
-        blocks = np.convolve(hops, np.ones(_BLOCK_HOPS), mode="valid")
+        hops = np.frombuffer(self._hops)
+        blocks = np.zeros(n_blocks)
+        for start in range(_BLOCK_HOPS):
+            blocks += hops[start : start + n_blocks]
         blocks /= _BLOCK_HOPS * _HOP * self._rate
         return _gated(blocks)
 
 
 def _gated(mean_squares: FloatArray) -> float:
     """Equations 5 to 7 of the standard."""
-    loud = mean_squares[_lufs(mean_squares) >= _ABSOLUTE_GATE]
-    if not len(loud):
+    loud = mean_squares >= _mean_square(_ABSOLUTE_GATE)
+    if not loud.any():
         return -math.inf
-    threshold = _lufs(loud.mean()) + _RELATIVE_GATE
-    kept = loud[_lufs(loud) > threshold]
-    return float(_lufs(kept.mean()))
+    threshold = float(mean_squares.mean(where=loud)) * 10.0 ** (_RELATIVE_GATE / 10.0)
+    kept = loud & (mean_squares > threshold)
+    return _OFFSET + 10.0 * math.log10(float(mean_squares.mean(where=kept)))
 
 
-def _lufs(mean_square: ArrayLike) -> FloatArray:
-    with np.errstate(divide="ignore"):
-        levels: FloatArray = _OFFSET + 10.0 * np.log10(np.asarray(mean_square))
-    return levels
+def _mean_square(loudness: float) -> float:
+    """Of a signal of that loudness in LUFS."""
+    return math.pow(10.0, (loudness - _OFFSET) / 10.0)
 
 
 def _k_weighting(sample_rate: float) -> FloatArray:
