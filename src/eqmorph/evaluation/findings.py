@@ -477,7 +477,8 @@ def _method(data: Data) -> Section:
             "Wilcoxon's signed-rank test over contributors, adjusted by Benjamini and Hochberg; "
             "intervals by bootstrap over contributors. Training keeps the epoch that is best by "
             "validation contributors inside the training side. The network's temperature, weights "
-            "and forest lessons were shortlisted on other folds of the same rows; the settings of "
+            "and forest lessons were shortlisted on other folds of the same rows (the "
+            "temperature was also looked at on these); the settings of "
             "`ours, 2-d` and `ours, 3-d` while looking at two of these folds. Central answers are "
             "geometric medians of responses: the latent is not to be credited with them.",
         ),
