@@ -205,3 +205,13 @@ def test_weights_are_a_mapping(shipped):
 def test_an_unknown_word_in_a_blend_even_without_weight(shipped):
     with pytest.raises(UnknownTermError, match="unknown term 'wram'; did you mean 'warm'"):
         shipped.blend({"bright": 1.0, "wram": 0.0})
+
+
+def test_any_texts_blend_and_the_latent_says_which_word_it_lacks(shipped):
+    weights = {"muddy": 0.5, "less harsh": 0.3, "warm": 0.2}
+    made = shipped.blend(weights).magnitude_response_db(GRID)
+    ends = [shipped.generate(text).magnitude_response_db(GRID) for text in weights]
+    mean = np.average(ends, axis=0, weights=list(weights.values()))
+    assert np.sqrt(np.mean((made - mean) ** 2)) < 0.25 * np.sqrt(np.mean(mean**2))
+    with pytest.raises(UnknownTermError, match="'less harsh'"):
+        shipped.blend(weights, "latent")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Literal, TypeAlias, cast
@@ -494,6 +494,7 @@ class MorphModel:
             Each at least 0, not all 0; only their proportions count. A word with all the weight
             gives exactly `generate` of it.
         method : {"response", "latent"}
+            As in `morph`; the latent has places for the words of `terms` only.
         amount : float
             As in `generate`.
 
@@ -506,21 +507,25 @@ class MorphModel:
         ValueError
             If a weight is negative or not finite, all are 0, or the method is unknown.
         """
-        named = self._shares(weights)
+        latent = check_method(method) == "latent"
+        named = self._shares(weights, self._term_name if latent else self.name)
         shares = np.array(list(named.values()))
         settings = [self.generate(term) for term in named]
-        check_method(method)
         if shares.max() == 1.0:
             setting: Equalizer = settings[int(shares.argmax())]
-        elif method == "latent":
+        elif latent:
             setting = self._blend_latents(settings, shares)
         else:
             # All settings of a model are of one kind; the type checker wants one named.
             setting = blend_settings(cast(list[ParametricEq], settings), shares)
         return setting if amount == 1.0 else setting.scaled(amount)
 
-    def _shares(self, weights: Mapping[str, float]) -> dict[str, float]:
-        """Weights by known word, "warm" and "Warmth" being one; they sum to 1."""
+    def _term_name(self, text: str) -> str:
+        return self.term(text).term
+
+    @staticmethod
+    def _shares(weights: Mapping[str, float], name_of: Callable[[str], str]) -> dict[str, float]:
+        """Weights by the name of a word, "warm" and "Warmth" being one; they sum to 1."""
         if not isinstance(weights, Mapping):
             raise TypeError(f"weights map words to numbers, got {type(weights).__name__}")
         values = np.array([float(w) for w in weights.values()])
@@ -531,7 +536,7 @@ class MorphModel:
         shares: dict[str, float] = {}
         # Dividing by the largest first keeps the sum of huge weights finite.
         for term, share in zip(weights, values / values.max(), strict=True):
-            name = self.term(term).term
+            name = name_of(term)
             shares[name] = shares.get(name, 0.0) + float(share)
         total = sum(shares.values())
         return {name: share / total for name, share in shares.items()}
