@@ -93,3 +93,11 @@ class UnintelligibleTextError(UnknownTermError, ValueError):
     def __init__(self, sentence: str, term: str = "", suggestions: Sequence[str] = ()) -> None:
         super().__init__(term, suggestions)
         self.args = (sentence,)
+
+
+def sentence_of(error: Exception) -> str:
+    """What to tell people about an error of the library or of the operating system."""
+    if isinstance(error, OSError) and not isinstance(error, EqmorphError) and error.strerror:
+        where = error.filename if error.filename is not None else "the output"
+        return f"{where}: {error.strerror[0].lower()}{error.strerror[1:]}"
+    return str(error) or type(error).__name__

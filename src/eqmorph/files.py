@@ -3,10 +3,43 @@
 from __future__ import annotations
 
 import os
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
+
+
+@contextmanager
+def locked(path: str | os.PathLike[str]) -> Iterator[None]:
+    """Keep other programs of ours from changing a file while the block reads and rewrites it.
+
+    The lock is a file beside it, `.NAME.lock`, which stays: a lock on the file itself would be lost
+    as soon as it is replaced. It waits for as long as another one holds it.
+
+    Raises
+    ------
+    OSError
+        If the folder cannot be made or written.
+    """
+    target = Path(path)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with (target.parent / f".{target.name}.lock").open("a+b") as opened:
+        _lock(opened)
+        yield  # closing the file lets go of the lock
+
+
+def _lock(opened: IO[bytes]) -> None:
+    if sys.platform == "win32":
+        import msvcrt
+
+        opened.seek(0)
+        msvcrt.locking(opened.fileno(), msvcrt.LK_LOCK, 1)
+    else:
+        import fcntl
+
+        fcntl.flock(opened, fcntl.LOCK_EX)
 
 
 @contextmanager

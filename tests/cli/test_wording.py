@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from eqmorph.cli.wording import counted, curve_in_words, hertz, people_behind
+from eqmorph.cli.wording import counted, people_behind
 from eqmorph.equalizers import Band, ParametricEq
+from eqmorph.equalizers.wording import curve_in_words, hertz
 
 FLAT = ParametricEq.flat()
 

@@ -44,7 +44,7 @@ def show_answer(
     from eqmorph.cli.settings import print_setting, setting_json
     from eqmorph.cli.tables import prose
     from eqmorph.cli.terminal import Terminal
-    from eqmorph.cli.wording import curve_in_words
+    from eqmorph.equalizers.wording import curve_in_words
 
     eq = found.setting if amount == 1.0 else found.setting.scaled(amount)
     if output is not None:

@@ -210,7 +210,8 @@ def _shown_progress() -> Iterator[Any]:
 
 
 def _lines(report: RenderReport, source: str, target: str, title: str, eq: Equalizer) -> list[str]:
-    from eqmorph.cli.wording import counted, curve_in_words
+    from eqmorph.cli.wording import counted
+    from eqmorph.equalizers.wording import curve_in_words
 
     kind = f"{report.container} {report.subtype}{', dithered' if report.dithered else ''}"
     length = report.frames / report.sample_rate

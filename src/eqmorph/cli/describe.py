@@ -47,7 +47,7 @@ def describe(
     found = opened.describe(eq, n)
     from eqmorph.cli.tables import prose, table
     from eqmorph.cli.terminal import Terminal
-    from eqmorph.cli.wording import curve_in_words
+    from eqmorph.equalizers.wording import curve_in_words
 
     if as_json:
         words = [{"term": term, "probability": share} for term, share in found]

@@ -234,7 +234,7 @@ def unseen_lines(report: UnseenReport) -> list[str]:
     )
     risk = [
         (f"{p.kept:.0%}", _number(p.win_rate), _number(p.mean_gain_db), f"{p.median_db:.3f}")
-        for p in report.risk
+        for p in report.risk[::2]
     ]
     return [
         prose(

@@ -11,7 +11,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from eqmorph.errors import EqmorphError
+from eqmorph.errors import EqmorphError, sentence_of
 
 DEBUG_VARIABLE = "EQMORPH_DEBUG"
 FAILED, INTERRUPTED, NOBODY_READS = 1, 130, 141
@@ -25,14 +25,6 @@ def debugging() -> bool:
 def say(sentence: str) -> None:
     """Tell people something that is no part of the output."""
     print(f"eqmorph: {' '.join(sentence.split())}", file=sys.stderr, flush=True)
-
-
-def sentence_of(error: Exception) -> str:
-    """What to tell people about an error of the library or of the operating system."""
-    if isinstance(error, OSError) and not isinstance(error, EqmorphError) and error.strerror:
-        where = error.filename if error.filename is not None else "the output"
-        return f"{where}: {error.strerror[0].lower()}{error.strerror[1:]}"
-    return str(error) or type(error).__name__
 
 
 @contextmanager

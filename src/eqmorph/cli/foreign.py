@@ -57,26 +57,10 @@ def read_bytes(name: str) -> tuple[bytes, str]:
 
 def how_close(imported: Imported, sample_rate: float) -> list[str]:
     """What people should know of a setting that was made from another tool's, in sentences."""
-    lines = []
-    if imported.taken_over:
-        lines.append("its bands are these, taken over one to one")
-    else:
-        lines.append(
-            f"fitted: the closest five bands, off by {_decibels(imported.error_db)} RMS and "
-            f"{_decibels(imported.max_error_db)} at most, at {sample_rate:g} Hz"
-        )
-    if imported.preamp_db:
-        lines.append(f"its level, {imported.preamp_db:+.1f} dB, is not part of the setting")
-    return [*lines, *(f"note: {note}" for note in imported.notes[:_MOST_NOTES]), *_more(imported)]
-
-
-def _decibels(value: float) -> str:
-    return "less than 0.01 dB" if value < 0.01 else f"{value:.2f} dB"
-
-
-def _more(imported: Imported) -> list[str]:
+    notes = [f"note: {note}" for note in imported.notes[:_MOST_NOTES]]
     left = len(imported.notes) - _MOST_NOTES
-    return [f"note: {left} more (--json has them all)"] if left > 0 else []
+    more = [f"note: {left} more (--json has them all)"] if left > 0 else []
+    return [*imported.how_close(sample_rate), *notes, *more]
 
 
 def show(
@@ -90,7 +74,7 @@ def show(
     from eqmorph.cli.settings import print_setting, setting_json
     from eqmorph.cli.tables import prose
     from eqmorph.cli.terminal import Terminal
-    from eqmorph.cli.wording import curve_in_words
+    from eqmorph.equalizers.wording import curve_in_words
     from eqmorph.formats import find_format
 
     if output is not None:

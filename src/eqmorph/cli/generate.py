@@ -38,6 +38,8 @@ def generate(
 ) -> None:
     """The setting of a word: its curve, its bands, its people."""
     options.refuse_existing(output, force)
+    from eqmorph.model.ladders import school_of
+
     opened = options.open_model(model)
     known = opened.known(term)
     if known is None:
@@ -47,16 +49,15 @@ def generate(
             raise ValueError(f"{term!r} is not a word of many people: it has no schools")
         show_answer(opened.answer(term), amount, sample_rate, output, as_json)
         return
-    schools = opened.alternatives(term, amount=amount) if alternatives or school else ()
-    if school is not None and school > len(schools):
-        raise ValueError(f"{known.term!r} has no school {school}; it has {len(schools)}")
-    eq = schools[school - 1].eq if school else opened.generate(term, amount)
+    schools = opened.alternatives(term, amount=amount) if alternatives else ()
+    eq = school_of(opened, term, school, amount) if school else opened.generate(term, amount)
     if output is not None:
         options.write_text(output, eq.to_json())
     from eqmorph.cli.settings import print_ladder, print_setting, setting_json
     from eqmorph.cli.tables import prose
     from eqmorph.cli.terminal import Terminal
-    from eqmorph.cli.wording import curve_in_words, people_behind
+    from eqmorph.cli.wording import people_behind
+    from eqmorph.equalizers.wording import curve_in_words
 
     if as_json:
         data = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -39,22 +40,26 @@ def learn(
     as_json: options.Json = False,
 ) -> None:
     """Teach eqmorph a word of your own; others move towards your style."""
-    from eqmorph.words.own_words import load_own_words, save_own_words
+    from eqmorph.files import locked
+    from eqmorph.words.own_words import load_own_words, own_words_path, save_own_words
 
     options.refuse_existing(export, force)
     if load is not None and not load.is_file():
         raise FileNotFoundError(f"there is no file {load}")
     if term is None and not (listing or export or load):
         raise options.usage_error("name a word and its files, or say --list", ["TERM"])
-    own = load_own_words()
-    before = own
-    if load is not None:
-        for name, eqs in load_own_words(load).settings.items():
-            own = own.with_word(name, eqs)
-    if term is not None:
-        own = own.without_word(term) if remove else own.with_word(term, map(_setting, files or []))
-    if own is not before:
-        save_own_words(own)
+    changes = load is not None or term is not None
+    with locked(own_words_path()) if changes else nullcontext():
+        own = load_own_words()
+        before = own
+        if load is not None:
+            for name, eqs in load_own_words(load).settings.items():
+                own = own.with_word(name, eqs)
+        if term is not None:
+            learnt = map(_setting, files or [])
+            own = own.without_word(term) if remove else own.with_word(term, learnt)
+        if own is not before:
+            save_own_words(own)
     if export is not None:
         save_own_words(own, export)
     counts = {name: len(eqs) for name, eqs in own.settings.items()}

@@ -121,7 +121,7 @@ def _show(
     from eqmorph.cli.settings import print_setting, setting_json
     from eqmorph.cli.tables import prose
     from eqmorph.cli.terminal import Terminal
-    from eqmorph.cli.wording import curve_in_words
+    from eqmorph.equalizers.wording import curve_in_words
 
     if output is not None:
         options.write_text(output, eq.to_json())

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import math
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -105,17 +103,9 @@ def write_text(path: Path, text: str) -> None:
 
 def print_json(data: Any) -> None:
     """Print plain data as JSON; what is not a number becomes null, which JSON has a word for."""
-    print(json.dumps(_finite(data), indent=2, allow_nan=False))
+    from eqmorph.plain_json import plain_json
 
-
-def _finite(data: Any) -> Any:
-    if isinstance(data, float):
-        return data if math.isfinite(data) else None
-    if isinstance(data, dict):
-        return {str(key): _finite(value) for key, value in data.items()}
-    if isinstance(data, (list, tuple)):
-        return [_finite(value) for value in data]
-    return data
+    print(plain_json(data, indent=2))
 
 
 def examples(*lines: str) -> str:

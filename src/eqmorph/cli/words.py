@@ -36,7 +36,7 @@ def words(
         return
     from eqmorph.cli.tables import table
     from eqmorph.cli.terminal import Terminal
-    from eqmorph.cli.wording import curve_in_words
+    from eqmorph.equalizers.wording import curve_in_words
 
     known = opened.words()
     if as_json:

@@ -26,7 +26,14 @@ _DAMPING = 4.0
 _N_BINS = 64
 
 
-def _check_weights(weights: ArrayLike, count: int) -> FloatArray:
+def normalised_weights(weights: ArrayLike, count: int) -> FloatArray:
+    """Weights of so many settings, made to sum to 1.
+
+    Raises
+    ------
+    ValueError
+        If they do not fit, one is negative or not finite, or all are 0.
+    """
     shares = np.asarray(weights, dtype=np.float64)
     if shares.shape != (count,):
         raise ValueError(
@@ -90,7 +97,7 @@ def blend_settings(
             f"a blend needs settings of one kind, got {type(eqs[0]).__name__} "
             f"and {type(other).__name__}"
         )
-    shares = _check_weights(weights, len(eqs))
+    shares = normalised_weights(weights, len(eqs))
     if shares.max() == 1.0:
         return eqs[int(np.argmax(shares))]
     units = np.stack([eq.to_unit() for eq in eqs])

@@ -200,6 +200,24 @@ class ParametricEq:
             self.to_vector(), np.atleast_1d(frequencies_hz), sample_rate
         )
 
+    def band_responses_db(
+        self, frequencies_hz: ArrayLike, sample_rate: float = DEFAULT_SAMPLE_RATE
+    ) -> FloatArray:
+        """Gain in dB of each band alone, shape (5, bins); their sum is `magnitude_response_db`.
+
+        Raises
+        ------
+        ValueError
+            If a frequency lies above Nyquist.
+        """
+        vector = self.to_vector()
+        alone = PARAMETRIC_SPACE.with_gains(
+            np.tile(vector, (len(BANDS), 1)), np.diag(PARAMETRIC_SPACE.gains(vector))
+        )
+        return PARAMETRIC_SPACE.magnitude_response_db(
+            alone, np.atleast_1d(frequencies_hz), sample_rate
+        )
+
     def to_dict(self) -> dict[str, Any]:
         """The setting as plain data: `{"bands": [{"name", "kind", "gain_db", ...}, ...]}`."""
         return {

@@ -59,6 +59,23 @@ class Imported:
     source: str = ""
     notes: tuple[str, ...] = ()
 
+    def how_close(self, sample_rate: float) -> list[str]:
+        """How it was made and what was left out, in sentences."""
+        if self.taken_over:
+            lines = ["its bands are these, taken over one to one"]
+        else:
+            lines = [
+                f"fitted: the closest five bands, off by {_decibels(self.error_db)} RMS and "
+                f"{_decibels(self.max_error_db)} at most, at {sample_rate:g} Hz"
+            ]
+        if self.preamp_db:
+            lines.append(f"its level, {self.preamp_db:+.1f} dB, is not part of the setting")
+        return lines
+
+
+def _decibels(value: float) -> str:
+    return "less than 0.01 dB" if value < 0.01 else f"{value:.2f} dB"
+
 
 def to_parametric(
     foreign: ForeignEq, sample_rate: float = DEFAULT_SAMPLE_RATE, source: str = ""

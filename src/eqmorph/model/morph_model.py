@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike
 
 from eqmorph.datasets.vocabulary import Vocabulary, normalise
 from eqmorph.equalizers.biquads import FloatArray
-from eqmorph.equalizers.blends import blend_settings
+from eqmorph.equalizers.blends import blend_settings, normalised_weights
 from eqmorph.equalizers.either import Equalizer, equalizer_from_vector
 from eqmorph.equalizers.fitting import fit_parametric_many
 from eqmorph.equalizers.parametric import ParametricEq
@@ -220,11 +220,13 @@ class MorphModel:
         if self.word_model is None:
             raise UnknownTermError(text, self._suggestions(normalise(text)))
         name = known.term if known is not None else normalise(text)
-        if name not in self._answers:
+        # Not read back from the dictionary: another thread may clear it.
+        found = self._answers.get(name)
+        if found is None:
             if len(self._answers) >= _MOST_REMEMBERED:
                 self._answers.clear()
-            self._answers[name] = self._answer(name, known, self.word_model)
-        return self._answers[name]
+            found = self._answers[name] = self._answer(name, known, self.word_model)
+        return found
 
     def _answer(self, name: str, known: TermModel | None, words: WordModel) -> Answer:
         lexicon = words.process.lexicon
@@ -460,11 +462,13 @@ class MorphModel:
         if check_method(method) == "latent":
             return self._latent_morph(a, b, alpha, amount)
         start, end = self.name(a), self.name(b)
-        if (start, end) not in self._paths:
+        path = self._paths.get((start, end))
+        if path is None:
             if len(self._paths) >= _MOST_REMEMBERED:
                 self._paths.clear()
-            self._paths[start, end] = response_path(self.generate(start), self.generate(end))
-        setting: Equalizer = self._paths[start, end].at(alpha)
+            path = response_path(self.generate(start), self.generate(end))
+            self._paths[start, end] = path
+        setting: Equalizer = path.at(alpha)
         return setting if amount == 1.0 else setting.scaled(amount)
 
     def _latent_morph(self, a: str, b: str, alpha: float, amount: float) -> Equalizer:
@@ -509,16 +513,36 @@ class MorphModel:
         """
         latent = check_method(method) == "latent"
         named = self._shares(weights, self._term_name if latent else self.name)
-        shares = np.array(list(named.values()))
         settings = [self.generate(term) for term in named]
-        if shares.max() == 1.0:
-            setting: Equalizer = settings[int(shares.argmax())]
-        elif latent:
-            setting = self._blend_latents(settings, shares)
-        else:
-            # All settings of a model are of one kind; the type checker wants one named.
-            setting = blend_settings(cast(list[ParametricEq], settings), shares)
+        setting = self.mix(settings, list(named.values()), method)
         return setting if amount == 1.0 else setting.scaled(amount)
+
+    def mix(
+        self, settings: Sequence[Equalizer], shares: ArrayLike, method: MorphMethod = "response"
+    ) -> Equalizer:
+        """A setting among given ones, as `blend` makes one among words.
+
+        Parameters
+        ----------
+        settings : sequence of ParametricEq or of GraphicEq
+            Of this model's kind where `method` is "latent".
+        shares : array_like, shape (len(settings),)
+            Each at least 0, not all 0; only their proportions count. A setting with all of it
+            comes back as it is.
+        method : {"response", "latent"}
+
+        Raises
+        ------
+        TypeError, ValueError
+            As `blend_settings`; or if the method is unknown.
+        """
+        if check_method(method) == "response":
+            # All settings of a model are of one kind; the type checker wants one named.
+            return blend_settings(cast(list[ParametricEq], list(settings)), shares)
+        parts = normalised_weights(shares, len(settings))
+        if parts.max() == 1.0:
+            return settings[int(parts.argmax())]
+        return self._blend_latents(settings, parts)
 
     def _term_name(self, text: str) -> str:
         return self.term(text).term
