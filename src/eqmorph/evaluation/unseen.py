@@ -18,8 +18,17 @@ from numpy.typing import NDArray
 
 from eqmorph.datasets.records import EqDataset
 from eqmorph.equalizers.biquads import FloatArray
-from eqmorph.equalizers.response import response_distance_db, response_grid
+from eqmorph.equalizers.response import response_grid
 from eqmorph.evaluation.splits import contributor_folds
+from eqmorph.evaluation.stated_errors import Coverage, coverage_of, stated_errors
+from eqmorph.evaluation.unseen_figures import (
+    MethodResult,
+    RareRows,
+    RiskPoint,
+    draws_of_people,
+    method_result,
+    risk_curve,
+)
 from eqmorph.words.answers import caution
 from eqmorph.words.calibration import Calibration, size_db
 from eqmorph.words.gaussian_process import read
@@ -44,63 +53,7 @@ CHOICES: Mapping[str, tuple[float, ...]] = {
     "noise_per_row": (1.0, 2.0, 4.0, 8.0),
     "noise_per_cell": (0.5, 1.0, 2.0),
 }
-_KEPT_SHARES = (1.0, 0.8, 0.6, 0.5, 0.4, 0.3, 0.2)
 _RELATED_SPELLING = 0.5
-
-
-@dataclass(frozen=True)
-class MethodResult:
-    """One method over all terms.
-
-    Attributes
-    ----------
-    name : str
-    mean_db, median_db : float
-        LSD over terms.
-    win_rate : float
-        Share of terms closer than flat.
-    wilcoxon_p : float
-        Two-sided, paired with flat over terms; NaN for flat itself.
-    gain_interval_db, median_interval_db, win_interval : (float, float)
-        95 % by a bootstrap over contributors: mean gain over flat, median LSD, win rate.
-    """
-
-    name: str
-    mean_db: float
-    median_db: float
-    win_rate: float
-    wilcoxon_p: float
-    gain_interval_db: tuple[float, float]
-    median_interval_db: tuple[float, float]
-    win_interval: tuple[float, float]
-
-
-@dataclass(frozen=True)
-class RiskPoint:
-    """The most confident share of terms, by the size of the prediction."""
-
-    kept: float
-    least_size_db: float
-    win_rate: float
-    mean_gain_db: float
-    median_db: float
-    flat_median_db: float
-
-
-@dataclass(frozen=True)
-class Coverage:
-    """What share of held-out people the stated 80 % intervals hold.
-
-    `error` is of the interval of the distance, `curve` of the band around the curve, `by_size` of
-    the latter for the smaller and the larger half of predictions; `expected_db` and `measured_db`
-    are the mean stated and found distances.
-    """
-
-    error: float
-    curve: float
-    by_size: tuple[float, float]
-    expected_db: float
-    measured_db: float
 
 
 @dataclass(frozen=True)
@@ -137,15 +90,11 @@ class UnseenReport:
 
 
 @dataclass(frozen=True, eq=False)
-class _Task:
-    """Rows to be predicted, and the cell that each belongs to."""
+class _Task(RareRows):
+    """The rows, the cells that are to be predicted, and the process that does it."""
 
     leaving: LeavingOut
     cells: NDArray[np.int64]
-    row_cell: NDArray[np.int64]
-    row_term: NDArray[np.int64]
-    row_person: NDArray[np.int64]
-    curves: FloatArray
 
     @classmethod
     def of(cls, dataset: EqDataset, frequent: Sequence[str]) -> _Task:
@@ -158,35 +107,13 @@ class _Task:
         place = {(int(cells.person[c]), int(cells.term[c])): i for i, c in enumerate(wanted)}
         rows = np.flatnonzero(~np.isin(term, list(common)))
         return cls(
-            LeavingOut(cells, GRID),
-            wanted,
             np.array([place[int(person[r]), int(term[r])] for r in rows]),
             term[rows],
             person[rows],
             dataset.space.magnitude_response_db(dataset.settings[rows], GRID),
+            LeavingOut(cells, GRID),
+            wanted,
         )
-
-    @property
-    def terms(self) -> NDArray[np.int64]:
-        return np.unique(self.row_term)
-
-    def row_errors(self, predicted: FloatArray) -> FloatArray:
-        """LSD of each row, from predictions by wanted cell."""
-        return response_distance_db(predicted[self.row_cell], self.curves)
-
-    def term_errors(
-        self, row_errors: FloatArray, rows: NDArray[np.bool_] | None = None
-    ) -> FloatArray:
-        """Mean LSD of each term's rows (NaN for terms without), in the order of `terms`."""
-        weights = np.ones(len(row_errors)) if rows is None else rows.astype(np.float64)
-        return self.weighted_term_errors(row_errors, weights)
-
-    def weighted_term_errors(self, row_errors: FloatArray, weights: FloatArray) -> FloatArray:
-        sums = np.bincount(self.row_term, weights * row_errors, self.row_term.max() + 1)
-        counts = np.bincount(self.row_term, weights, self.row_term.max() + 1)
-        with np.errstate(invalid="ignore"):
-            means: FloatArray = (sums / counts)[self.terms]
-        return means
 
 
 def random_settings(n: int, seed: int) -> list[KernelSettings]:
@@ -241,11 +168,18 @@ def evaluate_unseen(
         "strict": task.leaving.predict(RELEASED, task.cells, strict=_relatives(task)),
     }
     errors = {name: task.row_errors(c) for name, c in curves.items()}
-    draws = _bootstrap_weights(task.row_person, n_bootstrap, seed)
     ablated = {
         name: task.row_errors(task.leaving.predict(settings, task.cells))
         for name, settings in ABLATIONS.items()
     }
+    draws = draws_of_people(task.row_person, n_bootstrap, seed)
+    sizes = size_db(released)[task.row_cell]
+    stated = stated_errors(task, released, fold_of_cell[task.row_cell])
+
+    def results(of: Mapping[str, FloatArray]) -> tuple[MethodResult, ...]:
+        beside = errors["flat"], errors["released"], draws, seed
+        return tuple(method_result(name, task, e, *beside) for name, e in of.items())
+
     per_term = {
         task.leaving.cells.terms[t]: {name: float(e) for name, e in zip(errors, row, strict=True)}
         for t, row in zip(
@@ -261,10 +195,10 @@ def evaluate_unseen(
         seed,
         n_configurations,
         tuple(chosen),
-        tuple(_result(n, task, e, errors["flat"], draws) for n, e in errors.items()),
-        tuple(_result(n, task, e, errors["flat"], draws) for n, e in ablated.items()),
-        _risk(task, released, errors["released"], errors["flat"]),
-        _coverage(task, released, fold_of_cell),
+        results(errors),
+        results(ablated),
+        risk_curve(task, sizes, errors["released"], errors["flat"], draws),
+        coverage_of(task, stated, sizes, draws),
         per_term,
     )
 
@@ -378,96 +312,3 @@ ABLATIONS = {
     "without shared words": replace(RELEASED, shared_words=0.0),
     "without manner": replace(RELEASED, manner=0.0),
 }
-
-
-def _bootstrap_weights(people: NDArray[np.int64], n: int, seed: int) -> FloatArray:
-    """How often each row counts in each draw of contributors, shape (n, rows)."""
-    rng = np.random.default_rng(seed)
-    names, index = np.unique(people, return_inverse=True)
-    drawn = rng.multinomial(len(names), np.full(len(names), 1 / len(names)), size=n)
-    weights: FloatArray = drawn[:, index].astype(np.float64)
-    return weights
-
-
-def _result(
-    name: str, task: _Task, errors: FloatArray, flat: FloatArray, draws: FloatArray
-) -> MethodResult:
-    mine, nothing = task.term_errors(errors), task.term_errors(flat)
-    samples = []
-    for weights in draws:
-        a, b = (task.weighted_term_errors(e, weights) for e in (errors, flat))
-        there = np.isfinite(a)
-        a, b = a[there], b[there]
-        samples.append((float(np.mean(b - a)), float(np.median(a)), float(np.mean(a < b))))
-    ends = np.percentile(np.array(samples), (2.5, 97.5), axis=0) if samples else np.zeros((2, 3))
-    intervals = [(float(low), float(high)) for low, high in ends.T]
-    return MethodResult(
-        name,
-        float(mine.mean()),
-        float(np.median(mine)),
-        float(np.mean(mine < nothing)),
-        _wilcoxon(mine, nothing),
-        *intervals,
-    )
-
-
-def _wilcoxon(a: FloatArray, b: FloatArray) -> float:
-    if np.allclose(a, b):
-        return float("nan")
-    from scipy.stats import wilcoxon
-
-    return float(wilcoxon(a, b).pvalue)
-
-
-def _risk(
-    task: _Task, predicted: FloatArray, errors: FloatArray, flat: FloatArray
-) -> tuple[RiskPoint, ...]:
-    mine, nothing = task.term_errors(errors), task.term_errors(flat)
-    sizes = task.term_errors(size_db(predicted)[task.row_cell])
-    order = np.argsort(-sizes, kind="stable")
-    points = []
-    for share in _KEPT_SHARES:
-        kept = order[: max(1, round(share * len(order)))]
-        points.append(
-            RiskPoint(
-                share,
-                float(sizes[kept].min()),
-                float(np.mean(mine[kept] < nothing[kept])),
-                float(np.mean(nothing[kept] - mine[kept])),
-                float(np.median(mine[kept])),
-                float(np.median(nothing[kept])),
-            )
-        )
-    return tuple(points)
-
-
-def _coverage(task: _Task, predicted: FloatArray, fold_of_cell: NDArray[np.int64]) -> Coverage:
-    """Calibrate on the other folds' people, count on each fold's; every person weighs 1."""
-    curves, people = predicted[task.row_cell], task.row_person
-    folds = fold_of_cell[task.row_cell]
-    held, inside, expected = (np.zeros(len(curves)) for _ in range(3))
-    found = task.row_errors(predicted)
-    for fold in np.unique(folds):
-        test, rest = folds == fold, folds != fold
-        _, who = np.unique(people[rest], return_inverse=True)
-        calibration = Calibration.fit(curves[rest], task.curves[rest], who)
-        expected[test] = calibration.expected_error_db(size_db(curves[test]))
-        low = calibration.low_ratio * expected[test]
-        high = calibration.high_ratio * expected[test]
-        held[test] = (low <= found[test]) & (found[test] <= high)
-        scaled = (task.curves[test] - curves[test]) / expected[test][:, None]
-        within = (calibration.curve_low <= scaled) & (scaled <= calibration.curve_high)
-        inside[test] = within.mean(axis=1)
-    weights = 1.0 / np.bincount(people)[people]
-    sizes = size_db(curves)
-    small = sizes <= np.median(sizes)
-    return Coverage(
-        float(np.average(held, weights=weights)),
-        float(np.average(inside, weights=weights)),
-        (
-            float(np.average(inside[small], weights=weights[small])),
-            float(np.average(inside[~small], weights=weights[~small])),
-        ),
-        float(np.average(expected, weights=weights)),
-        float(np.average(found, weights=weights)),
-    )
