@@ -1,0 +1,82 @@
+// Blends of words from the server into the store: one question at a time, the newest wins, and the
+// setting glides from answer to answer.
+
+import { scaled } from '../core/bands.js'
+import { glideTo } from '../core/glide.js'
+import { sharesInWords } from './wording.js'
+
+const GLIDE_MS = 90
+const LABEL = 'pad'
+
+/**
+ * @returns {{ask(parts, place): void, stop(): void, isWriting(): boolean}}
+ */
+export function createBlending({ api, store, say }) {
+  let waiting = null
+  let busy = false
+  let asked = 0
+  let stopped = 0 // questions up to this one are no longer wanted
+  let cancelGlide = () => {}
+  let writing = false
+
+  function ask(parts, place) {
+    waiting = { parts, place, number: ++asked }
+    if (!busy) next()
+  }
+
+  async function next() {
+    const question = waiting
+    waiting = null
+    busy = true
+    try {
+      const answered = await blendOf(api, question.parts)
+      if (question.number > stopped) glide(answered, question)
+    } catch (error) {
+      waiting = null
+      if (error.name !== 'AbortError') say(error.message, { kind: 'error' })
+    } finally {
+      busy = false
+      if (waiting) next()
+    }
+  }
+
+  function glide(base, { parts, place }) {
+    cancelGlide()
+    const { base: from, setting } = store.get()
+    cancelGlide = glideTo(from ?? setting, base, GLIDE_MS, (now) => write(now, parts, place))
+  }
+
+  function write(base, parts, place) {
+    writing = true
+    const { amount } = store.get()
+    store.set(
+      {
+        base,
+        setting: scaled(base, amount),
+        source: 'pad',
+        pad: place,
+        school: null,
+        title: sharesInWords(parts),
+      },
+      { history: 'merge', label: LABEL },
+    )
+    writing = false
+  }
+
+  function stop() {
+    stopped = asked
+    waiting = null
+    cancelGlide()
+  }
+
+  return { ask, stop, isWriting: () => writing }
+}
+
+async function blendOf(api, parts) {
+  if (parts.length === 1) return (await api.answer(parts[0].word, 1)).setting
+  const { steps } = await api.morph({
+    ends: parts.map((part) => ({ text: part.word })),
+    weights: [parts.map((part) => part.share)],
+  })
+  return steps[0].setting
+}

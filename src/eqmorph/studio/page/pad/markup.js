@@ -1,0 +1,117 @@
+// What the morph pad is made of in the page, and what its controls report.
+
+const MARKUP = `
+  <div class="part-head">
+    <h2>Morph pad</h2>
+    <form class="pad-jump">
+      <label for="pad-word">Jump to word</label>
+      <input id="pad-word" list="pad-words" autocomplete="off" spellcheck="false" />
+      <datalist id="pad-words"></datalist>
+      <button type="submit">Go</button>
+    </form>
+  </div>
+  <div class="pad-frame">
+    <p class="pad-axis pad-axis-y" aria-hidden="true"><span>more middle</span><span>less middle</span></p>
+    <div class="pad-map" role="group" aria-label="Morph pad: a map of words">
+      <svg aria-hidden="true" focusable="false"></svg>
+      <input id="pad-x" class="pad-slider" type="range" step="0.05"
+        aria-label="Darker to brighter" aria-describedby="pad-keys" />
+      <input id="pad-y" class="pad-slider" type="range" step="0.05" tabindex="-1"
+        aria-label="Less middle to more middle" aria-describedby="pad-keys" />
+      <div class="pad-zoom" role="group" aria-label="Zoom of the map">
+        <button type="button" aria-label="Zoom in">+</button>
+        <button type="button" aria-label="Zoom out">−</button>
+      </div>
+    </div>
+    <p class="pad-axis pad-axis-x" aria-hidden="true"><span>darker</span><span>brighter</span></p>
+  </div>
+  <p class="pad-sentence" id="pad-sentence"></p>
+  <p class="visually-hidden" id="pad-keys">Arrow keys move the puck in all four directions, with
+    Shift in fine steps; plus and minus zoom.</p>
+`
+
+const ARROWS = {
+  ArrowLeft: [-1, 0],
+  ArrowRight: [1, 0],
+  ArrowUp: [0, 1],
+  ArrowDown: [0, -1],
+  PageUp: [0, 5],
+  PageDown: [0, -5],
+}
+
+export function padMarkup(root) {
+  root.innerHTML = MARKUP
+  root.classList.add('pad')
+  const find = (selector) => root.querySelector(selector)
+  const [x, y] = [find('#pad-x'), find('#pad-y')]
+  const map = find('.pad-map')
+  const el = {
+    map,
+    x,
+    y,
+    svg: find('svg'),
+    sentence: find('.pad-sentence'),
+    offer: (words) => fillList(find('#pad-words'), words),
+    setRange({ left, right, bottom, top }) {
+      Object.assign(x, { min: left, max: right })
+      Object.assign(y, { min: bottom, max: top })
+    },
+    setValue(place, said) {
+      x.value = place.x
+      y.value = place.y
+      x.setAttribute('aria-valuetext', said.x)
+      y.setAttribute('aria-valuetext', said.y)
+    },
+    onStep: (step) => onArrows([x, y], step),
+    onRange(move) {
+      x.addEventListener('input', () => move({ x: x.valueAsNumber }))
+      y.addEventListener('input', () => move({ y: y.valueAsNumber }))
+    },
+    onZoom: (zoom, by) => onZoomControls(map, [x, y], zoom, by),
+    onJump: (jump) => onSubmit(find('.pad-jump'), find('#pad-word'), jump),
+  }
+  for (const slider of [x, y]) showFocus(slider, map)
+  return el
+}
+
+function fillList(list, words) {
+  list.replaceChildren(...words.map((word) => new Option(word, word)))
+}
+
+function onArrows(sliders, step) {
+  for (const slider of sliders) {
+    slider.addEventListener('keydown', (event) => {
+      const way = ARROWS[event.key]
+      if (!way || event.ctrlKey || event.altKey || event.metaKey) return
+      event.preventDefault()
+      step(...way, event.shiftKey)
+    })
+  }
+}
+
+function onZoomControls(map, sliders, zoom, by) {
+  const [closer, farther] = map.querySelectorAll('.pad-zoom button')
+  closer.addEventListener('click', () => zoom(by))
+  farther.addEventListener('click', () => zoom(1 / by))
+  for (const slider of sliders) {
+    slider.addEventListener('keydown', (event) => {
+      if (event.key === '+' || event.key === '=') zoom(by)
+      if (event.key === '-') zoom(1 / by)
+    })
+  }
+}
+
+function onSubmit(form, input, jump) {
+  form.addEventListener('submit', (event) => {
+    event.preventDefault()
+    if (input.value.trim()) jump(input.value.trim())
+  })
+}
+
+// The sliders are not seen; their focus is shown on the puck.
+function showFocus(slider, map) {
+  slider.addEventListener('focus', () =>
+    map.classList.toggle('focused', slider.matches(':focus-visible')),
+  )
+  slider.addEventListener('blur', () => map.classList.remove('focused'))
+}

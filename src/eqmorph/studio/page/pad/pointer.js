@@ -1,0 +1,120 @@
+// Mouse, pen and fingers on the map: drag, click a word, wheel or pinch to come closer.
+
+const A_CLICK = 4 // pixels that a pointer may move and still click
+const WHEEL_STEP = 1.002 // closer per pixel of a wheel's turn
+
+/**
+ * @param {HTMLElement} surface
+ * @param {object} on
+ * @param {(p: {x, y}) => {x, y}} on.at      pixels of the surface to the map
+ * @param {() => void} on.start              a drag begins
+ * @param {(place) => void} on.move          at most once a frame
+ * @param {(place | null) => void} on.end    where it ended; null if it was given up
+ * @param {(name: string) => void} on.word   a word was clicked
+ * @param {(factor: number, at: {x, y}) => void} on.zoom
+ */
+export function followPointer(surface, on) {
+  const fingers = new Map()
+  const drag = createDrag(on)
+  let box = null
+  let pressed = null
+  let apart = 0
+
+  const local = (event) => ({ x: event.clientX - box.left, y: event.clientY - box.top })
+
+  surface.addEventListener('pointerdown', (event) => {
+    if (event.button !== 0) return
+    box = surface.getBoundingClientRect()
+    surface.setPointerCapture(event.pointerId)
+    fingers.set(event.pointerId, local(event))
+    if (fingers.size === 2) {
+      pressed = null
+      drag.giveUp()
+      apart = distance(fingers)
+      return
+    }
+    pressed = { at: local(event), word: event.target.dataset?.word }
+    if (!pressed.word) drag.to(pressed.at)
+  })
+
+  surface.addEventListener('pointermove', (event) => {
+    if (!fingers.has(event.pointerId)) return
+    fingers.set(event.pointerId, local(event))
+    if (fingers.size === 2) apart = pinched(fingers, apart, on)
+    else if (pressed && (drag.isOn() || far(pressed.at, local(event)))) drag.to(local(event))
+  })
+
+  function released(event) {
+    if (!fingers.delete(event.pointerId) || !pressed) return
+    if (drag.isOn()) drag.end()
+    else on.word(pressed.word)
+    pressed = null
+  }
+  surface.addEventListener('pointerup', released)
+  surface.addEventListener('pointercancel', (event) => {
+    fingers.delete(event.pointerId)
+    pressed = null
+    drag.giveUp()
+  })
+
+  // Ctrl and wheel is also what a pinch on a touchpad sends; the wheel alone scrolls the page.
+  surface.addEventListener(
+    'wheel',
+    (event) => {
+      if (!event.ctrlKey) return
+      event.preventDefault()
+      box = surface.getBoundingClientRect()
+      on.zoom(WHEEL_STEP ** -event.deltaY, local(event))
+    },
+    { passive: false },
+  )
+}
+
+// Pointers report more often than frames are drawn; the newest place of a frame is the one that
+// counts.
+function createDrag(on) {
+  let newest = null
+  let frame = 0
+  let active = false
+
+  function draw() {
+    frame = 0
+    on.move(on.at(newest))
+  }
+
+  function close() {
+    cancelAnimationFrame(frame)
+    frame = 0
+    const was = active
+    active = false
+    return was
+  }
+
+  return {
+    isOn: () => active,
+    to(p) {
+      if (!active) on.start()
+      active = true
+      newest = p
+      frame ||= requestAnimationFrame(draw)
+    },
+    end: () => close() && on.end(on.at(newest)),
+    giveUp: () => close() && on.end(null),
+  }
+}
+
+function far(a, b) {
+  return Math.hypot(a.x - b.x, a.y - b.y) > A_CLICK
+}
+
+function distance(fingers) {
+  const [a, b] = [...fingers.values()]
+  return Math.hypot(a.x - b.x, a.y - b.y)
+}
+
+function pinched(fingers, before, on) {
+  const [a, b] = [...fingers.values()]
+  const now = distance(fingers)
+  on.zoom(now / Math.max(before, 1), { x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 })
+  return now
+}

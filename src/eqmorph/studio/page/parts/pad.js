@@ -1,0 +1,146 @@
+// The morph pad: the words as a map, and a puck that blends those around it.
+
+import { createBlending } from '../pad/blending.js'
+import { createChart } from '../pad/chart.js'
+import { followPointer } from '../pad/pointer.js'
+import { extent, showing, view, within, zoomed } from '../pad/view.js'
+import { inPercent, shares } from '../pad/weights.js'
+import { blendSentence, placeInWords, sharesListed } from '../pad/wording.js'
+import { padMarkup } from '../pad/markup.js'
+
+const ZOOM_STEP = 1.5
+const STEPS_ACROSS = 50 // arrow presses from one side of what is seen to the other; Shift: a tenth
+const ELSEWHERE = 'The setting on screen does not come from the map; move the puck to blend words.'
+
+export async function mount(root, studio) {
+  const parts = padMarkup(root)
+  let places
+  try {
+    places = await studio.api.map()
+  } catch (error) {
+    studio.say(error.message, { kind: 'error' })
+    studio.api.onReachable(() => mount(root, studio))
+    return
+  }
+  createPad(parts, places, studio)
+}
+
+function createPad(el, places, studio) {
+  const { store } = studio
+  const whole = extent(places)
+  const chart = createChart(el.svg)
+  const blending = createBlending(studio)
+  let seen = null
+  let puck = whereFrom(store.get(), places) ?? { x: 0, y: 0 }
+  let blend = []
+  let dragging = false
+
+  chart.setPlaces(places)
+  el.offer(places.map((place) => place.word))
+  el.setRange(whole)
+  new ResizeObserver(resized).observe(el.map)
+
+  function resized() {
+    const { width, height } = el.map.getBoundingClientRect()
+    if (width === 0 || height === 0) return
+    seen = view(whole, width, height, seen?.zoom, seen?.centre)
+    chart.show(seen)
+    draw()
+  }
+
+  function draw() {
+    if (!seen) return
+    blend = shares(places, puck.x, puck.y)
+    chart.mark(puck, blend)
+    say(inPercent(blend))
+  }
+
+  function say(shown) {
+    const { source } = store.get()
+    const here = dragging || source === 'pad' || (source === 'word' && shown.length === 1)
+    el.map.classList.toggle('away', !here)
+    el.sentence.textContent = here ? blendSentence(shown) : ELSEWHERE
+    el.setValue(puck, {
+      x: `${placeInWords(puck.x, 'brighter', 'darker')}; ${sharesListed(shown)}`,
+      y: `${placeInWords(puck.y, 'more middle', 'less middle')}; ${sharesListed(shown)}`,
+    })
+  }
+
+  function look(next) {
+    seen = next
+    chart.show(seen)
+    draw()
+  }
+
+  /** Move the puck; `settled` asks for the very shares that are shown. */
+  function move(place, settled) {
+    puck = within(whole, place)
+    const inside = showing(seen, puck)
+    if (inside !== seen && !dragging) look(inside)
+    draw()
+    blending.ask(settled ? inPercent(blend) : blend, puck)
+  }
+
+  followPointer(el.svg, {
+    at: (p) => seen.toMap(p),
+    start: () => (dragging = true),
+    move: (place) => move(place, false),
+    end: (place) => {
+      dragging = false
+      if (place) move(place, true)
+      el.x.focus({ preventScroll: true })
+    },
+    word: (name) => move(places.find((place) => place.word === name), true),
+    zoom: (factor, at) => look(zoomed(seen, factor, at)),
+  })
+
+  function step(dx, dy, fine) {
+    const size = (fine ? 0.1 : 1) * (seen.width / seen.scale / STEPS_ACROSS)
+    move({ x: puck.x + dx * size, y: puck.y + dy * size }, true)
+  }
+
+  el.onStep(step)
+  el.onRange((place) => move({ ...puck, ...place }, true))
+  el.onZoom((factor) => look(showing(zoomed(seen, factor, seen.toPixels(puck)), puck)), ZOOM_STEP)
+  el.onJump(async (text) => {
+    const word = await onMap(text, places, studio)
+    if (word) move(word, true)
+  })
+
+  store.subscribe((state, previous) => {
+    if (dragging || blending.isWriting()) return
+    if (state.setting !== previous.setting || state.source !== previous.source) blending.stop()
+    if (state.pad === previous.pad && state.source === previous.source) {
+      if (state.source !== 'word' || state.text === previous.text) return
+    }
+    puck = whereFrom(state, places) ?? puck
+    draw()
+  })
+}
+
+/** Where the puck stands for what is on screen: its own place, or the word's. */
+function whereFrom({ source, pad, text }, places) {
+  if (source === 'pad' && pad) return { x: pad.x, y: pad.y }
+  if (source !== 'word') return null
+  return wordAt(text, places)
+}
+
+function wordAt(text, places) {
+  const wanted = text.trim().toLowerCase()
+  return places.find((place) => place.word === wanted) ?? null
+}
+
+/** The word of the map that a text is, or the nearest one to it, said aloud. */
+async function onMap(text, places, { api, say }) {
+  const found = wordAt(text, places)
+  if (found) return found
+  try {
+    const near = (await api.like(text)).find(({ word }) => wordAt(word, places))
+    if (near) say(`“${text}” is not on the map; the nearest word on it is ${near.word}.`)
+    return near ? wordAt(near.word, places) : null
+  } catch (error) {
+    say(error.message, { kind: 'error' })
+    return null
+  }
+}
+

@@ -1,0 +1,81 @@
+// Small pieces of the page that several parts make.
+
+/** An element with attributes (functions are listeners: onclick, onchange) and children. */
+export function make(tag, attributes = {}, ...children) {
+  const made = document.createElement(tag)
+  for (const [key, value] of Object.entries(attributes)) {
+    if (typeof value === 'function') made.addEventListener(key.slice(2), value)
+    else if (typeof value === 'boolean') made.toggleAttribute(key, value)
+    else made.setAttribute(key, value)
+  }
+  made.append(...children)
+  return made
+}
+
+/** Hand a blob to the user as a file. */
+export function download(blob, name) {
+  const url = URL.createObjectURL(blob)
+  const link = make('a', { href: url, download: name, hidden: true })
+  document.body.append(link)
+  link.click()
+  link.remove()
+  // The browser reads the blob after the click; it is let go when that is surely done.
+  setTimeout(() => URL.revokeObjectURL(url), 60_000)
+}
+
+/** Put text on the clipboard and say so. */
+export async function copy(text, what, say) {
+  try {
+    await navigator.clipboard.writeText(text)
+    say(`${what} copied.`)
+  } catch {
+    say('The browser does not let this page copy; select the text and copy it yourself.', {
+      kind: 'error',
+    })
+  }
+}
+
+/** A title as the first part of a file's name: "warm to bright 40 %" is "warm-to-bright-40". */
+export function fileStem(title) {
+  const plain = title
+    .normalize('NFKD')
+    .replace(/[\u0300-\u036f]/g, '')
+    .toLowerCase()
+  const stem = plain.replace(/[^\p{L}\p{N}]+/gu, '-').replace(/^-+|-+$/g, '')
+  return stem.slice(0, 60).replace(/-+$/, '') || 'eqmorph'
+}
+
+/** What the setting on screen is called. */
+export function titleOf({ source, text, title, amount }) {
+  const name = source === 'word' ? text : title || (source === 'hand' ? `${text} by hand` : text)
+  const strength = amount === 1 ? '' : ` ${Math.round(100 * amount)} %`
+  return `${name || 'eqmorph'}${strength}`
+}
+
+/**
+ * A line that says what was done and offers to undo it; a new one replaces the old one.
+ *
+ * @param {HTMLElement} place  an empty element with role="status"
+ */
+export function offerUndo(place, sentence, undo) {
+  const button = make('button', { type: 'button', class: 'quiet' }, 'Undo')
+  button.addEventListener('click', () => {
+    place.replaceChildren()
+    undo()
+  })
+  place.replaceChildren(make('span', {}, sentence), button)
+  button.focus()
+}
+
+/** A button that opens the file chooser. */
+export function fileButton(label, accept, onFile, attributes = {}) {
+  const input = make('input', { type: 'file', accept, hidden: true, tabindex: '-1' })
+  input.addEventListener('change', () => {
+    const [file] = input.files
+    input.value = ''
+    if (file) onFile(file)
+  })
+  const button = make('button', { type: 'button', ...attributes }, label)
+  button.addEventListener('click', () => input.click())
+  return [button, input]
+}
