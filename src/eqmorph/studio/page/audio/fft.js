@@ -1,0 +1,58 @@
+// A radix-2 fast Fourier transform, in place, for analysis of sound off the audio thread.
+
+/** A transform of `size` points (a power of two): `run(re, im)` overwrites both arrays. */
+export function createFft(size) {
+  const bits = Math.log2(size)
+  if (!Number.isInteger(bits)) throw new RangeError(`size must be a power of two, got ${size}`)
+  const cosines = new Float64Array(size / 2)
+  const sines = new Float64Array(size / 2)
+  for (let i = 0; i < size / 2; i++) {
+    cosines[i] = Math.cos((2 * Math.PI * i) / size)
+    sines[i] = Math.sin((2 * Math.PI * i) / size)
+  }
+  const reversed = new Uint32Array(size)
+  for (let i = 0; i < size; i++) reversed[i] = (reversed[i >> 1] >> 1) | ((i & 1) << (bits - 1))
+
+  function swap(re, im) {
+    for (let i = 0; i < size; i++) {
+      const j = reversed[i]
+      if (j <= i) continue
+      const r = re[i]
+      re[i] = re[j]
+      re[j] = r
+      const s = im[i]
+      im[i] = im[j]
+      im[j] = s
+    }
+  }
+
+  function run(re, im) {
+    swap(re, im)
+    for (let half = 1; half < size; half *= 2) {
+      const stride = size / (2 * half)
+      for (let k = 0; k < half; k++) {
+        const c = cosines[k * stride]
+        const s = sines[k * stride]
+        for (let i = k; i < size; i += 2 * half) {
+          const j = i + half
+          const r = re[j] * c + im[j] * s
+          const t = im[j] * c - re[j] * s
+          re[j] = re[i] - r
+          im[j] = im[i] - t
+          re[i] += r
+          im[i] += t
+        }
+      }
+    }
+  }
+  return { size, run }
+}
+
+/** Hann window of `size` points, scaled so that its mean square is 1. */
+export function hann(size) {
+  const scale = Math.sqrt(8 / 3)
+  return Float64Array.from(
+    { length: size },
+    (_, i) => scale * (0.5 - 0.5 * Math.cos((2 * Math.PI * i) / size)),
+  )
+}

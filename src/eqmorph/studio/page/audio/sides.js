@@ -1,0 +1,83 @@
+// The two sides of a comparison: the original and the equalised sound, each with its gain, and a
+// click-free change from one to the other.
+
+import { createChain } from './chain.js'
+import { glide } from './glide.js'
+
+const CROSSFADE = 0.005 // seconds, time constant
+const LEVELS = 0.03 // of the matching gains, which follow a hand on a band
+
+export const FULL_SCALE = 1
+const linear = (db) => 10 ** (db / 20)
+const decibels = (value) => 20 * Math.log10(value)
+const finite = (value, otherwise) => (Number.isFinite(value) ? value : otherwise)
+
+/**
+ * Gains in dB that make a comparison fair and safe.
+ *
+ * Matched, the equalised side is brought to the loudness of the original. While the original is
+ * held against an equalised side that is not matched, the original is brought to its loudness
+ * instead, so that what was heard before does not change. Where a side would then pass full scale,
+ * both are lowered alike.
+ *
+ * @param original {loudness (LUFS), peak (sample value)}
+ * @param equalised the same behind the setting
+ * @param choice {matched, held}
+ * @returns {{original: number, equalised: number, lowered: number}} dB; `lowered` is the part of
+ *   both that makes room, 0 or below
+ */
+export function fairGains(original, equalised, { matched, held }) {
+  const difference = finite(original.loudness - equalised.loudness, 0)
+  const gains = {
+    original: !matched && held ? -difference : 0,
+    equalised: matched ? difference : 0,
+  }
+  const peak = Math.max(
+    finite(decibels(original.peak), -Infinity) + gains.original,
+    finite(decibels(equalised.peak), -Infinity) + gains.equalised,
+  )
+  const lowered = -Math.max(0, peak - decibels(FULL_SCALE))
+  return {
+    original: gains.original + lowered,
+    equalised: gains.equalised + lowered,
+    lowered: lowered || 0,
+  }
+}
+
+/**
+ * Both sides in `context` between `input` and `output`, at once at `setting`, equalised side heard.
+ *
+ * `levels(gains, time)` sets what `fairGains` gives; `hear(side, time)` changes over.
+ */
+export function createSides(context, setting) {
+  const input = new GainNode(context)
+  const output = new GainNode(context)
+  const chain = createChain(context, setting)
+  const levels = { original: new GainNode(context), equalised: new GainNode(context) }
+  const faders = {
+    original: new GainNode(context, { gain: 0 }),
+    equalised: new GainNode(context, { gain: 1 }),
+  }
+  input.connect(levels.original).connect(faders.original).connect(output)
+  input.connect(chain.input)
+  chain.output.connect(levels.equalised).connect(faders.equalised).connect(output)
+  return {
+    input,
+    output,
+    chain,
+    levels(gains, time) {
+      for (const side in levels) glide(levels[side].gain, linear(gains[side]), time, LEVELS)
+    },
+    hear(heard, time) {
+      // Both sides are the same sound, so their amplitudes add: the gains add up to 1.
+      for (const side in faders) {
+        glide(faders[side].gain, side === heard ? 1 : 0, time, CROSSFADE)
+      }
+    },
+    /** Everything at once, before anything is heard. */
+    begin(gains, heard) {
+      for (const side in levels) levels[side].gain.value = linear(gains[side])
+      for (const side in faders) faders[side].gain.value = side === heard ? 1 : 0
+    },
+  }
+}
