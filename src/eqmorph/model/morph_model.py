@@ -305,6 +305,24 @@ class MorphModel:
             raise ValueError("this model answers for its terms only and cannot learn own words")
         return replace(self, own=own, _paths={}, _answers={})
 
+    def with_word_vectors(self) -> MorphModel:
+        """This model with rare words also compared by word vectors, which are not its own.
+
+        They are worth little where the lexicon knows a word (docs/REPORT.md), and more where it
+        does not. `save` does not write them.
+
+        Raises
+        ------
+        MissingExtraError
+            If ``eqmorph[vectors]`` is not installed.
+        ValueError
+            If this model answers for its terms only.
+        """
+        if self.word_model is None:
+            raise ValueError("this model answers for its terms only and compares no texts")
+        words = self.word_model.with_word_vectors()
+        return replace(self, word_model=words, _paths={}, _answers={})
+
     def _suggestions(self, name: str) -> list[str]:
         from rapidfuzz import fuzz, process
 

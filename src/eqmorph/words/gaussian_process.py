@@ -27,6 +27,7 @@ from eqmorph.words.kernels import (
 )
 from eqmorph.words.lexicon import Lexicon, load_lexicon
 from eqmorph.words.text import Meaning, understand
+from eqmorph.words.vectors import WordVectors
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,6 +46,8 @@ class TermProcess:
         Variance of each observation, in the kernel's units.
     frequencies_hz : array, shape (bins,)
     settings : KernelSettings
+    vectors : WordVectors or None
+        Vectors of words to compare texts by, too; none by default.
     """
 
     terms: tuple[str, ...]
@@ -53,6 +56,7 @@ class TermProcess:
     noise: FloatArray
     frequencies_hz: FloatArray
     settings: KernelSettings
+    vectors: WordVectors | None = None
 
     @property
     def lexicon(self) -> Lexicon:
@@ -80,6 +84,8 @@ class TermProcess:
             self.spelling.vectors([m.text for m in meanings]),
             concept_vectors(meanings, self._columns),
             manner_vectors(meanings, self.lexicon.concepts),
+            None if self.vectors is None else self.vectors.of(meanings),
+            self.vectors,
         )
 
     def prior_db(self, features: Features) -> FloatArray:

@@ -11,6 +11,7 @@ import numpy as np
 from eqmorph.equalizers.biquads import FloatArray
 from eqmorph.words.lexicon import Concept
 from eqmorph.words.text import Meaning
+from eqmorph.words.vectors import WordVectors
 
 _NGRAMS = (2, 3, 4)
 # Of two words with levels of typical size, so that the weights below compare.
@@ -88,12 +89,17 @@ class Spelling:
 
 @dataclass(frozen=True, eq=False)
 class Features:
-    """What the kernel reads of some texts: levels, spelling, signed concepts, manner."""
+    """What the kernel reads of some texts: levels, spelling, signed concepts, manner.
+
+    With word vectors, an extra, also how alike the texts are by them: `nearness` of two vectors.
+    """
 
     levels: FloatArray
     spelling: FloatArray
     concepts: FloatArray
     manner: FloatArray
+    vectors: FloatArray | None = None
+    nearness: WordVectors | None = None
 
 
 def concept_vectors(meanings: Sequence[Meaning], columns: dict[str, int]) -> FloatArray:
@@ -141,6 +147,8 @@ def kernel(a: Features, b: Features, settings: KernelSettings) -> FloatArray:
         + settings.shared_words * (a.concepts @ b.concepts.T)
         + settings.manner * (a.manner @ b.manner.T)
     )
+    if a.nearness is not None and a.vectors is not None and b.vectors is not None:
+        covariance += a.nearness.covariance(a.vectors, b.vectors, a.levels, b.levels)
     return covariance
 
 

@@ -12,6 +12,7 @@ from eqmorph.equalizers.biquads import FloatArray
 from eqmorph.words.gaussian_process import TermProcess, leave_out_db
 from eqmorph.words.kernels import Features, KernelSettings, kernel
 from eqmorph.words.observations import Cells, group_weights, term_shares
+from eqmorph.words.vectors import WordVectors
 
 
 def cell_noise(cells: Cells, settings: KernelSettings) -> FloatArray:
@@ -20,13 +21,16 @@ def cell_noise(cells: Cells, settings: KernelSettings) -> FloatArray:
 
 
 def exact_process(
-    cells: Cells, frequencies_hz: FloatArray, settings: KernelSettings
+    cells: Cells,
+    frequencies_hz: FloatArray,
+    settings: KernelSettings,
+    vectors: WordVectors | None = None,
 ) -> TermProcess:
     """The process whose observations are the cells themselves: for judging, never for shipping."""
     weights = np.eye(len(cells))
     return TermProcess(
         cells.terms, term_shares(weights, cells), cells.curves, cell_noise(cells, settings),
-        frequencies_hz, settings,
+        frequencies_hz, settings, vectors,
     )  # fmt: skip
 
 
@@ -48,10 +52,13 @@ class LeavingOut:
     ----------
     cells : Cells
     frequencies_hz : array, shape (bins,)
+    vectors : WordVectors or None
+        Vectors of words to compare texts by, too.
     """
 
     cells: Cells
     frequencies_hz: FloatArray
+    vectors: WordVectors | None = None
 
     @cached_property
     def features(self) -> Features:
@@ -59,7 +66,7 @@ class LeavingOut:
         return self._process(KernelSettings()).term_features
 
     def _process(self, settings: KernelSettings) -> TermProcess:
-        return exact_process(self.cells, self.frequencies_hz, settings)
+        return exact_process(self.cells, self.frequencies_hz, settings, self.vectors)
 
     def left_out(self, cell: int) -> NDArray[np.bool_]:
         """Mask of the cells that share a cell's term or its person."""

@@ -13,6 +13,7 @@ from eqmorph.equalizers.biquads import FloatArray
 from eqmorph.words.calibration import Calibration
 from eqmorph.words.gaussian_process import TermProcess
 from eqmorph.words.kernels import KernelSettings
+from eqmorph.words.vectors import load_word_vectors
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,6 +94,16 @@ class WordModel:
     def as_stored(self) -> WordModel:
         """The same with its numbers as a file keeps them."""
         return self.from_arrays(*self.to_arrays())
+
+    def with_word_vectors(self) -> WordModel:
+        """The same with texts also compared by word vectors (the extra ``eqmorph[vectors]``).
+
+        Raises
+        ------
+        MissingExtraError
+            If the extra is not installed.
+        """
+        return self.with_process(replace(self.process, vectors=load_word_vectors()))
 
     def with_process(self, process: TermProcess) -> WordModel:
         """The same errors around another process."""
