@@ -21,6 +21,7 @@ from eqmorph.equalizers.biquads import FloatArray
 from eqmorph.equalizers.response import response_grid
 from eqmorph.evaluation.splits import contributor_folds
 from eqmorph.evaluation.stated_errors import Coverage, coverage_of, stated_errors
+from eqmorph.evaluation.unseen_baselines import baselines
 from eqmorph.evaluation.unseen_figures import (
     MethodResult,
     RareRows,
@@ -32,12 +33,13 @@ from eqmorph.evaluation.unseen_figures import (
 from eqmorph.words.answers import caution
 from eqmorph.words.calibration import Calibration, size_db
 from eqmorph.words.gaussian_process import read
-from eqmorph.words.kernels import KernelSettings, kernel
+from eqmorph.words.kernels import KernelSettings
 from eqmorph.words.leaving_out import LeavingOut
 from eqmorph.words.lexicon import load_lexicon
 from eqmorph.words.observations import Cells, group_for_privacy
 from eqmorph.words.playable import playable
 from eqmorph.words.releasing import RELEASED, likeness_of_terms, may_be_named
+from eqmorph.words.vectors import WordVectors, load_word_vectors, vectors_installed
 
 GRID = response_grid()
 FREQUENT_TERMS = ("warm", "bright")
@@ -155,12 +157,13 @@ def evaluate_unseen(
     if dataset.contributors is None:
         raise ValueError(f"{dataset.source} does not tell its contributors apart")
     task = _Task.of(dataset, frequent)
+    vectors = load_word_vectors() if vectors_installed() else None
     chosen, nested, fold_of_cell = _nested(task, dataset, n_configurations, n_folds, seed)
     released = task.leaving.predict(RELEASED, task.cells)
     shipped = _as_shipped(task)
     curves = {
         "flat": np.zeros_like(nested),
-        **_baselines(task, frequent),
+        **baselines(task.leaving, task.cells, frequent, vectors),
         "nested": nested,
         "released": released,
         "as shipped": _in_five_bands(shipped),
@@ -171,7 +174,7 @@ def evaluate_unseen(
     ablated = {
         name: task.row_errors(task.leaving.predict(settings, task.cells))
         for name, settings in ABLATIONS.items()
-    }
+    } | _with_vectors(task, vectors)
     draws = draws_of_people(task.row_person, n_bootstrap, seed)
     sizes = size_db(released)[task.row_cell]
     stated = stated_errors(task, released, fold_of_cell[task.row_cell])
@@ -236,29 +239,21 @@ def _nested(
     return chosen, predicted, fold_of_cell[task.cells]
 
 
-def _baselines(task: _Task, frequent: Sequence[str]) -> dict[str, FloatArray]:
-    """What needs no process: the mean of all else, words by likeness, the lexicon's curve."""
-    leaving, cells = task.leaving, task.leaving.cells
-    likeness = kernel(leaving.features, leaving.features, replace(RELEASED, constant=0.0))
-    shape = (len(task.cells), len(GRID))
-    constant, mixed, nearest = np.empty(shape), np.zeros(shape), np.empty(shape)
-    for row, cell in enumerate(task.cells):
-        others = ~leaving.left_out(int(cell))
-        constant[row] = cells.curves[others].mean(axis=0)
-        alike = likeness[cells.term[cell]]
-        best = np.where(others, alike[cells.term], -np.inf).max()
-        nearest[row] = cells.curves[others & (alike[cells.term] == best)].mean(axis=0)
-        known = [cells.terms.index(t) for t in frequent]
-        weights = np.exp(alike[known] / 0.1)
-        for t, weight in zip(known, weights / weights.sum(), strict=True):
-            mixed[row] += weight * cells.curves[others & (cells.term == t)].mean(axis=0)
-    levels = leaving.features.levels[cells.term[task.cells]]
-    lexicon = RELEASED.prior_db * leaving._process(RELEASED).lexicon.curve(levels, GRID)
+def _with_vectors(task: _Task, vectors: WordVectors | None) -> dict[str, FloatArray]:
+    """Errors by row with word vectors as one more source; none where they are not installed."""
+    if vectors is None:
+        return {}
+    # What keeps opposites apart is the lexicon's, so that it goes with the lexicon.
+    alone = replace(vectors, opposites_apart=False)
+    tried = {
+        "with word vectors": (vectors, RELEASED),
+        "with word vectors, opposites alike": (alone, RELEASED),
+        "word vectors instead of spelling": (vectors, ABLATIONS["without spelling"]),
+        "word vectors instead of the lexicon": (alone, ABLATIONS["without the lexicon"]),
+    }
     return {
-        "constant": constant,
-        "warm and bright by likeness": mixed,
-        "nearest term": nearest,
-        "lexicon only": lexicon,
+        name: task.row_errors(replace(task.leaving, vectors=near).predict(settings, task.cells))
+        for name, (near, settings) in tried.items()
     }
 
 

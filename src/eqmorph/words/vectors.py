@@ -44,6 +44,8 @@ class WordVectors:
         Variance, in the kernel's units (see `KernelSettings`).
     scale : float
         Distance in cosine at which likeness stops to matter.
+    opposites_apart : bool
+        Whether agreement of levels counts; without it, only for measuring what that is worth.
     """
 
     places: Mapping[str, int]
@@ -51,6 +53,7 @@ class WordVectors:
     centre: FloatArray
     weight: float = 0.3
     scale: float = 0.4
+    opposites_apart: bool = True
 
     def of(self, meanings: Sequence[Meaning]) -> FloatArray:
         """One row of length 1 for each text (0 where no word is known), shape (texts, d)."""
@@ -67,9 +70,10 @@ class WordVectors:
     ) -> FloatArray:
         """Prior covariance of texts with these vectors and levels, shape (len(a), len(b))."""
         alike = np.exp((a @ b.T - 1.0) / self.scale)
-        agreement = (1.0 + self._unit(levels_a) @ self._unit(levels_b).T) / 2
         known = np.outer(a.any(axis=1), b.any(axis=1))
-        covariance: FloatArray = self.weight * alike * agreement * known
+        covariance: FloatArray = self.weight * alike * known
+        if self.opposites_apart:
+            covariance *= (1.0 + self._unit(levels_a) @ self._unit(levels_b).T) / 2
         return covariance
 
     @staticmethod
