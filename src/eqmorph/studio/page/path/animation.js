@@ -1,21 +1,18 @@
 // Going along a path and back until told to stop.
 
+import { isStill } from '../core/glide.js'
 import { secondsAt, thereAndBack } from './ladder.js'
 
 export const ONE_WAY_S = 4
 const REST_MS = 1200 // of each step where motion is to be reduced
 const COARSE_STEPS = 4
 
-export function motionIsReduced() {
-  return matchMedia('(prefers-reduced-motion: reduce)').matches
-}
-
 /**
  * Call `onAlpha` with a place on the path, over and over, starting where `alpha` is.
  *
  * @returns {() => void} stop
  */
-export function animate(alpha, onAlpha, reduced = motionIsReduced()) {
+export function animate(alpha, onAlpha, reduced = isStill()) {
   return reduced ? inSteps(alpha, onAlpha) : smoothly(alpha, onAlpha)
 }
 

@@ -1,24 +1,13 @@
 // A path between two settings as a ladder of settings, and what lies between its steps.
 
+import { between } from '../core/glide.js'
+
 // The library's paths are straight between knots at every fortieth of the way (gains in dB,
 // frequencies and Qs in octaves), so with a step on each of them the page draws the very path.
 export const STEPS = 41
 
 export function alphas(steps = STEPS) {
   return Array.from({ length: steps }, (_, i) => i / (steps - 1))
-}
-
-function inOctaves(from, to, share) {
-  return from * (to / from) ** share
-}
-
-function between(from, to, share) {
-  return {
-    ...from,
-    gain_db: from.gain_db + (to.gain_db - from.gain_db) * share,
-    frequency_hz: inOctaves(from.frequency_hz, to.frequency_hz, share),
-    q: inOctaves(from.q, to.q, share),
-  }
 }
 
 /**
@@ -29,12 +18,7 @@ export function settingAt(ladder, alpha) {
   const position = Math.min(Math.max(alpha, 0), 1) * (ladder.length - 1)
   const left = Math.min(Math.floor(position), ladder.length - 2)
   const share = position - left
-  if (share === 0) return ladder[left]
-  if (share === 1) return ladder[left + 1]
-  const bands = ladder[left].bands.map((band, i) =>
-    Object.freeze(between(band, ladder[left + 1].bands[i], share)),
-  )
-  return Object.freeze({ ...ladder[left], bands: Object.freeze(bands) })
+  return between(ladder[left], ladder[left + 1], share)
 }
 
 /** How far along after `seconds` of going there and back, slowing at the ends. */

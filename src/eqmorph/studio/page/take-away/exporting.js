@@ -1,0 +1,104 @@
+// The setting on screen as a file of another tool: seen, copied, downloaded.
+
+import { copy, download, fileStem, make, titleOf } from './elements.js'
+
+const GROUPS = [
+  ['eqmorph', ['json']],
+  ['Equaliser programs', ['apo', 'graphiceq', 'wavelet', 'easyeffects', 'camilladsp', 'pipewire', 'pipewire-eq']],
+  ['Editors and code', ['reaper', 'ffmpeg', 'sox', 'webaudio', 'dasp']],
+  ['Curves and impulse responses', ['csv', 'fir', 'fir-linear']],
+]
+const RATES = [44100, 48000, 88200, 96000, 176400, 192000]
+const SETTLED_MS = 250
+const LONGEST_NAME = 200 // as the server has it
+
+export async function mountExporting(root, { api, store, say, audio }) {
+  const formats = (await api.formats()).filter((format) => format.writes)
+  const chooser = make('select', { id: 'export-format', onchange: showSoon }, ...grouped(formats))
+  const rate = rateChooser(showSoon)
+  const preview = make('pre', { class: 'preview', tabindex: '0', 'aria-label': 'The file' })
+  const hint = make('p', { class: 'hint' })
+  const copying = button('Copy', () => copy(shown.text, `${shown.file}`, say))
+  const downloading = button('Download', () => download(shown.blob, shown.file))
+  root.append(
+    make('div', { class: 'line' },
+      make('label', { for: 'export-format' }, 'Format'), chooser, rate.label, copying, downloading),
+    preview,
+    hint,
+  )
+  chooser.value = 'apo'
+  let shown = null
+  let timer = 0
+  let asked = 0
+
+  function showSoon() {
+    shown = null
+    copying.disabled = true
+    downloading.disabled = true
+    clearTimeout(timer)
+    timer = setTimeout(showNow, SETTLED_MS)
+  }
+
+  async function showNow() {
+    const mine = ++asked
+    const format = formats.find(({ name }) => name === chooser.value)
+    rate.label.hidden = !format.one_rate
+    try {
+      const made = await madeFile(format, format.one_rate ? rate.value() : undefined)
+      if (mine !== asked) return
+      shown = made
+      preview.textContent = made.text ?? `A WAV file of ${kilobytes(made.blob.size)}.`
+      hint.textContent = format.instructions.replaceAll('{file}', made.file)
+      copying.disabled = made.text === null
+      downloading.disabled = false
+    } catch (error) {
+      if (mine === asked) preview.textContent = error.message
+    }
+  }
+
+  async function madeFile(format, sampleRate) {
+    const title = titleOf(store.get()).slice(0, LONGEST_NAME)
+    const response = await api.export_(store.get().setting, format.name, title, sampleRate)
+    const blob = await response.blob()
+    return {
+      blob,
+      text: format.kind === 'text' ? await blob.text() : null,
+      file: `${fileStem(title)}${format.extension}`,
+    }
+  }
+
+  if (RATES.includes(audio?.sampleRate)) rate.set(audio.sampleRate)
+  store.subscribe((state, previous) => {
+    if (state.setting !== previous.setting || state.title !== previous.title) showSoon()
+  })
+  showSoon()
+}
+
+function grouped(formats) {
+  const placed = new Set(GROUPS.flatMap(([, names]) => names))
+  const others = formats.filter(({ name }) => !placed.has(name)).map(({ name }) => name)
+  return [...GROUPS, ['Others', others]]
+    .map(([label, names]) => [label, formats.filter(({ name }) => names.includes(name))])
+    .filter(([, found]) => found.length > 0)
+    .map(([label, found]) => make('optgroup', { label }, ...found.map(option)))
+}
+
+function option({ name, label }) {
+  return make('option', { value: name }, label)
+}
+
+function rateChooser(onchange) {
+  const select = make('select', { id: 'export-rate', onchange })
+  select.append(...RATES.map((hz) => make('option', { value: hz }, `${hz / 1000} kHz`)))
+  select.value = 48000
+  const label = make('label', { hidden: true }, 'Sample rate ', select)
+  return { label, value: () => Number(select.value), set: (hz) => (select.value = hz) }
+}
+
+function button(text, onclick) {
+  return make('button', { type: 'button', disabled: true, onclick }, text)
+}
+
+function kilobytes(bytes) {
+  return `${Math.max(1, Math.round(bytes / 1000))} kB`
+}

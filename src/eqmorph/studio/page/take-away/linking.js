@@ -1,0 +1,12 @@
+// A link that holds the whole state.
+
+import { toHash } from '../core/link.js'
+import { copy, make } from './elements.js'
+
+export function mountLinking(root, { store, say }) {
+  const address = () => `${location.origin}${location.pathname}${toHash(store.get())}`
+  const button = make('button', { type: 'button' }, 'Copy link')
+  button.addEventListener('click', () => copy(address(), 'Link', say))
+  const hint = 'The link holds the word, the amount, the bands and the path, and nothing else.'
+  root.append(make('div', { class: 'line' }, button), make('p', { class: 'hint' }, hint))
+}
