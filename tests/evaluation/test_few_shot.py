@@ -10,7 +10,7 @@ import pytest
 from eqmorph.datasets.cleaning import CleaningReport
 from eqmorph.datasets.records import EqDataset
 from eqmorph.equalizers import PARAMETRIC_SPACE
-from eqmorph.evaluation.few_shot import measure_few_shot
+from eqmorph.evaluation.few_shot import _chosen_by_others, measure_few_shot
 
 
 def people_with_habits(habit_db: float) -> EqDataset:
@@ -40,11 +40,26 @@ def test_a_habit_is_learnt_from_a_few_settings():
     assert two.without_db == five.without_db
     assert five.with_db < two.with_db < two.without_db - 0.2
     assert five.better == 1.0
+    assert 0 < five.gain_db.low < five.gain_db.estimate < five.gain_db.high
+    assert five.gain_db.estimate == pytest.approx(five.without_db - five.with_db)
+    assert five.gain_of_most_db == pytest.approx(five.gain_db.estimate)
+    assert five.wilcoxon_p < 0.01
 
 
 def test_without_habits_nothing_is_lost():
     (five,) = measure_few_shot(people_with_habits(0.0), counts=(5,))
     assert five.with_db < five.without_db + 0.3
+
+
+def test_the_weight_of_a_style_is_chosen_by_the_others():
+    """With habits a style of some weight, which the nested choice finds where released is none."""
+    (none,) = measure_few_shot(people_with_habits(6.0), counts=(5,), styles=(0.0, 0.6))
+    (some,) = measure_few_shot(people_with_habits(6.0), counts=(5,), styles=(0.6, 0.0))
+    assert some.gain_db.estimate > none.gain_db.estimate + 0.2
+    assert none.gain_nested_db.estimate == pytest.approx(some.gain_db.estimate, abs=0.01)
+    # Person 0 is best at 1, all others at 0: only person 0 must not know it.
+    chosen = _chosen_by_others(np.array([[9.0, 1.0, 1.0], [1.0, 3.0, 3.0]]))
+    assert chosen.tolist() == [9.0, 3.0, 3.0]
 
 
 def test_nobody_with_too_few_settings_is_asked():
