@@ -26,6 +26,7 @@ COMMANDS = (
     "apply",
     "ab",
     "features",
+    "serve",
     "learn",
     "train",
     "evaluate",

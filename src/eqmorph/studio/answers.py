@@ -1,0 +1,216 @@
+"""What responses are, for the OpenAPI document; nothing is checked against it on the way out."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict
+
+
+class Shown(BaseModel):
+    """A part of a response."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Problem(BaseModel):
+    """RFC 9457 problem details."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    suggestions: list[str] | None = None
+
+
+class ShownBand(Shown):
+    """One band."""
+
+    name: str
+    kind: Literal["low_shelf", "peak", "high_shelf"]
+    gain_db: float
+    frequency_hz: float
+    q: float
+
+
+class ShownSetting(Shown):
+    """A setting, as every request takes it."""
+
+    equalizer: Literal["parametric"]
+    bands: list[ShownBand]
+
+
+class SettingAnswer(Shown):
+    """A setting alone."""
+
+    setting: ShownSetting
+
+
+class SummedUp(SettingAnswer):
+    """A setting, and what it does in words."""
+
+    summary: str
+
+
+class WordRow(Shown):
+    """A known word."""
+
+    term: str
+    n_settings: int
+    n_contributors: int
+    n_schools: int
+    summary: str
+
+
+class WordPlace(Shown):
+    """A word on the map."""
+
+    word: str
+    x: float
+    y: float
+    n_people: int
+    source: str
+
+
+class Likeness(Shown):
+    """A word near a text."""
+
+    word: str
+    distance_db: float
+    n_people: int
+
+
+class Leaning(Shown):
+    """A word that an answer leans on."""
+
+    term: str
+    weight: float
+    n_people: int
+    source: str
+
+
+class TextAnswer(SummedUp):
+    """The answer to a text; the numbers of people only for a word of many."""
+
+    text: str
+    amount: float
+    confidence: float
+    expected_error_db: float
+    error_interval_db: list[float]
+    evidence: list[Leaning]
+    scale: float
+    note: str
+    known: bool
+    frequencies_hz: list[float]
+    low_db: list[float]
+    high_db: list[float]
+    n_settings: int | None = None
+    n_people: int | None = None
+    n_schools: int | None = None
+
+
+class GenerateAnswer(SummedUp):
+    """The setting of a text."""
+
+    text: str
+    amount: float
+    school: int | None
+
+
+class AlternativeAnswer(SummedUp):
+    """One way to make a word."""
+
+    share: float
+
+
+class MorphStep(SettingAnswer):
+    """One step of a morph."""
+
+    weights: list[float]
+
+
+class MorphAnswer(Shown):
+    """The steps of a morph."""
+
+    names: list[str]
+    steps: list[MorphStep]
+
+
+class Probability(Shown):
+    """How probable it is that a setting is called a word."""
+
+    word: str
+    probability: float
+
+
+class DescribeAnswer(Shown):
+    """Words for a setting."""
+
+    words: list[Probability]
+    summary: str
+
+
+class ResponseAnswer(Shown):
+    """The response of a setting and of each of its bands."""
+
+    sample_rate_hz: float
+    frequencies_hz: list[float]
+    gain_db: list[float]
+    bands_db: list[list[float]]
+    bands_left_out: list[str]
+
+
+class FormatRow(Shown):
+    """A format; `accuracy_db` is null where it depends on the setting."""
+
+    name: str
+    label: str
+    extension: str
+    kind: Literal["text", "audio"]
+    media_type: str
+    holds: str
+    accuracy_db: float | None
+    instructions: str
+    writes: bool
+    reads: bool
+    one_rate: bool
+
+
+class ImportAnswer(SummedUp):
+    """Another tool's setting as one of ours; `how_close` are sentences."""
+
+    format: str
+    equalizer: Literal["parametric", "graphic", "curve"]
+    taken_over: bool
+    error_db: float
+    max_error_db: float
+    preamp_db: float
+    notes: list[str]
+    how_close: list[str]
+
+
+class OwnWord(SettingAnswer):
+    """A word of the user's own, and the middle of its settings."""
+
+    term: str
+    n_settings: int
+
+
+class ModelAbout(Shown):
+    """The model that answers."""
+
+    name: str
+    n_terms: int
+
+
+class Status(Shown):
+    """What this server is and allows."""
+
+    version: str
+    model: ModelAbout
+    limits: dict[str, float]
+    sample_rate_hz: float
+    n_own_words: int
+
+
+Anything = dict[str, Any]

@@ -1,0 +1,144 @@
+"""The server put together: the routes under /api/v1, the page, and what guards them."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from fastapi import APIRouter, FastAPI
+
+from eqmorph.equalizers.biquads import DEFAULT_SAMPLE_RATE
+from eqmorph.equalizers.space import PARAMETRIC_SPACE
+from eqmorph.model.morph_model import MorphModel
+from eqmorph.studio.answers import Problem, Status
+from eqmorph.studio.current import Current
+from eqmorph.studio.desk import JSON, Desk, json_response
+from eqmorph.studio.exchange_api import exchange_routes
+from eqmorph.studio.guarding import API, LOOPBACK, Guard
+from eqmorph.studio.limits import Limits
+from eqmorph.studio.own_words_api import own_words_routes
+from eqmorph.studio.pages import Pages
+from eqmorph.studio.problems import install
+from eqmorph.studio.settings_api import settings_routes
+from eqmorph.studio.sound_api import sound_routes
+from eqmorph.studio.words_api import words_routes
+from eqmorph.studio.workers import Workers
+from eqmorph.version import __version__
+
+PAGE = Path(__file__).with_name("page")
+
+
+def create_app(
+    model: MorphModel,
+    *,
+    own_words_path: Path | None = None,
+    limits: Limits | None = None,
+    hosts: Iterable[str] = LOOPBACK,
+) -> FastAPI:
+    """The studio's server over a model.
+
+    Parameters
+    ----------
+    model : MorphModel
+        Of five-band settings, with a part that answers for any text.
+    own_words_path : Path, optional
+        The file of own words; the user's by default.
+    limits : Limits, optional
+    hosts : iterable of str
+        Names by which browsers may call the server; "*" stands for every IP address.
+
+    Raises
+    ------
+    ValueError
+        If the model is of another kind.
+    DataFormatError
+        If the file of own words is something else.
+    """
+    check_model(model)
+    limits = limits or Limits()
+    desk = Desk(Current(model, own_words_path), Workers(limits), limits)
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        yield
+        desk.workers.close()
+
+    app = FastAPI(
+        title="eqmorph studio",
+        version=__version__,
+        summary="Words into equaliser settings, and smooth morphs between words.",
+        openapi_url=f"{API}/openapi.json",
+        # Their pages would load scripts from elsewhere.
+        docs_url=None,
+        redoc_url=None,
+        lifespan=lifespan,
+        redirect_slashes=False,
+    )
+    for routes in (
+        _status_routes(desk, model),
+        words_routes(desk),
+        settings_routes(desk),
+        exchange_routes(desk),
+        sound_routes(desk),
+        own_words_routes(desk),
+    ):
+        app.include_router(routes, prefix=API)
+    app.mount("/", Pages(PAGE))
+    install(app)
+    app.add_middleware(Guard, limits=limits, hosts=hosts)
+    _describe_problems(app)
+    return app
+
+
+def check_model(model: MorphModel) -> None:
+    """Whether the studio can show a model's settings and answer for any text.
+
+    Raises
+    ------
+    ValueError
+        If not.
+    """
+    if model.space is not PARAMETRIC_SPACE:
+        raise ValueError(
+            f"the studio shows five-band settings; this model makes {model.space.name} ones"
+        )
+    if model.word_model is None:
+        raise ValueError(
+            "the studio answers for any text; this model knows its terms only, train it anew"
+        )
+
+
+def _status_routes(desk: Desk, model: MorphModel) -> APIRouter:
+    routes = APIRouter(tags=["status"])
+    name = str(model.metadata.get("name") or model.metadata.get("source") or "eqmorph")
+
+    @routes.get("/status", response_model=Status, responses=JSON)
+    async def status() -> Any:
+        """What this server is, and what it allows."""
+        now = desk.current.now.model
+        return json_response(
+            {
+                "version": __version__,
+                "model": {"name": name, "n_terms": len(model.terms)},
+                "limits": desk.limits.stated(),
+                "sample_rate_hz": DEFAULT_SAMPLE_RATE,
+                "n_own_words": len(now.own.settings),
+            }
+        )
+
+    return routes
+
+
+def _describe_problems(app: FastAPI) -> None:
+    """Add what every failure looks like to the OpenAPI document, and the limits."""
+    made = app.openapi
+
+    def openapi() -> dict[str, Any]:
+        if app.openapi_schema is None:
+            document = made()
+            document["components"]["schemas"][Problem.__name__] = Problem.model_json_schema()
+        return made()
+
+    app.openapi = openapi  # type: ignore[method-assign]

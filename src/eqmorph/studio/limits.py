@@ -1,0 +1,67 @@
+"""How much a client may ask for; `GET /api/v1/status` and the OpenAPI document state all of it."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+
+from eqmorph.formats.decoding import LARGEST_FILE
+from eqmorph.words.text import LONGEST_TEXT
+
+# Of one request, and part of the schemas of their bodies.
+MOST_TEXT = LONGEST_TEXT
+MOST_ENDS = 8
+MOST_STEPS = 129
+MOST_SAMPLES = 100
+MOST_SCHOOLS = 4
+MOST_WORDS = 200
+MOST_FREQUENCIES = 2048
+MOST_SETTINGS = 100
+LONGEST_NAME = 200
+LOWEST_SAMPLE_RATE_HZ = 4000
+HIGHEST_SAMPLE_RATE_HZ = 768_000
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a server allows.
+
+    Attributes
+    ----------
+    max_body_bytes : int
+        Of any request but one with audio.
+    max_audio_bytes : int
+        Of an uploaded recording, and of what it is rendered to.
+    max_audio_seconds : float
+    max_concurrent_renders : int
+        Recordings uploaded, rendered or sent back at a time.
+    max_waiting : int
+        Requests waiting for the computing threads.
+    max_own_words, max_settings_per_word : int
+    stall_seconds : float
+        A transfer may rest for so long.
+    min_bytes_per_second : int
+        A transfer that takes longer must be at least so fast on the whole.
+    """
+
+    max_body_bytes: int = LARGEST_FILE
+    max_audio_bytes: int = 512 << 20
+    max_audio_seconds: float = 1800.0
+    max_concurrent_renders: int = 2
+    max_waiting: int = 64
+    max_own_words: int = 200
+    max_settings_per_word: int = MOST_SETTINGS
+    stall_seconds: float = 15.0
+    min_bytes_per_second: int = 16_384
+
+    def stated(self) -> dict[str, float]:
+        """All limits by name, with those of single requests."""
+        return {
+            **asdict(self),
+            "max_text_length": MOST_TEXT,
+            "max_morph_ends": MOST_ENDS,
+            "max_morph_steps": MOST_STEPS,
+            "max_samples": MOST_SAMPLES,
+            "max_frequencies": MOST_FREQUENCIES,
+            "lowest_sample_rate_hz": LOWEST_SAMPLE_RATE_HZ,
+            "highest_sample_rate_hz": HIGHEST_SAMPLE_RATE_HZ,
+        }

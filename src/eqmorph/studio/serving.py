@@ -1,0 +1,160 @@
+"""Running the server: its socket, the line that says where it is, its end."""
+
+from __future__ import annotations
+
+import errno
+import os
+import socket
+import webbrowser
+from collections.abc import Callable, Iterable
+from ipaddress import ip_address
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+import uvicorn
+
+from eqmorph.model.morph_model import MorphModel
+from eqmorph.studio.app import create_app
+from eqmorph.studio.guarding import LOOPBACK
+from eqmorph.studio.limits import Limits
+
+_BACKLOG = 128
+_SECONDS_TO_FINISH = 3
+_ANYWHERE = ("0.0.0.0", "::")
+
+
+def serve(
+    model: MorphModel,
+    host: str = "127.0.0.1",
+    port: int = 8000,
+    *,
+    on_ready: Callable[[str], None] = print,
+    open_browser: bool = False,
+    own_words_path: Path | None = None,
+    limits: Limits | None = None,
+    names: Iterable[str] = (),
+) -> None:
+    """Serve the studio until it is interrupted.
+
+    Parameters
+    ----------
+    model : MorphModel
+    host : str
+        Address to listen at.
+    port : int
+        0 picks a free one.
+    on_ready : callable
+        Called with the page's address once it answers.
+    open_browser : bool
+    own_words_path, limits
+        As for `create_app`.
+    names : iterable of str
+        Further names by which browsers may call the server.
+
+    Raises
+    ------
+    OSError
+        If the address cannot be listened at, with the way out.
+    KeyboardInterrupt
+        When Ctrl-C ended it.
+    """
+    with listening(host, port) as opened:
+        hosts = {*LOOPBACK, *names, *_names_of(host)}
+        app = create_app(model, own_words_path=own_words_path, limits=limits, hosts=hosts)
+        address = _address(host, opened.getsockname()[1])
+
+        def ready() -> None:
+            on_ready(address)
+            if open_browser:
+                Thread(target=webbrowser.open, args=(address,), daemon=True).start()
+
+        server_for(app, ready).run(sockets=[opened])
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine can reach an address."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host.lower() == "localhost"
+
+
+def listening(host: str, port: int) -> socket.socket:
+    """A socket bound to an address.
+
+    Raises
+    ------
+    OSError
+        With the way out, if it is in use, not allowed or no address of this machine.
+    """
+    try:
+        family, kind, protocol, _, where = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+    except (OSError, UnicodeError):
+        raise OSError(f"{host!r} is no address of this machine; try --host 127.0.0.1") from None
+    opened = socket.socket(family, kind, protocol)
+    try:
+        if os.name == "posix":
+            # Else a port would be blocked for a minute after its server ended.
+            opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        opened.bind(where)
+        opened.listen(_BACKLOG)
+    except OSError as error:
+        opened.close()
+        raise OSError(_why_not(error, host, port)) from None
+    return opened
+
+
+def _why_not(error: OSError, host: str, port: int) -> str:
+    if error.errno == errno.EADDRINUSE:
+        return (
+            f"port {port} is in use already, maybe by another studio; --port 0 picks a free one, "
+            f"--port {port + 1 if port < 65535 else port - 1} takes the next"
+        )
+    if error.errno == errno.EACCES:
+        return f"port {port} is not allowed for this user; --port 0 picks one that is"
+    if error.errno == errno.EADDRNOTAVAIL:
+        return f"{host} is no address of this machine; try --host 127.0.0.1"
+    return f"cannot listen at {host} port {port}: {error.strerror}"
+
+
+def _names_of(host: str) -> set[str]:
+    """What a browser may call a server at this address, besides the loopback names."""
+    if host in _ANYWHERE or host == "":
+        name = socket.gethostname().lower()
+        return {"*", name, f"{name}.local"}
+    return {host.strip("[]").lower()}
+
+
+def _address(host: str, port: int) -> str:
+    shown = "127.0.0.1" if host in (*_ANYWHERE, "") else host
+    return f"http://{f'[{shown}]' if ':' in shown else shown}:{port}"
+
+
+def server_for(app: Any, on_ready: Callable[[], None]) -> uvicorn.Server:
+    """A server that is ready to run, and calls a function once it answers."""
+    config = uvicorn.Config(
+        app,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        ws="none",
+        timeout_graceful_shutdown=_SECONDS_TO_FINISH,
+    )
+    return _Server(config, on_ready)
+
+
+class _Server(uvicorn.Server):
+    """Says when it is ready."""
+
+    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._ready = ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets=sockets)
+        if not self.should_exit:
+            self._ready()

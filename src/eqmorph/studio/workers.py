@@ -1,0 +1,78 @@
+"""Threads for what takes longer than a glance, so that quick answers need not wait for it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
+from typing import ParamSpec, TypeVar
+
+from eqmorph.studio.limits import Limits
+from eqmorph.studio.problems import Refusal
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+# Fits hold the interpreter's lock for most of their time: more threads would only take turns.
+_THREADS = 2
+
+
+class Workers:
+    """A few threads, and how many may wait for them."""
+
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
+        self._quick = ThreadPoolExecutor(_THREADS, thread_name_prefix="eqmorph-compute")
+        self._long = ThreadPoolExecutor(
+            limits.max_concurrent_renders, thread_name_prefix="eqmorph-render"
+        )
+        self._waiting = self._rendering = 0
+
+    async def compute(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Call a function in a thread.
+
+        Raises
+        ------
+        Refusal
+            503 if too many wait already; else whatever the function raises.
+        """
+        if self._waiting >= self._limits.max_waiting:
+            raise _busy(f"{self._waiting} requests are waiting to be computed")
+        self._waiting += 1
+        try:
+            loop = asyncio.get_running_loop()
+            return await loop.run_in_executor(self._quick, lambda: function(*args, **kwargs))
+        finally:
+            self._waiting -= 1
+
+    @asynccontextmanager
+    async def place_to_render(self) -> AsyncIterator[None]:
+        """One of the places for recordings, from the first byte uploaded to the last sent back.
+
+        Raises
+        ------
+        Refusal
+            503 if all are taken.
+        """
+        if self._rendering >= self._limits.max_concurrent_renders:
+            raise _busy(f"{self._rendering} recordings are being rendered")
+        self._rendering += 1
+        try:
+            yield
+        finally:
+            self._rendering -= 1
+
+    async def render(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Call a function in a thread for renders, which has a place (`place_to_render`)."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._long, lambda: function(*args, **kwargs))
+
+    def close(self) -> None:
+        """Let the threads end when they are done."""
+        self._quick.shutdown(wait=False, cancel_futures=True)
+        self._long.shutdown(wait=False, cancel_futures=True)
+
+
+def _busy(why: str) -> Refusal:
+    return Refusal(503, "busy", f"{why}; try again in a moment", {"Retry-After": "1"})

@@ -1,0 +1,192 @@
+"""A real server on a free port, and a real browser in front of it."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+
+import eqmorph
+from eqmorph.model.morph_model import MorphModel
+
+CHROMIUM = os.environ.get("EQMORPH_CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
+_FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--autoplay-policy=no-user-gesture-required",
+)
+# Chromium reports every answer of 400 and more as an error; a text that is no word gets a 404.
+_FORGIVEN = (r"status of 404 .*/api/v1/(answer|generate|alternatives|words/like|sample)\?",)
+
+
+@dataclass
+class RunningStudio:
+    """A server in a thread of this process, which can be stopped and started again.
+
+    Attributes
+    ----------
+    app : FastAPI
+    own_words_path : Path
+    port : int
+        The same after a restart.
+    """
+
+    app: Any
+    own_words_path: Path
+    port: int = 0
+    _server: Any = field(default=None, repr=False)
+    _thread: threading.Thread | None = field(default=None, repr=False)
+
+    @property
+    def url(self) -> str:
+        """Of the page, without a slash at its end."""
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def api(self) -> str:
+        """Of the API."""
+        return f"{self.url}/api/v1"
+
+    def start(self) -> None:
+        """Listen and wait until it answers."""
+        from eqmorph.studio.serving import listening, server_for
+
+        ready = threading.Event()
+        opened = listening("127.0.0.1", self.port)
+        self.port = opened.getsockname()[1]
+        self._server = server_for(self.app, ready.set)
+
+        def run() -> None:
+            with opened:
+                self._server.run(sockets=[opened])
+
+        self._thread = threading.Thread(target=run, daemon=True)
+        self._thread.start()
+        assert ready.wait(20), "the server did not start"
+
+    def stop(self) -> None:
+        """End it; what is connected is cut."""
+        if self._thread is None:
+            return
+        self._server.should_exit = True
+        self._thread.join(20)
+        assert not self._thread.is_alive(), "the server did not stop"
+        self._thread = None
+
+
+@pytest.fixture(scope="session")
+def model() -> MorphModel:
+    """The model that is shipped."""
+    return eqmorph.load()
+
+
+@pytest.fixture
+def start_studio(model: MorphModel, tmp_path: Path) -> Iterator[Callable[..., RunningStudio]]:
+    """Start a server with settings of its own (arguments of `create_app`)."""
+    missing_extra()
+    from eqmorph.studio import create_app
+
+    running: list[RunningStudio] = []
+
+    def start(**settings: Any) -> RunningStudio:
+        path = settings.setdefault("own_words_path", tmp_path / "own" / "words.json")
+        studio = RunningStudio(create_app(model, **settings), path)
+        running.append(studio)
+        studio.start()
+        return studio
+
+    yield start
+    for studio in running:
+        studio.stop()
+
+
+@pytest.fixture
+def server(start_studio: Callable[..., RunningStudio]) -> RunningStudio:
+    """A server as `eqmorph serve` runs it, with no own words yet."""
+    return start_studio()
+
+
+@pytest.fixture
+def forgiven() -> list[str]:
+    """Patterns of console messages that a test expects; add to it before they come."""
+    return list(_FORGIVEN)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """Chromium, once for all tests of a process."""
+    missing_browser()
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=list(_FLAGS))
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def page(browser: Any, server: RunningStudio, forgiven: list[str]) -> Iterator[Any]:
+    """A page in a fresh context, not yet at any address (`page.goto(server.url)`).
+
+    The test fails when the console shows an error, a script raises, or anything is asked of another
+    host than the server.
+    """
+    context = browser.new_context(viewport={"width": 1280, "height": 800})
+    opened = context.new_page()
+    complaints: list[str] = []
+    own = urlsplit(server.url).netloc
+
+    def on_console(message: Any) -> None:
+        if message.type == "error":
+            complaints.append(f"console: {message.text} {message.location.get('url', '')}")
+
+    def on_request(request: Any) -> None:
+        parts = urlsplit(request.url)
+        if parts.scheme not in ("blob", "data") and parts.netloc != own:
+            complaints.append(f"a request to another host: {request.url}")
+
+    context.on("console", on_console)
+    context.on("weberror", lambda error: complaints.append(f"script: {error.error}"))
+    context.on("request", on_request)
+    yield opened
+    context.close()
+    left = [c for c in complaints if not any(re.search(p, c) for p in forgiven)]
+    assert not left, "\n".join(left)
+
+
+def missing_extra() -> None:
+    """Skip without the extra `studio`; fail in CI."""
+    try:
+        import fastapi  # noqa: F401
+        import uvicorn  # noqa: F401
+    except ImportError as error:
+        _unavailable(f"the extra studio is not installed: {error}")
+
+
+def missing_browser() -> None:
+    """Skip without Chromium or Playwright; fail in CI."""
+    try:
+        import playwright  # noqa: F401
+    except ImportError as error:
+        _unavailable(f"Playwright is not installed: {error}")
+    if not Path(CHROMIUM).exists():
+        _unavailable(f"there is no Chromium at {CHROMIUM}; EQMORPH_CHROMIUM names another place")
+
+
+def _unavailable(message: str) -> None:
+    if os.environ.get("EQMORPH_REQUIRE_DATA") == "1":
+        pytest.fail(message)
+    pytest.skip(message)
