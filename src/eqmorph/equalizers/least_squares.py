@@ -133,7 +133,8 @@ def descend(
         of the (clipped) beginning.
     """
     best = problem.clip(units)
-    cost = _mean_square(problem.responses(best) - targets)
+    residuals = problem.responses(best) - targets
+    cost = _mean_square(residuals)
     running = np.flatnonzero(cost > _NO_ERROR)
     damping = np.full(len(best), _FIRST_DAMPING)
     curvature = np.empty((*best.shape, best.shape[1]))
@@ -143,19 +144,19 @@ def descend(
         if len(running) == 0:
             break
         if len(stale):
-            residuals = problem.responses(best[stale]) - targets[stale]
             curvature[stale], gradient[stale] = normal_equations(
-                problem.jacobian(best[stale]), residuals
+                problem.jacobian(best[stale]), residuals[stale]
             )
         here = best[running]
         free = problem.free(here, gradient[running])
         step = damped_step(curvature[running], gradient[running], free, damping[running])
         there = problem.clip(here + step)
-        reached = _mean_square(problem.responses(there) - targets[running])
+        missed = problem.responses(there) - targets[running]
+        reached = _mean_square(missed)
         better = reached < cost[running]
         slow = better & (cost[running] - reached < tolerance * cost[running])
         stale = running[better]
-        best[stale], cost[stale] = there[better], reached[better]
+        best[stale], cost[stale], residuals[stale] = there[better], reached[better], missed[better]
         damping[running] = np.clip(
             damping[running] * np.where(better, 0.25, 4.0), _SMALLEST_DAMPING, _LARGEST_DAMPING
         )
