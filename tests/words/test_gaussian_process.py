@@ -38,7 +38,7 @@ def test_the_mean_is_a_dense_solve(cells):
     a, b = process.features(asked), process.term_features
     K = process.shares @ kernel(b, b, SETTINGS) @ process.shares.T + np.diag(process.noise)
     k = kernel(a, b, SETTINGS) @ process.shares.T
-    residual = cells.curves - process.shares @ process.prior_db(b)
+    residual = process.curves - process.shares @ process.prior_db(b)
     expected = process.prior_db(a) + k @ np.linalg.solve(K, residual)
     np.testing.assert_allclose(process.mean_db(asked), expected, atol=1e-9)
     variance = np.diag(kernel(a, a, SETTINGS)) - np.einsum("ij,ji->i", k, np.linalg.solve(K, k.T))
@@ -142,3 +142,28 @@ def test_calibration_finds_what_made_the_data():
     errors = size_db(observed - predicted) / calibration.expected_error_db(size_db(predicted))
     held = (calibration.low_ratio <= errors) & (errors <= calibration.high_ratio)
     assert held.mean() == pytest.approx(0.8, abs=0.02)
+
+
+def test_a_loud_person_counts_as_much_as_a_typical_one(cells):
+    loud = Cells(WORDS, cells.term, cells.person, 1e3 * cells.curves, cells.n_rows)
+    small = Cells(WORDS, cells.term, cells.person, 0.01 * cells.curves, cells.n_rows)
+    np.testing.assert_allclose(size_db(loud.heeded_db(6.0)), 6.0)
+    np.testing.assert_allclose(loud.heeded_db(6.0) / size_db(loud.heeded_db(6.0))[:, None],
+                               cells.curves / size_db(cells.curves)[:, None])  # fmt: skip
+    np.testing.assert_array_equal(small.heeded_db(6.0), small.curves)
+
+
+def test_all_ways_to_the_process_heed_alike(cells):
+    loud = Cells(WORDS, cells.term, cells.person, 9.0 * cells.curves, cells.n_rows)
+    bounded = Cells(WORDS, cells.term, cells.person, loud.heeded_db(6.0), cells.n_rows)
+    wanted, groups = np.arange(5), np.arange(len(cells))
+    for a, b in zip(
+        (LeavingOut(c, GRID).predict(SETTINGS, wanted) for c in (loud, bounded)),
+        (LeavingOut(c, GRID).predict_grouped(SETTINGS, wanted, groups) for c in (loud, bounded)),
+        strict=True,
+    ):
+        np.testing.assert_allclose(a, b, atol=1e-8)
+    exact, grouped = (exact_process(loud, GRID, SETTINGS),
+                      grouped_process(loud, group_weights(groups), GRID, SETTINGS))  # fmt: skip
+    np.testing.assert_allclose(exact.curves, bounded.curves)
+    np.testing.assert_allclose(grouped.curves, bounded.curves)

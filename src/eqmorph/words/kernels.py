@@ -32,9 +32,12 @@ class KernelSettings:
         Distance in cosine at which spelling stops to matter.
     noise_per_row, noise_per_cell : float
         Variance of one setting, and of a person's own reading of a word.
+    heeded_db : float
+        RMS up to which a person's curve counts; the typical one is so large. Of a larger one the
+        shape counts, so that a few who turn everything to its stop do not outweigh the others.
     """
 
-    prior_db: float = 4.0
+    prior_db: float = 4.5
     levels: float = 0.1
     spelling: float = 0.1
     shared_words: float = 0.0
@@ -43,6 +46,7 @@ class KernelSettings:
     spelling_scale: float = 0.5
     noise_per_row: float = 4.0
     noise_per_cell: float = 1.0
+    heeded_db: float = 6.0
 
 
 def spelling_counts(text: str) -> Counter[str]:

@@ -29,8 +29,8 @@ def exact_process(
     """The process whose observations are the cells themselves: for judging, never for shipping."""
     weights = np.eye(len(cells))
     return TermProcess(
-        cells.terms, term_shares(weights, cells), cells.curves, cell_noise(cells, settings),
-        frequencies_hz, settings, vectors,
+        cells.terms, term_shares(weights, cells), cells.heeded_db(settings.heeded_db),
+        cell_noise(cells, settings), frequencies_hz, settings, vectors,
     )  # fmt: skip
 
 
@@ -39,7 +39,7 @@ def grouped_process(
 ) -> TermProcess:
     """The process whose observations are means of cells, rows of `weights`."""
     return TermProcess(
-        cells.terms, term_shares(weights, cells), weights @ cells.curves,
+        cells.terms, term_shares(weights, cells), weights @ cells.heeded_db(settings.heeded_db),
         weights**2 @ cell_noise(cells, settings), frequencies_hz, settings,
     )  # fmt: skip
 
@@ -109,7 +109,7 @@ class LeavingOut:
         terms = cells.term[index]
         covariance = between[np.ix_(terms, terms)] + np.diag(cell_noise(cells, settings)[index])
         precision = np.asarray(np.linalg.inv(covariance), dtype=np.float64)
-        residuals = cells.curves[index] - prior[terms]
+        residuals = cells.heeded_db(settings.heeded_db)[index] - prior[terms]
         predicted = np.empty((len(wanted), len(self.frequencies_hz)))
         for row, cell in enumerate(wanted):
             mask = self.left_out(int(cell))
@@ -131,7 +131,7 @@ class LeavingOut:
         )
         between = kernel(self.features, self.features, settings)
         between_cells = between[np.ix_(cells.term, cells.term)]
-        residuals = cells.curves - prior[cells.term]
+        residuals = cells.heeded_db(settings.heeded_db) - prior[cells.term]
         noise = cell_noise(cells, settings)
         predicted = np.empty((len(wanted), len(self.frequencies_hz)))
         for row, cell in enumerate(wanted):

@@ -54,6 +54,15 @@ class Cells:
         np.add.at(sums, cell, responses)
         return cls(tuple(str(n) for n in names), pairs[1], pairs[0], sums / counts[:, None], counts)
 
+    def heeded_db(self, limit: float) -> FloatArray:
+        """The curves, larger ones scaled down to an RMS of `limit` dB, shape (n, bins).
+
+        Reference: Huber (1981), Robust Statistics, ch. 8: a bounded influence for each.
+        """
+        size = np.sqrt(np.mean(self.curves**2, axis=1, keepdims=True))
+        bounded: FloatArray = self.curves * np.minimum(1.0, limit / np.maximum(size, limit))
+        return bounded
+
     def subset(self, rows: NDArray[np.bool_]) -> Cells:
         """Some of the cells, about the same terms."""
         return Cells(
