@@ -12,7 +12,16 @@ from eqmorph.datasets.cleaning import CleaningReport
 from eqmorph.datasets.records import EqDataset
 from eqmorph.datasets.safe_db import SAFEDBDatasetLoader
 from eqmorph.equalizers import PARAMETRIC_SPACE
-from eqmorph.evaluation.unseen import UnseenReport, evaluate_unseen, random_settings
+from eqmorph.equalizers.space import GRAPHIC_SPACE
+from eqmorph.evaluation.socialfx_shapes import (
+    SHAPE_CHOICES,
+    Shapes,
+    ShapeSettings,
+    predict_with_shapes,
+)
+from eqmorph.evaluation.unseen import FREQUENT_TERMS, UnseenReport, evaluate_unseen
+from eqmorph.evaluation.unseen_choice import choose_inside, random_settings, with_settings
+from eqmorph.evaluation.unseen_task import UnseenTask, folds_of_cells
 from eqmorph.words.releasing import RELEASED
 
 
@@ -74,6 +83,8 @@ def test_the_report_is_data(report):
     text = json.dumps(report.to_dict())
     assert json.loads(text)["methods"][0]["name"] == "flat"
     assert len(report.chosen) == 3
+    assert report.answered.n_refused == 0
+    assert report.answered.win_rate == 1.0
     assert set(report.per_term) == {"dark", "thin", "boomy", "crisp", "dull"}
     assert report.risk[0].kept == 1.0
     with pytest.raises(KeyError):
@@ -87,6 +98,108 @@ def test_the_same_seed_gives_the_same_report(report):
     assert random_settings(4, 0)[0] == RELEASED
 
 
+GRID = np.geomspace(20, 20_000, 32)
+
+
+@pytest.fixture(scope="module")
+def task() -> UnseenTask:
+    return UnseenTask.of(people_of_words(), FREQUENT_TERMS, GRID)
+
+
+def choices(task: UnseenTask, candidates: list):
+    data = people_of_words()
+    folds = folds_of_cells(data, task.leaving.cells, 3, 0)
+    return choose_inside(task, task, candidates, folds, with_settings)
+
+
+def test_averaging_all_candidates_is_no_worse_than_they_are(task):
+    candidates = random_settings(12, 3)
+    every = np.arange(len(task.cells))
+    alone = [task.mean_db(with_settings(task, c, every, None)) for c in candidates]
+    averaged = task.mean_db(choices(task, candidates).averaged)
+    assert averaged < np.mean(alone)
+    assert averaged < min(alone) + 0.1
+
+
+def test_a_bad_candidate_has_no_weight(task):
+    bad = replace(RELEASED, prior_db=-60.0)
+    found = choices(task, [bad, RELEASED])
+    assert found.best == (RELEASED,) * 3
+    alone = choices(task, [RELEASED])
+    np.testing.assert_allclose(found.averaged, alone.single, atol=1e-6)
+
+
+def test_the_choice_for_people_does_not_see_them(task):
+    """Whatever the people of a fold did, the candidates' weights for them stay as they are."""
+    data, cells = people_of_words(), task.leaving.cells
+    folds = folds_of_cells(data, cells, 3, 0)
+    seen = []
+
+    def watch(of, settings, wanted, usable):
+        if usable is not None:
+            assert usable[of.cells[wanted]].all()
+            seen.append(set(folds[np.flatnonzero(usable)].tolist()))
+        return with_settings(of, settings, wanted, usable)
+
+    choose_inside(task, task, random_settings(2, 0), folds, watch)
+    assert {frozenset(s) for s in seen} == {frozenset({0, 1, 2} - {f}) for f in range(3)}
+
+
+def drawn_by_the_public(sign: float = 1.0) -> EqDataset:
+    """Shapes of a graphic equaliser for the words of `people_of_words`, two of each."""
+    words = {"dark": 1, "thin": -1, "boomy": 1, "crisp": -1, "dull": 1}
+    terms = tuple(t for t in words for _ in range(2))
+    slope = np.linspace(1.6, -1.6, 40)
+    gains = np.array([sign * words[t] * slope for t in terms])
+    n = len(terms)
+    return EqDataset(
+        GRAPHIC_SPACE, gains, terms, terms, tuple(map(str, range(n))), None, "made up", "0" * 64,
+        CleaningReport(n, n),
+    )  # fmt: skip
+
+
+def test_shapes_of_the_public_speak_of_the_shape_only(task):
+    every = np.arange(len(task.cells))
+    shapes = Shapes.of(drawn_by_the_public(), GRID)
+    np.testing.assert_allclose(shapes.curves.mean(axis=1), 0.0, atol=1e-9)
+    plain = task.leaving.predict(RELEASED, task.cells)
+    sure = ShapeSettings(1.0, 0.01, 0.01)
+    right, wrong = (
+        predict_with_shapes(task, Shapes.of(drawn_by_the_public(s), GRID), sure, every)
+        for s in (1.0, -1.0)
+    )
+    np.testing.assert_allclose(right.mean(axis=1), plain.mean(axis=1), atol=1e-9)
+    assert task.mean_db(right) < task.mean_db(wrong) - 0.5
+    none = predict_with_shapes(task, shapes, SHAPE_CHOICES[0], every)
+    np.testing.assert_array_equal(none, plain)
+
+
+def test_shapes_of_the_word_itself_can_be_left_out(task):
+    data = drawn_by_the_public()
+    one = data.subset(np.array([t == "boomy" for t in data.terms]))
+    shapes = Shapes.of(one, GRID)
+    boomy = np.flatnonzero(
+        np.array([task.leaving.cells.terms[t] for t in task.leaving.cells.term[task.cells]])
+        == "boomy"
+    )
+    plain = task.leaving.predict(RELEASED, task.cells[boomy])
+    known, gone = (
+        predict_with_shapes(task, shapes, ShapeSettings(), boomy, same_word=same)
+        for same in (True, False)
+    )
+    np.testing.assert_allclose(gone, plain, atol=1e-9)
+    assert np.abs(known - plain).max() > 0.01
+
+
+def test_with_socialfx_there_are_its_ablations():
+    report = evaluate_unseen(
+        people_of_words(), socialfx=drawn_by_the_public(), n_configurations=1, n_folds=3,
+        n_bootstrap=20,
+    )  # fmt: skip
+    names = {m.name for m in report.ablations}
+    assert {"with SocialFX", "with SocialFX as chosen inside"} <= names
+
+
 def test_contributors_are_needed():
     with pytest.raises(ValueError, match="made up does not tell its contributors apart"):
         evaluate_unseen(replace(people_of_words(), contributors=None))
@@ -96,7 +209,7 @@ def test_contributors_are_needed():
 def test_the_marks_on_safe_db(data_dir):
     """Marks of published and earlier work; nothing here may be tuned to pass."""
     report = evaluate_unseen(
-        SAFEDBDatasetLoader(data_dir).load(), n_configurations=1, n_bootstrap=100
+        SAFEDBDatasetLoader(data_dir).load(), n_configurations=12, n_bootstrap=100
     )
     flat = report.method("flat")
     assert (report.n_terms, report.n_rows) == (323, 452)
@@ -112,3 +225,8 @@ def test_the_marks_on_safe_db(data_dir):
     assert 0.75 <= report.coverage.curve <= 0.85
     half = next(p for p in report.risk if p.kept == 0.5)
     assert half.mean_gain_db >= 0.9
+    assert half.win_rate >= 0.74
+    assert report.method("nested").mean_db <= 5.27
+    assert report.method("as answered").mean_db <= 5.27
+    assert report.answered.n_refused < 65
+    assert report.answered.win_rate >= 0.67

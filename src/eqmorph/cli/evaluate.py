@@ -103,7 +103,9 @@ def evaluate(
         from eqmorph.cli.evaluation_tables import unseen_lines
         from eqmorph.evaluation.unseen import evaluate_unseen
 
-        unseen = evaluate_unseen(dataset, n_folds=folds, seed=seed or 0)
+        unseen = evaluate_unseen(
+            dataset, socialfx=_socialfx_if_here(data_dir), n_folds=folds, seed=seed or 0
+        )
         _print(unseen.to_dict() if as_json else unseen_lines(unseen))
     else:
         from eqmorph.cli.evaluation_tables import contributor_lines
@@ -157,6 +159,17 @@ def _load(data: str, data_dir: Path | None, consolidate: bool, seed: int) -> EqD
         return SocialFXDatasetLoader(data_dir).load()
     with data_file(data, data_dir, seed) as path:
         return SAFEDBDatasetLoader(path=path).load(consolidate=consolidate)
+
+
+def _socialfx_if_here(data_dir: Path | None) -> EqDataset | None:
+    """SocialFX for the ablations with it, without which the rest is measured all the same."""
+    from eqmorph.datasets.socialfx import SocialFXDatasetLoader
+    from eqmorph.errors import DataNotFoundError
+
+    try:
+        return SocialFXDatasetLoader(data_dir).load()
+    except DataNotFoundError:
+        return None
 
 
 def _chosen(

@@ -239,7 +239,7 @@ def unseen_lines(report: UnseenReport) -> list[str]:
     return [
         prose(
             f"{report.source}: {report.n_terms} rare words by {report.n_contributors} people; for "
-            "each, neither the word nor anything by its people is used; nested: settings chosen "
+            "each, neither the word nor anything by its people is used; nested: settings weighed "
             "without the people they are judged on",
             terminal,
         ),
@@ -256,6 +256,12 @@ def unseen_lines(report: UnseenReport) -> list[str]:
         ),
         prose(
             f"stated 80 % intervals hold {report.coverage.error:.0%} of the held-out distances",
+            terminal,
+        ),
+        prose(
+            f"{report.answered.n_refused} words are refused as no words for a sound; of the "
+            f"answered ones {report.answered.win_rate:.0%} are closer than flat, on average "
+            f"{report.answered.mean_db:.2f} against {report.answered.flat_mean_db:.2f} dB",
             terminal,
         ),
     ]

@@ -19,43 +19,59 @@ from numpy.typing import NDArray
 from eqmorph.datasets.records import EqDataset
 from eqmorph.equalizers.biquads import FloatArray
 from eqmorph.equalizers.response import response_grid
-from eqmorph.evaluation.splits import contributor_folds
+from eqmorph.evaluation.socialfx_shapes import (
+    SHAPE_CHOICES,
+    Shapes,
+    ShapeSettings,
+    predict_with_shapes,
+)
 from eqmorph.evaluation.stated_errors import Coverage, coverage_of, stated_errors
 from eqmorph.evaluation.unseen_baselines import baselines
+from eqmorph.evaluation.unseen_choice import choose_inside, random_settings, with_settings
 from eqmorph.evaluation.unseen_figures import (
     MethodResult,
-    RareRows,
     RiskPoint,
     draws_of_people,
     method_result,
     risk_curve,
 )
+from eqmorph.evaluation.unseen_task import UnseenTask, folds_of_cells
 from eqmorph.words.answers import caution
 from eqmorph.words.calibration import Calibration, size_db
 from eqmorph.words.gaussian_process import read
 from eqmorph.words.kernels import KernelSettings
-from eqmorph.words.leaving_out import LeavingOut
 from eqmorph.words.lexicon import load_lexicon
-from eqmorph.words.observations import Cells, group_for_privacy
+from eqmorph.words.observations import group_for_privacy
 from eqmorph.words.playable import playable
 from eqmorph.words.releasing import RELEASED, likeness_of_terms, may_be_named
 from eqmorph.words.vectors import WordVectors, load_word_vectors, vectors_installed
 
 GRID = response_grid()
 FREQUENT_TERMS = ("warm", "bright")
-# What the nested choice may pick from.
-CHOICES: Mapping[str, tuple[float, ...]] = {
-    "prior_db": (0.0, 2.0, 3.0, 4.0, 5.0),
-    "levels": (0.025, 0.05, 0.1, 0.2, 0.4),
-    "spelling": (0.05, 0.1, 0.2, 0.4),
-    "shared_words": (0.0, 0.05, 0.1, 0.2, 0.4),
-    "manner": (0.0, 0.1, 0.2, 0.4),
-    "constant": (0.0, 0.05, 0.2),
-    "spelling_scale": (0.3, 0.5, 0.8),
-    "noise_per_row": (1.0, 2.0, 4.0, 8.0),
-    "noise_per_cell": (0.5, 1.0, 2.0),
-}
+# For judging candidates: a quarter of the frequencies tells them apart as well.
+_COARSE = response_grid(64)
 _RELATED_SPELLING = 0.5
+
+
+@dataclass(frozen=True)
+class Answered:
+    """Of "as answered": a refused word counts there as flat, so as no win.
+
+    Attributes
+    ----------
+    n_refused : int
+        Words that are refused or ask for no change.
+    scaled : float
+        Share of the others that are scaled towards flat for caution.
+    mean_db, flat_mean_db, win_rate : float
+        Over the words that are answered.
+    """
+
+    n_refused: int
+    scaled: float
+    mean_db: float
+    flat_mean_db: float
+    win_rate: float
 
 
 @dataclass(frozen=True)
@@ -75,6 +91,7 @@ class UnseenReport:
     risk: tuple[RiskPoint, ...]
     coverage: Coverage
     per_term: Mapping[str, Mapping[str, float]]
+    answered: Answered
 
     def method(self, name: str) -> MethodResult:
         """The figures of one method or ablation.
@@ -91,46 +108,10 @@ class UnseenReport:
         return asdict(self)
 
 
-@dataclass(frozen=True, eq=False)
-class _Task(RareRows):
-    """The rows, the cells that are to be predicted, and the process that does it."""
-
-    leaving: LeavingOut
-    cells: NDArray[np.int64]
-
-    @classmethod
-    def of(cls, dataset: EqDataset, frequent: Sequence[str]) -> _Task:
-        cells = Cells.of(dataset, GRID)
-        position = {t: i for i, t in enumerate(cells.terms)}
-        _, person = np.unique(np.array(dataset.contributors), return_inverse=True)
-        term = np.array([position[t] for t in dataset.terms])
-        common = {position[t] for t in frequent if t in position}
-        wanted = np.flatnonzero(~np.isin(cells.term, list(common)))
-        place = {(int(cells.person[c]), int(cells.term[c])): i for i, c in enumerate(wanted)}
-        rows = np.flatnonzero(~np.isin(term, list(common)))
-        return cls(
-            np.array([place[int(person[r]), int(term[r])] for r in rows]),
-            term[rows],
-            person[rows],
-            dataset.space.magnitude_response_db(dataset.settings[rows], GRID),
-            LeavingOut(cells, GRID),
-            wanted,
-        )
-
-
-def random_settings(n: int, seed: int) -> list[KernelSettings]:
-    """Configurations to choose from, the released one first."""
-    rng = np.random.default_rng(seed)
-    drawn = [
-        KernelSettings(**{name: float(rng.choice(values)) for name, values in CHOICES.items()})
-        for _ in range(n - 1)
-    ]
-    return [RELEASED, *drawn]
-
-
 def evaluate_unseen(
     dataset: EqDataset,
     *,
+    socialfx: EqDataset | None = None,
     n_configurations: int = 40,
     n_folds: int = 5,
     n_bootstrap: int = 2000,
@@ -143,8 +124,10 @@ def evaluate_unseen(
     ----------
     dataset : EqDataset
         With contributors.
+    socialfx : EqDataset, optional
+        SocialFX, for the ablations with it.
     n_configurations : int
-        How many settings the nested choice picks from; 1 is the released ones only.
+        How many settings the nested choice weighs; 1 is the released ones only.
     n_folds, n_bootstrap, seed : int
     frequent : sequence of str
         Terms that are learnt from and not scored.
@@ -156,25 +139,32 @@ def evaluate_unseen(
     """
     if dataset.contributors is None:
         raise ValueError(f"{dataset.source} does not tell its contributors apart")
-    task = _Task.of(dataset, frequent)
+    task = UnseenTask.of(dataset, frequent, GRID)
+    coarse = UnseenTask.of(dataset, frequent, _COARSE)
     vectors = load_word_vectors() if vectors_installed() else None
-    chosen, nested, fold_of_cell = _nested(task, dataset, n_configurations, n_folds, seed)
+    folds = folds_of_cells(dataset, task.leaving.cells, n_folds, seed)
+    fold_of_cell = folds[task.cells]
+    candidates = random_settings(n_configurations, seed)
+    nested = choose_inside(task, coarse, candidates, folds, with_settings)
     released = task.leaving.predict(RELEASED, task.cells)
     shipped = _as_shipped(task)
+    scales = _scales(task, shipped, fold_of_cell)
     curves = {
-        "flat": np.zeros_like(nested),
+        "flat": np.zeros_like(released),
         **baselines(task.leaving, task.cells, frequent, vectors),
-        "nested": nested,
+        "nested": nested.averaged,
+        "nested, the best one": nested.single,
         "released": released,
         "as shipped": _in_five_bands(shipped),
-        "as answered": _in_five_bands(_as_answered(task, shipped, fold_of_cell)),
+        "as answered": _in_five_bands(shipped * scales[:, None]),
         "strict": task.leaving.predict(RELEASED, task.cells, strict=_relatives(task)),
     }
     errors = {name: task.row_errors(c) for name, c in curves.items()}
     ablated = {
         name: task.row_errors(task.leaving.predict(settings, task.cells))
         for name, settings in ABLATIONS.items()
-    } | _with_vectors(task, vectors)
+    }
+    ablated |= _with_socialfx(task, coarse, folds, socialfx) | _with_vectors(task, vectors)
     draws = draws_of_people(task.row_person, n_bootstrap, seed)
     sizes = size_db(released)[task.row_cell]
     stated = stated_errors(task, released, fold_of_cell[task.row_cell])
@@ -197,49 +187,47 @@ def evaluate_unseen(
         len(np.unique(task.row_person)),
         seed,
         n_configurations,
-        tuple(chosen),
+        nested.best,
         results(errors),
         results(ablated),
         risk_curve(task, sizes, errors["released"], errors["flat"], draws),
         coverage_of(task, stated, sizes, draws),
         per_term,
+        _answered(task, scales, errors["as answered"], errors["flat"]),
     )
 
 
-def _mean_over_terms(task: _Task, predicted: FloatArray, rows: NDArray[np.bool_]) -> float:
-    return float(np.nanmean(task.term_errors(task.row_errors(predicted), rows)))
+def _with_socialfx(
+    task: UnseenTask, coarse: UnseenTask, folds: NDArray[np.int64], socialfx: EqDataset | None
+) -> dict[str, FloatArray]:
+    """Errors by row with SocialFX's shapes as evidence; none where it is not there."""
+    if socialfx is None:
+        return {}
+    shapes = {len(t.curves.T): Shapes.of(socialfx, t.leaving.frequencies_hz)
+              for t in (task, coarse)}  # fmt: skip
+
+    def predict(
+        of: UnseenTask,
+        how: ShapeSettings,
+        wanted: NDArray[np.int64],
+        usable: NDArray[np.bool_] | None,
+        same_word: bool = True,
+    ) -> FloatArray:
+        known = shapes[len(of.curves.T)]
+        return predict_with_shapes(of, known, how, wanted, usable, same_word=same_word)
+
+    every = np.arange(len(task.cells))
+    curves = {
+        "with SocialFX": predict(task, ShapeSettings(), every, None),
+        "with SocialFX, but not of the word": predict(task, ShapeSettings(), every, None, False),
+        "with SocialFX as chosen inside": choose_inside(
+            task, coarse, SHAPE_CHOICES, folds, predict
+        ).single,
+    }
+    return {name: task.row_errors(c) for name, c in curves.items()}
 
 
-def _nested(
-    task: _Task, dataset: EqDataset, n_configurations: int, n_folds: int, seed: int
-) -> tuple[list[KernelSettings], FloatArray, NDArray[np.int64]]:
-    """Settings chosen for each fold of people without them, and the predictions they make."""
-    cells = task.leaving.cells
-    assignment = contributor_folds(dataset, n_folds, seed).assignment
-    _, person = np.unique(np.array(dataset.contributors), return_inverse=True)
-    fold_of_person = np.zeros(person.max() + 1, dtype=np.int64)
-    fold_of_person[person] = assignment
-    fold_of_cell = fold_of_person[cells.person]
-    candidates = random_settings(n_configurations, seed)
-    predicted = np.zeros((len(task.cells), len(GRID)))
-    chosen = []
-    for fold in range(n_folds):
-        outside = fold_of_cell != fold
-        inner = np.flatnonzero(outside[task.cells])
-        rows = outside[task.cells][task.row_cell]
-        scores = []
-        for settings in candidates if len(candidates) > 1 else []:
-            made = np.zeros_like(predicted)
-            made[inner] = task.leaving.predict(settings, task.cells[inner], outside)
-            scores.append(_mean_over_terms(task, made, rows))
-        best = candidates[int(np.argmin(scores))] if scores else candidates[0]
-        chosen.append(best)
-        here = np.flatnonzero(~outside[task.cells])
-        predicted[here] = task.leaving.predict(best, task.cells[here])
-    return chosen, predicted, fold_of_cell[task.cells]
-
-
-def _with_vectors(task: _Task, vectors: WordVectors | None) -> dict[str, FloatArray]:
+def _with_vectors(task: UnseenTask, vectors: WordVectors | None) -> dict[str, FloatArray]:
     """Errors by row with word vectors as one more source; none where they are not installed."""
     if vectors is None:
         return {}
@@ -257,7 +245,7 @@ def _with_vectors(task: _Task, vectors: WordVectors | None) -> dict[str, FloatAr
     }
 
 
-def _as_shipped(task: _Task) -> FloatArray:
+def _as_shipped(task: UnseenTask) -> FloatArray:
     """Group means of nameable terms instead of people's curves."""
     leaving = task.leaving
     named = may_be_named(leaving.cells)[leaving.cells.term]
@@ -271,10 +259,10 @@ def _in_five_bands(curves: FloatArray) -> FloatArray:
     return np.stack([playable(c, GRID).magnitude_response_db(GRID) for c in curves])
 
 
-def _as_answered(task: _Task, curves: FloatArray, fold_of_cell: NDArray[np.int64]) -> FloatArray:
-    """What a user gets: guesses scaled by a confidence fitted on the other folds, or a refusal.
+def _scales(task: UnseenTask, curves: FloatArray, fold_of_cell: NDArray[np.int64]) -> FloatArray:
+    """What a user gets of each curve: less of a guess, by a confidence fitted on the other folds.
 
-    What is refused, and what asks for no change, counts as flat.
+    0 for what is refused, and for what asks for no change.
     """
     cells = task.leaving.cells
     meanings = [read(cells.terms[t], load_lexicon()) for t in cells.term[task.cells]]
@@ -287,10 +275,25 @@ def _as_answered(task: _Task, curves: FloatArray, fold_of_cell: NDArray[np.int64
         fitted = Calibration.fit(curves[task.row_cell][rest], task.curves[rest], who)
         for i in np.flatnonzero((fold_of_cell == fold) & speaks):
             scales[i] = caution(float(fitted.confidence(size_db(curves[i]))))
-    return curves * scales[:, None]
+    return scales
 
 
-def _relatives(task: _Task) -> NDArray[np.bool_]:
+def _answered(
+    task: UnseenTask, scales: FloatArray, errors: FloatArray, flat: FloatArray
+) -> Answered:
+    mine, nothing = task.term_errors(errors), task.term_errors(flat)
+    scale = task.term_errors(scales[task.row_cell])
+    there = scale > 0
+    return Answered(
+        int((~there).sum()),
+        float(np.mean(scale[there] < 1)),
+        float(mine[there].mean()),
+        float(nothing[there].mean()),
+        float(np.mean(mine[there] < nothing[there])),
+    )
+
+
+def _relatives(task: UnseenTask) -> NDArray[np.bool_]:
     """Terms that share a meaning or much of their spelling, shape (t, t)."""
     features = task.leaving.features
     related: NDArray[np.bool_] = (features.concepts @ features.concepts.T != 0.0) | (

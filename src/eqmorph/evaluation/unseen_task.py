@@ -1,0 +1,67 @@
+"""The rare words' rows, and the process that predicts each without its word and its person."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from eqmorph.datasets.records import EqDataset
+from eqmorph.equalizers.biquads import FloatArray
+from eqmorph.evaluation.splits import contributor_folds
+from eqmorph.evaluation.unseen_figures import RareRows
+from eqmorph.words.leaving_out import LeavingOut
+from eqmorph.words.observations import Cells
+
+
+@dataclass(frozen=True, eq=False)
+class UnseenTask(RareRows):
+    """The rows, the cells that are to be predicted, and the process that does it.
+
+    Attributes
+    ----------
+    leaving : LeavingOut
+    cells : array of int, shape (m,)
+        Which of the process's cells are predicted.
+    """
+
+    leaving: LeavingOut
+    cells: NDArray[np.int64]
+
+    @classmethod
+    def of(
+        cls, dataset: EqDataset, frequent: Sequence[str], frequencies_hz: FloatArray
+    ) -> UnseenTask:
+        """All rows of a data set but those of the frequent terms."""
+        cells = Cells.of(dataset, frequencies_hz)
+        position = {t: i for i, t in enumerate(cells.terms)}
+        _, person = np.unique(np.array(dataset.contributors), return_inverse=True)
+        term = np.array([position[t] for t in dataset.terms])
+        common = {position[t] for t in frequent if t in position}
+        wanted = np.flatnonzero(~np.isin(cells.term, list(common)))
+        place = {(int(cells.person[c]), int(cells.term[c])): i for i, c in enumerate(wanted)}
+        rows = np.flatnonzero(~np.isin(term, list(common)))
+        return cls(
+            np.array([place[int(person[r]), int(term[r])] for r in rows]),
+            term[rows],
+            person[rows],
+            dataset.space.magnitude_response_db(dataset.settings[rows], frequencies_hz),
+            LeavingOut(cells, frequencies_hz),
+            wanted,
+        )
+
+    def mean_db(self, predicted: FloatArray, rows: NDArray[np.bool_] | None = None) -> float:
+        """Mean LSD over terms, of all rows or of some."""
+        return float(np.nanmean(self.term_errors(self.row_errors(predicted), rows)))
+
+
+def folds_of_cells(dataset: EqDataset, cells: Cells, n_folds: int, seed: int) -> NDArray[np.int64]:
+    """The fold of people that each cell belongs to."""
+    assignment = contributor_folds(dataset, n_folds, seed).assignment
+    _, person = np.unique(np.array(dataset.contributors), return_inverse=True)
+    fold_of_person = np.zeros(person.max() + 1, dtype=np.int64)
+    fold_of_person[person] = assignment
+    found: NDArray[np.int64] = fold_of_person[cells.person]
+    return found
