@@ -4,8 +4,8 @@
 import { createChain } from './chain.js'
 import { glide } from './glide.js'
 
-const CROSSFADE = 0.005 // seconds, time constant
-const LEVELS = 0.03 // of the matching gains, which follow a hand on a band
+export const CROSSFADE = 0.005 // seconds, time constant
+const FOLLOW = 0.03 // of the matching gains, which follow a hand on a band
 
 export const FULL_SCALE = 1
 const linear = (db) => 10 ** (db / 20)
@@ -18,7 +18,7 @@ const finite = (value, otherwise) => (Number.isFinite(value) ? value : otherwise
  * Matched, the equalised side is brought to the loudness of the original. While the original is
  * held against an equalised side that is not matched, the original is brought to its loudness
  * instead, so that what was heard before does not change. Where a side would then pass full scale,
- * both are lowered alike.
+ * both are lowered alike, before anything is held.
  *
  * @param original {loudness (LUFS), peak (sample value)}
  * @param equalised the same behind the setting
@@ -32,9 +32,10 @@ export function fairGains(original, equalised, { matched, held }) {
     original: !matched && held ? -difference : 0,
     equalised: matched ? difference : 0,
   }
+  const highestOriginal = matched ? 0 : Math.max(0, -difference)
   const peak = Math.max(
-    finite(decibels(original.peak), -Infinity) + gains.original,
-    finite(decibels(equalised.peak), -Infinity) + gains.equalised,
+    decibels(original.peak) + highestOriginal,
+    decibels(equalised.peak) + gains.equalised,
   )
   const lowered = -Math.max(0, peak - decibels(FULL_SCALE))
   return {
@@ -65,8 +66,8 @@ export function createSides(context, setting) {
     input,
     output,
     chain,
-    levels(gains, time) {
-      for (const side in levels) glide(levels[side].gain, linear(gains[side]), time, LEVELS)
+    levels(gains, time, constant = FOLLOW) {
+      for (const side in levels) glide(levels[side].gain, linear(gains[side]), time, constant)
     },
     hear(heard, time) {
       // Both sides are the same sound, so their amplitudes add: the gains add up to 1.

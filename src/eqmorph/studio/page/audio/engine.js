@@ -1,0 +1,248 @@
+// The player's machine: a sound, the two sides of it, and what is heard when.
+
+import { createLevels } from './levels.js'
+import { createMeter } from './meter.js'
+import { SoundError, decodeFile, silenceBroken } from './files.js'
+import { bufferOf, channelsOf } from './offline.js'
+import { CROSSFADE, createSides, fairGains } from './sides.js'
+import { glide } from './glide.js'
+import { inSlices } from './slices.js'
+import { createSpectrum } from './spectrum.js'
+import { createTransport } from './transport.js'
+import { SAMPLE_RATE, SOUNDS } from './sounds.js'
+
+const VOLUME_GLIDE = 0.02 // seconds, time constant
+const REST_MS = 500 // after a pause, until the sound card is let go
+
+/**
+ * The audio of the studio, at `setting` until told otherwise.
+ *
+ * Events for `on(event, fn)`: 'state' (anything that is shown changed), 'file' (another sound is
+ * loaded), 'error' (an Error with a sentence for the user), 'notice' (a sentence). The context is made by the first `play`, which
+ * must come from a gesture of the user.
+ */
+export function createAudio(setting) {
+  const listeners = { state: new Set(), file: new Set(), error: new Set(), notice: new Set() }
+  const emit = (event, value) => listeners[event].forEach((fn) => fn(value))
+  const changed = () => emit('state')
+  const transport = createTransport(changed)
+  const levels = createLevels(setting, () => relevel())
+  const choice = { bypassed: false, held: false, matched: true }
+  let live = null // {context, sides, spectrum, meter, volume}
+  let sound = { name: '', builtIn: null, file: null, buffer: null }
+  let gains = { original: 0, equalised: 0, lowered: 0 }
+  let volume = 1
+  let ticket = 0 // of the latest load; an older one that arrives late is dropped
+  let resting = null
+
+  const heard = () => (choice.bypassed || choice.held ? 'original' : 'equalised')
+
+  function relevel(constant) {
+    if (levels.before) gains = fairGains(levels.before, levels.after, choice)
+    live?.sides.levels(gains, live.context.currentTime, constant)
+    changed()
+  }
+
+  function open(sampleRate) {
+    if (live?.context.sampleRate === sampleRate) return live
+    live?.context.close()
+    const context = new AudioContext({ sampleRate, latencyHint: 'interactive' })
+    const sides = createSides(context, setting)
+    sides.begin(gains, heard())
+    // What is heard is stereo; a recording of more channels is folded here, before the meter.
+    Object.assign(sides.output, { channelCount: 2, channelCountMode: 'explicit' })
+    const spectrum = createSpectrum(context)
+    sides.input.connect(spectrum.before)
+    sides.chain.output.connect(spectrum.after)
+    const gain = new GainNode(context, { gain: volume })
+    sides.output.connect(gain).connect(context.destination)
+    live = { context, sides, spectrum, meter: createMeter(context, sides.output), volume: gain }
+    return live
+  }
+
+  async function take(name, make, about) {
+    const mine = ++ticket
+    const buffer = await make()
+    if (mine !== ticket) return false
+    const again = transport.playing
+    transport.load(buffer)
+    sound = { name, buffer, builtIn: null, file: null, ...about }
+    levels.load(channelsOf(buffer), buffer.sampleRate).catch((error) => emit('error', error))
+    emit('file')
+    changed()
+    if (again) await audio.play()
+    return true
+  }
+
+  async function fromFile(file) {
+    const buffer = await decodeFile(file)
+    const broken = await inSlices(silenceBroken(buffer))
+    if (broken) {
+      emit('notice', `${file.name}: ${broken} samples are not numbers and are heard as silence.`)
+    }
+    return buffer
+  }
+
+  const audio = {
+    get context() {
+      return live?.context ?? null
+    },
+    get sampleRate() {
+      return sound.buffer?.sampleRate ?? SAMPLE_RATE
+    },
+    get name() {
+      return sound.name
+    },
+    /** The user's own file, or null while a built-in sound is loaded. */
+    get file() {
+      return sound.file
+    },
+    get builtIn() {
+      return sound.builtIn
+    },
+    get buffer() {
+      return sound.buffer
+    },
+    get playing() {
+      return transport.playing
+    },
+    get position() {
+      return transport.position
+    },
+    get duration() {
+      return transport.duration
+    },
+    get loop() {
+      return transport.loop
+    },
+    set loop(value) {
+      transport.loop = value
+      changed()
+    },
+    get volume() {
+      return volume
+    },
+    set volume(value) {
+      volume = Math.min(Math.max(value, 0), 1)
+      if (live) glide(live.volume.gain, volume, live.context.currentTime, VOLUME_GLIDE)
+      changed()
+    },
+    /** {before, after: {loudness, peak}, gains (dB), progress, bypassed, held, matched}. */
+    get levels() {
+      const { before, after, progress } = levels
+      return { before, after, progress, gains, ...choice }
+    },
+
+    setSetting(next) {
+      setting = next
+      live?.sides.chain.moveTo(next, live.context.currentTime)
+      levels.setSetting(next)
+    },
+
+    /** Decode and load a File; resolves to whether it is now the sound. Failures are events. */
+    async load(file) {
+      try {
+        return await take(file.name, () => fromFile(file), { file })
+      } catch (error) {
+        if (!(error instanceof SoundError)) throw error
+        emit('error', error)
+        return false
+      }
+    },
+
+    /** Load the built-in sound `name`: drums, guitar or voices. */
+    useBuiltIn(name) {
+      const known = SOUNDS.find((s) => s.name === name)
+      if (!known) return Promise.reject(new RangeError(`there is no built-in sound ${name}`))
+      return take(known.label, () => madeBeside(name), { builtIn: name })
+    },
+
+    async play() {
+      if (!sound.buffer || transport.playing) return
+      clearTimeout(resting)
+      const { context, sides } = open(sound.buffer.sampleRate)
+      transport.start(context, sides.input)
+      changed()
+      await context.resume()
+    },
+
+    pause() {
+      if (!transport.playing) return
+      transport.stop()
+      clearTimeout(resting)
+      resting = setTimeout(() => transport.playing || live?.context.suspend(), REST_MS)
+      changed()
+    },
+
+    seek(seconds) {
+      transport.seek(seconds)
+      changed()
+    },
+
+    /** Hear the original instead, until told otherwise. */
+    bypass(on) {
+      choice.bypassed = Boolean(on)
+      switchOver()
+    },
+
+    /** Hear the original while a key or button is held, at the loudness of what was heard. */
+    hold(on) {
+      if (choice.held === Boolean(on)) return
+      choice.held = Boolean(on)
+      switchOver()
+    },
+
+    /** Whether the equalised side is brought to the loudness of the original. */
+    matchLoudness(on) {
+      choice.matched = Boolean(on)
+      relevel()
+    },
+
+    /** {before, after: dB, frequencies: Hz} of what plays, or null while nothing does. */
+    spectra() {
+      return transport.playing ? live.spectrum.read() : null
+    },
+
+    /** The highest sample that lately went out, before the volume; 0 while nothing plays. */
+    peak() {
+      if (!transport.playing) return 0
+      const peak = live.meter.peak()
+      if (heard() === 'equalised' && peak > 1) levels.observe(peak / 10 ** (gains.equalised / 20))
+      return peak
+    },
+
+    on(event, fn) {
+      listeners[event].add(fn)
+      return () => listeners[event].delete(fn)
+    },
+  }
+
+  function switchOver() {
+    live?.sides.hear(heard(), live.context.currentTime)
+    relevel(CROSSFADE)
+  }
+
+  return audio
+}
+
+const made = new Map() // name -> promise of an AudioBuffer
+
+/** The AudioBuffer of a built-in sound, made once, in a worker. */
+function madeBeside(name) {
+  if (!made.has(name)) {
+    const buffer = new Promise((resolve, reject) => {
+      const worker = new Worker(new URL('sounds-worker.js', import.meta.url), { type: 'module' })
+      worker.onmessage = ({ data }) => {
+        resolve(bufferOf(data.channels, SAMPLE_RATE))
+        worker.terminate()
+      }
+      worker.onerror = () => {
+        made.delete(name)
+        reject(new SoundError(`The sound ${name} could not be made; load the page again.`))
+      }
+      worker.postMessage(name)
+    })
+    made.set(name, buffer)
+  }
+  return made.get(name)
+}

@@ -1,0 +1,126 @@
+// A chosen file becomes sound inside the browser; nothing of it is sent anywhere.
+
+import { channelsOf } from './offline.js'
+import { statedSampleRate } from './headers.js'
+
+// Decoded sound lies in memory as 4 bytes a sample: 20 minutes of stereo at 48 kHz take 461 MB.
+export const MAX_MINUTES = 20
+export const MAX_FILE_BYTES = 512 * 2 ** 20
+export const MAX_DECODED_BYTES = 768 * 2 ** 20
+
+const DEFAULT_RATE = 48000
+// What browsers promise for a context.
+const LOWEST_RATE = 8000
+const HIGHEST_RATE = 96000
+const HEADER_BYTES = 256 * 1024
+const KINDS = /\.(wav|wave|flac|mp3|ogg|oga|opus|m4a|aac|mp4|webm|weba|aif|aiff|aifc|caf|wma)$/i
+
+/** A sentence for the user about a file that cannot be heard. */
+export class SoundError extends Error {
+  name = 'SoundError'
+}
+
+/** Whether a file says of itself, by type or name, that it is sound. */
+export const isSoundFile = (file) => /^(audio|video)\//.test(file.type) || KINDS.test(file.name)
+
+const minutes = (seconds) => `${(seconds / 60).toFixed(seconds < 600 ? 1 : 0)} minutes`
+
+function checkSize(file) {
+  if (file.size === 0) throw new SoundError(`${file.name} is empty; choose another file.`)
+  if (file.size <= MAX_FILE_BYTES) return
+  throw new SoundError(
+    `${file.name} has ${Math.round(file.size / 2 ** 20)} MB and the page takes files up to ` +
+      `${MAX_FILE_BYTES / 2 ** 20} MB; choose a shorter part, or render the whole with: eqmorph apply`,
+  )
+}
+
+function checkDuration(file, seconds) {
+  if (!(seconds > MAX_MINUTES * 60)) return
+  throw new SoundError(
+    `${file.name} lasts ${minutes(seconds)} and the page holds up to ${MAX_MINUTES} minutes; ` +
+      'choose a shorter part, or render the whole with: eqmorph apply',
+  )
+}
+
+/** Seconds that the file's own header states, or NaN; asked before decoding fills the memory. */
+function statedDuration(file) {
+  const player = new Audio()
+  const address = URL.createObjectURL(file)
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => resolve(NaN), 3000)
+    const answer = (seconds) => {
+      clearTimeout(timer)
+      resolve(seconds)
+    }
+    player.onloadedmetadata = () => answer(player.duration)
+    player.onerror = () => answer(NaN)
+    player.preload = 'metadata'
+    player.src = address
+  }).finally(() => {
+    player.onloadedmetadata = player.onerror = null
+    player.removeAttribute('src')
+    player.load()
+    URL.revokeObjectURL(address)
+  })
+}
+
+async function rateOf(file) {
+  const rate = statedSampleRate(await file.slice(0, HEADER_BYTES).arrayBuffer())
+  return rate >= LOWEST_RATE && rate <= HIGHEST_RATE ? rate : DEFAULT_RATE
+}
+
+async function decoded(file, sampleRate) {
+  const context = new OfflineAudioContext({ numberOfChannels: 1, length: 1, sampleRate })
+  try {
+    return await context.decodeAudioData(await file.arrayBuffer())
+  } catch {
+    throw new SoundError(
+      `${file.name} could not be read as sound: it may be damaged, or of a kind this browser ` +
+        'does not know; save it as WAV, FLAC or MP3 and choose it again.',
+    )
+  }
+}
+
+/**
+ * Decode `file` at its own sample rate.
+ *
+ * @returns {Promise<AudioBuffer>}
+ * @throws {SoundError} with one sentence that names the file and the way out
+ */
+export async function decodeFile(file) {
+  checkSize(file)
+  checkDuration(file, await statedDuration(file))
+  const buffer = await decoded(file, await rateOf(file))
+  checkDuration(file, buffer.duration)
+  if (buffer.length * buffer.numberOfChannels * 4 > MAX_DECODED_BYTES) {
+    throw new SoundError(
+      `${file.name} has ${buffer.numberOfChannels} channels and would take more than ` +
+        `${MAX_DECODED_BYTES / 2 ** 20} MB of memory; choose a shorter part of it.`,
+    )
+  }
+  return buffer
+}
+
+/**
+ * Set samples that are not finite numbers to silence; one would stop every filter for good.
+ *
+ * A generator that yields progress (0 to 1) and returns how many there were.
+ */
+export function* silenceBroken(buffer) {
+  const STEP = 2 ** 18
+  const channels = channelsOf(buffer)
+  let broken = 0
+  for (const [c, channel] of channels.entries()) {
+    for (let start = 0; start < channel.length; start += STEP) {
+      const last = Math.min(start + STEP, channel.length)
+      for (let n = start; n < last; n++) {
+        if (!Number.isFinite(channel[n])) {
+          channel[n] = 0
+          broken++
+        }
+      }
+      yield (c + start / channel.length) / channels.length
+    }
+  }
+  return broken
+}

@@ -1,0 +1,25 @@
+// The height of what goes out: the largest sample since the last look, left and right.
+
+const WINDOW = 4096 // samples; a look every 1/30 s misses nothing up to 96 kHz
+
+/** Analysers behind `node` (two channels): `peak()` gives the larger side's highest sample. */
+export function createMeter(context, node) {
+  const splitter = new ChannelSplitterNode(context, { numberOfOutputs: 2 })
+  node.connect(splitter)
+  const taps = [0, 1].map((channel) => {
+    const tap = new AnalyserNode(context, { fftSize: WINDOW })
+    splitter.connect(tap, channel)
+    return tap
+  })
+  const samples = new Float32Array(WINDOW)
+  return {
+    peak() {
+      let peak = 0
+      for (const tap of taps) {
+        tap.getFloatTimeDomainData(samples)
+        for (const x of samples) peak = Math.max(peak, Math.abs(x))
+      }
+      return peak
+    },
+  }
+}

@@ -1,0 +1,64 @@
+// The spectrum of what is playing, before and after the equaliser, as levels of equal parts of an
+// octave: pink noise is level, as music roughly is, and a full-scale sine reads 0 dB.
+
+const POINTS = 240
+const LOWEST = 20
+const HIGHEST = 20000
+const WIDTH = 1 / 6 // octave
+const FLOOR = -120 // dB
+// The analyser's window (Blackman, alpha 0.16) lets this much of a full-scale sine's power through.
+const SINE_POWER = 0.3046 / 4
+
+/** Log-spaced frequencies in Hz up to 20 kHz or to just under Nyquist. */
+function spacedFrequencies(sampleRate) {
+  const top = Math.min(HIGHEST, (sampleRate / 2) * 2 ** (-WIDTH / 2))
+  return Float32Array.from(
+    { length: POINTS },
+    (_, i) => LOWEST * (top / LOWEST) ** (i / (POINTS - 1)),
+  )
+}
+
+/** Power below fractional bin `at`, from the running sum. */
+function below(sums, at) {
+  const bin = Math.min(Math.max(at, 0), sums.length - 1)
+  const i = Math.floor(bin)
+  const next = sums[Math.min(i + 1, sums.length - 1)]
+  return sums[i] + (bin - i) * (next - sums[i])
+}
+
+/**
+ * Levels in dB of bands WIDTH octave wide around `frequencies`.
+ *
+ * @param bins levels in dB of the bins of one AnalyserNode
+ * @param binWidth Hz
+ */
+export function bandLevels(bins, binWidth, frequencies) {
+  // Bin k covers k - 1/2 to k + 1/2.
+  const sums = new Float64Array(bins.length + 1)
+  for (let k = 0; k < bins.length; k++) {
+    sums[k + 1] = sums[k] + (Number.isFinite(bins[k]) ? 10 ** (bins[k] / 10) : 0)
+  }
+  const half = 2 ** (WIDTH / 2)
+  return Float32Array.from(frequencies, (f) => {
+    const power =
+      below(sums, (f * half) / binWidth + 0.5) - below(sums, f / half / binWidth + 0.5)
+    return Math.max(FLOOR, 10 * Math.log10(power / SINE_POWER))
+  })
+}
+
+/** Analysers in `context`: connect `before` and `after`, then `read()`. */
+export function createSpectrum(context) {
+  const options = { fftSize: 8192, smoothingTimeConstant: 0.75, minDecibels: -140, maxDecibels: 0 }
+  const taps = { before: new AnalyserNode(context, options), after: new AnalyserNode(context, options) }
+  const frequencies = spacedFrequencies(context.sampleRate)
+  const bins = new Float32Array(options.fftSize / 2)
+  const level = (tap) => {
+    tap.getFloatFrequencyData(bins)
+    return bandLevels(bins, context.sampleRate / options.fftSize, frequencies)
+  }
+  return {
+    ...taps,
+    /** {before, after, frequencies}: dB by frequency in Hz. */
+    read: () => ({ before: level(taps.before), after: level(taps.after), frequencies }),
+  }
+}
