@@ -1,0 +1,83 @@
+"""What a hand does on the pad, the path and around, and what the page then holds."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import numpy as np
+
+from eqmorph.equalizers import ParametricEq, response_grid
+
+GRID = response_grid()
+
+
+def open_studio(page: Any, server: Any, at: str = "") -> Any:
+    """The studio's page, with every part there and nothing moving any more."""
+    page.goto(f"{server.url}/{at}")
+    page.wait_for_function("window.studio && document.querySelector('#presets h2')")
+    page.locator("#pad text.word:visible").first.wait_for()
+    settle(page)
+    return page
+
+
+def setting(page: Any) -> ParametricEq:
+    """The setting on screen."""
+    return ParametricEq.from_dict(page.evaluate("studio.store.get().setting"))
+
+
+def farthest_db(a: ParametricEq, b: ParametricEq) -> float:
+    """The largest difference of two responses, 20 Hz to 20 kHz."""
+    difference = a.magnitude_response_db(GRID) - b.magnitude_response_db(GRID)
+    return float(np.abs(difference).max())
+
+
+# Still: the same for as long as a request and a glide may take to change it, on a busy machine too.
+STILL = """() => {
+  const now = JSON.stringify(studio.store.get().setting)
+  const held = (window.heldStill ??= { now: null, since: 0 })
+  if (held.now !== now || studio.busyRequests > 0) Object.assign(held, { now, since: performance.now() })
+  return performance.now() - held.since > 300
+}"""
+
+
+def settle(page: Any) -> None:
+    """Wait until nothing is asked of the server and the setting no longer moves."""
+    page.evaluate(
+        """() => {
+          window.heldStill = null
+          if (studio.busyRequests !== undefined) return
+          studio.busyRequests = 0
+          const real = window.fetch
+          window.fetch = (...asked) => {
+            studio.busyRequests += 1
+            return real(...asked).finally(() => (studio.busyRequests -= 1))
+          }
+        }"""
+    )
+    page.wait_for_function(STILL, polling=50)
+
+
+def shares_said(sentence: str) -> dict[str, float]:
+    """The words and shares of "A blend of 60 % warm, 30 % mellow and 10 % dark."."""
+    found = re.findall(r"(\d+) % (.+?)(?=, \d| and \d|\.$)", sentence)
+    if found:
+        return {word: int(share) / 100 for share, word in found}
+    alone = re.fullmatch(r"On the word (.+)\.", sentence)
+    assert alone, sentence
+    return {alone[1]: 1.0}
+
+
+def place_of(page: Any, word: str) -> tuple[float, float]:
+    """Where a word of the map is, in pixels of the window."""
+    box = page.locator(f'#pad circle[data-word="{word}"]').bounding_box()
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def drag(page: Any, places: list[tuple[float, float]], steps: int = 12) -> None:
+    """Press at the first place, go by the others, let go at the last."""
+    page.mouse.move(*places[0])
+    page.mouse.down()
+    for place in places[1:]:
+        page.mouse.move(*place, steps=steps)
+    page.mouse.up()
