@@ -12,23 +12,23 @@ export function mount(root, studio) {
   const { store } = studio
   const el = pathMarkup(root)
   const ladders = createLadders(studio)
+  let wanted = store.get().path // where the hand is; the store follows when the ladder is there
+  let questions = 0
   let stopAnimation = null
   let writing = false
 
-  const path = () => store.get().path
-
   function show() {
-    const now = path()
-    for (const [input, end] of [[el.from, now.from], [el.to, now.to]]) {
+    for (const [input, end] of [[el.from, wanted.from], [el.to, wanted.to]]) {
       if (document.activeElement !== input) input.value = nameOf(end)
     }
-    el.slider.value = 100 * now.alpha
-    el.slider.setAttribute('aria-valuetext', pathInWords(now))
-    el.place.textContent = `${Math.round(100 * now.alpha)} %`
+    el.slider.value = 100 * wanted.alpha
+    el.slider.setAttribute('aria-valuetext', pathInWords(wanted))
+    el.place.textContent = `${Math.round(100 * wanted.alpha)} %`
   }
 
-  /** Put a place of a path on screen; the ladder must be there. */
+  /** Put a place of a path on screen. */
   function put(next, ladder) {
+    wanted = next
     const base = settingAt(ladder, next.alpha)
     writing = true
     store.set(
@@ -47,19 +47,22 @@ export function mount(root, studio) {
   }
 
   async function go(next) {
+    wanted = next
+    show()
     const ready = ladders.ready(next)
     if (ready) return put(next, ready)
+    const mine = ++questions
     const ladder = await ladders.load(next)
+    if (mine !== questions) return undefined
     // Where the slider is by now, not where it was when the ladder was asked for.
-    if (ladder) put({ ...next, alpha: el.slider.valueAsNumber / 100 }, ladder)
-    return undefined
+    if (ladder) return put(wanted, ladder)
+    wanted = store.get().path
+    return show()
   }
 
   function choose(ends) {
     stop()
-    const next = { ...path(), ...ends }
-    if (!sameEnds(next, path()) || store.get().source !== 'path') go(next)
-    show()
+    go({ ...wanted, ...ends })
   }
 
   function onScreen() {
@@ -70,8 +73,8 @@ export function mount(root, studio) {
 
   function typed(input, end) {
     const text = input.value.trim()
-    if (!text) input.value = nameOf(path()[end])
-    else if (text !== nameOf(path()[end])) choose({ [end]: text })
+    if (!text) input.value = nameOf(wanted[end])
+    else if (text !== nameOf(wanted[end])) choose({ [end]: text })
   }
 
   function stop() {
@@ -81,10 +84,10 @@ export function mount(root, studio) {
   }
 
   async function start() {
-    const ladder = ladders.ready(path()) ?? (await ladders.load(path()))
-    if (!ladder) return
+    const ladder = ladders.ready(wanted) ?? (await ladders.load(wanted))
+    if (!ladder || stopAnimation) return
     el.animate.textContent = 'Stop'
-    stopAnimation = animate(path().alpha, (alpha) => put({ ...path(), alpha }, ladder))
+    stopAnimation = animate(wanted.alpha, (alpha) => put({ ...wanted, alpha }, ladder))
   }
 
   el.from.addEventListener('change', () => typed(el.from, 'from'))
@@ -92,17 +95,16 @@ export function mount(root, studio) {
   el.fromScreen.addEventListener('click', () => choose({ from: onScreen() }))
   el.toScreen.addEventListener('click', () => choose({ to: onScreen() }))
   el.swap.addEventListener('click', () => {
-    const { from, to, alpha } = path()
-    el.slider.value = 100 * (1 - alpha)
+    const { from, to, alpha } = wanted
     choose({ from: to, to: from, alpha: 1 - alpha })
   })
   el.slider.addEventListener('input', () => {
     stop()
-    go({ ...path(), alpha: el.slider.valueAsNumber / 100 })
+    go({ ...wanted, alpha: el.slider.valueAsNumber / 100 })
   })
   // Asked for before it is needed, so that the first slide is as quick as the others.
   for (const coming of ['pointerenter', 'focus']) {
-    el.slider.addEventListener(coming, () => ladders.ready(path()) ?? ladders.load(path()))
+    el.slider.addEventListener(coming, () => ladders.ready(wanted) ?? ladders.load(wanted))
   }
   el.animate.addEventListener('click', () => (stopAnimation ? stop() : start()))
   document.addEventListener('keydown', (event) => {
@@ -111,8 +113,11 @@ export function mount(root, studio) {
 
   store.subscribe((state, previous) => {
     if (writing) return
-    if (state.setting !== previous.setting) stop()
-    if (state.path !== previous.path) show()
+    if (state.setting === previous.setting && state.path === previous.path) return
+    questions += 1
+    stop()
+    wanted = state.path
+    show()
   })
   studio.setPathEnd = (end, value) => choose({ [end]: value })
   show()
