@@ -7,6 +7,7 @@
     ├── ModelFormatError  (also ValueError)          a model file is truncated, foreign or too new
     ├── UnknownTermError  (also LookupError)         a word the model has no people for
     │   └── UnintelligibleTextError (also ValueError)  a text that is no word for a sound
+    ├── NotThereError     (also ValueError)          a school or an own word that there is none of
     ├── TrainingError     (also ValueError)          there is nothing to learn from, or to resume
     ├── AudioFileError    (also ValueError)          an audio file is not what it should be
     ├── AudioWriteError   (also OSError)             an audio file could not be written whole
@@ -39,6 +40,10 @@ class DownloadError(EqmorphError, OSError):
 
 class ModelFormatError(EqmorphError, ValueError):
     """A model file is truncated, foreign, unsafe or from a newer version."""
+
+
+class NotThereError(EqmorphError, ValueError):
+    """What was asked for by its name or number is not there: a school, an own word."""
 
 
 class TrainingError(EqmorphError, ValueError):

@@ -8,6 +8,7 @@ from typing import Any, cast
 
 from eqmorph.equalizers.either import Equalizer
 from eqmorph.equalizers.paths import ResponsePath, response_path, space_of
+from eqmorph.errors import NotThereError
 from eqmorph.model.morph_model import MorphMethod, MorphModel, check_method
 
 
@@ -110,15 +111,15 @@ def school_of(model: MorphModel, term: str, number: int, amount: float = 1.0) ->
     ------
     UnknownTermError
         If no word for a sound is found in it.
-    ValueError
+    NotThereError
         If the word has no such school.
     """
     known = model.known(term)
     if known is None:
-        raise ValueError(f"{term!r} is not a word of many people: it has no schools")
+        raise NotThereError(f"{term!r} is not a word of many people: it has no schools")
     schools = model.alternatives(term, amount=amount)
     if not 1 <= number <= len(schools):
-        raise ValueError(f"{known.term!r} has no school {number}; it has {len(schools)}")
+        raise NotThereError(f"{known.term!r} has no school {number}; it has {len(schools)}")
     return schools[number - 1].eq
 
 

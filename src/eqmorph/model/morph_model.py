@@ -19,7 +19,7 @@ from eqmorph.equalizers.fitting import fit_parametric_many
 from eqmorph.equalizers.parametric import ParametricEq
 from eqmorph.equalizers.paths import ResponsePath, response_path
 from eqmorph.equalizers.space import EqSpace
-from eqmorph.errors import UnknownTermError
+from eqmorph.errors import NotThereError, UnknownTermError
 from eqmorph.model.forward import NumpyNetwork
 from eqmorph.model.terms import TermClassifier, TermModel
 from eqmorph.words.answers import (
@@ -430,20 +430,20 @@ class MorphModel:
         ------
         UnknownTermError
             If no word for a sound is found in it, or the model answers for its terms only.
-        ValueError
+        NotThereError
             If the word's people cannot be divided into `k` schools.
         """
         model = self.known(term)
         if model is None:
             if k not in (None, 1):
-                raise ValueError(f"no people are known for {term!r} to divide into {k} schools")
+                raise NotThereError(f"no people are known for {term!r} to divide into {k} schools")
             return (School(1.0, self.generate(term, amount)),)
         wanted = model.preferred_schools if k is None else k
         if wanted == 1:
             return (School(1.0, self._setting(model.centre, amount)),)
         if wanted not in model.schools:
             possible = ", ".join(str(n) for n in (1, *sorted(model.schools)))
-            raise ValueError(
+            raise NotThereError(
                 f"the {model.n_rows} settings for {model.term!r} do not divide into {wanted} "
                 f"schools; possible: {possible}"
             )

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
+
+from eqmorph.words.answers import Evidence
 
 
 class Shown(BaseModel):
@@ -62,33 +64,6 @@ class WordRow(Shown):
     summary: str
 
 
-class WordPlace(Shown):
-    """A word on the map."""
-
-    word: str
-    x: float
-    y: float
-    n_people: int
-    source: str
-
-
-class Likeness(Shown):
-    """A word near a text."""
-
-    word: str
-    distance_db: float
-    n_people: int
-
-
-class Leaning(Shown):
-    """A word that an answer leans on."""
-
-    term: str
-    weight: float
-    n_people: int
-    source: str
-
-
 class TextAnswer(SummedUp):
     """The answer to a text; the numbers of people only for a word of many."""
 
@@ -97,7 +72,7 @@ class TextAnswer(SummedUp):
     confidence: float
     expected_error_db: float
     error_interval_db: list[float]
-    evidence: list[Leaning]
+    evidence: list[Evidence]
     scale: float
     note: str
     known: bool
@@ -211,6 +186,3 @@ class Status(Shown):
     limits: dict[str, float]
     sample_rate_hz: float
     n_own_words: int
-
-
-Anything = dict[str, Any]

@@ -84,7 +84,7 @@ def _media_type(f: Format) -> str:
 
 def _file_described() -> dict[str, Any]:
     types = sorted({_media_type(f).partition(";")[0] for f in FORMATS if f.write})
-    content = {name: {"schema": {"type": "string"}} for name in types}
+    content: dict[str, Any] = {name: {"schema": {}} for name in types}
     return {"description": "The file itself.", "content": content}
 
 

@@ -7,13 +7,14 @@ from typing import Any
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from eqmorph.errors import NotThereError
 from eqmorph.studio.answers import OwnWord
 from eqmorph.studio.desk import STORED, Desk, json_response
 from eqmorph.studio.downloads import as_download
 from eqmorph.studio.limits import Limits
 from eqmorph.studio.problems import Refusal
 from eqmorph.studio.schemas import LearnBody, OwnWordsFile
-from eqmorph.words.own_words import OwnWords
+from eqmorph.words.own_words import OwnWords, own_name
 
 _FILE_BODY = {
     "requestBody": {
@@ -71,7 +72,15 @@ def own_words_routes(desk: Desk) -> APIRouter:
     @routes.delete("/own-words/{term:path}", response_model=list[OwnWord], responses=STORED)
     async def forget(term: str) -> Any:
         """Forget a word."""
-        return await changed(lambda own: own.without_word(term))
+        own_name(term)
+
+        def drop(own: OwnWords) -> OwnWords:
+            try:
+                return own.without_word(term)
+            except ValueError as error:
+                raise NotThereError(str(error)) from None
+
+        return await changed(drop)
 
     return routes
 

@@ -11,7 +11,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from eqmorph.errors import EqmorphError, UnknownTermError, sentence_of
+from eqmorph.errors import EqmorphError, NotThereError, UnknownTermError, sentence_of
 from eqmorph.plain_json import plain_json
 
 MEDIA_TYPE = "application/problem+json"
@@ -62,6 +62,7 @@ def install(app: FastAPI) -> None:
         HTTPException: _refused,
         RequestValidationError: _invalid,
         UnknownTermError: _unknown_term,
+        NotThereError: _not_there,
         EqmorphError: _bad_value,
         ValueError: _bad_value,
         OSError: _storage,
@@ -94,6 +95,10 @@ async def _invalid(request: Request, error: RequestValidationError) -> Response:
 async def _unknown_term(request: Request, error: UnknownTermError) -> Response:
     suggestions = list(error.suggestions)
     return problem_response(404, str(error), "unknown-word", suggestions=suggestions)
+
+
+async def _not_there(request: Request, error: NotThereError) -> Response:
+    return problem_response(404, str(error), "not-there")
 
 
 async def _bad_value(request: Request, error: Exception) -> Response:

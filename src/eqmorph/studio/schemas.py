@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, create_model, model_validator
 
-from eqmorph.equalizers.bands import BANDS
+from eqmorph.equalizers.bands import BANDS, BandSpec
 from eqmorph.equalizers.parametric import ParametricEq
+from eqmorph.formats import names
 from eqmorph.studio.limits import (
     HIGHEST_SAMPLE_RATE_HZ,
     LONGEST_NAME,
@@ -53,21 +54,33 @@ class Asked(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class BandBody(Asked):
-    """One band."""
+def _band_body(spec: BandSpec) -> type[BaseModel]:
+    """What one band must be; the document states the ranges, the library keeps them."""
 
-    name: Literal["low_shelf", "peak_1", "peak_2", "peak_3", "high_shelf"]
-    kind: Literal["low_shelf", "peak", "high_shelf"] | None = None
-    gain_db: Annotated[Number, Field(description="-12 to 12 dB.")]
-    frequency_hz: Annotated[Number, Field(description="Within the band's range, in Hz.")]
-    q: Annotated[Number | None, Field(description="0.1 to 10; 0.71 for a shelf.")] = None
+    def ranged(unit: str, lowest: float, highest: float) -> Any:
+        stated = {"minimum": lowest, "maximum": highest}
+        return Field(allow_inf_nan=False, description=unit, json_schema_extra=dict(stated))
+
+    quality = Annotated[float, ranged("No unit.", *spec.q_range)]
+    fields: dict[str, Any] = {
+        "name": (Literal[spec.name], ...),
+        "kind": (Literal[spec.kind], spec.kind),
+        "gain_db": (Annotated[float, ranged("dB.", *spec.gain_range_db)], ...),
+        "frequency_hz": (Annotated[float, ranged("Hz.", *spec.frequency_range_hz)], ...),
+        "q": (quality, spec.default_q),
+    }
+    title = spec.name.title().replace("_", "")
+    return create_model(title, __base__=Asked, __doc__=f"The band {spec.name}.", **fields)
+
+
+BandBodies: Any = tuple[tuple(_band_body(spec) for spec in BANDS)]  # type: ignore[misc]
 
 
 class SettingBody(Asked):
     """A setting: low shelf, three bells, high shelf, in this order."""
 
     equalizer: Literal["parametric"] = "parametric"
-    bands: Annotated[list[BandBody], Field(min_length=len(BANDS), max_length=len(BANDS))]
+    bands: BandBodies
 
     def eq(self) -> ParametricEq:
         """As the library has it.
@@ -75,9 +88,9 @@ class SettingBody(Asked):
         Raises
         ------
         ValueError
-            If a number is not legal, or the bands are in another order.
+            If a number is not legal.
         """
-        return ParametricEq.from_dict(self.model_dump(exclude_none=True))
+        return ParametricEq.from_dict(self.model_dump(mode="json"))
 
 
 class AnswerQuery(Asked):
@@ -113,8 +126,24 @@ class LikeQuery(Asked):
     n: Annotated[int, Field(ge=1, le=MOST_WORDS)] = 10
 
 
+def _one_of(*names: str) -> ConfigDict:
+    """One of these fields must be given, and no more than one."""
+
+    def state(schema: dict[str, Any]) -> None:
+        for name in names:
+            given = schema["properties"][name]
+            stated = given.pop("anyOf", [{}])[0]  # the other one is null
+            given.pop("default", None)
+            schema["properties"][name] = {**given, **stated}
+        schema["oneOf"] = [{"required": [name]} for name in names]
+
+    return ConfigDict(extra="forbid", frozen=True, json_schema_extra=state)
+
+
 class MorphEnd(Asked):
     """A word or a setting: one of the two."""
+
+    model_config = _one_of("text", "setting")
 
     text: Text | None = None
     setting: SettingBody | None = None
@@ -133,19 +162,27 @@ class MorphEnd(Asked):
         return self.setting.eq()
 
 
-Steps = Annotated[list[Number], Field(min_length=1, max_length=MOST_STEPS)]
+Alpha = Annotated[
+    float, Field(allow_inf_nan=False, json_schema_extra={"minimum": 0, "maximum": 1})
+]
+Alphas = Annotated[
+    list[Alpha], Field(min_length=1, max_length=MOST_STEPS, description="For two ends.")
+]
 Row = Annotated[list[Number], Field(min_length=2, max_length=MOST_ENDS)]
+Rows = Annotated[
+    list[Row],
+    Field(min_length=1, max_length=MOST_STEPS, description="A row has one for each end."),
+]
 
 
 class MorphBody(Asked):
     """Body of `/morph`: `alphas` between two ends, or `weights` among up to eight."""
 
+    model_config = _one_of("alphas", "weights")
+
     ends: Annotated[list[MorphEnd], Field(min_length=2, max_length=MOST_ENDS)]
-    alphas: Annotated[Steps | None, Field(description="0 to 1; for two ends.")] = None
-    weights: Annotated[
-        list[Row] | None,
-        Field(min_length=1, max_length=MOST_STEPS, description="A row has one for each end."),
-    ] = None
+    alphas: Alphas | None = None
+    weights: Rows | None = None
     method: Method = "response"
     amount: Amount = 1.0
 
@@ -171,7 +208,7 @@ class ResponseBody(Asked):
     setting: SettingBody
     sample_rate_hz: SampleRate = 48_000.0
     frequencies_hz: Annotated[
-        list[Number] | None,
+        list[Annotated[Number, Field(json_schema_extra={"minimum": 0})]] | None,
         Field(
             min_length=1,
             max_length=MOST_FREQUENCIES,
@@ -184,7 +221,7 @@ class ExportBody(Asked):
     """Body of `/export`."""
 
     setting: SettingBody
-    format: Annotated[str, Field(max_length=40, description="A name from `/formats`.")]
+    format: Annotated[str, Field(json_schema_extra={"enum": list(names(writable=True))})]
     name: Annotated[str, Field(max_length=LONGEST_NAME)] = "eqmorph"
     sample_rate_hz: SampleRate = 48_000.0
 
@@ -229,11 +266,3 @@ class OwnWordsFile(BaseModel):
 
     format_version: int
     words: dict[str, list[dict[str, Any]]]
-
-
-def _no_surrogates(text: str) -> str:
-    text.encode()  # raises UnicodeEncodeError, which is a ValueError
-    return text
-
-
-Term = Annotated[str, AfterValidator(_no_surrogates)]

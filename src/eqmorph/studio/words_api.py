@@ -13,10 +13,8 @@ from eqmorph.model.morph_model import MorphModel
 from eqmorph.studio.answers import (
     AlternativeAnswer,
     GenerateAnswer,
-    Likeness,
     SettingAnswer,
     TextAnswer,
-    WordPlace,
     WordRow,
 )
 from eqmorph.studio.desk import JSON, UNKNOWN, Desk, json_response
@@ -27,7 +25,7 @@ from eqmorph.studio.schemas import (
     LikeQuery,
     SampleQuery,
 )
-from eqmorph.words.word_map import word_map, words_like
+from eqmorph.words.word_map import Likeness, WordPlace, word_map, words_like
 
 
 def words_routes(desk: Desk) -> APIRouter:
@@ -39,7 +37,7 @@ def words_routes(desk: Desk) -> APIRouter:
         now = desk.current.now
         found = now.remembered(key)
         if found is None:
-            found = await desk.workers.compute(
+            found = await desk.workers.answer(
                 now.remember, key, lambda: function(now.model, *arguments)
             )
         return json_response(found)

@@ -14,35 +14,50 @@ from eqmorph.studio.problems import Refusal
 P = ParamSpec("P")
 T = TypeVar("T")
 
-# Fits hold the interpreter's lock for most of their time: more threads would only take turns.
-_THREADS = 2
-
 
 class Workers:
-    """A few threads, and how many may wait for them."""
+    """A few threads, and how many may wait for them.
+
+    Fits hold the interpreter's lock for most of their time, so that two at once would only take
+    turns and both come late. There is one thread for the answers that somebody waits for while they
+    type or drag, one for what may take tenths of a second, and one for each recording.
+    """
 
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
-        self._quick = ThreadPoolExecutor(_THREADS, thread_name_prefix="eqmorph-compute")
-        self._long = ThreadPoolExecutor(
+        self._answers = ThreadPoolExecutor(1, thread_name_prefix="eqmorph-answers")
+        self._others = ThreadPoolExecutor(1, thread_name_prefix="eqmorph-others")
+        self._renders = ThreadPoolExecutor(
             limits.max_concurrent_renders, thread_name_prefix="eqmorph-render"
         )
         self._waiting = self._rendering = 0
 
-    async def compute(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Call a function in a thread.
+    async def answer(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Call a function that is soon done in a thread.
 
         Raises
         ------
         Refusal
             503 if too many wait already; else whatever the function raises.
         """
+        return await self._run(self._answers, lambda: function(*args, **kwargs))
+
+    async def compute(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Call a function that may take longer in a thread.
+
+        Raises
+        ------
+        Refusal
+            503 if too many wait already; else whatever the function raises.
+        """
+        return await self._run(self._others, lambda: function(*args, **kwargs))
+
+    async def _run(self, threads: ThreadPoolExecutor, call: Callable[[], T]) -> T:
         if self._waiting >= self._limits.max_waiting:
             raise _busy(f"{self._waiting} requests are waiting to be computed")
         self._waiting += 1
         try:
-            loop = asyncio.get_running_loop()
-            return await loop.run_in_executor(self._quick, lambda: function(*args, **kwargs))
+            return await asyncio.get_running_loop().run_in_executor(threads, call)
         finally:
             self._waiting -= 1
 
@@ -66,12 +81,12 @@ class Workers:
     async def render(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Call a function in a thread for renders, which has a place (`place_to_render`)."""
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._long, lambda: function(*args, **kwargs))
+        return await loop.run_in_executor(self._renders, lambda: function(*args, **kwargs))
 
     def close(self) -> None:
         """Let the threads end when they are done."""
-        self._quick.shutdown(wait=False, cancel_futures=True)
-        self._long.shutdown(wait=False, cancel_futures=True)
+        for threads in (self._answers, self._others, self._renders):
+            threads.shutdown(wait=False, cancel_futures=True)
 
 
 def _busy(why: str) -> Refusal:
