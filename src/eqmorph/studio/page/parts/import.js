@@ -1,7 +1,8 @@
 // An EQ file of another tool: on the graph, in words, and as an end of a path.
 
 import { asSentence, calledInWords } from '../take-away/described.js'
-import { fileButton, make } from '../take-away/elements.js'
+import { fileButton } from '../take-away/elements.js'
+import { make } from './make.js'
 
 const LONGEST_NAME = 200
 const READABLE = '.txt,.json,.yml,.yaml,.csv,.cfg,.conf,.ini,text/plain,application/json'

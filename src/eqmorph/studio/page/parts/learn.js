@@ -1,6 +1,7 @@
 // The user's own words: learn the setting on screen, list them, forget, take them along.
 
-import { download, fileButton, make, offerUndo } from '../take-away/elements.js'
+import { download, fileButton, offerUndo } from '../take-away/elements.js'
+import { make } from './make.js'
 
 export function mount(root, studio) {
   const { api, store, say } = studio
@@ -21,6 +22,7 @@ export function mount(root, studio) {
     try {
       const done = await act()
       await show()
+      document.dispatchEvent(new Event('eqmorph:words'))
       return done ?? true
     } catch (error) {
       say(error.message, { kind: 'error' })

@@ -19,7 +19,10 @@ export function mount(root, studio) {
 
   function show() {
     for (const [input, end] of [[el.from, wanted.from], [el.to, wanted.to]]) {
-      if (document.activeElement !== input) input.value = nameOf(end)
+      if (document.activeElement === input && input.value !== input.dataset.shown) continue
+      input.value = nameOf(end)
+      // Unchanged by the user: the page's undo is meant, not the field's.
+      input.dataset.shown = input.value
     }
     el.slider.value = 100 * wanted.alpha
     el.slider.setAttribute('aria-valuetext', pathInWords(wanted))
@@ -119,6 +122,8 @@ export function mount(root, studio) {
     wanted = state.path
     show()
   })
+  // Own words change what texts stand for.
+  document.addEventListener('eqmorph:words', ladders.forget)
   studio.setPathEnd = (end, value) => choose({ [end]: value })
   show()
 }
@@ -150,5 +155,7 @@ function createLadders({ api, say }) {
     return (asking.answer = fetched(path, controller))
   }
 
-  return { load, ready: (path) => (held && sameEnds(held, path) ? held.ladder : null) }
+  const forget = () => (held = null)
+
+  return { load, forget, ready: (path) => (held && sameEnds(held, path) ? held.ladder : null) }
 }

@@ -1,7 +1,7 @@
 // Everything that leaves the page, or comes into it: files, renderings, the link, own words.
 
 import { mountExporting } from '../take-away/exporting.js'
-import { make } from '../take-away/elements.js'
+import { make } from './make.js'
 import { mountLinking } from '../take-away/linking.js'
 import { mountRendering } from '../take-away/rendering.js'
 import { mount as mountImport } from './import.js'

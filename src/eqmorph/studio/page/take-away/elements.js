@@ -1,16 +1,6 @@
 // Small pieces of the page that several parts make.
 
-/** An element with attributes (functions are listeners: onclick, onchange) and children. */
-export function make(tag, attributes = {}, ...children) {
-  const made = document.createElement(tag)
-  for (const [key, value] of Object.entries(attributes)) {
-    if (typeof value === 'function') made.addEventListener(key.slice(2), value)
-    else if (typeof value === 'boolean') made.toggleAttribute(key, value)
-    else made.setAttribute(key, value)
-  }
-  made.append(...children)
-  return made
-}
+import { make } from '../parts/make.js'
 
 /** Hand a blob to the user as a file. */
 export function download(blob, name) {

@@ -1,6 +1,7 @@
 // The setting on screen as a file of another tool: seen, copied, downloaded.
 
-import { copy, download, fileStem, make, titleOf } from './elements.js'
+import { make } from '../parts/make.js'
+import { copy, download, fileStem, titleOf } from './elements.js'
 
 const GROUPS = [
   ['eqmorph', ['json']],
@@ -67,9 +68,13 @@ export async function mountExporting(root, { api, store, say, audio }) {
     }
   }
 
-  if (RATES.includes(audio?.sampleRate)) rate.set(audio.sampleRate)
+  audio?.on('file', () => {
+    if (!RATES.includes(audio.sampleRate)) return
+    rate.set(audio.sampleRate)
+    if (!rate.label.hidden) showSoon()
+  })
   store.subscribe((state, previous) => {
-    if (state.setting !== previous.setting || state.title !== previous.title) showSoon()
+    if (state.setting !== previous.setting || titleOf(state) !== titleOf(previous)) showSoon()
   })
   showSoon()
 }

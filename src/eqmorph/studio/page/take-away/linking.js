@@ -1,7 +1,8 @@
 // A link that holds the whole state.
 
 import { toHash } from '../core/link.js'
-import { copy, make } from './elements.js'
+import { make } from '../parts/make.js'
+import { copy } from './elements.js'
 
 export function mountLinking(root, { store, say }) {
   const address = () => `${location.origin}${location.pathname}${toHash(store.get())}`

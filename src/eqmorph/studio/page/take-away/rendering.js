@@ -1,7 +1,10 @@
-// The user's own file through the library: exact filters, the file's rate, depth and channels.
+// The sound of the player through the library: exact filters, and the file's own rate, depth and
+// channels.
 
-import { download, make, titleOf } from './elements.js'
+import { make } from '../parts/make.js'
+import { download, titleOf } from './elements.js'
 import { reportInWords } from './report.js'
+import { wavOf } from './wav.js'
 
 const LOUDNESS = [
   ['headroom', 'leave room, so that nothing clips'],
@@ -24,12 +27,15 @@ export function mountRendering(root, studio) {
   let running = null
 
   function show() {
-    const file = studio.audio?.file
-    rendering.textContent = running ? 'Cancel' : 'Render my file'
-    rendering.disabled = !running && !file
+    const loaded = studio.audio?.buffer
+    rendering.textContent = running ? 'Cancel' : studio.audio?.file ? 'Render my file' : 'Render the sound'
+    rendering.disabled = !running && !loaded
     progress.hidden = !running
-    if (!file && !running) report.textContent = 'Load an audio file under Listen to render it here.'
-    else if (!running && report.textContent.startsWith('Load an')) report.textContent = ''
+  }
+
+  function changed() {
+    if (!running) report.textContent = ''
+    show()
   }
 
   function cancel() {
@@ -37,7 +43,7 @@ export function mountRendering(root, studio) {
   }
 
   async function render() {
-    const { file } = studio.audio
+    const file = soundOf(studio.audio)
     const mine = (running = new AbortController())
     const { setting } = store.get()
     const name = renderedName(file.name, titleOf(store.get()))
@@ -58,8 +64,15 @@ export function mountRendering(root, studio) {
     }
   }
 
-  studio.audio?.on?.('file', show)
+  studio.audio?.on('file', changed)
   show()
+}
+
+/** The user's own file as it is, or a built-in sound as a file. */
+function soundOf({ file, name, buffer }) {
+  if (file) return file
+  const channels = Array.from({ length: buffer.numberOfChannels }, (_, i) => buffer.getChannelData(i))
+  return new File([wavOf(channels, buffer.sampleRate)], `${name}.wav`, { type: 'audio/wav' })
 }
 
 /** "take 1.wav" as warm is "take 1 warm.wav". */
