@@ -1,0 +1,64 @@
+// The sound as an outline with a slider over it, and its times.
+
+import { channelsOf } from '../audio/offline.js'
+import { inSlices } from '../audio/slices.js'
+import { draw, make } from '../parts/make.js'
+import { outline, outlinePath } from './overview.js'
+import { clock, spokenTime } from './wording.js'
+
+const COLUMNS = 320
+const STEP = 0.01 // seconds
+const PAGE = 5 // seconds, of the arrow keys with Shift and of Page up and down
+
+/** {element, show()}: `show` follows the player. */
+export function createTrack(audio) {
+  const slider = make('input', {
+    type: 'range', min: '0', max: '0', step: String(STEP), value: '0', 'aria-label': 'Position',
+  })
+  const [now, end] = [make('span', { class: 'now' }), make('span', { class: 'end' })]
+  const waves = ['rest', 'played'].map(createWave)
+  const element = make('div', { class: 'track' },
+    make('div', { class: 'track-wave' }, ...waves.map((wave) => wave.svg), slider),
+    make('p', { class: 'track-times', 'aria-hidden': 'true' }, now, end))
+  let drawn = null // the buffer whose outline is shown
+
+  slider.addEventListener('input', () => audio.seek(Number(slider.value)))
+  slider.addEventListener('keydown', (event) => {
+    const jumps = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, PageUp: PAGE, PageDown: -PAGE }
+    const seconds = jumps[event.key] * (event.shiftKey && event.key.startsWith('Arrow') ? PAGE : 1)
+    if (!seconds || event.ctrlKey || event.altKey || event.metaKey) return
+    event.preventDefault()
+    audio.seek(audio.position + seconds)
+    show()
+  })
+
+  async function outlineOf(buffer) {
+    drawn = buffer
+    for (const wave of waves) wave.path.setAttribute('d', '')
+    const path = outlinePath(await inSlices(outline(channelsOf(buffer), COLUMNS)))
+    if (drawn === buffer) for (const wave of waves) wave.path.setAttribute('d', path)
+  }
+
+  function show() {
+    const { buffer, duration, position } = audio
+    if (buffer && buffer !== drawn) outlineOf(buffer)
+    slider.disabled = !buffer
+    slider.max = String(duration)
+    slider.value = String(position)
+    const spoken = `${spokenTime(position)} of ${spokenTime(duration)}`
+    if (slider.getAttribute('aria-valuetext') !== spoken) {
+      slider.setAttribute('aria-valuetext', spoken)
+    }
+    element.style.setProperty('--at', `${duration ? (100 * position) / duration : 0}%`)
+    now.textContent = clock(position)
+    end.textContent = clock(duration)
+  }
+
+  return { element, show }
+}
+
+function createWave(name) {
+  const path = draw('path', { 'vector-effect': 'non-scaling-stroke' })
+  const box = { viewBox: `0 0 ${COLUMNS} 2`, preserveAspectRatio: 'none', 'aria-hidden': 'true' }
+  return { svg: draw('svg', { class: `wave ${name}`, ...box }, path), path }
+}

@@ -1,0 +1,42 @@
+// Times and levels as they are read and heard.
+
+/** Seconds as "1:05". */
+export function clock(seconds) {
+  const whole = Math.floor(Math.max(0, seconds))
+  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')}`
+}
+
+/** Seconds as a screen reader should say them. */
+export function spokenTime(seconds) {
+  const whole = Math.floor(Math.max(0, seconds))
+  const [minutes, rest] = [Math.floor(whole / 60), whole % 60]
+  const part = (n, unit) => (n ? [`${n} ${unit}${n === 1 ? '' : 's'}`] : [])
+  return [...part(minutes, 'minute'), ...part(rest, 'second')].join(' ') || '0 seconds'
+}
+
+/** A number with one decimal and a true minus sign. */
+export function decimal(value) {
+  const rounded = value.toFixed(1)
+  return (rounded === '-0.0' ? '0.0' : rounded).replace('-', '−')
+}
+
+/** Loudness as "−18.0 LUFS"; silence has none. */
+export const loudness = (value) => (Number.isFinite(value) ? `${decimal(value)} LUFS` : 'silent')
+
+/** What the comparison does to the levels, in a sentence; empty when nothing. */
+export function fairness({ gains, matched, held, progress, before, after }) {
+  if (!before) return ''
+  if (progress < 1) return `Measuring the loudness, ${Math.round(100 * progress)} %.`
+  const said = []
+  const moved = matched ? gains.equalised - gains.lowered : gains.original - gains.lowered
+  const side = matched ? 'Equalised' : 'Original'
+  const other = matched ? 'original' : 'equalised'
+  if ((matched || held) && Math.abs(moved) >= 0.05) {
+    said.push(`${side} ${direction(moved)}, as loud as the ${other}.`)
+  }
+  if (gains.lowered <= -0.05) said.push(`Both ${direction(gains.lowered)}, below full scale.`)
+  if (!said.length && Number.isFinite(after.loudness) && matched) said.push('Both are equally loud.')
+  return said.join(' ')
+}
+
+const direction = (db) => `${db < 0 ? 'lowered' : 'raised'} by ${decimal(Math.abs(db))} dB`
