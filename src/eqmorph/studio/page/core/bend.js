@@ -1,0 +1,46 @@
+// Bending a setting by hand: what the store gets when one number of one band changes.
+
+import { BANDS, legal, scaled } from './bands.js'
+
+const LEAST_AMOUNT = 0.05 // below this share a gain cannot be traced back to the amount of 1
+
+/**
+ * A patch for the store that gives band `index` new numbers.
+ *
+ * The amount stays where it is if the base can be bent so that its gains times the amount are the
+ * hand's; where it cannot, what is on screen becomes the base and the amount 1.
+ *
+ * @param {object} state  of the store
+ * @param {number} index  0 to 4
+ * @param {{gain_db?: number, frequency_hz?: number, q?: number}} numbers  dB, Hz, no unit
+ */
+export function bent(state, index, numbers) {
+  const setting = withBand(state.setting, index, numbers)
+  const from = { source: 'hand', title: titleOf(state) }
+  const traced = tracedBack(state, index, setting)
+  if (traced) return { ...from, setting, base: traced }
+  return { ...from, setting, base: setting, amount: 1 }
+}
+
+/** A patch that gives a band its default numbers back. */
+export const reset = (state, index) => bent(state, index, BANDS[index].default)
+
+function withBand(setting, index, numbers) {
+  const bands = setting.bands.map((band, i) => (i === index ? { ...band, ...numbers } : band))
+  return legal({ bands })
+}
+
+function tracedBack({ base, setting: before, amount }, index, setting) {
+  const from = base ?? before
+  if (Math.abs(amount) < LEAST_AMOUNT) return null
+  const band = setting.bands[index]
+  const traced = withBand(from, index, { ...band, gain_db: band.gain_db / amount })
+  const again = scaled(traced, amount)
+  const same = again.bands.every((b, i) => Math.abs(b.gain_db - setting.bands[i].gain_db) < 1e-9)
+  return same ? traced : null
+}
+
+function titleOf({ source, title }) {
+  if (source === 'hand' || !title) return source === 'word' ? '' : title
+  return source === 'word' ? '' : `${title}, by hand`
+}

@@ -1,0 +1,25 @@
+// An answer's confidence and evidence as one plain sentence.
+
+const CAUTIOUS_BELOW = 0.6 // as words/answers.py: below it an answer is drawn towards flat
+const MOST_WORDS = 3
+
+const percent = (share) => `${Math.round(100 * share)} %`
+const counted = (n) => (n === 1 ? '1 person' : `${n} people`)
+
+function listed(words) {
+  if (words.length < 2) return words.join('')
+  return `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`
+}
+
+/** How sure an answer is and what it leans on, without a full stop at its end. */
+export function evidenceSentence(answer) {
+  const sure = `${percent(answer.confidence)} sure to be closer to what a person means than no change`
+  const spread = `people differ by about ${answer.expected_error_db.toFixed(1)} dB`
+  const people = answer.n_people ?? answer.evidence.find((e) => e.term === answer.text)?.n_people
+  if (answer.known && people) return `${counted(people)} used this word; ${sure}; ${spread}`
+  const cautious = answer.confidence < CAUTIOUS_BELOW ? 'a cautious guess' : 'a guess'
+  const leaning = answer.evidence.filter((e) => e.weight > 0).slice(0, MOST_WORDS)
+  const words = leaning.map((e) => e.term)
+  const leans = words.length ? `, leaning on ${listed(words)}` : ''
+  return `${cautious[0].toUpperCase()}${cautious.slice(1)}${leans}; ${sure}; ${spread}`
+}

@@ -1,0 +1,36 @@
+// The address holds the state: read at the start and when it is changed, written as one goes.
+
+import { fromHash, toHash } from '../core/link.js'
+
+const REST_MS = 300 // browsers allow some 200 changes of the address in half a minute
+
+export function mount(_root, { store, say, explain }) {
+  let timer = 0
+
+  /** Returns whether there was something to read. */
+  function read(options) {
+    try {
+      const patch = fromHash(location.hash)
+      if (!patch) return false
+      store.set(patch, options)
+      return true
+    } catch (error) {
+      say(`This link cannot be read: ${error.message}.`, { kind: 'error' })
+      return false
+    }
+  }
+
+  function write() {
+    const hash = toHash(store.get())
+    if (hash !== location.hash) history.replaceState(null, '', hash)
+  }
+
+  window.addEventListener('hashchange', () => read({ history: true, label: 'link' }) && explain())
+  store.subscribe((state, previous) => {
+    if (state.base === null || (state.answer !== previous.answer && state.base === previous.base)) return
+    clearTimeout(timer)
+    timer = setTimeout(write, REST_MS)
+  })
+  window.addEventListener('pagehide', () => store.get().base && write())
+  return read({ history: false })
+}

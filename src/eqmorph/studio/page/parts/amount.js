@@ -1,0 +1,47 @@
+// The amount: −100 % is the opposite, 0 flat, 100 % as learned, 200 % twice as strong.
+
+import { scaled } from '../core/bands.js'
+import { percentText } from '../core/format.js'
+import { make } from './make.js'
+
+const TICKS = [-100, 0, 100, 200]
+
+export function mountAmount(root, { store }) {
+  const slider = make('input', {
+    id: 'amount',
+    type: 'range',
+    min: '-100',
+    max: '200',
+    step: '1',
+    title: 'Double-click for 100 %',
+  })
+  const value = make('output', { for: 'amount', class: 'amount-value' })
+  const ticks = TICKS.map((tick) =>
+    make('button', { type: 'button', class: 'tick', tabindex: '-1', 'aria-hidden': 'true', onclick: () => set(tick / 100) }, percentText(tick / 100)))
+  root.append(
+    make('div', { class: 'amount-head' }, make('label', { for: 'amount' }, 'Amount'), value),
+    slider,
+    make('div', { class: 'ticks' }, ...ticks),
+  )
+
+  function set(amount) {
+    const { base, setting } = store.get()
+    const from = base ?? setting
+    store.set({ amount, base: from, setting: scaled(from, amount) }, { history: 'merge', label: 'amount' })
+  }
+
+  function show(amount) {
+    slider.value = Math.round(100 * amount)
+    slider.setAttribute('aria-valuetext', percentText(amount))
+    value.textContent = percentText(amount)
+    // The track is filled from 0 to the value.
+    const [start, end] = [1 / 3, (1 + amount) / 3].sort((a, b) => a - b)
+    slider.style.setProperty('--from', `${100 * start}%`)
+    slider.style.setProperty('--to', `${100 * end}%`)
+  }
+
+  slider.addEventListener('input', () => set(slider.valueAsNumber / 100))
+  slider.addEventListener('dblclick', () => set(1))
+  store.subscribe((state, previous) => state.amount !== previous.amount && show(state.amount))
+  show(store.get().amount)
+}

@@ -1,0 +1,113 @@
+// The numbers of the five bands, editable in place.
+
+import { BANDS } from '../core/bands.js'
+import { bent, reset } from '../core/bend.js'
+import { QUANTITIES, complaint, readNumber } from '../core/format.js'
+import { actionOf } from './node-keys.js'
+import { iconButton, make } from './make.js'
+
+const RESET = 'M4 12a8 8 0 1 0 2.5-5.8L4 8.5 M4 4v4.5h4.5'
+
+export function mount(root, studio) {
+  const { store } = studio
+  const problem = make('p', { class: 'bands-problem', id: 'bands-problem', role: 'alert', hidden: true })
+  const fields = [] // {input, index, quantity}
+  const cards = BANDS.map((spec, i) => card(spec, i))
+  root.append(make('h2', { class: 'visually-hidden' }, 'Bands'), make('div', { class: 'band-cards' }, ...cards), problem)
+
+  function card(spec, index) {
+    const inputs = Object.keys(QUANTITIES).map((quantity) => field(spec, index, quantity))
+    const button = iconButton(`Reset ${spec.label.toLowerCase()}`, RESET, {
+      onclick: () => store.set(reset(store.get(), index), { history: true, label: 'reset' }),
+    })
+    const head = make('div', { class: 'band-head' },
+      make('span', { class: 'band-number', 'aria-hidden': 'true' }, String(index + 1)),
+      make('span', { class: 'band-name' }, spec.label), button)
+    return make('div', { class: `band-card band-${index + 1}`, role: 'group', 'aria-label': spec.label },
+      head, make('div', { class: 'band-numbers' }, ...inputs))
+  }
+
+  function field(spec, index, quantity) {
+    const { said } = QUANTITIES[quantity]
+    if (quantity === 'q' && !spec.q) {
+      return make('span', { class: 'band-fixed', title: 'The Q of a shelf is fixed' }, 'Q 0.71')
+    }
+    const input = make('input', {
+      'aria-label': `${said} of ${spec.label.toLowerCase()}`,
+      class: `band-input band-${quantity}`,
+      inputmode: quantity === 'gain_db' ? 'text' : 'decimal',
+      autocomplete: 'off',
+      spellcheck: 'false',
+      enterkeyhint: 'done',
+    })
+    const one = { input, index, quantity }
+    input.addEventListener('focus', () => input.select())
+    input.addEventListener('change', () => commit(one))
+    input.addEventListener('keydown', (event) => onKey(event, one))
+    fields.push(one)
+    return input
+  }
+
+  function commit(one) {
+    const { input, index, quantity } = one
+    // Untouched text stands for the number behind it, which has more digits.
+    if (input.value === input.dataset.shown) return
+    const value = readNumber(input.value, quantity)
+    const wrong = complaint(input.value, value, quantity, index)
+    complain(wrong, input)
+    if (!wrong) store.set(bent(store.get(), index, { [quantity]: value }), { history: true, label: 'number' })
+    show(one, store.get().setting, true)
+  }
+
+  function complain(sentence, input) {
+    problem.hidden = !sentence
+    problem.textContent = sentence ?? ''
+    for (const other of fields) other.input.removeAttribute('aria-invalid')
+    if (!sentence) return
+    input.setAttribute('aria-invalid', 'true')
+    input.setAttribute('aria-describedby', problem.id)
+  }
+
+  function onKey(event, one) {
+    const { input, index, quantity } = one
+    if (event.key === 'Enter') {
+      commit(one)
+      input.select()
+    } else if (event.key === 'Escape') {
+      complain(null)
+      show(one, store.get().setting, true)
+      input.select()
+    } else if (event.key === 'ArrowUp' || event.key === 'ArrowDown') {
+      event.preventDefault()
+      const { setting } = store.get()
+      const action = actionOf({ ...stepKey(event.key, quantity), shiftKey: event.shiftKey })
+      const numbers = action(setting.bands[index], BANDS[index])
+      store.set(bent(store.get(), index, numbers), { history: 'merge', label: `step ${index}` })
+      show(one, store.get().setting, true)
+    }
+  }
+
+  function show({ input, index, quantity }, setting, always = false) {
+    const text = QUANTITIES[quantity].show(setting.bands[index][quantity])
+    const typing = document.activeElement === input && input.value !== input.dataset.shown
+    if (typing && !always) return
+    if (input.value !== text) input.value = text
+    input.dataset.shown = text
+  }
+
+  studio.onBandSelected = (selected) => cards.forEach((one, i) => one.classList.toggle('selected', i === selected))
+  store.subscribe((state, previous) => {
+    if (state.setting === previous.setting) return
+    complain(null)
+    for (const one of fields) show(one, state.setting)
+  })
+  for (const one of fields) show(one, store.get().setting)
+}
+
+// In a field up and down mean its own number, whichever that is.
+function stepKey(key, quantity) {
+  const up = key === 'ArrowUp'
+  if (quantity === 'gain_db') return { key }
+  if (quantity === 'q') return { key: up ? 'PageUp' : 'PageDown' }
+  return { key: up ? 'ArrowRight' : 'ArrowLeft' }
+}

@@ -1,0 +1,46 @@
+// What the setting on screen does, in words, from the server; also the drawing's name for those who
+// do not see it.
+
+import { make } from './make.js'
+
+const REST_MS = 220
+const MOST_WORDS = 3
+const LEAST_SHARE = 0.05
+
+export function mountSummary(root, { store, api }, drawing) {
+  const does = make('span', { class: 'summary-does' })
+  const called = make('span', { class: 'hint' })
+  root.append(does, called)
+  let timer = 0
+  let asked = 0
+
+  async function ask() {
+    const mine = ++asked
+    const { setting } = store.get()
+    try {
+      const { words, summary } = await api.describe(setting, MOST_WORDS)
+      if (mine === asked) show(summary, words)
+    } catch {
+      // The banner tells of a server that is gone; the sentence would be of another setting.
+      if (mine === asked) show('', [])
+    }
+  }
+
+  function show(summary, words) {
+    const sentence = summary ? `${summary[0].toUpperCase()}${summary.slice(1)}.` : ''
+    does.textContent = sentence
+    drawing.setAttribute('aria-label', `Response: ${summary || 'see the bands'}`)
+    const near = words.filter(({ probability }) => probability >= LEAST_SHARE)
+    const list = near.map(({ word, probability }) => `${word} ${Math.round(100 * probability)} %`)
+    called.textContent = list.length ? `Could be called ${list.join(', ')}.` : ''
+  }
+
+  function soon() {
+    clearTimeout(timer)
+    timer = setTimeout(ask, REST_MS)
+  }
+
+  store.subscribe((state, previous) => state.setting !== previous.setting && soon())
+  api.onReachable(soon)
+  if (store.get().base) soon()
+}
