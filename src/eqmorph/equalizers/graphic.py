@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -17,12 +16,13 @@ from eqmorph.equalizers.biquads import (
     check_sample_rate,
     design_sos,
 )
+from eqmorph.equalizers.json_text import JsonText
 from eqmorph.equalizers.notebook import curve_html
 from eqmorph.equalizers.space import DB_PER_UNIT, GRAPHIC_SPACE
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class GraphicEq:
+class GraphicEq(JsonText):
     """Forty bells of Q 4.31 at SocialFX's centres, 20 Hz to 19,682 Hz.
 
     Parameters
@@ -162,25 +162,6 @@ class GraphicEq:
             return cls(tuple(float(b["gain"]) for b in bands))
         except (KeyError, TypeError):
             raise ValueError("every band of a graphic setting has a number 'gain'") from None
-
-    def to_json(self, indent: int | None = 2) -> str:
-        """The setting as JSON text; `from_json` gives back exactly this setting."""
-        return json.dumps(self.to_dict(), indent=indent)
-
-    @classmethod
-    def from_json(cls, text: str) -> GraphicEq:
-        """The setting in JSON text.
-
-        Raises
-        ------
-        ValueError
-            If the text is not JSON, or not a legal graphic setting.
-        """
-        try:
-            data = json.loads(text)
-        except json.JSONDecodeError as error:
-            raise ValueError(f"not an equaliser setting in JSON: {error}") from None
-        return cls.from_dict(data)
 
     def __repr__(self) -> str:
         gains = ", ".join(f"{g:+.2f}" for g in self.gains)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -17,6 +16,7 @@ from eqmorph.equalizers.biquads import (
     check_sample_rate,
     design_sos,
 )
+from eqmorph.equalizers.json_text import JsonText
 from eqmorph.equalizers.notebook import curve_html
 from eqmorph.equalizers.space import PARAMETRIC_SPACE
 
@@ -52,7 +52,7 @@ def _check_band(band: Band, spec: BandSpec) -> Band:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class ParametricEq:
+class ParametricEq(JsonText):
     """A low shelf, three bells and a high shelf: a setting of the SAFE equaliser.
 
     The bells may be in any order, as people set them; `canonical` sorts them by frequency.
@@ -255,25 +255,6 @@ class ParametricEq:
                 raise ValueError(f"band {spec.name!r} has no {missing[0]!r}")
             read.append(Band(band["gain_db"], band["frequency_hz"], band.get("q", spec.default_q)))
         return cls(*read)
-
-    def to_json(self, indent: int | None = 2) -> str:
-        """The setting as JSON text; `from_json` gives back exactly this setting."""
-        return json.dumps(self.to_dict(), indent=indent)
-
-    @classmethod
-    def from_json(cls, text: str) -> ParametricEq:
-        """The setting in JSON text.
-
-        Raises
-        ------
-        ValueError
-            If the text is not JSON, or not a legal parametric setting.
-        """
-        try:
-            data = json.loads(text)
-        except json.JSONDecodeError as error:
-            raise ValueError(f"not an equaliser setting in JSON: {error}") from None
-        return cls.from_dict(data)
 
     def __repr__(self) -> str:
         lines = (
