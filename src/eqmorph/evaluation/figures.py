@@ -25,7 +25,7 @@ _HALF_PAGE = (7.0, 3.4)
 _POINTS_FOR_A_NAME = 10
 
 
-def _new(
+def new_figure(
     rows: int = 1, columns: int = 1, size: tuple[float, float] = _HALF_PAGE, **options: Any
 ) -> Any:
     """A figure and its axes without touching pyplot's global state."""
@@ -72,7 +72,7 @@ def latent_space(pictures: Mapping[str, Any]) -> Figure:
     terms = np.array(latent["terms"])
     names = [s["term"] for s in pictures["spreads"] if s["term"] in set(terms)]
     colours = _colours(names)
-    figure, axes = _new(1, 2)
+    figure, axes = new_figure(1, 2)
     for ax, key, title in ((axes[0], "pca", "PCA"), (axes[1], "tsne", "t-SNE")):
         points = np.array(latent[key])
         others = ~np.isin(terms, names)
@@ -100,7 +100,7 @@ def training_curves(pictures: Mapping[str, Any]) -> Figure:
     """Losses on the training rows, and what the validation contributors say, by epoch."""
     history = pictures["history"]
     epochs = [record["epoch"] for record in history]
-    figure, axes = _new(1, 3)
+    figure, axes = new_figure(1, 3)
     for ax, key, title, colour in (
         (axes[0], "reconstruction", "reconstruction (MSE, unit scale)", PALETTE[1]),
         (axes[1], "validation_error_db", "validation: response error in dB", PALETTE[0]),
@@ -124,7 +124,7 @@ def response_by_term(pictures: Mapping[str, Any]) -> Figure:
     spreads = pictures["spreads"]
     columns = min(3, len(spreads))
     rows = -(-len(spreads) // columns)
-    figure, grid = _new(
+    figure, grid = new_figure(
         rows, columns, (7.0, 2.4 * rows + 0.4), sharex=True, sharey=True, squeeze=False
     )
     frequencies = pictures["frequencies_hz"]
@@ -151,7 +151,7 @@ def parameters_by_term(pictures: Mapping[str, Any]) -> Figure:
     spreads = pictures["spreads"][:2]
     names, units = pictures["parameter_names"], pictures["units"]
     groups = [("dB", "gain in dB"), ("Hz", "frequency in Hz"), ("", "Q")]
-    figure, axes = _new(1, 3, (7.0, 3.6))
+    figure, axes = new_figure(1, 3, (7.0, 3.6))
     colours = _colours([s["term"] for s in spreads])
     for ax, (unit, title) in zip(axes, groups, strict=True):
         columns = [i for i, u in enumerate(units) if u == unit]
@@ -181,7 +181,7 @@ def morph_ladder(pictures: Mapping[str, Any]) -> Figure:
 
     alphas, frequencies = pictures["morph_alphas"], pictures["frequencies_hz"]
     ladders = pictures["morph_response_db"]
-    figure, axes = _new(1, len(ladders), sharey=True, squeeze=False)
+    figure, axes = new_figure(1, len(ladders), sharey=True, squeeze=False)
     colours = matplotlib.colormaps["cividis"]
     start, end = pictures["morph_terms"]
     for ax, (method, curves) in zip(axes.flat, ladders.items(), strict=True):
@@ -197,7 +197,7 @@ def morph_ladder(pictures: Mapping[str, Any]) -> Figure:
 def reconstruction_histogram(pictures: Mapping[str, Any]) -> Figure:
     """Held-out reconstruction errors, log scale in dB."""
     errors = np.maximum(np.array(pictures["reconstruction_errors_db"]), 1e-3)
-    figure, ax = _new(size=(7.0, 2.8))
+    figure, ax = new_figure(size=(7.0, 2.8))
     ax.hist(errors, bins=np.geomspace(1e-3, max(10.0, errors.max()), 49).tolist(), color=PALETTE[1])
     for share, style in ((50, "-"), (95, "--")):
         value = float(np.percentile(errors, share))
@@ -213,7 +213,7 @@ def shared_terms(curves: Sequence[Mapping[str, Any]]) -> Figure:
     """SAFE-DB against SocialFX: the crowds' mean shapes and middle halves for shared terms."""
     columns = min(3, len(curves))
     rows = -(-len(curves) // columns)
-    figure, grid = _new(
+    figure, grid = new_figure(
         rows, columns, (7.0, 2.3 * rows + 0.4), sharex=True, sharey=True, squeeze=False
     )
     for ax, entry in zip(grid.flat, curves, strict=False):
@@ -250,7 +250,7 @@ def bars_by_method(
     """
     names = list(values)
     mean, low, high = np.array([values[n] for n in names]).T
-    figure, ax = _new(size=(7.0, 0.34 * len(names) + 1.0))
+    figure, ax = new_figure(size=(7.0, 0.34 * len(names) + 1.0))
     at = np.arange(len(names))[::-1]
     ax.errorbar(
         mean, at, xerr=np.maximum(0, [mean - low, high - mean]), fmt="o", color=PALETTE[1],

@@ -6,12 +6,11 @@ adjustment for all comparisons of the report.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
-
+from eqmorph.evaluation.findings_beside import published, two_crowds
+from eqmorph.evaluation.findings_own import own_settings, seen_while_made
+from eqmorph.evaluation.findings_unseen import knowing, unseen_words
+from eqmorph.evaluation.methods_table import Data, figure_cell, methods_table
 from eqmorph.evaluation.pages import Block, Picture, Section, Table, interval, number
-
-Data = Mapping[str, Any]
 
 # Marks for known words of ten rows or more: figure, comparison, by contributor, stratified.
 _MARKS = (
@@ -19,15 +18,11 @@ _MARKS = (
     ("davies_bouldin", "at most", 0.62, 0.38),
     ("reconstruction_median_db", "at most", 0.20, 0.20),
 )
-_UNSEEN_MARKS = (("mean_db", 5.27, 5.15), ("median_db", 4.80, 4.60), ("win_rate", 0.64, 0.67))
 _NAMES = {
     "silhouette": "silhouette",
     "davies_bouldin": "Davies-Bouldin",
     "reconstruction_median_db": "reconstruction, median dB",
     "reconstruction_p95_db": "reconstruction, 95 % dB",
-    "mean_db": "mean LSD in dB",
-    "median_db": "median LSD in dB",
-    "win_rate": "closer than flat",
 }
 
 
@@ -40,32 +35,14 @@ def report_sections(data: Data) -> tuple[Section, ...]:
         _words(data),
         _people(data),
         _morphs(data),
-        _unseen(data),
-        _published(data),
-        _crowds(data),
+        unseen_words(data),
+        knowing(data),
+        own_settings(data),
+        published(data),
+        two_crowds(data),
+        seen_while_made(data),
         _method(data),
     )
-
-
-def _cell(figures: Data, name: str, digits: int = 2) -> str:
-    if name not in figures or figures[name]["mean"] is None:
-        return "–"
-    found = figures[name]
-    if found["mean"] != found["mean"]:
-        return "–"
-    return f"{number(found['mean'], digits)} ± {number(found['std'], digits)}"
-
-
-def _table(
-    caption: str, summary: Data, columns: Sequence[tuple[str, str, int]], need: str | None = None
-) -> Table:
-    """Methods by figures, mean ± deviation over folds; only methods that have the figure `need`."""
-    rows = tuple(
-        (method, *(_cell(figures, name, digits) for name, _, digits in columns))
-        for method, figures in summary.items()
-        if need is None or _cell(figures, need) != "–"
-    )
-    return Table(caption, ("method", *(label for _, label, _ in columns)), rows)
 
 
 def _verdicts(known: Data, measure: str, what: str) -> list[str]:
@@ -108,7 +85,7 @@ def _summary(data: Data) -> Section:
                 rows.append(
                     (
                         f"{_NAMES[name]}, {division}",
-                        _cell(figures, name),
+                        figure_cell(figures, name),
                         f"{comparison} {wanted:g}",
                         _met(value, comparison, wanted),
                     )
@@ -143,17 +120,21 @@ def _clustering(data: Data) -> Section:
         "Latents of held-out rows, grouped by term. The ceiling is the silhouette of two fully "
         "collapsed groups with the neighbours' error: a row in ten lies among the other word's, "
         "whatever one does.",
-        _table("Known words, folds by contributor", known["contributor"], columns, "silhouette"),
+        methods_table(
+            "Known words, folds by contributor", known["contributor"], columns, "silhouette"
+        ),
     ]
     if "stratified" in known:
         blocks.append(
-            _table("Known words, stratified by row", known["stratified"], columns, "silhouette")
+            methods_table(
+                "Known words, stratified by row", known["stratified"], columns, "silhouette"
+            )
         )
     blocks += [
         Picture("clustering_by_method", "Silhouette of held-out latents by method"),
         f"With the consolidated vocabulary at five rows or more ({len(rarer['terms'])} terms) "
         "honest figures are poor: most terms have five to eleven rows by a handful of people.",
-        _table(
+        methods_table(
             "Consolidated vocabulary, five rows or more, folds by contributor",
             rarer["summary"]["contributor"],
             (*columns[:1], ("macro_silhouette", "macro silhouette", 2), *columns[1:]),
@@ -182,10 +163,10 @@ def _reconstruction(data: Data) -> Section:
         (
             "RMS difference between the response of a held-out setting and of what is left of it "
             "after the code.",
-            _table(
+            methods_table(
                 "Codes of 32 numbers", {n: f for n, f in codes.items() if n not in maps}, columns
             ),
-            _table(
+            methods_table(
                 "Maps of one to three numbers: response error, trustworthiness, continuity",
                 maps,
                 (
@@ -209,7 +190,7 @@ def _words(data: Data) -> Section:
             "One answer for a word against each held-out person (LSD), and where its score lies "
             "among theirs (HRP: 50 is a typical person, near 0 the very middle; a mean wins this "
             "by construction, so a low figure is not better than people).",
-            _table(
+            methods_table(
                 "Central answers",
                 known["summary"]["contributor"],
                 (("lsd_db", "LSD in dB", 2), ("score_db", "score in dB", 2), ("hrp", "HRP", 1)),
@@ -233,7 +214,7 @@ def _people(data: Data) -> Section:
         ("c2st", "C2ST", 2),
     )
     floors = [
-        (label, *(_cell(figures, f"{prefix}_{name}", digits) for name, _, digits in columns))
+        (label, *(figure_cell(figures, f"{prefix}_{name}", digits) for name, _, digits in columns))
         for figures in (summary.get("people (floor)", {}),)
         for prefix, label in (
             ("halves", "people, random halves"),
@@ -241,7 +222,7 @@ def _people(data: Data) -> Section:
         )
         if f"{prefix}_energy_db" in figures
     ]
-    table = _table("", summary, columns, "energy_db")
+    table = methods_table("", summary, columns, "energy_db")
     return Section(
         "Are its people like people?",
         (
@@ -264,11 +245,11 @@ def _morphs(data: Data) -> Section:
                 rows.append(
                     (
                         f"{method}, {way}",
-                        _cell(figures, f"{prefix}path_ratio", 3),
-                        _cell(figures, f"{prefix}path_ratio_p90", 3),
-                        _cell(figures, f"{prefix}overshoot_db_p90", 2),
-                        _cell(figures, f"{prefix}monotone", 2),
-                        _cell(figures, f"{prefix}end_error_db", 3),
+                        figure_cell(figures, f"{prefix}path_ratio", 3),
+                        figure_cell(figures, f"{prefix}path_ratio_p90", 3),
+                        figure_cell(figures, f"{prefix}overshoot_db_p90", 2),
+                        figure_cell(figures, f"{prefix}monotone", 2),
+                        figure_cell(figures, f"{prefix}end_error_db", 3),
                     )
                 )
     head = ("morph", "path ratio", "90 %", "overshoot 90 % dB", "monotone", "end error dB")
@@ -280,181 +261,6 @@ def _morphs(data: Data) -> Section:
             "the term probability only rises.",
             Table("Morphs between people's settings", head, tuple(rows)),
             Picture("morph_ladder", "From the first word to the second, by both methods"),
-        ),
-    )
-
-
-def _unseen_row(m: Data) -> tuple[str, ...]:
-    gain, median, win = (
-        m["gain_interval_db"], m["median_interval_db"], m["win_interval"],
-    )  # fmt: skip
-    return (
-        m["name"],
-        number(m["mean_db"], 3),
-        f"{number(m['median_db'], 3)} [{number(median[0])}, {number(median[1])}]",
-        f"{number(m['win_rate'])} [{number(win[0])}, {number(win[1])}]",
-        f"[{number(gain[0])}, {number(gain[1])}]",
-        "–" if m["wilcoxon_p"] is None or m["wilcoxon_p"] != m["wilcoxon_p"]
-        else f"{m['wilcoxon_p']:.1g}",
-    )  # fmt: skip
-
-
-def _unseen(data: Data) -> Section:
-    unseen = data["unseen"]
-    head = ("method", "mean dB", "median dB", "closer than flat", "gain over flat, 95 %", "p")
-    nested = next(m for m in unseen["methods"] if m["name"] == "nested")
-    marks = tuple(
-        (
-            _NAMES[name],
-            number(nested[name], 3),
-            f"{mark:g} (goal {goal:g})",
-            _met(nested[name], "at least" if name == "win_rate" else "at most", mark),
-        )
-        for name, mark, goal in _UNSEEN_MARKS
-    )
-    risk = tuple(
-        (
-            f"{point['kept']:.0%}",
-            number(point["least_size_db"]),
-            number(point["win_rate"]),
-            number(point["mean_gain_db"]),
-            number(point["median_db"]),
-            number(point["flat_median_db"]),
-        )
-        for point in unseen["risk"]
-    )
-    coverage = unseen["coverage"]
-    return Section(
-        "Words that nobody in training used",
-        (
-            f"For each of {unseen['n_terms']} rare words and each of its people, neither the word "
-            "nor anything by that person is used. `nested`: settings of the process chosen inside "
-            "the training side; `released`: the settings that ship; `as shipped`: with grouped "
-            "observations and five bands; `strict`: relatives of the word removed, too. Intervals "
-            "are over contributors; p is over words, which are not independent.",
-            Table("Unseen words", head, tuple(_unseen_row(m) for m in unseen["methods"])),
-            Table("Marks, `nested`", ("figure", "measured", "mark", "verdict"), marks),
-            Table("What each source is worth", head,
-                  tuple(_unseen_row(m) for m in unseen["ablations"])),
-            Table(
-                "Risk and coverage: the most confident share of words, by size of the prediction",
-                ("kept", "size at least dB", "closer than flat", "gain dB", "median dB", "flat dB"),
-                risk,
-            ),
-            f"Stated 80 % intervals hold {coverage['error']:.0%} of the held-out distances, the "
-            f"band around the curve {coverage['curve']:.0%} of the points; the expected distance "
-            f"is {number(coverage['expected_db'])} dB, the measured one "
-            f"{number(coverage['measured_db'])} dB.",
-        ),
-    )  # fmt: skip
-
-
-def _published(data: Data) -> Section:
-    gap = data["listening_gap"]
-    agrees = (
-        "FLAT scores here what was published, so the figures are comparable."
-        if gap["agrees"]
-        else "FLAT does not score here what was published: do not compare."
-    )
-    known = [(k["method"], number(k["score_db"], 3), number(k["hrp"], 1)) for k in gap["known"]]
-    known += [
-        (f"published: {name}", number(found["score_db"], 3), number(found["hrp"], 1))
-        for name, found in gap["published"]["known"].items()
-    ]
-    tail = [
-        (t["method"], interval(m["estimate"], m["low"], m["high"], 3))
-        for t in gap["tail"]
-        for m in (t["median_db"],)
-    ]
-    tail += [(f"published: {n}", number(v, 3)) for n, v in gap["published"]["tail"].items()]
-    return Section(
-        "Against published figures",
-        (
-            f"The protocol of “The Listening Gap” (2026): {gap['n_tail_terms']} rare words, 80/20 "
-            f"of the entries of warm and bright. {agrees} Its division is by entry, so people are "
-            "on both sides.",
-            Table("Known words: median LSD and HRP", ("method", "dB", "HRP"), tuple(known)),
-            Table("Rare words: median LSD over words", ("method", "dB"), tuple(tail)),
-        ),
-    )
-
-
-def _crowds(data: Data) -> Section:
-    twin = data["twin"]
-    shared = tuple(
-        (
-            s["term"],
-            str(s["n_safe"]),
-            str(s["n_socialfx"]),
-            interval(s["correlation"], s["low"], s["high"]),
-            number(s["agreement_safe"]),
-            number(s["agreement_socialfx"]),
-        )
-        for s in twin["shared_terms"]
-    )
-    alike = [s["term"] for s in twin["shared_terms"] if s["low"] > 0]
-    opposed = [s["term"] for s in twin["shared_terms"] if s["high"] < 0]
-    rows = tuple(
-        (
-            p["source"],
-            str(p["rows_per_term"]),
-            interval(p["own_term"], p["low"], p["high"]),
-            number(p["any_term"]),
-        )
-        for p in twin["predictability"]
-    )
-    first, second = twin["predictability"]
-    apart = first["high"] < second["low"] or second["high"] < first["low"]
-    ahead = max((first, second), key=lambda p: p["own_term"])["source"]
-    verdict = (
-        f"On the same words with the same number of rows, {ahead} is the more predictable crowd; "
-        "the intervals do not touch."
-        if apart
-        else "On the same words with the same number of rows, the intervals of the two crowds "
-        f"overlap: that {ahead} is more predictable is not shown."
-    )
-    columns = (
-        ("silhouette", "silhouette", 2),
-        ("davies_bouldin", "Davies-Bouldin", 2),
-        ("reconstruction_median_db", "reconstruction median dB", 2),
-        ("lsd_db", "LSD in dB", 2),
-    )
-    return Section(
-        "SAFE-DB and SocialFX",
-        (
-            "Do the two crowds mean the same by a word? Shapes of responses (mean removed, RMS 1) "
-            "correlated; intervals by drawing contributors (SAFE-DB) and rows (SocialFX) again. "
-            f"Alike beyond chance: {', '.join(alike) or 'none'}. Opposed: "
-            f"{', '.join(opposed) or 'none'}.",
-            Table(
-                "Shared words",
-                ("word", "SAFE-DB", "SocialFX", "correlation", "within SAFE-DB", "within SocialFX"),
-                shared,
-            ),
-            Picture("shared_terms", "The same words in both crowds: mean shapes, middle halves"),
-            Table(
-                f"Correlation of a held-out shape with the others' mean, words "
-                f"{', '.join(first['terms'])}",
-                ("crowd", "rows a word", "its own word", "the other words"),
-                rows,
-            ),
-            verdict,
-            "The same code on SocialFX's forty gains, five folds with equal settings kept together "
-            "(it does not tell its contributors apart); dB at 2.6 dB a unit.",
-            _table(
-                f"SocialFX, all {data['socialfx']['n_rows']} rows, terms of 10 or more judged",
-                data["socialfx"]["summary"]["contributor"],
-                columns,
-            ),
-            _table(
-                f"SocialFX, only those terms' {data['socialfx_frequent']['n_rows']} rows",
-                data["socialfx_frequent"]["summary"]["contributor"],
-                columns,
-            ),
-            f"Trade-offs: SAFE-DB gives playable settings in dB with their contributors, and "
-            f"{len(data['known']['terms'])} words with ten rows or more; SocialFX gives "
-            f"{len(data['socialfx']['terms'])} such words in two languages, but shapes without a "
-            "scale and rows without a person, so held-out people cannot be kept apart there.",
         ),
     )
 

