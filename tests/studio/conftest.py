@@ -63,6 +63,28 @@ def server(start_studio: Callable[..., RunningStudio]) -> RunningStudio:
     return start_studio()
 
 
+@pytest.fixture(scope="module")
+def shared(model: MorphModel, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningStudio]:
+    """A server for all tests of a file, for what changes nothing in it."""
+    missing_extra()
+    from eqmorph.studio import create_app
+
+    path = tmp_path_factory.mktemp("own") / "words.json"
+    studio = RunningStudio(create_app(model, own_words_path=path), path)
+    studio.start()
+    yield studio
+    studio.stop()
+
+
+@pytest.fixture(scope="module")
+def client(shared: RunningStudio) -> Iterator[Any]:
+    """Asks that server; paths begin after /api/v1."""
+    import httpx
+
+    with httpx.Client(base_url=shared.api, timeout=30) as opened:
+        yield opened
+
+
 @pytest.fixture
 def forgiven() -> list[str]:
     """Patterns of console messages that a test expects; add to it before they come."""

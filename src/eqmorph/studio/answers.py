@@ -61,6 +61,7 @@ class WordRow(Shown):
     n_settings: int
     n_contributors: int
     n_schools: int
+    n_socialfx: int
     summary: str
 
 

@@ -85,7 +85,8 @@ def create_app(
         own_words_routes(desk),
     ):
         app.include_router(routes, prefix=API)
-    app.mount("/", Pages(PAGE))
+    # Where nothing else is: a mount would hide that the API's addresses take other methods.
+    app.router.default = Pages(PAGE)
     install(app)
     app.add_middleware(Guard, limits=limits, hosts=hosts)
     _describe_problems(app)

@@ -9,6 +9,7 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
+from eqmorph.errors import DataFormatError, EqmorphError
 from eqmorph.files import locked
 from eqmorph.model.morph_model import MorphModel
 from eqmorph.plain_json import plain_json
@@ -16,6 +17,10 @@ from eqmorph.words.own_words import OwnWords, load_own_words, own_words_path, sa
 
 # Answers are some 20 kB of JSON each.
 _MOST_REMEMBERED = 512
+
+
+class BrokenFileError(EqmorphError, OSError):
+    """The file of own words is something else; that is no fault of who asks."""
 
 
 class Snapshot:
@@ -66,11 +71,11 @@ class Current:
 
         Raises
         ------
-        DataFormatError, OSError
+        OSError
             If the file is something else, or cannot be written; whatever `change` raises.
         """
         with self._lock, locked(self.path):
-            own = change(load_own_words(self.path))
+            own = change(self._load())
             model = self._bare.with_own_words(own)
             save_own_words(own, self.path)
             self._stamp = self._stamp_now()
@@ -82,9 +87,18 @@ class Current:
         with self._lock:
             stamp = self._stamp_now()
             if stamp != self._stamp:
-                own = load_own_words(self.path)
+                own = self._load()
                 self._stamp, self.now = stamp, Snapshot(self._bare.with_own_words(own))
             return self.now
+
+    def _load(self) -> OwnWords:
+        try:
+            return load_own_words(self.path)
+        except DataFormatError as error:
+            why = str(error).replace(str(self.path), "own words")
+            raise BrokenFileError(f"the server's file is broken, repair or remove it; {why}") from (
+                None
+            )
 
     def _stamp_now(self) -> tuple[int, int, int] | None:
         try:

@@ -12,7 +12,7 @@ from eqmorph.formats import FORMATS, Format, export, find_format, read_equalizer
 from eqmorph.formats.writing import safe_name
 from eqmorph.studio.answers import FormatRow, ImportAnswer
 from eqmorph.studio.desk import BODY, JSON, Desk, json_response
-from eqmorph.studio.downloads import as_download
+from eqmorph.studio.downloads import as_download, as_label
 from eqmorph.studio.schemas import ExportBody, ImportQuery
 
 _MEDIA_TYPES = {
@@ -89,7 +89,7 @@ def _file_described() -> dict[str, Any]:
 
 
 def _imported(data: bytes, query: ImportQuery) -> dict[str, Any]:
-    where, rate = safe_name(query.filename), query.sample_rate_hz
+    where, rate = as_label(query.filename), query.sample_rate_hz
     found = read_setting(data, rate, where, query.format, query.row)
     if found.source == "json":
         kind = read_equalizer(data, rate, where)[0].to_dict()["equalizer"]

@@ -30,8 +30,10 @@ class Limits:
     max_body_bytes : int
         Of any request but one with audio.
     max_audio_bytes : int
-        Of an uploaded recording, and of what it is rendered to.
+        Of an uploaded recording.
     max_audio_seconds : float
+    max_audio_samples : int
+        Of all its channels; what it is rendered to has as many.
     max_concurrent_renders : int
         Recordings uploaded, rendered or sent back at a time.
     max_waiting : int
@@ -46,6 +48,7 @@ class Limits:
     max_body_bytes: int = LARGEST_FILE
     max_audio_bytes: int = 512 << 20
     max_audio_seconds: float = 1800.0
+    max_audio_samples: int = 512 << 20
     max_concurrent_renders: int = 2
     max_waiting: int = 64
     max_own_words: int = 200

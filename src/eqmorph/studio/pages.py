@@ -6,8 +6,12 @@ import os
 from pathlib import Path
 from typing import Any
 
+from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
+from starlette.types import Receive, Scope, Send
+
+from eqmorph.studio.guarding import API
 
 # A browser runs no module of another type; Windows keeps its types in a registry anyone may edit.
 _TYPES = {
@@ -32,6 +36,11 @@ class Pages(StaticFiles):
 
     def __init__(self, folder: Path) -> None:
         super().__init__(directory=folder, html=True, check_dir=False)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["path"].startswith(f"{API}/"):
+            raise HTTPException(404)
+        await super().__call__(scope, receive, send)
 
     def file_response(self, full_path: str | os.PathLike[str], *args: Any, **kw: Any) -> Response:
         """A file with the type of its extension."""

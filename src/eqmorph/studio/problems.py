@@ -9,6 +9,7 @@ from typing import Any
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 
 from eqmorph.errors import EqmorphError, NotThereError, UnknownTermError, sentence_of
@@ -66,6 +67,7 @@ def install(app: FastAPI) -> None:
         EqmorphError: _bad_value,
         ValueError: _bad_value,
         OSError: _storage,
+        ClientDisconnect: _cut,
     }
     for kind, handler in handlers.items():
         app.add_exception_handler(kind, handler)
@@ -73,14 +75,19 @@ def install(app: FastAPI) -> None:
 
 async def _refused(request: Request, error: HTTPException) -> Response:
     kind = error.kind if isinstance(error, Refusal) else None
-    detail = error.detail
+    detail, headers = error.detail, dict(error.headers or {})
     if kind is None and error.status_code == HTTPStatus.NOT_FOUND:
         detail = f"there is nothing at {_shown(request.url.path)}"
     elif kind is None and error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
         detail = f"{request.method} is not possible at {_shown(request.url.path)}"
+        headers.setdefault("Allow", "GET, HEAD")  # of the page's files
     elif kind is None and error.status_code == HTTPStatus.BAD_REQUEST:
         detail = "the body is not JSON that can be read; send one object, not too deeply nested"
-    return problem_response(error.status_code, detail, kind, error.headers)
+    return problem_response(error.status_code, detail, kind, headers)
+
+
+async def _cut(request: Request, error: ClientDisconnect) -> Response:
+    return problem_response(400, "the body ended before its end", "cut")
 
 
 async def _invalid(request: Request, error: RequestValidationError) -> Response:
@@ -108,8 +115,10 @@ async def _bad_value(request: Request, error: Exception) -> Response:
 
 
 async def _storage(request: Request, error: OSError) -> Response:
-    why = (error.strerror or str(error)).lower()
-    return problem_response(507, f"the server could not keep or read a file: {why}", "storage")
+    why = str(error)
+    if error.strerror:  # the system's own words, without the file's name
+        why = f"the server could not keep or read a file: {error.strerror.lower()}"
+    return problem_response(507, why, "storage")
 
 
 def invalid_sentence(errors: Sequence[Any]) -> str:

@@ -21,8 +21,6 @@ from eqmorph.studio.schemas import ApplyOptions
 
 REPORT_HEADER = "Eqmorph-Report"
 _CHUNK = 256 << 10
-# Longest samples of a result: a double.
-_SAMPLE_BYTES = 8
 MEDIA_TYPES = {
     "WAV": "audio/wav", "WAVEX": "audio/wav", "RF64": "audio/wav", "W64": "audio/x-w64",
     "FLAC": "audio/flac", "AIFF": "audio/aiff", "CAF": "audio/x-caf", "AU": "audio/basic",
@@ -117,12 +115,12 @@ def _check_size(seconds: float, n_samples: int, label: str, limits: Limits) -> N
             f"{label} is {seconds:.0f} s long; {limits.max_audio_seconds:g} s are the most here, "
             "`eqmorph apply` takes any length",
         )
-    if n_samples * _SAMPLE_BYTES > _SAMPLE_BYTES * limits.max_audio_bytes:
+    if n_samples > limits.max_audio_samples:
         raise Refusal(
             413,
             "too-large",
-            f"{label} has {n_samples} samples, more than {limits.max_audio_bytes}, which are the "
-            "most here; `eqmorph apply` takes any number",
+            f"{label} has {n_samples} samples; {limits.max_audio_samples} are the most here, "
+            "`eqmorph apply` takes any number",
         )
 
 
@@ -176,8 +174,10 @@ class Rendered(Response):
             await send(start)
             with self._path.open("rb") as opened:
                 while piece := opened.read(_CHUNK):
-                    # A client that takes nothing for so long gets no more.
-                    async with asyncio.timeout(self._limits.stall_seconds):
-                        body = {"type": "http.response.body", "body": piece, "more_body": True}
-                        await send(body)
+                    body = {"type": "http.response.body", "body": piece, "more_body": True}
+                    try:
+                        async with asyncio.timeout(self._limits.stall_seconds):
+                            await send(body)
+                    except TimeoutError:
+                        return  # takes nothing for so long: the server cuts what is not complete
             await send({"type": "http.response.body", "body": b"", "more_body": False})

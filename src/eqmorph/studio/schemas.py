@@ -162,9 +162,7 @@ class MorphEnd(Asked):
         return self.setting.eq()
 
 
-Alpha = Annotated[
-    float, Field(allow_inf_nan=False, json_schema_extra={"minimum": 0, "maximum": 1})
-]
+Alpha = Annotated[float, Field(allow_inf_nan=False, json_schema_extra={"minimum": 0, "maximum": 1})]
 Alphas = Annotated[
     list[Alpha], Field(min_length=1, max_length=MOST_STEPS, description="For two ends.")
 ]

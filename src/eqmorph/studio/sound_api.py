@@ -13,8 +13,8 @@ from fastapi import APIRouter, Request
 from pydantic import ValidationError
 from starlette.responses import Response
 
-from eqmorph.formats.writing import safe_name
 from eqmorph.studio.desk import Desk, problems
+from eqmorph.studio.downloads import as_label
 from eqmorph.studio.problems import Refusal, invalid_sentence
 from eqmorph.studio.renders import MEDIA_TYPES, Render, Rendered, StoppedError, render_upload
 from eqmorph.studio.schemas import ApplyOptions
@@ -68,7 +68,7 @@ def sound_routes(desk: Desk) -> APIRouter:
             upload = Upload(folder / "upload")
             await upload.receive(request)
             options = _options(upload.options or b"")
-            label = safe_name(upload.filename or "the recording")
+            label = as_label(upload.filename or "recording")
             rendered = await _rendered(desk, request, upload.path, options, label)
             # From here on the response holds the place and the folder.
             return Rendered(rendered, held.pop_all(), desk.limits)

@@ -94,12 +94,14 @@ def with_summary(eq: Equalizer) -> dict[str, Any]:
 
 def word_rows(model: MorphModel) -> list[dict[str, Any]]:
     """The known words as plain data."""
+    elsewhere = {} if model.word_model is None else model.word_model.socialfx
     return [
         {
             "term": w.term,
             "n_settings": w.n_rows,
             "n_contributors": w.n_contributors,
             "n_schools": w.n_schools,
+            "n_socialfx": elsewhere.get(w.term, 0),
             "summary": curve_in_words(model.generate(w.term)),
         }
         for w in model.words()
