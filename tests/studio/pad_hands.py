@@ -37,7 +37,7 @@ STILL = """() => {
   const now = JSON.stringify(studio.store.get().setting)
   const held = (window.heldStill ??= { now: null, since: 0 })
   if (held.now !== now || studio.busyRequests > 0) Object.assign(held, { now, since: performance.now() })
-  return performance.now() - held.since > 300
+  return performance.now() - held.since > 150
 }"""
 
 
@@ -55,7 +55,7 @@ def settle(page: Any) -> None:
           }
         }"""
     )
-    page.wait_for_function(STILL, polling=50)
+    page.wait_for_function(STILL, polling=25)
 
 
 def shares_said(sentence: str) -> dict[str, float]:

@@ -72,7 +72,7 @@ def studio(page: Any, server: Any) -> Any:
     return open_studio(page, server)
 
 
-def test_shares_are_shares(studio: Any) -> None:
+def test_shares_are_shares_and_a_word_has_everything_where_it_is(studio: Any) -> None:
     found = studio.evaluate(LAWS)
     assert found["shown"] > 3000
     assert found["sums"] < 1e-12
@@ -80,17 +80,14 @@ def test_shares_are_shares(studio: Any) -> None:
     assert found["most"] == 4
     assert found["percent"] < 1e-12
     assert found["off"] < 0.01
+    assert found["exact"] is True
 
 
-def test_on_a_word_the_word_has_everything(studio: Any) -> None:
-    assert studio.evaluate(LAWS)["exact"] is True
-
-
-@pytest.mark.parametrize("most", [3, 4])
-def test_no_share_jumps_where_the_nearest_words_change(studio: Any, most: int) -> None:
-    found = studio.evaluate(CROSSINGS, ["/pad/weights.js", most])
-    assert found["crossings"] > 200
-    assert found["worst"] < 1e-4
+def test_no_share_jumps_where_the_nearest_words_change(studio: Any) -> None:
+    for most in (3, 4):
+        found = studio.evaluate(CROSSINGS, ["/pad/weights.js", most])
+        assert found["crossings"] > 100
+        assert found["worst"] < 1e-4
 
 
 def test_words_in_one_place_share_it(studio: Any) -> None:
@@ -103,6 +100,5 @@ def test_words_in_one_place_share_it(studio: Any) -> None:
         }"""
     )
     assert [(p["word"], p["share"]) for p in parts[0]] == [("a", 0.5), ("b", 0.5)]
-    # Two equally far off and room for one: the only answer without a preference for either side
-    # would need both, so the nearest in the list's order stands, with everything.
+    # Two equally far off and room for one: the first in the list's order has everything.
     assert [(p["word"], p["share"]) for p in parts[1]] == [("a", 1)]

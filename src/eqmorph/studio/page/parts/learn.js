@@ -7,7 +7,7 @@ export function mount(root, studio) {
   const { api, store, say } = studio
   const word = make('input', { id: 'own-word', autocomplete: 'off', spellcheck: 'false' })
   const form = make('form', { class: 'line', onsubmit: learn },
-    make('label', { for: 'own-word' }, 'Word'), word,
+    make('label', { for: 'own-word' }, 'My word'), word,
     make('button', { type: 'submit' }, 'Learn this as my word'))
   const undoLine = make('p', { class: 'undo', role: 'status' })
   const list = make('ul', { class: 'rows', 'aria-label': 'My words' })

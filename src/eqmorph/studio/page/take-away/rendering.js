@@ -21,7 +21,7 @@ export function mountRendering(root, studio) {
   const report = make('p', { class: 'hint', role: 'status' })
   root.append(
     make('div', { class: 'line' },
-      make('label', { for: 'render-loudness' }, 'Level'), loudness, rendering, progress),
+      make('label', { for: 'render-loudness' }, 'Rendered level'), loudness, rendering, progress),
     report,
   )
   let running = null

@@ -1,0 +1,190 @@
+"""Files that the page gives are read again; files of other tools come in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import soundfile
+from pad_hands import GRID, farthest_db, open_studio, setting, settle
+
+import eqmorph
+from eqmorph.equalizers import ParametricEq
+from eqmorph.formats import FORMATS, export, read_file
+
+WRITTEN = {f.key: f for f in FORMATS if f.write}
+READ_AGAIN = [key for key, f in WRITTEN.items() if f.read]
+# What may be lost between writing and reading, as an RMS in dB: bands are rounded, curves fitted.
+RMS_DB = {"graphiceq": 0.3, "wavelet": 0.3, "csv": 0.3}
+
+
+@pytest.fixture
+def shelf(page: Any, server: Any, tmp_path: Path) -> Any:
+    """The page with taking away in sight, and a setting that no word has."""
+    open_studio(page, server).locator("#export-format").wait_for()
+    put(page, ParametricEq.from_vector([6, 150, -4, 560, 0.9, 3, 1000, 2, -2.5, 3300, 0.71, 8, 8200]))
+    return page
+
+
+def put(page: Any, eq: ParametricEq) -> None:
+    page.evaluate(
+        """async (given) => {
+          const { legal } = await import('/core/bands.js')
+          const setting = legal(given)
+          studio.store.set({ setting, base: setting, amount: 1, source: 'hand', title: 'mine' })
+        }""",
+        eq.to_dict(),
+    )
+
+
+def choose(page: Any, key: str) -> None:
+    with page.expect_response(lambda r: r.url.endswith("/export")):
+        page.get_by_label("Format").select_option(key)
+    page.get_by_role("button", name="Download").and_(page.locator(":enabled")).wait_for()
+
+
+def downloaded(page: Any, folder: Path, press: Any) -> Path:
+    with page.expect_download() as coming:
+        press()
+    path = folder / coming.value.suggested_filename
+    coming.value.save_as(path)
+    return path
+
+
+def rms_db(a: ParametricEq, b: ParametricEq) -> float:
+    """RMS of the difference of two responses, but for a difference in level."""
+    moved = a.magnitude_response_db(GRID) - b.magnitude_response_db(GRID)
+    return float(np.std(moved))
+
+
+def test_every_format_comes_down_as_the_library_writes_it(shelf: Any, tmp_path: Path) -> None:
+    eq = setting(shelf)
+    offered = shelf.locator("#export-format option").evaluate_all("all => all.map((o) => o.value)")
+    assert sorted(offered) == sorted(WRITTEN)
+    for key, f in WRITTEN.items():
+        choose(shelf, key)
+        path = downloaded(shelf, tmp_path, shelf.get_by_role("button", name="Download").click)
+        assert path.name == f"mine{f.suffix}"
+        written = export(eq, key, 48_000, "mine")
+        assert path.read_bytes() == (written if isinstance(written, bytes) else written.encode())
+        preview = shelf.locator(".preview").inner_text()
+        if not f.is_binary:
+            assert preview.strip() == path.read_text().strip()
+        if key in READ_AGAIN:
+            assert rms_db(read_file(path).eq, eq) <= RMS_DB.get(key, 0.025)
+
+
+def test_an_impulse_response_is_for_the_rate_that_was_chosen(shelf: Any, tmp_path: Path) -> None:
+    choose(shelf, "fir")
+    with shelf.expect_response(lambda r: r.url.endswith("/export")):
+        shelf.get_by_label("Sample rate").select_option("96000")
+    shelf.get_by_role("button", name="Download").and_(shelf.locator(":enabled")).wait_for()
+    path = downloaded(shelf, tmp_path, shelf.get_by_role("button", name="Download").click)
+    assert soundfile.info(path).samplerate == 96_000
+    assert path.read_bytes() == export(setting(shelf), "fir", 96_000, "mine")
+    choose(shelf, "apo")
+    assert not shelf.get_by_label("Sample rate").is_visible()
+
+
+def test_copy_puts_the_file_on_the_clipboard(shelf: Any) -> None:
+    shelf.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    choose(shelf, "camilladsp")
+    shelf.get_by_role("button", name="Copy", exact=True).click()
+    shelf.get_by_role("status").filter(has_text="mine.yml copied.").wait_for()
+    copied = shelf.evaluate("navigator.clipboard.readText()")
+    assert copied == export(setting(shelf), "camilladsp", 48_000, "mine")
+
+
+def test_copy_link_opens_the_same_setting(shelf: Any, server: Any) -> None:
+    shelf.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    shelf.get_by_role("button", name="Copy link").click()
+    shelf.get_by_role("status").filter(has_text="Link copied.").wait_for()
+    link = shelf.evaluate("navigator.clipboard.readText()")
+    assert link.startswith(f"{server.url}/#")
+    before = setting(shelf)
+    shelf.goto("about:blank")
+    open_studio(shelf, server, link.removeprefix(f"{server.url}/"))
+    assert farthest_db(setting(shelf), before) < 0.001
+
+
+def bring(page: Any, name: str, content: str | bytes) -> None:
+    data = content if isinstance(content, bytes) else content.encode()
+    with page.expect_file_chooser() as chooser:
+        page.get_by_role("button", name="Open an EQ file").click()
+    chooser.value.set_files({"name": name, "mimeType": "text/plain", "buffer": data})
+
+
+GRAPHIC = "GraphicEQ: 20 0; 100 4; 300 4; 1000 0; 4000 -3; 20000 -3"
+BY_HAND = {
+    "room.txt": "\ufeffPreamp: -6 dB\r\n# my living room\r\nFilter 1: ON PK Fc 63 Hz Gain -4,5 dB Q 3\r\n"
+    "Filter: ON LSC Fc 105 Hz Gain 5.5 dB Q 0.71\r\nFilter 3: OFF PK Fc 200 Hz Gain 9 dB Q 1\r\n",
+    "voice.yml": "filters:\n  a:\n    type: Biquad\n    parameters: {type: Peaking, freq: 2500, q: 1.2, gain: 3.5}\n"
+    "pipeline:\n  - {type: Filter, channels: [0], names: [a]}\n",
+    "curve.txt": GRAPHIC,
+}  # fmt: skip
+
+
+def test_files_of_other_tools_come_in_as_the_library_reads_them(shelf: Any, tmp_path: Path) -> None:
+    bright = eqmorph.ParametricEq.from_vector([0, 150, 2, 560, 1, -3, 1000, 1, 1, 3300, 2, 6, 9000])
+    files: dict[str, str | bytes] = dict(BY_HAND)
+    files["ee.json"] = export(bright, "easyeffects")
+    files["apo.txt"] = export(bright, "apo")
+    for name, content in files.items():
+        bring(shelf, name, content)
+        shelf.locator(".brought strong", has_text=name).wait_for()
+        path = tmp_path / name
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        assert setting(shelf) == read_file(path).eq
+        shelf.locator(".called", has_text="People would").wait_for()
+    state = shelf.evaluate("studio.store.get()")
+    assert (state["source"], state["title"]) == ("file", "apo")
+
+
+def test_a_file_says_what_people_would_call_it_and_what_the_reader_did(shelf: Any, model: Any) -> None:
+    bring(shelf, "bright one.txt", export(model.generate("bright"), "apo"))
+    called = shelf.locator(".called", has_text="People would call this")
+    called.wait_for()
+    word, share = model.describe(setting(shelf))[0]
+    assert called.inner_text().startswith(f"People would call this {word} {round(100 * share)} %")
+    assert "taken over one to one" in shelf.locator(".brought").inner_text()
+
+
+def test_a_file_is_an_end_of_the_path(shelf: Any, model: Any) -> None:
+    bring(shelf, "mine.txt", BY_HAND["room.txt"])
+    shelf.locator(".brought strong").wait_for()
+    settle(shelf)
+    brought = setting(shelf)
+    shelf.get_by_role("button", name="End the path here").click()
+    settle(shelf)
+    shelf.get_by_label("Along the path").fill("100")
+    settle(shelf)
+    assert setting(shelf) == brought
+    assert shelf.get_by_label("To", exact=True).input_value() == "mine"
+
+
+def test_a_broken_file_is_one_sentence_and_changes_nothing(
+    shelf: Any, forgiven: list[str]
+) -> None:
+    forgiven.append(r"status of 4\d\d .*/import")
+    before = setting(shelf)
+    for i, content in enumerate([b"hello", b"", b"\x00\xff\x00", b'{"output": {}}']):
+        bring(shelf, f"broken {i}.txt", content)
+        shelf.get_by_role("alert").filter(has_text=f"broken {i}.txt").wait_for()
+    assert setting(shelf) == before
+    assert not shelf.locator(".brought").is_visible()
+
+
+def test_a_dropped_eq_file_comes_in(shelf: Any) -> None:
+    shelf.evaluate(
+        """(text) => {
+          const data = new DataTransfer()
+          data.items.add(new File([text], 'dropped.txt', { type: 'text/plain' }))
+          const drop = { bubbles: true, cancelable: true, dataTransfer: data }
+          document.body.dispatchEvent(new DragEvent('drop', drop))
+        }""",
+        GRAPHIC,
+    )
+    shelf.locator(".brought strong", has_text="dropped.txt").wait_for()
+    assert max(band.gain_db for band in setting(shelf).bands) > 2
