@@ -17,7 +17,7 @@ from eqmorph.equalizers.parametric import ParametricEq
 from eqmorph.errors import DataFormatError
 from eqmorph.formats.decoding import mapping, number, shown
 from eqmorph.formats.filters import Filter, FilterKind, filters_of, playable_filters
-from eqmorph.formats.foreign import MOST_FILTERS, ForeignEq, check_found, make_filter
+from eqmorph.formats.foreign import MOST_FILTERS, ForeignEq, check_found, make_filter, read_filter
 from eqmorph.formats.headroom import preamp_db
 from eqmorph.formats.widths import q_of_octaves, q_of_slope
 from eqmorph.formats.writing import exact
@@ -185,11 +185,8 @@ class _Reading:
             self._biquad(mapping(parameters, where), where)
         elif kind == "BiquadCombo" and mapping(parameters, where).get("type") == "FivePointPeq":
             for point, of_kind in _FIVE:
-                frequency, gain, q = (
-                    number(mapping(parameters, where).get(f"{k}{point}"), f"{where} {k}{point}")
-                    for k in "fgq"
-                )
-                self.filters.append(make_filter(where, of_kind, gain, frequency, q))
+                keys = (f"g{point}", f"f{point}", f"q{point}")
+                self.filters.append(read_filter(where, of_kind, mapping(parameters, where), keys))
         else:
             self.notes.append(f"{where}: left out a filter of type {shown(kind)}")
 

@@ -11,9 +11,9 @@ from eqmorph.equalizers.biquads import DEFAULT_SAMPLE_RATE, check_sample_rate
 from eqmorph.equalizers.either import Equalizer
 from eqmorph.equalizers.parametric import Band, ParametricEq
 from eqmorph.errors import DataFormatError
-from eqmorph.formats.decoding import mapping, number, parse_json
+from eqmorph.formats.decoding import mapping, parse_json
 from eqmorph.formats.filters import Filter, FilterKind
-from eqmorph.formats.foreign import ForeignEq, make_filter
+from eqmorph.formats.foreign import ForeignEq, read_filter
 
 _BANDS: tuple[tuple[str, FilterKind], ...] = (
     ("low_shelf", "low_shelf"),
@@ -82,9 +82,6 @@ def read(text: str, sample_rate: float = DEFAULT_SAMPLE_RATE, where: str = "the 
         raise DataFormatError(f"{where} is no setting of dasp-pytorch: it has no low_shelf_gain_db")
     filters: list[Filter] = []
     for prefix, kind in _BANDS:
-        gain, frequency, q = (
-            number(data.get(f"{prefix}_{k}"), f"{where}: {prefix}_{k}")
-            for k in ("gain_db", "cutoff_freq", "q_factor")
-        )
-        filters.append(make_filter(f"{where}: {prefix}", kind, gain, frequency, q))
+        keys = (f"{prefix}_gain_db", f"{prefix}_cutoff_freq", f"{prefix}_q_factor")
+        filters.append(read_filter(f"{where}: {prefix}", kind, data, keys))
     return ForeignEq(tuple(filters))

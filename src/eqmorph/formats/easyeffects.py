@@ -13,8 +13,8 @@ from eqmorph.equalizers.biquads import DEFAULT_SAMPLE_RATE
 from eqmorph.equalizers.either import Equalizer
 from eqmorph.errors import DataFormatError
 from eqmorph.formats.decoding import mapping, number, parse_json
-from eqmorph.formats.filters import OWN_KINDS, Filter, FilterKind, playable_filters
-from eqmorph.formats.foreign import ForeignEq, check_found, make_filter
+from eqmorph.formats.filters import Filter, FilterKind, playable_filters
+from eqmorph.formats.foreign import ForeignEq, check_found, read_filter
 from eqmorph.formats.headroom import preamp_db
 
 MOST_BANDS = 32
@@ -152,9 +152,7 @@ def _band(band: dict[str, Any], where: str, notes: list[str]) -> Filter | None:
     mode, slope = str(band.get("mode", _MODE)), str(band.get("slope", "x1"))
     if mode != _MODE or slope != "x1":
         notes.append(f"{where}: mode {mode[:20]!r}, slope {slope[:5]!r} read as {_MODE!r}, 'x1'")
-    gain = number(band.get("gain", 0.0), f"{where} gain") if kind in OWN_KINDS else 0.0
-    frequency, q = (number(band.get(key), f"{where} {key}") for key in ("frequency", "q"))
-    if q == 0.0:
+    if number(band.get("q"), f"{where} q") == 0.0:
         notes.append(f"{where}: left out a band with Q 0")
         return None
-    return make_filter(where, kind, gain, frequency, q)
+    return read_filter(where, kind, band, ("gain", "frequency", "q"), 0.0)

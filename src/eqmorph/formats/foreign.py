@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from eqmorph.equalizers.biquads import FloatArray
 from eqmorph.errors import DataFormatError
-from eqmorph.formats.filters import Filter, FilterKind, filters_response_db
+from eqmorph.formats.decoding import number
+from eqmorph.formats.filters import OWN_KINDS, Filter, FilterKind, filters_response_db
 
 MOST_FILTERS = 1000
 MOST_POINTS = 100_000
@@ -82,6 +85,43 @@ def make_filter(
         return Filter(kind, gain_db, frequency_hz, q)
     except ValueError as error:
         raise DataFormatError(f"{where}: {error}") from None
+
+
+def read_filter(
+    where: str,
+    kind: FilterKind,
+    data: Mapping[str, Any],
+    keys: tuple[str, str, str],
+    gain_db: float | None = None,
+) -> Filter:
+    """A filter from three named numbers of a file.
+
+    Parameters
+    ----------
+    where : str
+        For messages.
+    kind : FilterKind
+        One that has no gain needs none in the file.
+    data : mapping
+    keys : (str, str, str)
+        Of gain, frequency and Q.
+    gain_db : float, optional
+        Where the file has no gain; without it that is an error.
+
+    Raises
+    ------
+    DataFormatError
+        Naming the place, if a number is missing or out of every range.
+    """
+    gain_key, frequency_key, q_key = keys
+    gain = data.get(gain_key, gain_db) if kind in OWN_KINDS else 0.0
+    return make_filter(
+        where,
+        kind,
+        number(gain, f"{where} {gain_key}"),
+        number(data.get(frequency_key), f"{where} {frequency_key}"),
+        number(data.get(q_key), f"{where} {q_key}"),
+    )
 
 
 def make_curve(where: str, points: list[tuple[float, float]]) -> Curve:

@@ -14,7 +14,7 @@ from eqmorph.equalizers.either import Equalizer
 from eqmorph.errors import DataFormatError
 from eqmorph.formats.decoding import mapping, number, parse_json, shown
 from eqmorph.formats.filters import Filter, FilterKind, playable_filters
-from eqmorph.formats.foreign import ForeignEq, check_found, make_filter
+from eqmorph.formats.foreign import ForeignEq, check_found, read_filter
 from eqmorph.formats.headroom import preamp_db
 from eqmorph.formats.writing import safe_name
 
@@ -87,8 +87,6 @@ def read(text: str, sample_rate: float = DEFAULT_SAMPLE_RATE, where: str = "the 
         if kind is None:
             notes.append(f"{place}: left out the type {shown(node.get('type'))}")
             continue
-        gain = number(node.get("gain", 0.0), f"{place} gain") if kind in _TYPES else 0.0
-        frequency = number(node.get("frequency"), f"{place} frequency")
-        filters.append(make_filter(place, kind, gain, frequency, number(node.get("Q"), place)))
+        filters.append(read_filter(place, kind, node, ("gain", "frequency", "Q"), 0.0))
     level = number(data.get("gain_db", 0.0), f"{where}: gain_db")
     return check_found(where, ForeignEq(tuple(filters), level, None, tuple(notes)))
