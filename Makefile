@@ -9,7 +9,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constr
 # The demo needs no torch: the shipped model runs on NumPy.
 $(VENV)/demo-installed: pyproject.toml requirements.lock
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(PIP) --editable . matplotlib
+	$(PIP) --editable '.[studio]' matplotlib
 	touch $@
 
 # torch comes first and pinned: an open range would bring gigabytes of CUDA packages.

@@ -8,6 +8,8 @@ loudness, the settings become presets for other tools, and a picture shows it al
 from __future__ import annotations
 
 import argparse
+import os
+import sys
 from pathlib import Path
 
 import matplotlib
@@ -107,7 +109,8 @@ def main() -> None:
     print("wrote")
     for path in made:
         print(f"  {path}  ({path.stat().st_size / 1024:.0f} KiB)")
-    print("\nyour own recording: eqmorph apply warm IN.wav OUT.wav")
+    studio = os.path.relpath(Path(sys.executable).with_name("eqmorph"))
+    print(f"\nsee it, bend it and hear it on your own recording:\n  {studio} serve --open")
 
 
 def take_away(word: str, eq: eqmorph.ParametricEq, sound: Path, folder: Path) -> list[Path]:
