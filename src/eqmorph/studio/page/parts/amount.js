@@ -16,11 +16,16 @@ export function mountAmount(root, { store }) {
     title: 'Double-click for 100 %',
   })
   const value = make('output', { for: 'amount', class: 'amount-value' })
-  const ticks = TICKS.map((tick) =>
-    make('button', { type: 'button', class: 'tick', tabindex: '-1', 'aria-hidden': 'true', onclick: () => set(tick / 100) }, percentText(tick / 100)))
+  // For the pointer; the slider itself has the same for keys.
+  const ticks = TICKS.map((tick) => {
+    const button = make('button', { type: 'button', class: 'tick', tabindex: '-1', 'aria-hidden': 'true', onclick: () => set(tick / 100) }, percentText(tick / 100))
+    button.style.setProperty('--share', (tick + 100) / 300)
+    return button
+  })
   root.append(
-    make('div', { class: 'amount-head' }, make('label', { for: 'amount' }, 'Amount'), value),
+    make('label', { for: 'amount' }, 'Amount'),
     slider,
+    value,
     make('div', { class: 'ticks' }, ...ticks),
   )
 
@@ -36,8 +41,8 @@ export function mountAmount(root, { store }) {
     value.textContent = percentText(amount)
     // The track is filled from 0 to the value.
     const [start, end] = [1 / 3, (1 + amount) / 3].sort((a, b) => a - b)
-    slider.style.setProperty('--from', `${100 * start}%`)
-    slider.style.setProperty('--to', `${100 * end}%`)
+    slider.style.setProperty('--from', place(start))
+    slider.style.setProperty('--to', place(end))
   }
 
   slider.addEventListener('input', () => set(slider.valueAsNumber / 100))
@@ -45,3 +50,6 @@ export function mountAmount(root, { store }) {
   store.subscribe((state, previous) => state.amount !== previous.amount && show(state.amount))
   show(store.get().amount)
 }
+
+// Where the middle of the thumb is at a share of the track.
+const place = (share) => `calc(${share.toFixed(4)} * (100% - var(--thumb)) + var(--thumb) / 2)`

@@ -46,7 +46,10 @@ export function mount(root, studio) {
     el.curve.setAttribute('d', pathOf(plot, at, gains))
     el.fill.setAttribute('d', areaOf(plot, at, zero, gains))
     shown.bands.forEach((band, i) => {
-      el.bands[i].setAttribute('d', areaOf(plot, at, zero, bandResponseDb(band, at, rate())))
+      const alone = bandResponseDb(band, at, rate())
+      const [area, edge] = el.bands[i].children
+      area.setAttribute('d', areaOf(plot, at, zero, alone))
+      edge.setAttribute('d', pathOf(plot, at, alone))
     })
     nodes.place(shown)
     el.rate.textContent = `at ${rateText(rate())}`
@@ -65,13 +68,13 @@ export function mount(root, studio) {
     const lines = gainLines(plot.range)
     const labelled = plot.height < 240 ? lines.filter((_, i) => i % 2 === 0) : lines
     const wide = plot.width > 420
-    const texts = wide ? HERTZ_LABELS : [100, 1000, 10000]
+    const hertz = wide ? HERTZ_LABELS : [100, 1000, 10000]
     el.grid.replaceChildren(
       ...HERTZ_LINES.map((hz) => line(plot.x(hz), 0, plot.x(hz), plot.height, HERTZ_LABELS.includes(hz) ? 'major' : '')),
       ...lines.map((db) => line(0, plot.y(db), plot.width, plot.y(db), db === 0 ? 'zero' : '')),
-      ...labelled.map((db) => label(6, plot.y(db) - 4, gainText(db).replace(/\.0 dB$/, db === labelled[0] ? ' dB' : ''))),
-      ...texts.map((hz) => label(plot.x(hz), plot.height - 7, hz < 1000 ? `${hz}` : `${hz / 1000}k`, 'middle')),
-      label(plot.width - 6, plot.height - 7, 'Hz', 'end'),
+      ...labelled.map((db) => label(6, Math.max(plot.y(db) - 4, 13), gainText(db).replace(/\.0 dB$/, db === labelled[0] ? ' dB' : ''))),
+      ...hertz.map((hz) => label(plot.x(hz), plot.height - 7, hertzText(hz, !wide), 'middle')),
+      ...(wide ? [label(plot.width - 6, plot.height - 7, 'Hz', 'end')] : []),
     )
   }
 
@@ -117,7 +120,8 @@ function markup(root) {
   const area = (name) => draw('path', { class: name })
   const grid = draw('g', { class: 'grid', 'aria-hidden': 'true' })
   const [spread, fill, curve] = ['spread', 'fill', 'curve'].map(area)
-  const bands = [1, 2, 3, 4, 5].map((n) => area(`ghost band-${n}`))
+  const bands = [1, 2, 3, 4, 5].map((n) =>
+    draw('g', { class: `ghost band-${n}` }, area('ghost-area'), area('ghost-edge')))
   const cross = draw('g', { class: 'cross', visibility: 'hidden' }, draw('line'), draw('circle', { r: '4' }))
   const svg = draw('svg', { class: 'graph-drawing', role: 'img', 'aria-label': 'Response' },
     spread, grid, ...bands, fill, curve, cross)
@@ -139,6 +143,8 @@ function markup(root) {
 }
 
 const line = (x1, y1, x2, y2, name) => draw('line', { x1: x1.toFixed(1), y1: y1.toFixed(1), x2: x2.toFixed(1), y2: y2.toFixed(1), class: name })
+
+const hertzText = (hz, unit) => (hz < 1000 ? `${hz}${unit ? ' Hz' : ''}` : `${hz / 1000}${unit ? ' kHz' : 'k'}`)
 
 function label(x, y, text, anchor = 'start') {
   return draw('text', { x: x.toFixed(1), y: y.toFixed(1), 'text-anchor': anchor }, text)

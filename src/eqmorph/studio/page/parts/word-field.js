@@ -136,7 +136,7 @@ function markup(root) {
   const list = make('ul', { id: 'word-list', role: 'listbox', 'aria-label': 'Words', hidden: true })
   const problem = make('div', { id: 'word-problem', class: 'word-problem', role: 'alert', hidden: true })
   const form = make('form', { class: 'word-form', autocomplete: 'off' },
-    make('label', { for: 'word-field' }, 'Word or words'),
+    make('label', { for: 'word-field', class: 'visually-hidden' }, 'Word or words'),
     make('div', { class: 'word-box' }, input, make('button', { type: 'submit', class: 'main' }, 'Answer'), list))
   root.append(form, problem)
 
