@@ -11,6 +11,7 @@ const AGAIN_MS = 30
  * Levels of a sound and of the same behind a setting; `onChange` hears of every change.
  *
  * `before` and `after` are {loudness (LUFS), peak (sample value)}, or null before a sound is loaded;
+ * `after` says with `exact` whether it is measured or predicted;
  * `progress` is 0 to 1 while the sound is being measured, and 1 after.
  */
 export function createLevels(setting, onChange) {
@@ -29,7 +30,7 @@ export function createLevels(setting, onChange) {
     const { signal } = work
     // Until it is known, the sound is taken to reach full scale and the setting to lift its peak.
     levels.before = { loudness: NaN, peak: 1 }
-    levels.after = { loudness: NaN, peak: highestGain(setting, sampleRate) }
+    levels.after = { loudness: NaN, peak: highestGain(setting, sampleRate), exact: false }
     levels.progress = 0
     onChange()
     let told = 0
@@ -76,7 +77,7 @@ export function createLevels(setting, onChange) {
 
   function predict() {
     predicted = performance.now()
-    levels.after = sound.analysis.predict(setting)
+    levels.after = { ...sound.analysis.predict(setting), exact: false }
     onChange()
     later(measure, SETTLED_MS)
   }
@@ -88,7 +89,7 @@ export function createLevels(setting, onChange) {
     const { channels, sampleRate } = sound
     try {
       const after = await inSlices(measureBehind(channels, sampleRate, setting), { signal })
-      levels.after = after
+      levels.after = { ...after, exact: true }
       onChange()
     } catch (reason) {
       if (!signal.aborted) throw reason

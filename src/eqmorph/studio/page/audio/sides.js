@@ -4,7 +4,7 @@
 import { createChain } from './chain.js'
 import { glide } from './glide.js'
 
-export const CROSSFADE = 0.005 // seconds, time constant
+export const CROSSFADE = 0.01 // seconds, time constant
 const FOLLOW = 0.03 // of the matching gains, which follow a hand on a band
 
 export const FULL_SCALE = 1

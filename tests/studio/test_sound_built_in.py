@@ -1,0 +1,41 @@
+"""The three sounds that are made by code."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from sound_hands import open_bench, samples
+
+from eqmorph.audio.loudness import integrated_loudness
+
+RATE = 48_000
+MAKE_TWICE = """async (name) => {
+  const { builtIn } = await import('/audio/sounds.js')
+  return [...builtIn(name), ...builtIn(name)]
+}"""
+
+
+@pytest.mark.parametrize("name", ["drums", "guitar", "voices"])
+def test_a_built_in_sound_is_level_full_and_loops(page: Any, server: Any, name: str) -> None:
+    open_bench(page, server)
+    made = samples(page, MAKE_TWICE, name)
+    sound = made[:2]
+    np.testing.assert_array_equal(sound, made[2:])
+
+    assert 4 <= sound.shape[1] / RATE <= 8
+    assert integrated_loudness(sound, RATE) == pytest.approx(-18.0, abs=0.05)
+    assert 20 * np.log10(np.abs(sound).max()) < -3
+    assert np.abs(sound.mean(axis=1)).max() < 0.003
+    assert np.abs(sound[0] - sound[1]).max() > 0.01  # stereo
+
+    # No step from the last sample to the first that the sound does not make all the time.
+    steps = np.abs(np.diff(sound, axis=1))
+    assert (np.abs(sound[:, 0] - sound[:, -1]) < np.quantile(steps, 0.99)).all()
+
+    power = (np.abs(np.fft.rfft(sound, axis=1)) ** 2).sum(axis=0)
+    hertz = np.fft.rfftfreq(sound.shape[1], 1 / RATE)
+    for low in (40, 80, 160, 315, 630, 1_250, 2_500, 5_000, 10_000):
+        octave = power[(hertz >= low) & (hertz < min(2 * low, 16_000))].sum()
+        assert 10 * np.log10(octave / power.sum()) > -36, f"{low} Hz"

@@ -1,0 +1,230 @@
+"""The player under hands: files, transport, comparison, keys."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+import numpy as np
+import pytest
+import soundfile
+from sound_hands import STRONG, drop, open_bench, open_player, wait_for_sound, wav
+
+RATE = 48_000
+
+
+def tone(seconds: float, rate: int = RATE, frequency: float = 1_000.0) -> Any:
+    return 0.1 * np.sin(2 * np.pi * frequency * np.arange(int(seconds * rate)) / rate)[None]
+
+
+def button(page: Any, name: str) -> Any:
+    return page.locator("#player").get_by_role("button", name=name)
+
+
+def test_the_transport_works_by_keyboard(page: Any, server: Any) -> None:
+    open_player(page, server)
+    page.evaluate("document.activeElement.blur()")
+    page.keyboard.press("Space")
+    page.wait_for_function("() => studio.audio.playing && studio.audio.position > 0.2")
+    page.keyboard.press("Space")
+    assert not page.evaluate("studio.audio.playing")
+
+    button(page, "Play").focus()
+    page.keyboard.press("Enter")
+    button(page, "Pause").wait_for()
+    page.keyboard.press("Space")  # the button's own, and not the page's as well
+    button(page, "Play").wait_for()
+
+    page.keyboard.press("Tab")
+    position = page.get_by_role("slider", name="Position")
+    assert position.evaluate("slider => slider === document.activeElement")
+    page.keyboard.press("Home")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    assert page.evaluate("studio.audio.position") == pytest.approx(2.0)
+    assert position.get_attribute("aria-valuetext") == "2 seconds of 4 seconds"
+    for name in ("Hold for original", "Bypass", "Match loudness", "Loop"):
+        page.keyboard.press("Tab")
+        assert button(page, name).evaluate("button => button === document.activeElement")
+
+
+def test_the_sound_goes_round_and_ends_without_the_loop(page: Any, server: Any) -> None:
+    open_player(page, server)
+    drop(page, "tone.wav", wav(tone(0.6), RATE))
+    wait_for_sound(page, "tone.wav")
+    page.evaluate("studio.audio.seek(0.5)")
+    button(page, "Play").click()
+    page.wait_for_function("() => studio.audio.position > 0 && studio.audio.position < 0.4")
+    assert page.evaluate("studio.audio.playing")
+
+    loop = button(page, "Loop")
+    assert loop.get_attribute("aria-pressed") == "true"
+    loop.click()
+    page.wait_for_function("() => !studio.audio.playing")
+    assert page.evaluate("studio.audio.position") == 0
+    button(page, "Play").wait_for()
+
+
+def test_the_original_is_heard_while_a_key_or_the_button_is_held(page: Any, server: Any) -> None:
+    open_player(page, server)
+
+    def held() -> bool:
+        return bool(page.evaluate("studio.audio.levels.held"))
+
+    page.evaluate("document.activeElement.blur()")
+    page.keyboard.down("b")
+    assert held()
+    page.keyboard.up("b")
+    assert not held()
+
+    hold = button(page, "Hold for original")
+    hold.hover()
+    page.mouse.down()
+    assert held()
+    assert hold.get_attribute("aria-pressed") == "true"
+    page.mouse.move(5, 5)
+    page.mouse.up()
+    assert not held()
+
+    hold.focus()
+    page.keyboard.down("Space")
+    assert held()
+    page.keyboard.up("Space")
+    assert not held()
+
+    page.evaluate("document.body.append(document.createElement('input'))")
+    page.locator("body > input").focus()
+    page.keyboard.down("b")
+    assert not held()
+    page.keyboard.up("b")
+
+    page.evaluate("document.activeElement.blur()")
+    page.get_by_label("Keys").uncheck()
+    page.evaluate("document.activeElement.blur()")
+    page.keyboard.down("b")
+    assert not held()
+
+
+def test_what_plays_is_changed_and_seen(page: Any, server: Any) -> None:
+    open_player(page, server)
+    page.evaluate("setting => studio.store.set({ setting })", STRONG.to_dict())
+    assert page.evaluate("studio.audio.spectra()") is None
+    drop(page, "tone.wav", wav(tone(2.0), RATE))
+    wait_for_sound(page, "tone.wav")
+    button(page, "Play").click()
+    page.wait_for_function("() => studio.audio.position > 0.8")
+    seen = page.evaluate(
+        """() => {
+          const { before, after, frequencies } = studio.audio.spectra()
+          const i = frequencies.findIndex((f) => f > 1000)
+          return { before: before[i], after: after[i], most: frequencies[before.indexOf(Math.max(...before))] }
+        }"""
+    )
+    # A sine of 0.1 is 20 dB below full scale.
+    assert seen["before"] == pytest.approx(-20.0, abs=0.5)
+    assert seen["most"] == pytest.approx(1_000.0, rel=0.06)
+    gain = STRONG.magnitude_response_db([1_000.0], RATE)[0]
+    assert seen["after"] - seen["before"] == pytest.approx(gain, abs=0.3)
+    # Matched in loudness, the tone goes out as high as it came.
+    peak = page.evaluate("studio.audio.peak()")
+    assert 20 * np.log10(peak / 0.1) == pytest.approx(0.0, abs=0.3)
+
+
+def test_a_file_never_leaves_the_machine(page: Any, server: Any) -> None:
+    open_player(page, server)
+    asked: list[Any] = []
+    page.on("request", lambda request: asked.append(request))
+    drop(page, "secret.wav", wav(tone(1.0), RATE))
+    wait_for_sound(page, "secret.wav")
+    button(page, "Play").click()
+    page.wait_for_function("() => studio.audio.position > 0.3")
+    assert page.evaluate("studio.audio.file.name") == "secret.wav"
+    sent = [r for r in asked if not r.url.startswith("blob:")]
+    assert [r.url for r in sent if r.post_data_buffer or "secret" in r.url] == []
+    # The file itself was read, through an address that only this page has.
+    assert any(r.url.startswith(f"blob:{server.url}") for r in asked)
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"RIFF\x10\x00\x00\x00WAVEjunkjunkjunk", "take.wav could not be read as sound"),
+        (wav(tone(1.0), RATE)[:40], "take.wav could not be read as sound"),
+        (b"", "take.wav is empty; choose another file."),
+    ],
+    ids=["not a sound", "cut off", "empty"],
+)
+def test_a_broken_file_gets_one_sentence(
+    page: Any, server: Any, content: bytes, sentence: str
+) -> None:
+    open_player(page, server)
+    drop(page, "take.wav", content)
+    alert = page.get_by_role("alert").filter(has_text="take.wav")
+    alert.wait_for()
+    assert sentence in alert.inner_text()
+    assert page.evaluate("[studio.audio.name, studio.audio.file]") == ["Drums", None]
+    button(page, "Play").click()
+    page.wait_for_function("() => studio.audio.position > 0.1")
+
+
+def test_a_file_that_is_too_long_is_refused_before_it_fills_the_memory(
+    page: Any, server: Any
+) -> None:
+    open_player(page, server)
+    header = wav(np.zeros((1, 1)), 8_000, "PCM_U8")[:44]
+    seconds = 61 * 60
+    header = header[:40] + (seconds * 8_000).to_bytes(4, "little")
+    page.evaluate(
+        """([header, length]) => studio.audio.load(
+          new File([Uint8Array.from(header), new Uint8Array(length)], 'hour.wav'))""",
+        [list(header), seconds * 8_000],
+    )
+    said = page.get_by_role("alert").filter(has_text="hour.wav").inner_text()
+    assert "hour.wav lasts 61 minutes and the page holds up to 20 minutes" in said
+    assert "eqmorph apply" in said
+
+
+def test_samples_that_are_not_numbers_are_silent(page: Any, server: Any) -> None:
+    open_player(page, server)
+    audio = tone(1.0)
+    audio[0, [500, 501, 20_000]] = np.nan, np.inf, -np.inf
+    drop(page, "holes.wav", wav(audio, RATE))
+    wait_for_sound(page, "holes.wav")
+    told = page.get_by_role("status").filter(has_text="holes.wav")
+    assert "3 samples are not numbers and are heard as silence" in told.inner_text()
+    assert page.evaluate("studio.audio.buffer.getChannelData(0).every(Number.isFinite)")
+    assert page.evaluate("Number.isFinite(studio.audio.levels.after.loudness)")
+
+
+def test_a_recording_of_six_channels_is_heard(page: Any, server: Any) -> None:
+    open_player(page, server)
+    six = np.concatenate([tone(1.0, frequency=200.0 * (i + 1)) for i in range(6)])
+    drop(page, "six.wav", wav(six, RATE))
+    wait_for_sound(page, "six.wav")
+    button(page, "Play").click()
+    page.wait_for_function("() => studio.audio.position > 0.2 && studio.audio.peak() > 0.05")
+
+
+@pytest.mark.parametrize(
+    ("form", "subtype", "rate"),
+    [
+        ("WAV", "PCM_24", 88_200),
+        ("FLAC", "PCM_16", 96_000),
+        ("OGG", "VORBIS", 44_100),
+        ("OGG", "OPUS", 48_000),
+        ("MP3", "MPEG_LAYER_III", 32_000),
+    ],
+)
+def test_the_rate_of_a_file_is_read_from_its_header(
+    page: Any, server: Any, form: str, subtype: str, rate: int
+) -> None:
+    open_bench(page, server)
+    file = io.BytesIO()
+    soundfile.write(file, tone(0.3, rate)[0], rate, format=form, subtype=subtype)
+    content = np.frombuffer(file.getvalue(), np.uint8).tolist()
+    stated = page.evaluate(
+        """async (content) => (await import('/audio/headers.js'))
+          .statedSampleRate(Uint8Array.from(content).buffer)""",
+        content,
+    )
+    assert stated == rate

@@ -1,0 +1,89 @@
+"""What is heard in the page is what the library computes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from sound_hands import (
+    STRONG,
+    drop,
+    impulse_response_db,
+    open_bench,
+    open_player,
+    samples,
+    wait_for_sound,
+    wav,
+)
+
+from eqmorph.equalizers import Band, ParametricEq
+
+TOLERANCE_DB = 0.05
+RATES = (44_100, 48_000, 96_000)
+FREQUENCIES = np.geomspace(20.0, 20_000.0, 97)
+
+
+def settings(model: Any) -> list[ParametricEq]:
+    """Words, a strong setting, and settings from all over the legal ranges."""
+    rng = np.random.default_rng(5)
+    anywhere = [ParametricEq.from_unit(rng.uniform(-1, 1, 13)) for _ in range(6)]
+    return [model.generate(word) for word in ("warm", "bright", "boomy")] + [STRONG, *anywhere]
+
+
+@pytest.mark.parametrize("rate", RATES)
+def test_a_dropped_recording_changes_as_the_library_says(page: Any, server: Any, rate: int) -> None:
+    open_player(page, server)
+    page.evaluate("setting => studio.store.set({ setting })", STRONG.to_dict())
+    recording = np.zeros((1, rate))
+    recording[0, 0], recording[0, rate // 2] = 0.25, -0.125
+    drop(page, "clicks.wav", wav(recording, rate))
+    wait_for_sound(page, "clicks.wav")
+    assert page.evaluate("studio.audio.sampleRate") == rate
+    decoded, heard = samples(
+        page,
+        """async () => {
+          const { render, channelsOf } = await import('/audio/offline.js')
+          const rendered = await render(studio.audio.buffer, studio.store.get().setting)
+          return [...channelsOf(studio.audio.buffer), ...channelsOf(rendered)]
+        }""",
+    )
+    np.testing.assert_array_equal(decoded, recording[0])
+    measured = impulse_response_db(heard[: rate // 2] / 0.25, FREQUENCIES, rate)
+    expected = STRONG.magnitude_response_db(FREQUENCIES, rate)
+    np.testing.assert_allclose(measured, expected, atol=TOLERANCE_DB)
+
+
+STATED = """async ([settings, rate, frequencies]) => {
+  const { createChain, statedResponseDb } = await import('/audio/chain.js')
+  const context = new OfflineAudioContext({ length: 1, sampleRate: rate })
+  return settings.map((setting) =>
+    Array.from(statedResponseDb(createChain(context, setting).filters, frequencies)))
+}"""
+
+
+def test_the_browser_states_the_librarys_response(page: Any, server: Any, model: Any) -> None:
+    open_bench(page, server)
+    tried = settings(model)
+    for rate in RATES:
+        plain = [eq.to_dict() for eq in tried]
+        stated = page.evaluate(STATED, [plain, rate, FREQUENCIES.tolist()])
+        for eq, response in zip(tried, stated, strict=True):
+            expected = eq.magnitude_response_db(FREQUENCIES, rate)
+            np.testing.assert_allclose(response, expected, atol=TOLERANCE_DB)
+
+
+def test_a_band_above_nyquist_is_left_out_as_in_the_library(page: Any, server: Any) -> None:
+    open_bench(page, server)
+    high = ParametricEq(
+        Band(6.0, 110.0, 0.71),
+        Band(-6.0, 350.0, 1.0),
+        Band(6.0, 1_300.0, 1.0),
+        Band(12.0, 9_000.0, 1.0),
+        Band(-12.0, 12_000.0, 0.71),
+    )
+    rate, frequencies = 16_000, np.geomspace(20.0, 7_999.0, 60)
+    assert high.bands_above_nyquist(rate) == ("peak_3", "high_shelf")
+    (stated,) = page.evaluate(STATED, [[high.to_dict()], rate, frequencies.tolist()])
+    expected = high.magnitude_response_db(frequencies, rate)
+    np.testing.assert_allclose(stated, expected, atol=TOLERANCE_DB)
