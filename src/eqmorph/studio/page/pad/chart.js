@@ -5,8 +5,11 @@ import { overlaps, thinned } from './labels.js'
 const SVG = 'http://www.w3.org/2000/svg'
 const SMALLEST_LABEL = 0.72 // of the text size around
 const LARGEST_LABEL = 1.15
+const SMALLEST_DOT = 1.6 // pixels
+const LARGEST_DOT = 4.2
 const HEAVY_FROM = 4 // people, from where on a label is set in bold
 const GAP = 1.5 // pixels between a dot and its label
+const USUAL_TEXT = 14 // pixels; the drawing grows with the text
 
 function element(name, attributes, parent) {
   const made = document.createElementNS(SVG, name)
@@ -42,6 +45,7 @@ export function createChart(svg) {
   let words = []
   let view = null
   let marked = ''
+  let unit = 1 // pixels, at the usual text size
 
   function setPlaces(places) {
     const most = Math.max(...places.map((p) => p.n_people))
@@ -57,6 +61,7 @@ export function createChart(svg) {
     svg.setAttribute('viewBox', `0 0 ${view.width} ${view.height}`)
     drawAxes(axes, view)
     const size = parseFloat(getComputedStyle(svg).fontSize)
+    unit = size / USUAL_TEXT
     const width = measurer(svg)
     for (const word of words) place(word, view, size, width)
     const frame = { left: 2, top: 2, right: view.width - 2, bottom: view.height - 2 }
@@ -70,8 +75,9 @@ export function createChart(svg) {
   /** Put the puck on a place and join it to the words it blends. */
   function mark(at, parts) {
     const p = view.toPixels(at)
-    puck.setAttribute('transform', `translate(${p.x.toFixed(2)} ${p.y.toFixed(2)})`)
-    drawThreads(threads, p, parts, view)
+    const moved = `translate(${p.x.toFixed(2)} ${p.y.toFixed(2)})`
+    puck.setAttribute('transform', `${moved} scale(${unit.toFixed(3)})`)
+    drawThreads(threads, p, parts, view, unit)
     const names = parts.map((part) => part.word).join('\n')
     if (names !== marked) light(parts)
     marked = names
@@ -107,16 +113,18 @@ function drawPuck(parent) {
 }
 
 function drawWord(place, weight, dots, labels) {
-  const dot = element('circle', { r: (1.6 + 2.6 * weight).toFixed(2), class: 'dot' }, dots)
+  const dot = element('circle', { class: 'dot' }, dots)
   const label = element('text', { class: 'word' }, labels)
   label.textContent = place.word
   label.classList.toggle('many', place.n_people >= HEAVY_FROM)
   for (const part of [dot, label]) part.dataset.word = place.word
-  return { place, weight, radius: 1.6 + 2.6 * weight, dot, label, box: null, at: null }
+  return { place, weight, dot, label, box: null, at: null }
 }
 
 function place(word, view, size, width) {
   word.at = view.toPixels(word.place)
+  word.radius = (SMALLEST_DOT + (LARGEST_DOT - SMALLEST_DOT) * word.weight) * (size / USUAL_TEXT)
+  word.dot.setAttribute('r', word.radius.toFixed(2))
   word.dot.setAttribute('cx', word.at.x.toFixed(2))
   word.dot.setAttribute('cy', word.at.y.toFixed(2))
   word.size = size * (SMALLEST_LABEL + (LARGEST_LABEL - SMALLEST_LABEL) * word.weight)
@@ -148,7 +156,7 @@ function drawAxes(parent, view) {
   element('line', { x1: origin.x, x2: origin.x, y1: 0, y2: view.height }, parent)
 }
 
-function drawThreads(parent, p, parts, view) {
+function drawThreads(parent, p, parts, view, unit) {
   while (parent.childElementCount < parts.length) element('line', {}, parent)
   while (parent.childElementCount > parts.length) parent.lastChild.remove()
   parts.forEach((part, i) => {
@@ -158,7 +166,7 @@ function drawThreads(parent, p, parts, view) {
     line.setAttribute('y1', p.y.toFixed(2))
     line.setAttribute('x2', end.x.toFixed(2))
     line.setAttribute('y2', end.y.toFixed(2))
-    line.setAttribute('stroke-width', (1 + 4 * part.share).toFixed(2))
+    line.setAttribute('stroke-width', (unit * (1 + 4 * part.share)).toFixed(2))
   })
 }
 

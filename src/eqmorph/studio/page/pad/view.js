@@ -2,6 +2,9 @@
 
 export const MOST_ZOOM = 12
 const MARGIN = 0.06 // of the map's span, so that no word lies on the edge
+// A dB upwards may be drawn so much longer than one sideways, or shorter, to use the room there is;
+// with more, what looks nearest would no longer be nearest.
+const MOST_STRETCH = 2
 
 /** The rectangle that holds all words, with a margin: {left, right, bottom, top} in dB. */
 export function extent(places) {
@@ -22,28 +25,31 @@ export function within(whole, { x, y }) {
   return { x: clamp(x, whole.left, whole.right), y: clamp(y, whole.bottom, whole.top) }
 }
 
-/**
- * A view: the map `whole` shown in `width` x `height` pixels, `zoom` times as large as it fits.
- * A dB is as long upwards as sideways, so that what looks nearest is nearest.
- */
+/** A view: the map `whole` shown in `width` x `height` pixels, `zoom` times as large as it fits. */
 export function view(whole, width, height, zoom = 1, centre = null) {
-  const fitting = Math.min(width / (whole.right - whole.left), height / (whole.top - whole.bottom))
-  const scale = fitting * zoom
+  const scale = scales(whole, width, height, zoom)
   const wanted = centre ?? {
     x: (whole.left + whole.right) / 2,
     y: (whole.bottom + whole.top) / 2,
   }
-  const x = centred(wanted.x, whole.left, whole.right, width / scale)
-  const y = centred(wanted.y, whole.bottom, whole.top, height / scale)
+  const x = centred(wanted.x, whole.left, whole.right, width / scale.x)
+  const y = centred(wanted.y, whole.bottom, whole.top, height / scale.y)
   return {
     whole, width, height, zoom, scale,
     centre: { x, y },
     toPixels: (p) => ({
-      x: width / 2 + (p.x - x) * scale,
-      y: height / 2 - (p.y - y) * scale,
+      x: width / 2 + (p.x - x) * scale.x,
+      y: height / 2 - (p.y - y) * scale.y,
     }),
-    toMap: (p) => ({ x: x + (p.x - width / 2) / scale, y: y - (p.y - height / 2) / scale }),
+    toMap: (p) => ({ x: x + (p.x - width / 2) / scale.x, y: y - (p.y - height / 2) / scale.y }),
   }
+}
+
+// Pixels per dB, sideways and upwards.
+function scales(whole, width, height, zoom) {
+  const x = (zoom * width) / (whole.right - whole.left)
+  const y = (zoom * height) / (whole.top - whole.bottom)
+  return { x: Math.min(x, MOST_STRETCH * y), y: Math.min(y, MOST_STRETCH * x) }
 }
 
 // The centre that keeps the view inside the map, or in its middle where all of it is seen.
@@ -56,10 +62,10 @@ function centred(wanted, low, high, seen) {
 export function zoomed(now, factor, at = { x: now.width / 2, y: now.height / 2 }) {
   const zoom = clamp(now.zoom * factor, 1, MOST_ZOOM)
   const fixed = now.toMap(at)
-  const scale = (now.scale * zoom) / now.zoom
+  const scale = scales(now.whole, now.width, now.height, zoom)
   const centre = {
-    x: fixed.x - (at.x - now.width / 2) / scale,
-    y: fixed.y + (at.y - now.height / 2) / scale,
+    x: fixed.x - (at.x - now.width / 2) / scale.x,
+    y: fixed.y + (at.y - now.height / 2) / scale.y,
   }
   return view(now.whole, now.width, now.height, zoom, centre)
 }
@@ -72,6 +78,6 @@ export function showing(now, place, edge = 24) {
     p.y - clamp(p.y, edge, Math.max(edge, now.height - edge)),
   ]
   if (dx === 0 && dy === 0) return now
-  const centre = { x: now.centre.x + dx / now.scale, y: now.centre.y - dy / now.scale }
+  const centre = { x: now.centre.x + dx / now.scale.x, y: now.centre.y - dy / now.scale.y }
   return view(now.whole, now.width, now.height, now.zoom, centre)
 }

@@ -95,7 +95,7 @@ function createPad(el, places, studio) {
   })
 
   function step(dx, dy, fine) {
-    const size = (fine ? 0.1 : 1) * (seen.width / seen.scale / STEPS_ACROSS)
+    const size = (fine ? 0.1 : 1) * (seen.width / seen.scale.x / STEPS_ACROSS)
     move({ x: puck.x + dx * size, y: puck.y + dy * size }, true)
   }
 
