@@ -122,7 +122,7 @@ BODIES = [
     ),
     (
         "/morph",
-        b'{"ends": [{"text": "warm"}, {"text": "crisp snare"}], "alphas": [0.5], "method": "latent"}',
+        b'{"ends": [{"text": "warm"}, {"text": "crisp snare"}], "alphas": [0], "method": "latent"}',
         404, "unknown term 'crisp snare'",
     ),
     (

@@ -80,9 +80,8 @@ def _options(data: bytes) -> ApplyOptions:
     try:
         return ApplyOptions.model_validate_json(data)
     except ValidationError as error:
-        raise Refusal(422, "invalid-request", f"options: {invalid_sentence(error.errors())}") from (
-            None
-        )
+        found = [{**e, "loc": ("options", *e["loc"])} for e in error.errors()]
+        raise Refusal(422, "invalid-request", f"options: {invalid_sentence(found)}") from None
 
 
 async def _rendered(
