@@ -66,11 +66,11 @@ def test_knowledge_of_errors_is_claimed_only_where_it_was_found(data):
     coverage.update(error_slope_interval=[0.2, 1.4], brier=0.20, brier_base=0.24)
     page = report_markdown(data)
     assert "does mean a larger one" in page
-    assert "it tells something" in page
+    assert "person it tells something" in page
     coverage.update(error_slope_interval=[-0.2, 1.4], brier=0.25)
     page = report_markdown(data)
     assert "does not tell which answers are further off" in page
-    assert "it tells nothing" in page
+    assert "person it tells nothing" in page
 
 
 def test_a_source_that_was_not_there_is_named(data):

@@ -98,7 +98,17 @@ def test_stated_errors_are_right_for_a_crowd_as_it_was_calibrated_on():
     for tenth in found.errors_db:
         assert tenth.found == pytest.approx(tenth.stated, rel=0.15)
     assert sum(b.n_rows for b in found.errors_db) == len(curves)
+    # Everybody has one row of each word, so that people and words weigh alike.
+    for one, other in zip(found.errors_by_word_db, found.errors_db, strict=True):
+        assert one.found == pytest.approx(other.found, abs=0.1)
     assert found.brier < found.brier_base
+
+
+def test_a_word_of_many_people_weighs_as_much_as_one_of_few():
+    term = np.array([0, 0, 0, 0, 1, 1])
+    rows = RareRows(np.arange(6), term, np.arange(6), np.zeros((6, BINS)))
+    assert rows.word_weights.tolist() == [0.25] * 4 + [0.5] * 2
+    assert rows.person_weights.tolist() == [1.0] * 6
 
 
 def test_nobody_is_judged_by_what_was_fitted_on_them():

@@ -56,27 +56,33 @@ def stated_errors(unseen: Mapping[str, Any]) -> Figure:
     """What was stated of held-out people against what was found, by tenths of the people."""
     coverage = unseen["coverage"]
     figure, axes = new_figure(1, 2, (7.0, 3.6))
-    _against(axes[0], coverage["errors_db"], _GAIN, (2.0, 9.0))
+    _against(axes[0], coverage["errors_db"], coverage["errors_by_word_db"], _GAIN, (2.0, 9.0))
     axes[0].set_xlabel("stated expected distance in dB")
     axes[0].set_ylabel("distance found in dB")
-    _against(axes[1], coverage["confidences"], _SHARE, (0.0, 1.0))
+    _against(axes[1], coverage["confidences"], coverage["confidences_by_word"], _SHARE, (0.0, 1.0))
     axes[1].set_xlabel("stated confidence")
     axes[1].set_ylabel("share found closer than flat")
+    axes[1].legend(fontsize=7, loc="lower right")
     return figure  # type: ignore[no-any-return]
 
 
 def _against(
-    ax: Axes, bins: Sequence[Mapping[str, Any]], colour: str, least: tuple[float, float]
+    ax: Axes,
+    people: Sequence[Mapping[str, Any]],
+    words: Sequence[Mapping[str, Any]],
+    colour: str,
+    least: tuple[float, float],
 ) -> None:
-    """Points with their intervals, and the line on which stated is found."""
-    stated, found = ([b[key] for b in bins] for key in ("stated", "found"))
-    low, high = np.array([b["found_interval"] for b in bins]).T
+    """Points with their intervals, and the line on which what is stated is found."""
+    stated, found = ([b[key] for b in people] for key in ("stated", "found"))
+    low, high = np.array([b["found_interval"] for b in people]).T
     ends = (min(least[0], *low, *stated), max(least[1], *high, *stated))
     ax.plot(ends, ends, color="#777777", lw=0.8, ls="--")
-    ax.errorbar(
-        stated, found, yerr=np.maximum(0, [np.array(found) - low, high - np.array(found)]), fmt="o",
-        color=colour, capsize=2, ms=4, lw=1,
-    )  # fmt: skip
+    either_way = np.maximum(0, [np.array(found) - low, high - np.array(found)])
+    ax.errorbar(stated, found, yerr=either_way, fmt="o", color=colour, capsize=2, ms=4, lw=0.8,
+                label="by people")  # fmt: skip
+    ax.plot([b["stated"] for b in words], [b["found"] for b in words], "s", mfc="none",
+            color="#222222", ms=4.5, label="by words")  # fmt: skip
     ax.set_xlim(ends)
     ax.set_ylim(ends)
     ax.set_aspect("equal")

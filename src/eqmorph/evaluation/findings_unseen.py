@@ -209,9 +209,15 @@ def knowing(data: Data) -> Section:
         for p in unseen["risk"][::2]
     )
     bins = tuple(
-        (f"{i}.", *_bin(e), *_bin(c))
-        for i, (e, c) in enumerate(
-            zip(coverage["errors_db"], coverage["confidences"], strict=False), start=1
+        (f"{i}.", *_bin(e), *_bin(c), number(w["stated"]), number(w["found"]))
+        for i, (e, c, w) in enumerate(
+            zip(
+                coverage["errors_db"],
+                coverage["confidences"],
+                coverage["confidences_by_word"],
+                strict=False,
+            ),
+            start=1,
         )
     )
     return Section(
@@ -232,11 +238,13 @@ def knowing(data: Data) -> Section:
             "closer to it than to no change. Here all are fitted on other people than those they "
             "are held against, and every person weighs the same.",
             _held(coverage),
-            Picture("stated_errors", "Stated and found, by tenths of the people: expected distance "
-                    "and confidence, with 95 % over people"),
+            Picture("stated_errors", "Stated and found, by tenths: expected distance and "
+                    "confidence, with 95 % over people"),
             Table(
-                "Stated against found, by tenths of the people",
-                ("tenth", "stated dB", "found dB", "stated confidence", "found closer than flat"),
+                "Stated against found, by tenths of the people; the last two columns by tenths of "
+                "the words",
+                ("tenth", "stated dB", "found dB", "stated confidence", "found closer than flat",
+                 "confidence, words", "closer, words"),
                 bins,
             ),
             *_resolution(coverage),
@@ -277,6 +285,10 @@ def _resolution(coverage: Data) -> tuple[str, ...]:
     return (
         f"For each dB stated, {slope} dB are found (1 would be ideal), {tells}.",
         f"The confidence's mean squared error is {number(coverage['brier'], 3)}, that of stating "
-        f"the same share for every answer {number(coverage['brier_base'], 3)}: over single people "
-        + ("it tells something." if better else "it tells nothing; over words it does, as above."),
+        f"the same share for every answer {number(coverage['brier_base'], 3)}: as a chance for one "
+        + (
+            "person it tells something."
+            if better
+            else "person it tells nothing. What it can do is to rank words, as above."
+        ),
     )

@@ -1,6 +1,7 @@
 """Does the model know how wrong it is? What it stated, against what was found.
 
-Everything stated about a person is fitted on the other folds' people. Every person weighs 1.
+Everything stated about a person is fitted on the other folds' people. Every person weighs 1, or
+every word, where that is said.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ N_BINS = 10
 
 @dataclass(frozen=True)
 class CalibrationBin:
-    """A tenth of the people, by what was stated: the mean of it, and of what was found."""
+    """A tenth of the people (or words), by what was stated: the mean of it, and of the found."""
 
     n_rows: int
     stated: float
@@ -47,6 +48,8 @@ class Coverage:
         Stated expected distance against the distance found, by tenths.
     confidences : tuple of CalibrationBin
         Stated confidence against the share closer to the answer than to flat, by tenths.
+    errors_by_word_db, confidences_by_word : tuple of CalibrationBin
+        The same with every word weighing 1.
     brier, brier_base : float
         Mean squared error of the confidence, and of stating the mean share for everything.
     """
@@ -62,6 +65,8 @@ class Coverage:
     error_slope_interval: Ends
     errors_db: tuple[CalibrationBin, ...]
     confidences: tuple[CalibrationBin, ...]
+    errors_by_word_db: tuple[CalibrationBin, ...]
+    confidences_by_word: tuple[CalibrationBin, ...]
     brier: float
     brier_base: float
 
@@ -135,6 +140,8 @@ def coverage_of(rows: RareRows, stated: Stated, sizes: FloatArray, draws: FloatA
         ),
         errors_db=_bins(stated.expected_db, stated.found_db, weights, draws),
         confidences=_bins(stated.confidence, stated.closer, weights, draws),
+        errors_by_word_db=_bins(stated.expected_db, stated.found_db, rows.word_weights, draws),
+        confidences_by_word=_bins(stated.confidence, stated.closer, rows.word_weights, draws),
         brier=mean((stated.confidence - stated.closer) ** 2),
         brier_base=mean((base - stated.closer) ** 2),
     )

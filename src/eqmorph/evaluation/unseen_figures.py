@@ -102,6 +102,12 @@ class RareRows:
         weights: FloatArray = 1.0 / np.bincount(self.row_person)[self.row_person]
         return weights
 
+    @property
+    def word_weights(self) -> FloatArray:
+        """Weights of the rows with which every word weighs 1."""
+        weights: FloatArray = 1.0 / np.bincount(self.row_term)[self.row_term]
+        return weights
+
     def row_errors(self, predicted: FloatArray) -> FloatArray:
         """LSD of each row, from predictions by wanted cell."""
         return response_distance_db(predicted[self.row_cell], self.curves)
