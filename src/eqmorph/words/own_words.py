@@ -115,6 +115,8 @@ class OwnWords:
                 own = own.with_word(term, [ParametricEq.from_dict(s) for s in settings])
         except DataFormatError:
             raise
+        except RecursionError:
+            raise DataFormatError("this is no file of own words: it is nested too deeply") from None
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             raise DataFormatError(f"this is no file of own words: {error}") from error
         return own
