@@ -99,10 +99,8 @@ def wait_for_sound(page: Any, name: str) -> None:
     )
 
 
-def impulse_response_db(
-    response: FloatArray, frequencies_hz: FloatArray, sample_rate: float
-) -> Any:
+def response_db(impulse_response: FloatArray, frequencies_hz: FloatArray, rate: float) -> Any:
     """Gain in dB of an impulse response at any frequencies, by the Fourier sum itself."""
-    n = np.arange(len(response))
-    sums = np.exp(-2j * np.pi * frequencies_hz[:, None] * n / sample_rate) @ response
+    n = np.arange(len(impulse_response))
+    sums = np.exp(-2j * np.pi * frequencies_hz[:, None] * n / rate) @ impulse_response
     return 20 * np.log10(np.abs(sums))

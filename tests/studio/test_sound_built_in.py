@@ -13,16 +13,17 @@ from eqmorph.audio.loudness import integrated_loudness
 RATE = 48_000
 MAKE_TWICE = """async (name) => {
   const { builtIn } = await import('/audio/sounds.js')
-  return [...builtIn(name), ...builtIn(name)]
+  const [once, again] = [builtIn(name), builtIn(name)]
+  window.same = once.every((channel, c) => channel.every((x, n) => x === again[c][n]))
+  return once
 }"""
 
 
 @pytest.mark.parametrize("name", ["drums", "guitar", "voices"])
 def test_a_built_in_sound_is_level_full_and_loops(page: Any, server: Any, name: str) -> None:
     open_bench(page, server)
-    made = samples(page, MAKE_TWICE, name)
-    sound = made[:2]
-    np.testing.assert_array_equal(sound, made[2:])
+    sound = samples(page, MAKE_TWICE, name)
+    assert page.evaluate("window.same")
 
     assert 4 <= sound.shape[1] / RATE <= 8
     assert integrated_loudness(sound, RATE) == pytest.approx(-18.0, abs=0.05)

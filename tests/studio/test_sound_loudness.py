@@ -21,7 +21,6 @@ from sound_hands import (
 from eqmorph.audio.loudness import integrated_loudness
 from eqmorph.equalizers import Band, ParametricEq
 
-WORDS = ("warm", "bright", "boomy", "thin")
 # Far from any word: narrow peaks on single notes, and everything up or down at once.
 DEEP = ParametricEq(
     Band(12.0, 60.0, 0.71),
@@ -47,7 +46,7 @@ def noise(seconds: float, rate: int, channels: int, seed: int = 3) -> Any:
 
 @pytest.mark.parametrize(
     ("rate", "channels", "seconds"),
-    [(44_100, 1, 3.33), (48_000, 2, 4.0), (96_000, 2, 1.27), (22_050, 6, 2.0), (48_000, 2, 0.3)],
+    [(44_100, 1, 3.33), (48_000, 2, 3.0), (96_000, 2, 1.27), (22_050, 6, 2.0), (48_000, 2, 0.3)],
 )
 def test_loudness_is_the_librarys(
     page: Any, server: Any, rate: int, channels: int, seconds: float
@@ -79,9 +78,16 @@ SIDES = """async ({ setting }) => {
 }"""
 
 
-@pytest.mark.parametrize("name", ["drums", "guitar", "voices"])
+@pytest.mark.parametrize(
+    ("name", "words", "extreme"),
+    [
+        ("drums", ("warm", "thin"), LIFTED),
+        ("guitar", ("bright", "muddy"), STRONG),
+        ("voices", ("boomy", "harsh"), DEEP),
+    ],
+)
 def test_both_sides_of_a_comparison_are_equally_loud(
-    page: Any, server: Any, model: Any, name: str
+    page: Any, server: Any, model: Any, name: str, words: Any, extreme: ParametricEq
 ) -> None:
     open_player(page, server)
     page.evaluate("name => studio.audio.useBuiltIn(name)", name)
@@ -96,13 +102,14 @@ def test_both_sides_of_a_comparison_are_equally_loud(
         )
     ]
     before = integrated_loudness(source, 48_000)
-    for eq in [*(model.generate(word) for word in WORDS), STRONG, DEEP, LIFTED]:
+    for eq in [*(model.generate(word) for word in words), extreme]:
         equalised = samples(page, SIDES, {"setting": eq.to_dict()})
         told = page.evaluate("window.told")
         original = before + told["gains"]["original"]
         assert integrated_loudness(equalised, 48_000) == pytest.approx(original, abs=0.3)
         assert np.abs(equalised).max() <= 1.001
-        if eq not in (STRONG, DEEP, LIFTED):
+        # While a band is dragged, the prediction is what the ear gets.
+        if eq is not extreme:
             assert told["predicted"] == pytest.approx(told["measured"], abs=0.3)
 
 
