@@ -13,8 +13,9 @@ export function createKeys(audio, toggle) {
   const box = make('input', { type: 'checkbox', id: 'player-keys' })
   box.checked = remembered() !== 'off'
   box.addEventListener('change', () => remember(box.checked ? 'on' : 'off'))
-  const element = make('label', { class: 'hint keys', for: 'player-keys' }, box,
-    ' Keys: space plays, B holds the original')
+  const element = make('label', {
+    class: 'hint keys', for: 'player-keys', title: 'Space plays and pauses; B held lets the original be heard',
+  }, box, ' Keys: space, B')
 
   addEventListener('keydown', (event) => {
     if (!box.checked || event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey) return
