@@ -15,7 +15,7 @@ GRID = response_grid()
 def open_studio(page: Any, server: Any, at: str = "") -> Any:
     """The studio's page, with every part there and nothing moving any more."""
     page.goto(f"{server.url}/{at}")
-    page.wait_for_function("window.studio && document.querySelector('#presets h2')")
+    page.wait_for_function("() => window.studio && document.querySelector('#presets h2')")
     page.locator("#pad text.word:visible").first.wait_for()
     settle(page)
     return page
@@ -72,6 +72,27 @@ def place_of(page: Any, word: str) -> tuple[float, float]:
     """Where a word of the map is, in pixels of the window."""
     box = page.locator(f'#pad circle[data-word="{word}"]').bounding_box()
     return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+# Where three words have a good part each, in pixels of the window: found on the map, and put on
+# screen by where two of its words are drawn.
+MIXED = """async () => {
+  const { shares } = await import('/pad/weights.js')
+  const places = await studio.api.map()
+  let best = { third: 0 }
+  for (let x = -3; x < 2; x += 0.05) for (let y = -1; y < 1.5; y += 0.05) {
+    const third = shares(places, x, y)[2]?.share ?? 0
+    if (third > best.third) best = { third, x, y }
+  }
+  const drawn = (word) => {
+    const box = document.querySelector(`#pad circle[data-word="${word}"]`).getBoundingClientRect()
+    const place = places.find((p) => p.word === word)
+    return { ...place, left: box.x + box.width / 2, top: box.y + box.height / 2 }
+  }
+  const [a, b] = [drawn('dull'), drawn('bright')]
+  const along = (value, from, to, start, end) => start + ((value - from) / (to - from)) * (end - start)
+  return [along(best.x, a.x, b.x, a.left, b.left), along(best.y, a.y, b.y, a.top, b.top)]
+}"""
 
 
 def drag(page: Any, places: list[tuple[float, float]], steps: int = 12) -> None:

@@ -25,7 +25,7 @@ RECORD = """() => {
 # A hand: pointer events as often as frames, on a circle through many words, made in the page so
 # that what is measured is the page and not how fast this test talks to the browser.
 HAND = """([x, y, radius, milliseconds]) => new Promise((done) => {
-  const svg = document.querySelector('.pad-map svg')
+  const svg = document.querySelector('.pad-words')
   const send = (type, px, py) => svg.dispatchEvent(new PointerEvent(type, {
     bubbles: true, pointerId: 1, button: 0, buttons: 1, isPrimary: true, clientX: px, clientY: py }))
   svg.setPointerCapture = () => {}

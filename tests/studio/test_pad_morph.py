@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 import pytest
-from pad_hands import drag, farthest_db, open_studio, place_of, setting, settle, shares_said
+from pad_hands import MIXED, drag, farthest_db, open_studio, place_of, setting, settle, shares_said
 
 import eqmorph
 
@@ -33,8 +33,7 @@ def assert_is_the_blend_it_says(page: Any, model: eqmorph.MorphModel, at_least: 
 
 def test_dragging_the_puck_blends_the_words_around_it(pad: Any, model: Any) -> None:
     before = setting(pad)
-    (x, y), (to_x, to_y) = place_of(pad, "warm"), place_of(pad, "boxy")
-    drag(pad, [(x, y + 3), (to_x, to_y), ((x + to_x) / 2, (y + to_y) / 2)])
+    drag(pad, [place_of(pad, "quiet"), place_of(pad, "boxy"), pad.evaluate(MIXED)])
     settle(pad)
     assert_is_the_blend_it_says(pad, model, at_least=3)
     assert farthest_db(setting(pad), before) > 0.5

@@ -94,7 +94,7 @@ def test_animate_goes_there_and_back_until_stopped(path: Any) -> None:
     )
     slide(path, 0.9)
     path.get_by_role("button", name="Animate").click()
-    path.wait_for_function("alphas.length > 20 && alphas.at(-1) < 0.9 && Math.max(...alphas) > 0.99")
+    path.wait_for_function("() => alphas.length > 20 && alphas.at(-1) < 0.9 && Math.max(...alphas) > 0.99")
     path.get_by_role("button", name="Stop").click()
     path.get_by_role("button", name="Animate").wait_for()
     steps = path.evaluate("alphas.slice(-20).map((a, i, all) => Math.abs(a - (all[i - 1] ?? a)))")
@@ -109,7 +109,7 @@ def test_escape_stops_and_an_undo_goes_back_before_it(path: Any) -> None:
     before = setting(path)
     path.wait_for_timeout(600)
     path.get_by_role("button", name="Animate").click()
-    path.wait_for_function("studio.store.get().path.alpha !== 0.5")
+    path.wait_for_function("() => studio.store.get().path.alpha !== 0.5")
     path.keyboard.press("Escape")
     path.get_by_role("button", name="Animate").wait_for()
     path.evaluate("studio.store.undo()")
@@ -127,7 +127,7 @@ def test_less_motion_goes_in_steps(path: Any) -> None:
         }"""
     )
     path.get_by_role("button", name="Animate").click()
-    path.wait_for_function("alphas.length >= 2")
+    path.wait_for_function("() => alphas.length >= 2")
     path.get_by_role("button", name="Stop").click()
     assert path.evaluate("alphas.slice(0, 2)") == [0.25, 0.5]
 

@@ -64,7 +64,7 @@ def test_my_file_through_the_library(studio: Any, take: Path, tmp_path: Path) ->
 
 
 def test_a_built_in_sound_can_be_rendered(studio: Any, tmp_path: Path) -> None:
-    studio.wait_for_function("studio.audio.buffer")
+    studio.wait_for_function("() => studio.audio.buffer")
     with studio.expect_download() as coming:
         studio.get_by_role("button", name="Render the sound").click()
     got = tmp_path / "got.wav"

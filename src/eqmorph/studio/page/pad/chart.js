@@ -33,15 +33,15 @@ function measurer(svg) {
 }
 
 /**
- * @param {SVGSVGElement} svg  empty, sized by the page
+ * Three sheets on each other, so that what moves in every frame is not drawn with what rests: the
+ * axes and threads, the words, the puck.
+ *
+ * @param {{under: SVGSVGElement, words: SVGSVGElement, puck: HTMLElement}} sheets  sized by the page
  * @returns {{setPlaces, show, mark}}
  */
-export function createChart(svg) {
-  const layers = ['axes', 'threads', 'dots', 'labels', 'puck'].map((name) =>
-    element('g', { class: `pad-${name}` }, svg),
-  )
-  const [axes, threads, dots, labels, puckLayer] = layers
-  const puck = drawPuck(puckLayer)
+export function createChart({ under, words: svg, puck }) {
+  const [axes, threads] = ['axes', 'threads'].map((name) => layer(name, under))
+  const [dots, labels] = ['dots', 'labels'].map((name) => layer(name, svg))
   let words = []
   let view = null
   let marked = ''
@@ -58,7 +58,7 @@ export function createChart(svg) {
   function show(next) {
     view = next
     marked = ''
-    svg.setAttribute('viewBox', `0 0 ${view.width} ${view.height}`)
+    for (const sheet of [under, svg]) sheet.setAttribute('viewBox', `0 0 ${view.width} ${view.height}`)
     drawAxes(axes, view)
     const size = parseFloat(getComputedStyle(svg).fontSize)
     unit = size / USUAL_TEXT
@@ -75,8 +75,7 @@ export function createChart(svg) {
   /** Put the puck on a place and join it to the words it blends. */
   function mark(at, parts) {
     const p = view.toPixels(at)
-    const moved = `translate(${p.x.toFixed(2)} ${p.y.toFixed(2)})`
-    puck.setAttribute('transform', `${moved} scale(${unit.toFixed(3)})`)
+    puck.style.transform = `translate(${p.x.toFixed(2)}px, ${p.y.toFixed(2)}px)`
     drawThreads(threads, p, parts, view, unit)
     const names = parts.map((part) => part.word).join('\n')
     if (names !== marked) light(parts)
@@ -104,12 +103,8 @@ export function createChart(svg) {
   return { setPlaces, show, mark }
 }
 
-function drawPuck(parent) {
-  const puck = element('g', { class: 'puck' }, parent)
-  element('circle', { r: 15, class: 'puck-ring' }, puck)
-  element('circle', { r: 9, class: 'puck-body' }, puck)
-  element('circle', { r: 2.5, class: 'puck-eye' }, puck)
-  return puck
+function layer(name, svg) {
+  return element('g', { class: `pad-${name}` }, svg)
 }
 
 function drawWord(place, weight, dots, labels) {

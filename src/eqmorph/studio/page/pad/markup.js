@@ -13,7 +13,9 @@ const MARKUP = `
   <div class="pad-frame">
     <p class="pad-axis pad-axis-y" aria-hidden="true"><span>more middle</span><span>less middle</span></p>
     <div class="pad-map" role="group" aria-label="Morph pad: a map of words">
-      <svg aria-hidden="true" focusable="false"></svg>
+      <svg class="pad-under" aria-hidden="true" focusable="false"></svg>
+      <svg class="pad-words" aria-hidden="true" focusable="false"></svg>
+      <div class="puck" aria-hidden="true"></div>
       <input id="pad-x" class="pad-slider" type="range" step="0.05"
         aria-label="Darker to brighter" aria-describedby="pad-keys" />
       <input id="pad-y" class="pad-slider" type="range" step="0.05" tabindex="-1"
@@ -49,8 +51,8 @@ export function padMarkup(root) {
     map,
     x,
     y,
-    svg: find('svg'),
-    sentence: find('.pad-sentence'),
+    sheets: { under: find('.pad-under'), words: find('.pad-words'), puck: find('.puck') },
+    setSentence: (text) => change(find('.pad-sentence'), 'textContent', text),
     offer: (words) => fillList(find('#pad-words'), words),
     setRange({ left, right, bottom, top }) {
       Object.assign(x, { min: left, max: right })
@@ -59,8 +61,8 @@ export function padMarkup(root) {
     setValue(place, said) {
       x.value = place.x
       y.value = place.y
-      x.setAttribute('aria-valuetext', said.x)
-      y.setAttribute('aria-valuetext', said.y)
+      change(x, 'ariaValueText', said.x)
+      change(y, 'ariaValueText', said.y)
     },
     onStep: (step) => onArrows([x, y], step),
     onRange(move) {
@@ -72,6 +74,11 @@ export function padMarkup(root) {
   }
   for (const slider of [x, y]) showFocus(slider, map)
   return el
+}
+
+// Writing what is there already costs the browser a layout all the same.
+function change(element, property, value) {
+  if (element[property] !== value) element[property] = value
 }
 
 function fillList(list, words) {

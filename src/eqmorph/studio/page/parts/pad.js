@@ -28,7 +28,7 @@ export async function mount(root, studio) {
 function createPad(el, places, studio) {
   const { store } = studio
   const whole = extent(places)
-  const chart = createChart(el.svg)
+  const chart = createChart(el.sheets)
   const blending = createBlending(studio)
   let seen = null
   let puck = whereFrom(store.get(), places) ?? { x: 0, y: 0 }
@@ -59,7 +59,7 @@ function createPad(el, places, studio) {
     const { source } = store.get()
     const here = dragging || source === 'pad' || (source === 'word' && shown.length === 1)
     el.map.classList.toggle('away', !here)
-    el.sentence.textContent = here ? blendSentence(shown) : ELSEWHERE
+    el.setSentence(here ? blendSentence(shown) : ELSEWHERE)
     el.setValue(puck, {
       x: `${placeInWords(puck.x, 'brighter', 'darker')}; ${sharesListed(shown)}`,
       y: `${placeInWords(puck.y, 'more middle', 'less middle')}; ${sharesListed(shown)}`,
@@ -81,7 +81,7 @@ function createPad(el, places, studio) {
     blending.ask(settled ? inPercent(blend) : blend, puck)
   }
 
-  followPointer(el.svg, {
+  followPointer(el.sheets.words, {
     at: (p) => seen.toMap(p),
     start: () => (dragging = true),
     move: (place) => move(place, false),
