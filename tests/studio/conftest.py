@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -105,10 +106,24 @@ def browser() -> Iterator[Any]:
 
 @pytest.fixture
 def page(browser: Any, server: RunningStudio, forgiven: list[str]) -> Iterator[Any]:
-    """A page in a fresh context, not yet at any address (`page.goto(server.url)`).
+    """A page in a fresh context, not yet at any address (`page.goto(server.url)`)."""
+    with watched_page(browser, server, forgiven) as opened:
+        yield opened
 
-    The test fails when the console shows an error, a script raises, or anything is asked of another
-    host than the server.
+
+@pytest.fixture(scope="module")
+def shared_page(browser: Any, shared: RunningStudio) -> Iterator[Any]:
+    """A page for all tests of a file, not yet at any address; each brings it back to its start."""
+    with watched_page(browser, shared, list(_FORGIVEN)) as opened:
+        yield opened
+
+
+@contextmanager
+def watched_page(browser: Any, server: RunningStudio, forgiven: list[str]) -> Iterator[Any]:
+    """A page in a fresh context.
+
+    Fails when the console shows an error, a script raises, or anything is asked of another host
+    than the server.
     """
     context = browser.new_context(viewport={"width": 1280, "height": 800})
     opened = context.new_page()

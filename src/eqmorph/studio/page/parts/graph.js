@@ -55,10 +55,10 @@ export function mount(root, studio) {
     el.rate.textContent = `at ${rateText(rate())}`
   }
 
-  // While a node is held the range may grow but not shrink, or the node would run away.
+  // While a node is held the range stays, or the node would run away from under the pointer.
   function fitRange(gains) {
     const wanted = rangeFor(gains)
-    if (wanted === plot.range || (nodes.isHeld() && wanted < plot.range)) return
+    if (wanted === plot.range || nodes.isHeld()) return
     plot = createPlot(plot.width, plot.height, wanted)
     drawGrid()
     drawSpread()

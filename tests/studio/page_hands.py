@@ -1,0 +1,120 @@
+"""What a user does at the studio's word, graph and numbers, and what the page then shows."""
+
+from __future__ import annotations
+
+import re
+import time
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from eqmorph.equalizers import ParametricEq
+
+FloatArray = NDArray[np.float64]
+
+LOWEST_HZ, HIGHEST_HZ = 20.0, 20_000.0
+
+
+def until(page: Any, expression: str, seconds: float = 10.0) -> Any:
+    """Wait until an expression of the page is true, and return it.
+
+    The page's CSP forbids what Playwright's own `wait_for_function` does.
+    """
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        value = page.evaluate(expression)
+        if value:
+            return value
+        page.wait_for_timeout(25)
+    raise AssertionError(f"never came true: {expression}")
+
+
+def open_page(page: Any, server: Any, hash_: str = "") -> Any:
+    """The studio with its first answer on screen, and the curve at rest."""
+    page.goto(f"{server.url}/{hash_}")
+    until(page, "Boolean(window.studio?.store.get().answer)")
+    at_rest(page)
+    return page
+
+
+def start_over(page: Any, server: Any) -> Any:
+    """A shared page as it was when it was opened; it is opened if it is not."""
+    if not page.evaluate("Boolean(window.firstState)"):
+        open_page(page, server)
+        page.evaluate("() => { window.firstState = studio.store.get() }")
+    page.mouse.move(1, 1)
+    # A step of its own, so that nothing is merged into what an earlier test did.
+    page.evaluate("document.activeElement.blur(), studio.store.set({ ...firstState, title: ' ' })")
+    page.evaluate("studio.store.set({ ...firstState })")
+    at_rest(page)
+    return page
+
+
+def at_rest(page: Any) -> None:
+    """Wait until the curve no longer glides."""
+    now = "document.querySelector('.curve').getAttribute('d')"
+    until(page, f"(() => {{ const d = {now}; const same = d === window.d; window.d = d; return same }})()")
+    page.wait_for_timeout(60)
+    until(page, f"(() => {{ const d = {now}; const same = d === window.d; window.d = d; return same }})()")
+
+
+def answer(page: Any, text: str) -> None:
+    """Type a text into the word field, press Enter, and wait for its curve."""
+    page.get_by_role("combobox", name="Word or words").fill(text)
+    page.keyboard.press("Enter")
+    until(page, f"studio.store.get().answer?.asked === {text!r}")
+    at_rest(page)
+
+
+def setting(page: Any) -> ParametricEq:
+    """The setting on screen."""
+    return ParametricEq.from_dict(page.evaluate("studio.store.get().setting"))
+
+
+def band(page: Any, index: int) -> dict[str, Any]:
+    """One band of the setting on screen."""
+    found: dict[str, Any] = page.evaluate("i => studio.store.get().setting.bands[i]", index)
+    return found
+
+
+def node(page: Any, name: str) -> Any:
+    """The point of a band on the graph."""
+    return page.get_by_role("slider", name=name, exact=True)
+
+
+def centre(page: Any, name: str) -> tuple[float, float]:
+    """Where a band's point is, in pixels of the window."""
+    box = node(page, name).bounding_box()
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def drag(page: Any, name: str, dx: float, dy: float) -> None:
+    """Take a point of the graph and let go elsewhere."""
+    x, y = centre(page, name)
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + dx, y + dy, steps=5)
+    page.mouse.up()
+
+
+def drawn(page: Any, selector: str = ".curve") -> tuple[FloatArray, FloatArray]:
+    """A line of the graph as it is drawn: frequencies in Hz and gains in dB, shape (points,).
+
+    The scale is read off the grid's lines and labels, as an eye does.
+    """
+    path, width, lines = page.evaluate(
+        """selector => [
+          document.querySelector(selector).getAttribute('d'),
+          document.querySelector('.graph-drawing').viewBox.baseVal.width,
+          [...document.querySelectorAll('.grid text')].map((t) => [t.textContent, t.y.baseVal[0].value]),
+        ]""",
+        selector,
+    )
+    points = np.array([[float(n) for n in p.split(" ")] for p in re.findall(r"[\d.-]+ [\d.-]+", path)])
+    zero = float(page.evaluate("document.querySelector('.grid line.zero').y1.baseVal.value"))
+    labels = {int(re.match(r"[+−]?\d+", t)[0].replace("−", "-")): y for t, y in lines if "dB" not in t and "k" not in t and t.strip("+−").isdigit() and abs(int(t.strip("+−"))) < 50}  # type: ignore[index]
+    low, high = min(labels), max(labels)
+    pixels_per_db = (labels[low] - labels[high]) / (high - low)
+    octaves = points[:, 0] / width * np.log2(HIGHEST_HZ / LOWEST_HZ)
+    return LOWEST_HZ * 2**octaves, (zero - points[:, 1]) / pixels_per_db

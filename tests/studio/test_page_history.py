@@ -1,0 +1,140 @@
+"""Undo, redo, and the link that holds the state."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from page_hands import answer, at_rest, drag, node, open_page, setting, start_over, until
+
+KEPT = """(() => {
+  const { answer, ...kept } = studio.store.get()
+  return JSON.parse(JSON.stringify(kept))
+})()"""
+
+
+def test_undo_goes_to_the_very_start_and_redo_to_the_end(page: Any, server: Any) -> None:
+    open_page(page, server)
+    states = [page.evaluate(KEPT)]
+
+    def kept() -> None:
+        # Apart, so that equal keys are two steps.
+        page.wait_for_timeout(550)
+        states.append(page.evaluate(KEPT))
+
+    answer(page, "bright")
+    kept()
+    drag(page, "Peak 2", 30, -30)
+    kept()
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("ArrowUp")
+    kept()
+    page.get_by_role("slider", name="Amount", exact=True).fill("50")
+    kept()
+    page.locator(".school").nth(1).click()
+    kept()
+    box = page.get_by_role("textbox", name="Gain of peak 3")
+    box.fill("2")
+    box.press("Enter")
+    kept()
+    for expected in reversed(states[:-1]):
+        page.keyboard.press("Control+z")
+        assert page.evaluate(KEPT) == expected
+    undo = page.get_by_role("button", name="Undo", exact=True).first
+    assert undo.get_attribute("aria-disabled") == "true"
+    undo.click(force=True)
+    assert page.evaluate(KEPT) == states[0]
+    until(page, "studio.store.get().answer.asked === 'warm'")
+    assert page.locator("#answer-evidence").inner_text().startswith("37 people")
+    for i, expected in enumerate(states[1:]):
+        if i % 2:
+            page.keyboard.press("Control+y")
+        else:
+            page.get_by_role("button", name="Redo").click()
+        assert page.evaluate(KEPT) == expected
+
+
+def test_a_hundred_steps_are_kept(page: Any, server: Any) -> None:
+    open_page(page, server)
+    page.evaluate("for (let i = 1; i <= 130; i++) studio.store.set({ title: String(i) })")
+    page.evaluate("for (let i = 0; i < 200; i++) studio.store.undo()")
+    assert page.evaluate("studio.store.get().title") == "30"
+
+
+def test_a_text_that_is_being_typed_keeps_its_own_undo(shared_page: Any, shared: Any) -> None:
+    page = start_over(shared_page, shared)
+    drag(page, "Peak 2", 30, -30)
+    bent = setting(page)
+    page.get_by_role("combobox", name="Word or words").press_sequentially("dar")
+    page.keyboard.press("Control+z")
+    assert setting(page) == bent
+
+
+def test_the_link_gives_the_same_state(page: Any, server: Any) -> None:
+    open_page(page, server)
+    answer(page, "crisp snare, less boomy")
+    page.locator("#amount").fill("140")
+    drag(page, "Peak 3", -40, 25)
+    page.evaluate("studio.store.set({ path: { from: 'dark', to: 'airy & thin', alpha: 0.25 } })")
+    until(page, "location.hash.includes('airy')")
+    before, shown = page.evaluate(KEPT), setting(page)
+    link = page.evaluate("location.href")
+    assert len(link) < 500
+    page.goto("about:blank")
+    page.goto(link)
+    until(page, "Boolean(window.studio?.store.get().answer)")
+    at_rest(page)
+    after = page.evaluate(KEPT)
+    for key in ("text", "amount", "school", "source", "path", "title", "pad"):
+        assert after[key] == before[key]
+    np.testing.assert_allclose(setting(page).to_vector(), shown.to_vector(), rtol=1e-5, atol=1e-4)
+    assert page.get_by_role("button", name="Undo", exact=True).first.get_attribute("aria-disabled") == "true"
+
+
+@pytest.mark.parametrize(
+    "state",
+    [
+        {"text": "ä%;=~_#é", "title": "50 % +; of = it"},
+        {"school": 1, "amount": -1},
+        {"pad": {"x": -2.5, "y": 0.125}, "source": "pad"},
+    ],
+)
+def test_a_hash_is_read_as_it_was_written(
+    shared_page: Any, shared: Any, state: dict[str, Any]
+) -> None:
+    start_over(shared_page, shared)
+    read = shared_page.evaluate(
+        """async (state) => {
+          const { toHash, fromHash } = await import('/core/link.js')
+          const { INITIAL } = await import('/core/store.js')
+          return fromHash(toHash({ ...INITIAL, ...state }))
+        }""",
+        state,
+    )
+    assert {key: read[key] for key in state} == state
+
+
+@pytest.mark.parametrize(
+    "hash_",
+    ["#nonsense", "#2;text=warm", "#1;text=%E0%A4%A", "#1;bands=1,2,3", "#1;text=warm;amount=9;bands="
+     "0,150_0,560,0.71_0,1000,0.71_0,3300,0.71_0,8200", "#1;bands=99,150_0,560,1_0,1000,1_0,3300,1_0,8200"],
+)
+def test_a_broken_link_gets_a_sentence_and_the_start(page: Any, server: Any, hash_: str) -> None:
+    open_page(page, server, hash_)
+    message = page.locator(".message-error span").inner_text()
+    assert message.startswith("This link cannot be read: ")
+    assert message.endswith(".")
+    assert page.evaluate("studio.store.get().text") == "warm"
+    assert setting(page).peak_1.gain_db > 3
+
+
+def test_a_link_pasted_into_an_open_page_is_a_step(shared_page: Any, shared: Any) -> None:
+    page = start_over(shared_page, shared)
+    before = setting(page)
+    node(page, "Peak 1").focus()
+    page.evaluate("location.hash = '#1;text=dark;by=hand;bands=3,150_0,560,0.71_0,1000,2_0,3300,0.71_-6,8200'")
+    until(page, "studio.store.get().text === 'dark'")
+    assert setting(page).high_shelf.gain_db == -6
+    page.keyboard.press("Control+z")
+    assert setting(page) == before

@@ -1,0 +1,134 @@
+"""Words in the page: typed, suggested, refused, explained, and scaled."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from page_hands import answer, at_rest, drawn, setting, start_over, until
+
+EVIDENCE = "#answer-evidence"
+
+
+def field(page: Any) -> Any:
+    return page.get_by_role("combobox", name="Word or words")
+
+
+def test_a_typed_word_changes_the_curve_to_the_librarys(
+    shared_page: Any, shared: Any, model: Any
+) -> None:
+    page = start_over(shared_page, shared)
+    _, before = drawn(page)
+    answer(page, "crisp snare")
+    frequencies, after = drawn(page)
+    assert np.abs(after - before).max() > 1.0
+    expected = model.answer("crisp snare").setting.magnitude_response_db(
+        np.clip(frequencies, 20.0, 20_000.0)
+    )
+    # Drawn to a hundredth of a pixel, some 0.05 dB.
+    np.testing.assert_allclose(after, expected, atol=0.1)
+    summary = page.locator(".graph-summary")
+    until(page, "document.querySelector('.summary-does').textContent.includes('ifts')")
+    assert summary.inner_text().startswith(("Lifts", "Cuts"))
+
+
+def test_the_first_words_suggest_and_a_key_chooses(shared_page: Any, shared: Any) -> None:
+    page = start_over(shared_page, shared)
+    box = field(page)
+    box.click()
+    box.fill("bri")
+    options = page.get_by_role("option")
+    options.first.wait_for()
+    assert options.first.inner_text().startswith("bright")
+    assert box.get_attribute("aria-expanded") == "true"
+    page.keyboard.press("ArrowDown")
+    chosen = page.locator("[role=option][aria-selected=true]")
+    assert chosen.get_attribute("id") == box.get_attribute("aria-activedescendant")
+    page.keyboard.press("Enter")
+    until(page, "studio.store.get().answer?.asked === 'bright'")
+    assert box.get_attribute("aria-expanded") == "false"
+    assert box.input_value() == "bright"
+
+
+def test_words_alike_follow_those_that_begin_alike(shared_page: Any, shared: Any) -> None:
+    page = start_over(shared_page, shared)
+    field(page).fill("cosy")
+    until(page, "document.querySelectorAll('#word-list li').length >= 3")
+    page.keyboard.press("Escape")
+    assert page.locator("#word-list").is_hidden()
+    page.keyboard.press("Escape")
+    assert field(page).input_value() == "warm"
+
+
+def test_a_pointer_chooses_a_suggestion(shared_page: Any, shared: Any) -> None:
+    page = start_over(shared_page, shared)
+    field(page).fill("mud")
+    page.get_by_role("option").filter(has_text="muddy").first.click()
+    until(page, "studio.store.get().text === 'muddy'")
+
+
+def test_nonsense_gets_the_librarys_sentence_and_leaves_the_curve(shared_page: Any, shared: Any) -> None:
+    page = start_over(shared_page, shared)
+    before = setting(page)
+    field(page).fill("xqzzv")
+    page.keyboard.press("Enter")
+    problem = page.locator("#word-problem")
+    problem.wait_for()
+    assert "unknown term 'xqzzv'" in problem.inner_text()
+    assert field(page).get_attribute("aria-invalid") == "true"
+    assert setting(page) == before
+    answer(page, "dark")
+    assert problem.is_hidden()
+
+
+def test_the_evidence_is_a_sentence(shared_page: Any, shared: Any, model: Any) -> None:
+    page = start_over(shared_page, shared)
+    known = page.locator(EVIDENCE).inner_text()
+    found = model.answer("warm")
+    people = next(e.n_people for e in found.evidence if e.term == "warm")
+    assert known.startswith(f"{people} people used this word; {100 * found.confidence:.0f} % sure")
+    assert known.endswith(f"people differ by about {found.expected_error_db:.1f} dB.")
+    answer(page, "thick velvet fog")
+    guess = page.locator(EVIDENCE).inner_text()
+    assert "guess, leaning on" in guess
+    assert "thick" in guess
+    assert "fog" in page.locator(".answer-note").inner_text()
+
+
+def test_the_spread_of_people_is_drawn(shared_page: Any, shared: Any, model: Any) -> None:
+    page = start_over(shared_page, shared)
+    frequencies, gains = drawn(page, ".spread")
+    found = model.answer("warm")
+    assert abs(gains.max() - max(found.high_db)) < 0.1
+    assert abs(gains.min() - min(found.low_db)) < 0.1
+    assert frequencies.min() < 20.1
+    assert frequencies.max() > 19_900
+
+
+def test_schools_are_chips_that_choose(shared_page: Any, shared: Any, model: Any) -> None:
+    page = start_over(shared_page, shared)
+    chips = page.locator(".school")
+    chips.nth(2).wait_for()
+    schools = model.alternatives("warm")
+    assert chips.count() == 1 + len(schools)
+    assert chips.first.get_attribute("aria-pressed") == "true"
+    chips.nth(2).click()
+    at_rest(page)
+    assert chips.nth(2).get_attribute("aria-pressed") == "true"
+    np.testing.assert_allclose(setting(page).to_vector(), schools[1].eq.to_vector())
+
+
+def test_the_amount_scales_from_opposite_to_double(shared_page: Any, shared: Any, model: Any) -> None:
+    page = start_over(shared_page, shared)
+    slider = page.get_by_role("slider", name="Amount", exact=True)
+    whole = model.answer("warm").setting
+    slider.focus()
+    for key, amount in (("Home", -1.0), ("End", 2.0)):
+        page.keyboard.press(key)
+        np.testing.assert_allclose(setting(page).to_vector(), whole.scaled(amount).to_vector())
+    assert slider.get_attribute("aria-valuetext") == "200 %"
+    page.keyboard.press("ArrowLeft")
+    assert page.locator(".amount-value").inner_text() == "199 %"
+    answer(page, "bright")
+    doubled = model.answer("bright").setting.scaled(1.99)
+    np.testing.assert_allclose(setting(page).to_vector(), doubled.to_vector())
