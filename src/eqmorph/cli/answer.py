@@ -66,19 +66,13 @@ def show_answer(
 
 def _reasons(found: Answer) -> list[str]:
     """How sure, from what, and what to be careful about, a sentence each."""
-    from eqmorph.cli.wording import counted
-
     low, high = found.error_interval_db
     lines = [
         f"{100 * found.confidence:.0f} % sure to be closer to what a person means than no change; "
         f"people are {low:.1f}-{high:.1f} dB away, typically {found.expected_error_db:.1f}"
     ]
-    leaning = [
-        f"{e.term} ({counted(e.n_people, 'person', 'people')})" if e.n_people else e.term
-        for e in found.evidence
-    ]
-    if leaning:
-        lines.append(f"leans on {', '.join(leaning)}")
+    if found.evidence:
+        lines.append(f"leans on {', '.join(map(str, found.evidence))}")
     if found.note:
         lines.append(found.note)
     return lines

@@ -39,6 +39,7 @@ def words(
     from eqmorph.equalizers.wording import curve_in_words
 
     known = opened.words()
+    elsewhere = {} if opened.word_model is None else opened.word_model.socialfx
     if as_json:
         options.print_json(
             [
@@ -47,18 +48,20 @@ def words(
                     "n_settings": w.n_rows,
                     "n_contributors": w.n_contributors,
                     "n_schools": w.n_schools,
+                    "n_socialfx": elsewhere.get(w.term, 0),
                     "summary": curve_in_words(opened.generate(w.term)),
                 }
                 for w in known
             ]
         )
         return
-    heads = ("word", "settings", "people", "schools", "what it does")
+    heads = ("word", "settings", "people", "SocialFX", "schools", "what it does")
     rows = [
         (
             w.term,
             w.n_rows,
             w.n_contributors or "-",
+            elsewhere.get(w.term) or "-",
             w.n_schools,
             curve_in_words(opened.generate(w.term)),
         )
@@ -80,13 +83,27 @@ def _show_places(opened: MorphModel, like: str | None, as_json: bool) -> None:
         if as_json:
             options.print_json([vars(w) for w in near])
             return
-        rows = [(w.word, f"{w.distance_db:.1f} dB", w.n_people or "-") for w in near]
-        print("\n".join(table(("word", "away", "people"), rows, ("word",), Terminal.here())))
+        rows = [
+            (w.word, f"{w.distance_db:.1f} dB", w.n_people or "-", w.n_socialfx or "-")
+            for w in near
+        ]
+        heads = ("word", "away", "people", "SocialFX")
+        print("\n".join(table(heads, rows, ("word",), Terminal.here())))
         return
     places = word_map(opened.word_model)
     if as_json:
         options.print_json([vars(p) for p in places])
         return
-    placed = [(p.word, f"{p.x:+.1f}", f"{p.y:+.1f}", p.n_people or "-") for p in places]
-    heads = ("word", "bright dB", "middle dB", "people")
-    print("\n".join(table(heads, placed, ("word",), Terminal.here())))
+    placed = [
+        (
+            p.word,
+            f"{p.x:+.1f}",
+            f"{p.y:+.1f}",
+            p.n_people or "-",
+            p.n_socialfx or "-",
+            p.source.partition(",")[0],
+        )
+        for p in places
+    ]
+    columns = ("word", "bright dB", "middle dB", "people", "SocialFX", "known from")
+    print("\n".join(table(columns, placed, ("word", "known from"), Terminal.here())))

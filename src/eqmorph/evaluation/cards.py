@@ -15,6 +15,11 @@ _CITATION = (
     "semantic audio descriptors*, ISMIR 2014."
 )
 
+_SOCIALFX = (
+    "Zheng, Seetharaman, Pardo: *SocialFX: studying a crowdsourced folksonomy of audio effects "
+    "terms*, ACM Multimedia 2016."
+)
+
 _MODEL_HEAD = """---
 license: mit
 library_name: eqmorph
@@ -81,6 +86,7 @@ the rest detail at a scale of {network["detail_scale"]}. {training["epochs"]} ep
 {training["contrastive_weight"]}, temperature {training["temperature"]}, seed {training["seed"]};
 best epoch {about["best_epoch"]} by validation contributors. Runs on NumPy; one safetensors file.
 
+{_any_word(model)}
 ## Measurements
 
 {_measurements(about)}
@@ -98,7 +104,33 @@ mixtures have a floor under their spread. A test compares every stored setting w
 
 ## Licence
 
-Code and weights: MIT. SAFE-DB states no licence; that is said here rather than guessed at.
+Code and weights: MIT. SAFE-DB states no licence; that is said here rather than guessed at. Nor does
+the copy of SocialFX that is read here; of it the model holds numbers of settings by word only.
+"""
+
+
+def _any_word(model: MorphModel) -> str:
+    """What is kept for words beyond the known ones; nothing for a model that has no such part."""
+    words = model.word_model
+    if words is None:
+        return ""
+    told = sum(words.socialfx.values())
+    socialfx = (
+        f" Answers also tell how many of SocialFX's settings are for a word: {told} settings for "
+        f"{len(words.socialfx)} words. {_SOCIALFX} They are counts only: none of its curves "
+        "is in the model or observed by the process, because they did not bring answers nearer to "
+        "people who were left out (docs/REPORT.md). Some words of the written table follow the "
+        "mean of four or more of its contributors, and say so in their source."
+        if told
+        else ""
+    )
+    process, n_people = words.process, words.calibration.n_people
+    return f"""### Any other word
+
+A Gaussian process over words. A written table of words for sound is its prior mean, and
+{len(process.curves)} mean curves are its observations, each of three people or more; likeness is by
+meaning, spelling and manner. It names {len(process.terms)} words. {n_people} people's rare words,
+each predicted without the word and the person, calibrate what it states of its errors.{socialfx}
 """
 
 

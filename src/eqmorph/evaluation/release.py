@@ -17,6 +17,7 @@ from typing import Any
 
 from eqmorph.datasets.records import EqDataset
 from eqmorph.datasets.safe_db import SAFEDBDatasetLoader
+from eqmorph.datasets.socialfx import SocialFXDatasetLoader
 from eqmorph.equalizers.response import response_distance_db, response_grid
 from eqmorph.errors import EqmorphError
 from eqmorph.evaluation.cards import dataset_card, model_card
@@ -33,6 +34,7 @@ MIN_EXAMPLES = 5
 RELEASED = TrainingConfig(min_examples=10)
 # A rebuild on other hardware differs by rounding; nobody would hear this much.
 AGREEMENT_DB = 0.1
+_RARE = ("muddy", "crisp snare", "less boomy", "nasal", "telephone", "very dark", "nice")
 
 
 def build_release(
@@ -40,13 +42,16 @@ def build_release(
 ) -> MorphModel:
     """The shipped model, trained anew on the consolidated vocabulary of SAFE-DB.
 
+    Of SocialFX it has the numbers of settings by word, and nothing else.
+
     Raises
     ------
     DataNotFoundError
-        If the data set is not here.
+        If one of the two data sets is not here.
     """
     dataset = SAFEDBDatasetLoader(data_dir).load(consolidate=True)
-    return build_model(dataset, train(dataset, RELEASED), MIN_EXAMPLES, metrics)
+    socialfx = SocialFXDatasetLoader(data_dir).load()
+    return build_model(dataset, train(dataset, RELEASED), MIN_EXAMPLES, metrics, socialfx)
 
 
 def measure_release(data_dir: str | None = None) -> dict[str, Any]:
@@ -64,11 +69,11 @@ def measure_release(data_dir: str | None = None) -> dict[str, Any]:
 def disagreement_db(a: MorphModel, b: MorphModel) -> float:
     """Largest RMS response difference between what two models answer, in dB.
 
-    Compared are the words' central settings, which come from the people alone, and the latent
-    morphs half-way from each word to the next, which go through the network. Infinite where the
-    models know different words.
+    Compared are the words' central settings, which come from the people alone, the latent morphs
+    half-way from each word to the next, which go through the network, and answers to rare words.
+    Infinite where the models know different words or tell of other numbers of people.
     """
-    if a.terms != b.terms:
+    if a.terms != b.terms or _told(a) != _told(b):
         return float("inf")
     grid = response_grid()
     pairs = [(a.generate(term), b.generate(term)) for term in a.terms]
@@ -76,10 +81,17 @@ def disagreement_db(a: MorphModel, b: MorphModel) -> float:
         (a.morph(start, end, 0.5, "latent"), b.morph(start, end, 0.5, "latent"))
         for start, end in pairwise(a.terms)
     ]
+    if a.word_model is not None:
+        pairs += [(a.generate(text), b.generate(text)) for text in _RARE]
     return max(
         float(response_distance_db(x.magnitude_response_db(grid), y.magnitude_response_db(grid)))
         for x, y in pairs
     )
+
+
+def _told(model: MorphModel) -> object:
+    words = model.word_model
+    return None if words is None else (dict(words.people), dict(words.socialfx))
 
 
 def write_cards(model: MorphModel, dataset: EqDataset, folder: Path) -> None:

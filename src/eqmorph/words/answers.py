@@ -40,15 +40,26 @@ class Evidence:
     weight : float
         Of this answer; a negative one pushes away.
     n_people : int
-        How many used the word; 0 for a word of the lexicon.
+        How many used the word in the data that the model was built from; 0 where only the lexicon
+        knows it.
     source : str
         Where it is known from: "people", or the citation of the lexicon.
+    n_socialfx : int
+        How many settings SocialFX has for the word. They are told and not learnt from: they did not
+        bring answers nearer to people who were left out.
     """
 
     term: str
     weight: float
     n_people: int
     source: str
+    n_socialfx: int = 0
+
+    def __str__(self) -> str:
+        people = f"{self.n_people} {'person' if self.n_people == 1 else 'people'}"
+        counts = [people] if self.n_people else []
+        counts += [f"{self.n_socialfx} in SocialFX"] if self.n_socialfx else []
+        return f"{self.term} ({', '.join(counts)})" if counts else self.term
 
 
 @dataclass(frozen=True)
@@ -98,9 +109,7 @@ class Answer:
         return {**data, "setting": self.setting.to_dict(), "evidence": evidence}
 
     def __str__(self) -> str:
-        leaning = ", ".join(
-            f"{e.term} ({e.n_people} people)" if e.n_people else e.term for e in self.evidence
-        )
+        leaning = ", ".join(map(str, self.evidence))
         return (
             f"{self.text}: {self.confidence:.0%} sure, people differ by about "
             f"{self.expected_error_db:.1f} dB; from {leaning or 'nothing'}"
@@ -210,15 +219,17 @@ def assemble(
 def evidence_of(meaning: Meaning, words: WordModel) -> tuple[Evidence, ...]:
     """What a text's curve leans on: the lexicon's words in it, then the terms that sway it most."""
     sources = words.process.lexicon.sources
-    listed = [
-        Evidence(w.text, w.strength, words.people.get(w.text, 0), sources[w.source])
-        for w in meaning.words
-    ]
+
+    def evidence(term: str, weight: float, source: str) -> Evidence:
+        people, elsewhere = words.people.get(term, 0), words.socialfx.get(term, 0)
+        return Evidence(term, weight, people, source, elsewhere)
+
+    listed = [evidence(w.text, w.strength, sources[w.source]) for w in meaning.words]
     weights = words.process.influences(meaning)
     order = np.argsort(-np.abs(weights), kind="stable")[:_MOST_EVIDENCE]
     named = {e.term for e in listed}
     swaying = [
-        Evidence(term, float(weights[i]), words.people[term], "people")
+        evidence(term, float(weights[i]), "people")
         for i in order
         if abs(weights[i]) >= _LEAST_WEIGHT and (term := words.process.terms[i]) not in named
     ]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -16,11 +19,13 @@ from eqmorph.words.lexicon import load_lexicon
 from eqmorph.words.observations import Cells, check_private, group_for_privacy, group_weights
 from eqmorph.words.word_model import WordModel
 
-# One setting on a flat optimum: nested choices scatter around it.
+# One setting on a flat optimum, around which nested choices scatter. The size of its prior and what
+# is heeded of a curve were chosen among equals on the reported words: docs/REPORT.md has the nested
+# figures beside those of this setting.
 RELEASED = KernelSettings()
 _KEPT_BINS = 64
 _SPREAD_DIRECTIONS = 6
-# Terms by this many people or more are learnt from and answered as known words.
+# Terms by this many people or more are learnt from and do not calibrate.
 _FREQUENT_PEOPLE = 20
 # A text as one person typed it may be a name or tell of a session: longer ones are not kept.
 _MOST_WORDS = 3
@@ -52,7 +57,20 @@ def may_be_named(cells: Cells) -> NDArray[np.bool_]:
     return named
 
 
-def build_word_model(dataset: EqDataset, settings: KernelSettings = RELEASED) -> WordModel | None:
+def counts_by_word(dataset: EqDataset, terms: Iterable[str]) -> dict[str, int]:
+    """How many settings another data set has for some terms and the lexicon's words.
+
+    Other texts of it are not told of: somebody may have typed a name.
+    """
+    lexicon = load_lexicon()
+    told = {*terms, *lexicon.words}
+    counts: Counter[str] = Counter(read(term, lexicon).text for term in dataset.terms)
+    return {word: counts[word] for word in sorted(told) if counts[word]}
+
+
+def build_word_model(
+    dataset: EqDataset, settings: KernelSettings = RELEASED, socialfx: EqDataset | None = None
+) -> WordModel | None:
     """What to keep so that any text has an answer.
 
     Nobody's own curve is kept, nor a text of somebody's own (`may_be_named`): every stored curve
@@ -64,6 +82,8 @@ def build_word_model(dataset: EqDataset, settings: KernelSettings = RELEASED) ->
     dataset : EqDataset
         Five-band settings with contributors.
     settings : KernelSettings
+    socialfx : EqDataset, optional
+        SocialFX, whose numbers of settings are told beside the numbers of people.
 
     Returns
     -------
@@ -92,6 +112,7 @@ def build_word_model(dataset: EqDataset, settings: KernelSettings = RELEASED) ->
         calibration,
         _spread(predicted, observed, calibration),
         {term: int(n) for term, n in zip(cells.terms, people, strict=True)},
+        {} if socialfx is None else counts_by_word(socialfx, cells.terms),
     ).as_stored()
 
 

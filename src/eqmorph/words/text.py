@@ -6,7 +6,7 @@ Rules only, over the words of `lexicon`; the order in which they apply is the or
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -245,10 +245,19 @@ def _read(
             if concept is not None:
                 content[at] = _Found(token, concept, "listed", 1.0, at)
     notes = _apply_modifiers(tokens, content, lexicon)
+    notes += _sources_told(content.values())
     notes += [
         f"read {f.token!r} as {f.concept.name!r}" for f in content.values() if f.how == "slip"
     ]
     return list(content.values()), tuple(unknown), tuple(notes)
+
+
+def _sources_told(found: Collection[_Found]) -> list[str]:
+    """What is played, where there is also a word for how it sounds: that decides."""
+    sources = [f.token for f in found if f.concept.source == "source"]
+    if not sources or len(sources) == len(found):
+        return []
+    return [f"{' and '.join(map(repr, sources))}: what it is made for, which shades the answer"]
 
 
 def _apply_modifiers(tokens: list[str], content: dict[int, _Found], lexicon: Lexicon) -> list[str]:

@@ -30,6 +30,8 @@ class WordPlace:
         How many used it; 0 for a word that only the lexicon knows.
     source : str
         "people" or the lexicon's citation.
+    n_socialfx : int
+        How many settings SocialFX has for the word.
     """
 
     word: str
@@ -37,15 +39,17 @@ class WordPlace:
     y: float
     n_people: int
     source: str
+    n_socialfx: int = 0
 
 
 @dataclass(frozen=True)
 class Likeness:
-    """A word near a text: the RMS distance of the two curves in dB, and its people."""
+    """A word near a text: the RMS distance of the two curves in dB, and who used it."""
 
     word: str
     distance_db: float
     n_people: int
+    n_socialfx: int = 0
 
 
 def _vocabulary(words: WordModel) -> dict[str, tuple[Meaning, str]]:
@@ -81,7 +85,9 @@ def word_map(words: WordModel) -> tuple[WordPlace, ...]:
     axes = directions[:2] * np.sign(np.sum(directions[:2] * upright, axis=1))[:, None]
     places = centred @ axes.T / np.sqrt(len(grid))
     listed = [
-        WordPlace(word, float(x), float(y), words.people.get(word, 0), source)
+        WordPlace(
+            word, float(x), float(y), words.people.get(word, 0), source, words.socialfx.get(word, 0)
+        )
         for (word, (_, source)), (x, y) in zip(found.items(), places, strict=True)
     ]
     return tuple(sorted(listed, key=lambda place: (-place.n_people, place.word)))
@@ -105,4 +111,12 @@ def words_like(text: str, words: WordModel, n: int = 10) -> tuple[Likeness, ...]
     apart = np.sqrt(np.mean((curves[1:] - curves[0]) ** 2, axis=1))
     order = np.argsort(apart, kind="stable")[:n]
     names = list(found)
-    return tuple(Likeness(names[i], float(apart[i]), words.people.get(names[i], 0)) for i in order)
+    return tuple(
+        Likeness(
+            names[i],
+            float(apart[i]),
+            words.people.get(names[i], 0),
+            words.socialfx.get(names[i], 0),
+        )
+        for i in order
+    )

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -29,12 +30,16 @@ class WordModel:
         How people differ from predictions: principal directions, in units of the expected error.
     people : mapping of str to int
         How many people used each term.
+    socialfx : mapping of str to int
+        How many settings SocialFX has for words of the lexicon and of the process: to be told, not
+        learnt from. Empty in models built without it.
     """
 
     process: TermProcess
     calibration: Calibration
     spread: FloatArray
     people: Mapping[str, int]
+    socialfx: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
 
     @property
     def frequencies_hz(self) -> FloatArray:
@@ -55,6 +60,7 @@ class WordModel:
             "terms": list(process.terms),
             "n_directions": len(self.spread),
             "people": [self.people[t] for t in process.terms],
+            "socialfx": dict(self.socialfx),
             "kernel": vars(process.settings).copy(),
             "calibration": self.calibration.to_dict(),
         }
@@ -89,7 +95,8 @@ class WordModel:
             raise ValueError(f"words: {arrays['spread'].shape} directions of {bins} bins")
         people = dict(zip(terms, about["people"], strict=True))
         calibration = Calibration(**about["calibration"])
-        return cls(process, calibration, arrays["spread"].astype(np.float64), people)
+        elsewhere = {str(term): int(n) for term, n in about.get("socialfx", {}).items()}
+        return cls(process, calibration, arrays["spread"].astype(np.float64), people, elsewhere)
 
     def as_stored(self) -> WordModel:
         """The same with its numbers as a file keeps them."""
