@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, Literal, TypeAlias, cast
 
 import numpy as np
@@ -170,7 +170,7 @@ class MorphModel:
         name = normalise(term[:_LONGEST_TERM])
         if name in self._by_name:
             return self._by_name[name]
-        same = Vocabulary.load().canonical(name, consolidate=True) if name else None
+        same = _vocabulary().canonical(name, consolidate=True) if name else None
         if same in self._by_name:
             return self._by_name[same]
         raise UnknownTermError(term, self._suggestions(name))
@@ -656,6 +656,11 @@ class MorphModel:
     def _values(self, eq: Equalizer | ArrayLike) -> FloatArray:
         vector = eq.to_vector() if hasattr(eq, "to_vector") else eq
         return self.space.validate(vector)
+
+
+@lru_cache(maxsize=1)
+def _vocabulary() -> Vocabulary:
+    return Vocabulary.load()
 
 
 def check_method(method: str) -> str:
