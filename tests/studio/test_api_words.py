@@ -42,6 +42,8 @@ def test_status_states_every_limit(client: httpx.Client, model: MorphModel) -> N
     assert status["sample_rate_hz"] == 48_000
     assert status["limits"] == Limits().stated()
     assert set(asdict(Limits())) < set(status["limits"])
+    document = client.get("/openapi.json").json()
+    assert document["info"]["x-limits"] == Limits().stated()
 
 
 def test_words_are_those_of_the_command_line(client, monkeypatch, tmp_path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import json
 import socket
+import time
 from typing import Any
 
 import httpx
@@ -12,6 +13,7 @@ import pytest
 
 from eqmorph.equalizers import ParametricEq
 from eqmorph.studio.guarding import CONTENT_SECURITY_POLICY, HEADERS
+from eqmorph.studio.limits import Limits
 
 BODY = json.dumps({"setting": ParametricEq.flat().to_dict()}).encode()
 JSON = {"Content-Type": "application/json"}
@@ -166,8 +168,6 @@ def test_the_program_asks_nothing_of_elsewhere(shared, monkeypatch) -> None:
 
 
 def test_bodies_are_limited_by_what_comes_not_by_what_is_said(start_studio) -> None:
-    from eqmorph.studio.limits import Limits
-
     studio = start_studio(limits=Limits(max_body_bytes=2000))
     said = httpx.post(f"{studio.api}/import", content=b"x" * 2001)
     assert said.status_code == 413
@@ -177,6 +177,14 @@ def test_bodies_are_limited_by_what_comes_not_by_what_is_said(start_studio) -> N
     json_too = httpx.post(f"{studio.api}/describe", content=iter([b" " * 1500] * 2), headers=JSON)
     assert json_too.status_code == 413
     assert httpx.post(f"{studio.api}/import", content=b"x" * 2000).status_code == 422
+
+
+def test_what_is_said_to_be_too_much_is_not_waited_for(shared) -> None:
+    began = time.monotonic()
+    said = (("Host", "localhost"), ("Content-Length", str(3 << 20)))
+    answer, _ = ask(shared, "POST", "/api/v1/import", *said)
+    assert answer.status == 413
+    assert time.monotonic() - began < Limits().stall_seconds / 2
 
 
 @pytest.mark.parametrize("length", ["9" * 30, "1e3", "-1"])

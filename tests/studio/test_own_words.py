@@ -161,7 +161,10 @@ def test_a_change_waits_for_another_programs(server) -> None:
             waiting = pool.submit(learn, server, "second", setting(2.0))
             with pytest.raises(TimeoutError):
                 waiting.result(timeout=0.3)
-            assert httpx.get(f"{server.api}/answer?text=warm").status_code == 200
+            body = {"ends": [{"text": "warm"}, {"text": "deep"}], "alphas": [0.3]}
+            assert httpx.post(f"{server.api}/morph", json=body, timeout=20).status_code == 200
+            flat = {"setting": ParametricEq.flat().to_dict(), "format": "apo"}
+            assert httpx.post(f"{server.api}/export", json=flat, timeout=20).status_code == 200
             save_own_words(OwnWords().with_word("first", [setting(1.0)]), server.own_words_path)
         assert names(waiting.result(timeout=20)) == {"first": 1, "second": 1}
 

@@ -69,6 +69,7 @@ def create_app(
         title="eqmorph studio",
         version=__version__,
         summary="Words into equaliser settings, and smooth morphs between words.",
+        description="Failures are problem details (RFC 9457). `x-limits` states all limits.",
         openapi_url=f"{API}/openapi.json",
         # Their pages would load scripts from elsewhere.
         docs_url=None,
@@ -89,7 +90,7 @@ def create_app(
     app.router.default = Pages(PAGE)
     install(app)
     app.add_middleware(Guard, limits=limits, hosts=hosts)
-    _describe_problems(app)
+    _complete_the_document(app, limits)
     return app
 
 
@@ -132,13 +133,14 @@ def _status_routes(desk: Desk, model: MorphModel) -> APIRouter:
     return routes
 
 
-def _describe_problems(app: FastAPI) -> None:
-    """Add what every failure looks like to the OpenAPI document, and the limits."""
+def _complete_the_document(app: FastAPI, limits: Limits) -> None:
+    """Add the limits, and what every failure looks like, to the OpenAPI document."""
     made = app.openapi
 
     def openapi() -> dict[str, Any]:
         if app.openapi_schema is None:
             document = made()
+            document["info"]["x-limits"] = limits.stated()
             document["components"]["schemas"][Problem.__name__] = Problem.model_json_schema()
         return made()
 

@@ -29,19 +29,19 @@ def own_words_routes(desk: Desk) -> APIRouter:
     routes = APIRouter(tags=["own words"])
 
     async def changed(change: Any) -> Response:
-        own = await desk.workers.compute(desk.current.change, change)
+        own = await desk.workers.keep(desk.current.change, change)
         return json_response(_listed(own))
 
     @routes.get("/own-words", response_model=list[OwnWord], responses=STORED)
     async def own_words() -> Any:
         """The user's own words, each with the middle of its settings."""
-        now = await desk.workers.compute(desk.current.refresh)
+        now = await desk.workers.keep(desk.current.refresh)
         return json_response(_listed(now.model.own))
 
     @routes.get("/own-words/export", response_model=OwnWordsFile, responses=STORED)
     async def export() -> Any:
         """All of them with all their settings, as a file to keep."""
-        now = await desk.workers.compute(desk.current.refresh)
+        now = await desk.workers.keep(desk.current.refresh)
         content = now.model.own.to_json() + "\n"
         headers = as_download("own-words.json")
         return Response(content, headers=headers, media_type="application/json")

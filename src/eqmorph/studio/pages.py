@@ -38,7 +38,7 @@ class Pages(StaticFiles):
         super().__init__(directory=folder, html=True, check_dir=False)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["path"].startswith(f"{API}/"):
+        if scope["path"].startswith(f"{API}/") or "\0" in scope["path"]:
             raise HTTPException(404)
         await super().__call__(scope, receive, send)
 

@@ -22,7 +22,7 @@ def settings_routes(desk: Desk) -> APIRouter:
     @routes.post("/morph", response_model=MorphAnswer, responses=BODY_UNKNOWN)
     async def morph(body: MorphBody) -> Any:
         """Settings between words or settings: all steps of a way in one go."""
-        ladder = await desk.workers.compute(_ladder, desk.current.now.model, body)
+        ladder = await desk.workers.answer(_ladder, desk.current.now.model, body)
         steps = [
             {"weights": weights, "setting": eq.to_dict()}
             for weights, eq in zip(ladder.weights, ladder.settings, strict=True)
