@@ -194,13 +194,29 @@ def test_samples_that_are_not_numbers_are_silent(page: Any, server: Any) -> None
     assert page.evaluate("Number.isFinite(studio.audio.levels.after.loudness)")
 
 
-def test_a_recording_of_six_channels_is_heard(page: Any, server: Any) -> None:
+def test_a_chosen_recording_of_six_channels_is_heard(page: Any, server: Any) -> None:
     open_player(page, server)
     six = np.concatenate([tone(1.0, frequency=200.0 * (i + 1)) for i in range(6)])
-    drop(page, "six.wav", wav(six, RATE))
+    chosen = {"name": "six.wav", "mimeType": "audio/wav", "buffer": wav(six, RATE)}
+    with page.expect_file_chooser() as chooser:
+        button(page, "Your own file").click()
+    chooser.value.set_files([chosen])
     wait_for_sound(page, "six.wav")
+    assert page.evaluate("studio.audio.buffer.numberOfChannels") == 6
     button(page, "Play").click()
     page.wait_for_function("() => studio.audio.position > 0.2 && studio.audio.peak() > 0.05")
+
+
+def test_a_dropped_setting_is_drawn_and_heard(page: Any, server: Any) -> None:
+    open_player(page, server)
+    lines = b"Preamp: -6.0 dB\nFilter 1: ON PK Fc 100 Hz Gain 6.0 dB Q 1.00\n"
+    drop(page, "mine.txt", lines, "text/plain")
+    page.wait_for_function("() => studio.store.get().source === 'file'")
+    assert page.evaluate("studio.audio.name") == "Drums"
+    # Heard: the drums behind it are measured anew.
+    page.wait_for_function(
+        "() => studio.audio.levels.after.exact && studio.audio.levels.gains.equalised < -1"
+    )
 
 
 def test_the_rate_of_a_file_is_read_from_its_header(page: Any, server: Any) -> None:

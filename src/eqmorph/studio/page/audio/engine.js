@@ -12,6 +12,7 @@ import { createTransport } from './transport.js'
 import { SAMPLE_RATE, SOUNDS } from './sounds.js'
 
 const VOLUME_GLIDE = 0.02 // seconds, time constant
+const RETIRED_MS = 100
 const REST_MS = 500 // after a pause, until the sound card is let go
 
 /**
@@ -45,7 +46,7 @@ export function createAudio(setting) {
 
   function open(sampleRate) {
     if (live?.context.sampleRate === sampleRate) return live
-    live?.context.close()
+    retire(live?.context)
     const context = new AudioContext({ sampleRate, latencyHint: 'interactive' })
     const sides = createSides(context, setting)
     sides.begin(gains, heard())
@@ -223,6 +224,11 @@ export function createAudio(setting) {
   }
 
   return audio
+}
+
+/** Close a context once what was fading out in it is gone. */
+function retire(context) {
+  if (context) setTimeout(() => context.close(), RETIRED_MS)
 }
 
 const made = new Map() // name -> promise of an AudioBuffer

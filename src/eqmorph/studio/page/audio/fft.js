@@ -30,13 +30,11 @@ export function createFft(size) {
     swap(re, im)
     for (let half = 1; half < size; half *= 2) {
       const stride = size / (2 * half)
-      for (let k = 0; k < half; k++) {
-        const c = cosines[k * stride]
-        const s = sines[k * stride]
-        for (let i = k; i < size; i += 2 * half) {
+      for (let first = 0; first < size; first += 2 * half) {
+        for (let i = first, k = 0; i < first + half; i++, k += stride) {
           const j = i + half
-          const r = re[j] * c + im[j] * s
-          const t = im[j] * c - re[j] * s
+          const r = re[j] * cosines[k] + im[j] * sines[k]
+          const t = im[j] * cosines[k] - re[j] * sines[k]
           re[j] = re[i] - r
           im[j] = im[i] - t
           re[i] += r

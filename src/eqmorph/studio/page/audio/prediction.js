@@ -13,6 +13,7 @@ import { channelWeights, gatedLoudness, hopEnergies, hopStart, kWeighting } from
 const LOWEST = 16 // Hz; the K weighting leaves nothing below
 const BANDS_PER_OCTAVE = 6
 const CELLS_PER_OCTAVE = 96
+const LONG = 60 // seconds
 const EXCERPT = 0.15 // seconds, the first third of which only settles the filters
 
 /** Power of two nearest above `seconds` at this rate. */
@@ -37,9 +38,16 @@ function createPowerSpectrum(channels, size) {
   const re = new Float64Array(size)
   const im = new Float64Array(size)
   const fill = (into, c, start) => {
-    if (!channels[c] || !weights[c]) return into.fill(0)
+    if (!channels[c] || !weights[c]) {
+      into.fill(0)
+      return
+    }
     const scale = Math.sqrt(weights[c])
-    for (let n = 0; n < size; n++) into[n] = scale * window[n] * (channels[c][start + n] ?? 0)
+    const channel = channels[c]
+    const first = Math.max(0, -start)
+    const last = Math.min(size, channel.length - start)
+    into.fill(0)
+    for (let n = first; n < last; n++) into[n] = scale * window[n] * channel[start + n]
   }
   return function addTo(power, start) {
     for (let c = 0; c < channels.length; c += 2) {
@@ -69,7 +77,9 @@ function* fineSpectrum(channels, sampleRate) {
   const length = channels[0].length
   const power = new Float64Array(size / 2 + 1)
   const addTo = createPowerSpectrum(channels, size)
-  for (let start = -size / 2; start < length; start += size / 2) {
+  // Of a long sound every second window is enough.
+  const step = length > LONG * sampleRate ? size : size / 2
+  for (let start = -size / 2; start < length; start += step) {
     addTo(power, start)
     yield Math.max(0, start / length)
   }
