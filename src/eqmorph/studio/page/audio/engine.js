@@ -2,7 +2,7 @@
 
 import { createLevels } from './levels.js'
 import { createMeter } from './meter.js'
-import { SoundError, decodeFile, silenceBroken } from './files.js'
+import { SoundError, decodeFile, onTwoChannels, silenceBroken } from './files.js'
 import { bufferOf, channelsOf } from './offline.js'
 import { CROSSFADE, createSides, fairGains } from './sides.js'
 import { glide } from './glide.js'
@@ -50,8 +50,6 @@ export function createAudio(setting) {
     const context = new AudioContext({ sampleRate, latencyHint: 'interactive' })
     const sides = createSides(context, setting)
     sides.begin(gains, heard())
-    // What is heard is stereo; a recording of more channels is folded here, before the meter.
-    Object.assign(sides.output, { channelCount: 2, channelCountMode: 'explicit' })
     const spectrum = createSpectrum(context)
     sides.input.connect(spectrum.before)
     sides.chain.output.connect(spectrum.after)
@@ -81,7 +79,7 @@ export function createAudio(setting) {
     if (broken) {
       emit('notice', `${file.name}: ${broken} samples are not numbers and are heard as silence.`)
     }
-    return buffer
+    return onTwoChannels(buffer)
   }
 
   const audio = {

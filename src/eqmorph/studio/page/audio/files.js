@@ -102,6 +102,20 @@ export async function decodeFile(file) {
 }
 
 /**
+ * What of a recording of many channels is heard, on two: folded as Web Audio folds surround sound,
+ * or its first two channels. Levels are then those of what is heard.
+ */
+export async function onTwoChannels(buffer) {
+  if (buffer.numberOfChannels <= 2) return buffer
+  const { length, sampleRate } = buffer
+  const context = new OfflineAudioContext({ numberOfChannels: 2, length, sampleRate })
+  const source = new AudioBufferSourceNode(context, { buffer })
+  source.connect(context.destination)
+  source.start()
+  return context.startRendering()
+}
+
+/**
  * Set samples that are not finite numbers to silence; one would stop every filter for good.
  *
  * A generator that yields progress (0 to 1) and returns how many there were.

@@ -2,10 +2,12 @@
 
 const WINDOW = 4096 // samples; a look every 1/30 s misses nothing up to 96 kHz
 
-/** Analysers behind `node` (two channels): `peak()` gives the larger side's highest sample. */
+/** Analysers behind `node` (one or two channels): `peak()` gives the larger side's highest sample. */
 export function createMeter(context, node) {
+  // One channel is heard on both sides, so it is measured as two.
+  const stereo = new GainNode(context, { channelCount: 2, channelCountMode: 'explicit' })
   const splitter = new ChannelSplitterNode(context, { numberOfOutputs: 2 })
-  node.connect(splitter)
+  node.connect(stereo).connect(splitter)
   const taps = [0, 1].map((channel) => {
     const tap = new AnalyserNode(context, { fftSize: WINDOW })
     splitter.connect(tap, channel)
