@@ -16,7 +16,32 @@ def open_studio(page: Any, server: Any, at: str = "") -> Any:
     """The studio's page, with every part there and nothing moving any more."""
     page.goto(f"{server.url}/{at}")
     page.wait_for_function("() => window.studio && document.querySelector('#presets h2')")
-    page.locator("#pad text.word:visible").first.wait_for()
+    page.wait_for_function("() => studio.store.get().answer && document.querySelector('text.word')")
+    page.locator("#export-format").wait_for()
+    settle(page)
+    return page
+
+
+def start_over(page: Any, server: Any) -> Any:
+    """A page that tests of a file share, as it was at first; it is opened if it is not."""
+    page.unroute_all()
+    if not page.evaluate("Boolean(window.firstState)"):
+        if page.url.startswith(server.url):
+            page.evaluate("localStorage.clear()")
+        open_studio(page, server)
+        page.evaluate("() => { window.firstState = studio.store.get() }")
+        return page
+    page.mouse.move(1, 1)
+    page.evaluate(
+        """() => {
+          document.activeElement.blur()
+          localStorage.clear()
+          dispatchEvent(new StorageEvent('storage', { key: 'eqmorph.presets' }))
+          // A step of its own, so that nothing is merged into what an earlier test did.
+          studio.store.set({ ...firstState, title: ' ' })
+          studio.store.set({ ...firstState })
+        }"""
+    )
     settle(page)
     return page
 
@@ -36,7 +61,8 @@ def farthest_db(a: ParametricEq, b: ParametricEq) -> float:
 STILL = """() => {
   const now = JSON.stringify(studio.store.get().setting)
   const held = (window.heldStill ??= { now: null, since: 0 })
-  if (held.now !== now || studio.busyRequests > 0) Object.assign(held, { now, since: performance.now() })
+  const moved = held.now !== now || studio.busyRequests > 0
+  if (moved) Object.assign(held, { now, since: performance.now() })
   return performance.now() - held.since > 150
 }"""
 
@@ -90,7 +116,7 @@ MIXED = """async () => {
     return { ...place, left: box.x + box.width / 2, top: box.y + box.height / 2 }
   }
   const [a, b] = [drawn('dull'), drawn('bright')]
-  const along = (value, from, to, start, end) => start + ((value - from) / (to - from)) * (end - start)
+  const along = (at, from, to, start, end) => start + ((at - from) / (to - from)) * (end - start)
   return [along(best.x, a.x, b.x, a.left, b.left), along(best.y, a.y, b.y, a.top, b.top)]
 }"""
 

@@ -27,7 +27,7 @@ RECORD = """() => {
 HAND = """([x, y, radius, milliseconds]) => new Promise((done) => {
   const svg = document.querySelector('.pad-words')
   const send = (type, px, py) => svg.dispatchEvent(new PointerEvent(type, {
-    bubbles: true, pointerId: 1, button: 0, buttons: 1, isPrimary: true, clientX: px, clientY: py }))
+    bubbles: true, pointerId: 1, button: 0, isPrimary: true, clientX: px, clientY: py }))
   svg.setPointerCapture = () => {}
   const start = performance.now()
   const timer = setInterval(() => {

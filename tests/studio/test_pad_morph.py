@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 import pytest
-from pad_hands import MIXED, drag, farthest_db, open_studio, place_of, setting, settle, shares_said
+from pad_hands import MIXED, drag, farthest_db, place_of, setting, settle, shares_said, start_over
 
 import eqmorph
 
@@ -14,10 +14,10 @@ AT_MOST_DB = 0.05
 
 
 @pytest.fixture
-def pad(page: Any, server: Any) -> Any:
+def pad(shared_page: Any, shared: Any) -> Any:
     """The page with its map in sight."""
-    open_studio(page, server).locator(".pad-map").scroll_into_view_if_needed()
-    return page
+    start_over(shared_page, shared).locator(".pad-map").scroll_into_view_if_needed()
+    return shared_page
 
 
 def sentence(page: Any) -> str:
@@ -110,7 +110,7 @@ def test_one_drag_is_one_step_of_undo_and_the_puck_goes_back(pad: Any) -> None:
     settle(pad)
     held = pad.evaluate("studio.store.get().setting")
     (x, y), (to_x, to_y) = place_of(pad, "warm"), place_of(pad, "deep")
-    pad.wait_for_timeout(600)
+    pad.wait_for_timeout(550)
     drag(pad, [(x + 30, y + 30), (to_x, to_y), (x, y)])
     settle(pad)
     pad.evaluate("studio.store.undo()")
@@ -153,6 +153,9 @@ def test_labels_never_overlap_at_any_size_and_zoom_and_grow_in_number(pad: Any) 
     pad.get_by_label("Darker to brighter").press("-")
     assert names  # zoomed on the puck: something is still there to read
     labels()
+    for _ in range(2):
+        pad.get_by_role("button", name="Zoom out").click()
+    pad.set_viewport_size({"width": 1280, "height": 800})
 
 
 def test_a_hand_on_the_bands_leaves_the_pad_and_it_says_so(pad: Any) -> None:

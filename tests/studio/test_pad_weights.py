@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from pad_hands import open_studio
+from pad_hands import start_over
 
 # Follows random straight walks over the real map and bisects every change of the words in use down
 # to a billionth of a dB; returns the largest sum of changes of shares over such a step.
@@ -67,9 +67,9 @@ LAWS = """async () => {
 
 
 @pytest.fixture
-def studio(page: Any, server: Any) -> Any:
+def studio(shared_page: Any, shared: Any) -> Any:
     """The page, whose modules can be imported."""
-    return open_studio(page, server)
+    return start_over(shared_page, shared)
 
 
 def test_shares_are_shares_and_a_word_has_everything_where_it_is(studio: Any) -> None:

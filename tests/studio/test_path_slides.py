@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 import pytest
-from pad_hands import farthest_db, open_studio, setting, settle
+from pad_hands import farthest_db, open_studio, setting, settle, start_over
 
 from eqmorph.equalizers import ParametricEq, response_path
 
@@ -14,10 +14,18 @@ AT_MOST_DB = 0.05
 
 
 @pytest.fixture
-def path(page: Any, server: Any) -> Any:
+def path(shared_page: Any, shared: Any) -> Any:
     """The page with its path in sight."""
-    open_studio(page, server).locator("#path").scroll_into_view_if_needed()
-    return page
+    start_over(shared_page, shared).locator("#path").scroll_into_view_if_needed()
+    return shared_page
+
+
+WATCH = """() => {
+  window.alphas = []
+  window.watching?.()
+  window.watching = studio.store.subscribe(({ path }, before) =>
+    path.alpha !== before.path.alpha && alphas.push(path.alpha))
+}"""
 
 
 def choose(page: Any, start: str, end: str) -> None:
@@ -86,15 +94,12 @@ def test_the_setting_on_screen_is_an_end(path: Any, model: Any) -> None:
 
 
 def test_animate_goes_there_and_back_until_stopped(path: Any) -> None:
-    path.evaluate(
-        """() => {
-          window.alphas = []
-          studio.store.subscribe((state) => alphas.push(state.path.alpha))
-        }"""
-    )
+    path.evaluate(WATCH)
     slide(path, 0.9)
     path.get_by_role("button", name="Animate").click()
-    path.wait_for_function("() => alphas.length > 20 && alphas.at(-1) < 0.9 && Math.max(...alphas) > 0.99")
+    path.wait_for_function(
+        "() => alphas.length > 20 && alphas.at(-1) < 0.9 && Math.max(...alphas) > 0.99"
+    )
     path.get_by_role("button", name="Stop").click()
     path.get_by_role("button", name="Animate").wait_for()
     steps = path.evaluate("alphas.slice(-20).map((a, i, all) => Math.abs(a - (all[i - 1] ?? a)))")
@@ -107,7 +112,7 @@ def test_animate_goes_there_and_back_until_stopped(path: Any) -> None:
 def test_escape_stops_and_an_undo_goes_back_before_it(path: Any) -> None:
     slide(path, 0.5)
     before = setting(path)
-    path.wait_for_timeout(600)
+    path.wait_for_timeout(550)
     path.get_by_role("button", name="Animate").click()
     path.wait_for_function("() => studio.store.get().path.alpha !== 0.5")
     path.keyboard.press("Escape")
@@ -120,20 +125,19 @@ def test_escape_stops_and_an_undo_goes_back_before_it(path: Any) -> None:
 
 def test_less_motion_goes_in_steps(path: Any) -> None:
     path.emulate_media(reduced_motion="reduce")
-    path.evaluate(
-        """() => {
-          window.alphas = []
-          studio.store.subscribe((state) => alphas.push(state.path.alpha))
-        }"""
-    )
+    path.evaluate(WATCH)
     path.get_by_role("button", name="Animate").click()
     path.wait_for_function("() => alphas.length >= 2")
     path.get_by_role("button", name="Stop").click()
+    path.emulate_media(reduced_motion="no-preference")
     assert path.evaluate("alphas.slice(0, 2)") == [0.25, 0.5]
 
 
-def test_an_unknown_end_says_so_and_the_path_stays(path: Any, forgiven: list[str]) -> None:
+def test_an_unknown_end_says_so_and_the_path_stays(
+    page: Any, server: Any, forgiven: list[str]
+) -> None:
     forgiven.append(r"status of 4\d\d .*/morph")
+    path = open_studio(page, server)
     slide(path, 0.5)
     before = setting(path)
     choose(path, "warm", "xqzzv")
@@ -142,15 +146,13 @@ def test_an_unknown_end_says_so_and_the_path_stays(path: Any, forgiven: list[str
     assert path.get_by_label("To", exact=True).input_value() == "bright"
 
 
-def test_a_link_brings_the_path_back(path: Any, server: Any) -> None:
+def test_a_link_brings_the_path_back(path: Any, shared: Any) -> None:
     choose(path, "dull", "crisp")
     slide(path, 0.6)
     before = setting(path)
-    link = path.evaluate(
-        "import('/core/link.js').then(({ toHash }) => toHash(studio.store.get()))"
-    )
+    link = path.evaluate("import('/core/link.js').then(({ toHash }) => toHash(studio.store.get()))")
     path.goto("about:blank")
-    open_studio(path, server, link)
+    open_studio(path, shared, link)
     assert path.get_by_label("From", exact=True).input_value() == "dull"
     assert path.get_by_label("Along the path").input_value() == "60"
     assert farthest_db(setting(path), before) < 0.001

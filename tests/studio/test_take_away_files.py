@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 import soundfile
-from pad_hands import GRID, farthest_db, open_studio, setting, settle
+from pad_hands import GRID, farthest_db, open_studio, setting, settle, start_over
 
 import eqmorph
 from eqmorph.equalizers import ParametricEq
@@ -21,10 +21,16 @@ RMS_DB = {"graphiceq": 0.3, "wavelet": 0.3, "csv": 0.3}
 
 
 @pytest.fixture
-def shelf(page: Any, server: Any, tmp_path: Path) -> Any:
-    """The page with taking away in sight, and a setting that no word has."""
-    open_studio(page, server).locator("#export-format").wait_for()
-    put(page, ParametricEq.from_vector([6, 150, -4, 560, 0.9, 3, 1000, 2, -2.5, 3300, 0.71, 8, 8200]))
+def shelf(shared_page: Any, shared: Any) -> Any:
+    """The page with a setting that no word has."""
+    return with_a_setting(start_over(shared_page, shared))
+
+
+def with_a_setting(page: Any) -> Any:
+    put(
+        page,
+        ParametricEq.from_vector([6, 150, -4, 560, 0.9, 3, 1000, 2, -2.5, 3300, 0.71, 8, 8200]),
+    )
     return page
 
 
@@ -97,15 +103,15 @@ def test_copy_puts_the_file_on_the_clipboard(shelf: Any) -> None:
     assert copied == export(setting(shelf), "camilladsp", 48_000, "mine")
 
 
-def test_copy_link_opens_the_same_setting(shelf: Any, server: Any) -> None:
+def test_copy_link_opens_the_same_setting(shelf: Any, shared: Any) -> None:
     shelf.context.grant_permissions(["clipboard-read", "clipboard-write"])
     shelf.get_by_role("button", name="Copy link").click()
     shelf.get_by_role("status").filter(has_text="Link copied.").wait_for()
     link = shelf.evaluate("navigator.clipboard.readText()")
-    assert link.startswith(f"{server.url}/#")
+    assert link.startswith(f"{shared.url}/#")
     before = setting(shelf)
     shelf.goto("about:blank")
-    open_studio(shelf, server, link.removeprefix(f"{server.url}/"))
+    open_studio(shelf, shared, link.removeprefix(f"{shared.url}/"))
     assert farthest_db(setting(shelf), before) < 0.001
 
 
@@ -118,9 +124,12 @@ def bring(page: Any, name: str, content: str | bytes) -> None:
 
 GRAPHIC = "GraphicEQ: 20 0; 100 4; 300 4; 1000 0; 4000 -3; 20000 -3"
 BY_HAND = {
-    "room.txt": "\ufeffPreamp: -6 dB\r\n# my living room\r\nFilter 1: ON PK Fc 63 Hz Gain -4,5 dB Q 3\r\n"
-    "Filter: ON LSC Fc 105 Hz Gain 5.5 dB Q 0.71\r\nFilter 3: OFF PK Fc 200 Hz Gain 9 dB Q 1\r\n",
-    "voice.yml": "filters:\n  a:\n    type: Biquad\n    parameters: {type: Peaking, freq: 2500, q: 1.2, gain: 3.5}\n"
+    "room.txt": "\ufeffPreamp: -6 dB\r\n# my living room\r\n"
+    "Filter 1: ON PK Fc 63 Hz Gain -4,5 dB Q 3\r\n"
+    "Filter: ON LSC Fc 105 Hz Gain 5.5 dB Q 0.71\r\n"
+    "Filter 3: OFF PK Fc 200 Hz Gain 9 dB Q 1\r\n",
+    "voice.yml": "filters:\n  a:\n    type: Biquad\n"
+    "    parameters: {type: Peaking, freq: 2500, q: 1.2, gain: 3.5}\n"
     "pipeline:\n  - {type: Filter, channels: [0], names: [a]}\n",
     "curve.txt": GRAPHIC,
 }  # fmt: skip
@@ -142,8 +151,11 @@ def test_files_of_other_tools_come_in_as_the_library_reads_them(shelf: Any, tmp_
     assert (state["source"], state["title"]) == ("file", "apo")
 
 
-def test_a_file_says_what_people_would_call_it_and_what_the_reader_did(shelf: Any, model: Any) -> None:
+def test_a_file_says_what_people_would_call_it_and_what_the_reader_did(
+    shelf: Any, model: Any
+) -> None:
     bring(shelf, "bright one.txt", export(model.generate("bright"), "apo"))
+    shelf.locator(".brought strong", has_text="bright one.txt").wait_for()
     called = shelf.locator(".called", has_text="People would call this")
     called.wait_for()
     word, share = model.describe(setting(shelf))[0]
@@ -153,7 +165,7 @@ def test_a_file_says_what_people_would_call_it_and_what_the_reader_did(shelf: An
 
 def test_a_file_is_an_end_of_the_path(shelf: Any, model: Any) -> None:
     bring(shelf, "mine.txt", BY_HAND["room.txt"])
-    shelf.locator(".brought strong").wait_for()
+    shelf.locator(".brought strong", has_text="mine.txt").wait_for()
     settle(shelf)
     brought = setting(shelf)
     shelf.get_by_role("button", name="End the path here").click()
@@ -165,9 +177,10 @@ def test_a_file_is_an_end_of_the_path(shelf: Any, model: Any) -> None:
 
 
 def test_a_broken_file_is_one_sentence_and_changes_nothing(
-    shelf: Any, forgiven: list[str]
+    page: Any, server: Any, forgiven: list[str]
 ) -> None:
     forgiven.append(r"status of 4\d\d .*/import")
+    shelf = with_a_setting(open_studio(page, server))
     before = setting(shelf)
     for i, content in enumerate([b"hello", b"", b"\x00\xff\x00", b'{"output": {}}']):
         bring(shelf, f"broken {i}.txt", content)

@@ -10,18 +10,18 @@ from typing import Any
 import numpy as np
 import pytest
 import soundfile
-from pad_hands import open_studio, setting, settle
+from pad_hands import open_studio, setting, settle, start_over
 
 from eqmorph.audio import RenderOptions, render
 from eqmorph.equalizers import ParametricEq
 
 
 @pytest.fixture
-def studio(page: Any, server: Any) -> Any:
-    """The page with a word on screen that is not what the pad began with."""
-    open_studio(page, server).locator('#pad text[data-word="bright"]').click()
-    settle(page)
-    return page
+def studio(shared_page: Any, shared: Any) -> Any:
+    """The page with a word on screen that is not what it began with."""
+    start_over(shared_page, shared).locator('#pad text[data-word="bright"]').click()
+    settle(shared_page)
+    return shared_page
 
 
 @pytest.fixture
@@ -65,6 +65,7 @@ def test_my_file_through_the_library(studio: Any, take: Path, tmp_path: Path) ->
 
 def test_a_built_in_sound_can_be_rendered(studio: Any, tmp_path: Path) -> None:
     studio.wait_for_function("() => studio.audio.buffer")
+    studio.evaluate("studio.audio.useBuiltIn('voices')")
     with studio.expect_download() as coming:
         studio.get_by_role("button", name="Render the sound").click()
     got = tmp_path / "got.wav"
@@ -83,9 +84,7 @@ def test_rendering_can_be_cancelled(studio: Any, take: Path) -> None:
     studio.get_by_role("button", name="Render my file").wait_for()
 
 
-def test_a_setting_becomes_my_word_and_is_forgotten(
-    studio: Any, server: Any, tmp_path: Path, forgiven: list[str]
-) -> None:
+def test_a_setting_becomes_my_word_and_is_forgotten(studio: Any, tmp_path: Path) -> None:
     mine = setting(studio)
     studio.get_by_label("My word", exact=True).fill("Zorbly")
     studio.get_by_role("button", name="Learn this as my word").click()
@@ -106,12 +105,15 @@ def test_a_setting_becomes_my_word_and_is_forgotten(
     row.filter(has_text="zorbly").wait_for()
     answered = studio.evaluate("studio.api.answer('zorbly').then((a) => a.setting)")
     assert ParametricEq.from_dict(answered) == mine
+    studio.get_by_role("button", name="Forget zorbly").click()
+    studio.get_by_text("None learned yet.").wait_for()
 
 
 def test_my_words_come_back_from_a_file_and_a_broken_one_is_a_sentence(
-    studio: Any, forgiven: list[str]
+    page: Any, server: Any, forgiven: list[str]
 ) -> None:
     forgiven.append(r"status of 4\d\d .*/own-words/import")
+    studio = open_studio(page, server)
 
     def bring(content: dict[str, Any]) -> None:
         with studio.expect_file_chooser() as chooser:

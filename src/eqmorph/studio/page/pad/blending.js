@@ -9,7 +9,8 @@ const GLIDE_MS = 90
 const LABEL = 'pad'
 
 /**
- * @returns {{ask(parts, place): void, stop(): void, isWriting(): boolean}}
+ * @returns {{ask(parts, place, gesture): void, stop(): void, isWriting(): boolean}}
+ *   all that is asked in one gesture (any text; null for none) is one step of undo
  */
 export function createBlending({ api, store, say }) {
   let waiting = null
@@ -19,8 +20,8 @@ export function createBlending({ api, store, say }) {
   let cancelGlide = () => {}
   let writing = false
 
-  function ask(parts, place) {
-    waiting = { parts, place, number: ++asked }
+  function ask(parts, place, gesture = null) {
+    waiting = { parts, place, gesture, number: ++asked }
     if (!busy) next()
   }
 
@@ -40,13 +41,13 @@ export function createBlending({ api, store, say }) {
     }
   }
 
-  function glide(base, { parts, place }) {
+  function glide(base, question) {
     cancelGlide()
     const { base: from, setting } = store.get()
-    cancelGlide = glideTo(from ?? setting, base, GLIDE_MS, (now) => write(now, parts, place))
+    cancelGlide = glideTo(from ?? setting, base, GLIDE_MS, (now) => write(now, question))
   }
 
-  function write(base, parts, place) {
+  function write(base, { parts, place, gesture }) {
     writing = true
     const { amount } = store.get()
     store.set(
@@ -58,7 +59,7 @@ export function createBlending({ api, store, say }) {
         school: null,
         title: sharesInWords(parts),
       },
-      { history: 'merge', label: LABEL },
+      gesture ? { history: 'merge', label: gesture, within: Infinity } : { history: 'merge', label: LABEL },
     )
     writing = false
   }

@@ -34,6 +34,7 @@ function createPad(el, places, studio) {
   let puck = whereFrom(store.get(), places) ?? { x: 0, y: 0 }
   let blend = []
   let dragging = false
+  let drags = 0
 
   chart.setPlaces(places)
   el.offer(places.map((place) => place.word))
@@ -72,22 +73,25 @@ function createPad(el, places, studio) {
     draw()
   }
 
-  /** Move the puck; `settled` asks for the very shares that are shown. */
-  function move(place, settled) {
+  /** Move the puck; `settled` asks for the very shares that are shown. A gesture is undone as one. */
+  function move(place, settled, gesture = null) {
     puck = within(whole, place)
     const inside = showing(seen, puck)
     if (inside !== seen && !dragging) look(inside)
     draw()
-    blending.ask(settled ? inPercent(blend) : blend, puck)
+    blending.ask(settled ? inPercent(blend) : blend, puck, gesture)
   }
 
   followPointer(el.sheets.words, {
     at: (p) => seen.toMap(p),
-    start: () => (dragging = true),
-    move: (place) => move(place, false),
+    start: () => {
+      dragging = true
+      drags += 1
+    },
+    move: (place) => move(place, false, `drag ${drags}`),
     end: (place) => {
       dragging = false
-      if (place) move(place, true)
+      if (place) move(place, true, `drag ${drags}`)
       el.x.focus({ preventScroll: true })
     },
     word: (name) => move(places.find((place) => place.word === name), true),

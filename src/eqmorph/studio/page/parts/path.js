@@ -16,6 +16,8 @@ export function mount(root, studio) {
   let questions = 0
   let stopAnimation = null
   let writing = false
+  let gestures = 0
+  let gesture = null // undone as one, however long it takes: a slide, an animation
 
   function show() {
     for (const [input, end] of [[el.from, wanted.from], [el.to, wanted.to]]) {
@@ -43,7 +45,7 @@ export function mount(root, studio) {
         school: null,
         title: pathTitle(next),
       },
-      { history: 'merge', label: LABEL },
+      gesture ? { history: 'merge', label: gesture, within: Infinity } : { history: 'merge', label: LABEL },
     )
     writing = false
     show()
@@ -80,7 +82,10 @@ export function mount(root, studio) {
     else if (text !== nameOf(wanted[end])) choose({ [end]: text })
   }
 
+  const begin = () => (gesture = `${LABEL} ${++gestures}`)
+
   function stop() {
+    if (stopAnimation) gesture = null
     stopAnimation?.()
     stopAnimation = null
     el.animate.textContent = 'Animate'
@@ -90,6 +95,7 @@ export function mount(root, studio) {
     const ladder = ladders.ready(wanted) ?? (await ladders.load(wanted))
     if (!ladder || stopAnimation) return
     el.animate.textContent = 'Stop'
+    begin()
     stopAnimation = animate(wanted.alpha, (alpha) => put({ ...wanted, alpha }, ladder))
   }
 
@@ -105,6 +111,8 @@ export function mount(root, studio) {
     stop()
     go({ ...wanted, alpha: el.slider.valueAsNumber / 100 })
   })
+  el.slider.addEventListener('pointerdown', begin)
+  el.slider.addEventListener('change', () => (gesture = null))
   // Asked for before it is needed, so that the first slide is as quick as the others.
   for (const coming of ['pointerenter', 'focus']) {
     el.slider.addEventListener(coming, () => ladders.ready(wanted) ?? ladders.load(wanted))

@@ -34,6 +34,7 @@ export async function mountExporting(root, { api, store, say, audio }) {
 
   function showSoon() {
     shown = null
+    asked += 1 // a file that is on its way is not the one wanted now
     copying.disabled = true
     downloading.disabled = true
     clearTimeout(timer)
@@ -41,7 +42,7 @@ export async function mountExporting(root, { api, store, say, audio }) {
   }
 
   async function showNow() {
-    const mine = ++asked
+    const mine = asked
     const format = formats.find(({ name }) => name === chooser.value)
     rate.label.hidden = !format.one_rate
     try {
