@@ -54,9 +54,15 @@ def start_over(page: Any, server: Any) -> Any:
 def at_rest(page: Any) -> None:
     """Wait until the curve no longer glides."""
     now = "document.querySelector('.curve').getAttribute('d')"
-    until(page, f"(() => {{ const d = {now}; const same = d === window.d; window.d = d; return same }})()")
+    until(
+        page,
+        f"(() => {{ const d = {now}; const same = d === window.d; window.d = d; return same }})()",
+    )
     page.wait_for_timeout(60)
-    until(page, f"(() => {{ const d = {now}; const same = d === window.d; window.d = d; return same }})()")
+    until(
+        page,
+        f"(() => {{ const d = {now}; const same = d === window.d; window.d = d; return same }})()",
+    )
 
 
 def answer(page: Any, text: str) -> None:
@@ -103,18 +109,20 @@ def drawn(page: Any, selector: str = ".curve") -> tuple[FloatArray, FloatArray]:
 
     The scale is read off the grid's lines and labels, as an eye does.
     """
-    path, width, lines = page.evaluate(
+    path, width, zero, labels = page.evaluate(
         """selector => [
           document.querySelector(selector).getAttribute('d'),
           document.querySelector('.graph-drawing').viewBox.baseVal.width,
-          [...document.querySelectorAll('.grid text')].map((t) => [t.textContent, t.y.baseVal[0].value]),
+          document.querySelector('.grid line.zero').y1.baseVal.value,
+          // The uppermost one may be moved into view.
+          [...document.querySelectorAll('.grid text[text-anchor=start]')].slice(1)
+            .map((label) => [label.textContent, label.y.baseVal[0].value]),
         ]""",
         selector,
     )
-    points = np.array([[float(n) for n in p.split(" ")] for p in re.findall(r"[\d.-]+ [\d.-]+", path)])
-    zero = float(page.evaluate("document.querySelector('.grid line.zero').y1.baseVal.value"))
-    labels = {int(re.match(r"[+−]?\d+", t)[0].replace("−", "-")): y for t, y in lines if "dB" not in t and "k" not in t and t.strip("+−").isdigit() and abs(int(t.strip("+−"))) < 50}  # type: ignore[index]
-    low, high = min(labels), max(labels)
-    pixels_per_db = (labels[low] - labels[high]) / (high - low)
-    octaves = points[:, 0] / width * np.log2(HIGHEST_HZ / LOWEST_HZ)
-    return LOWEST_HZ * 2**octaves, (zero - points[:, 1]) / pixels_per_db
+    pairs = re.findall(r"([\d.-]+) ([\d.-]+)", path)
+    x, y = np.array(pairs, dtype=np.float64).T
+    (upper, top), *_, (lower, bottom) = ((float(t.replace("−", "-")), at) for t, at in labels)
+    pixels_per_db = (bottom - top) / (upper - lower)
+    frequencies = LOWEST_HZ * (HIGHEST_HZ / LOWEST_HZ) ** (x / width)
+    return frequencies, (zero - y) / pixels_per_db

@@ -69,7 +69,11 @@ def test_the_curve_is_the_browsers_own(shared_page: Any, shared: Any) -> None:
                 for (const band of bands) {
                   const magnitude = new Float32Array(grid.length)
                   const filter = new BiquadFilterNode(context, {
-                    type: types[band.kind], gain: band.gain_db, frequency: band.frequency_hz, Q: band.q })
+                    type: types[band.kind],
+                    gain: band.gain_db,
+                    frequency: band.frequency_hz,
+                    Q: band.q,
+                  })
                   filter.getFrequencyResponse(frequencies, magnitude, new Float32Array(grid.length))
                   magnitude.forEach((m, i) => (sum[i] += 20 * Math.log10(m)))
                 }
@@ -86,14 +90,18 @@ def test_the_curve_is_the_browsers_own(shared_page: Any, shared: Any) -> None:
 
 def test_the_bands_are_the_librarys(shared_page: Any, shared: Any) -> None:
     page = open_bench(shared_page, shared)
-    specs = page.evaluate("import('/core/bands.js').then((m) => JSON.parse(JSON.stringify(m.BANDS)))")
+    specs = page.evaluate(
+        "import('/core/bands.js').then((m) => JSON.parse(JSON.stringify(m.BANDS)))"
+    )
     for spec, ours in zip(specs, BANDS, strict=True):
         assert (spec["name"], spec["kind"]) == (ours.name, ours.kind)
         assert tuple(spec["gain"]) == ours.gain_range_db
         assert tuple(spec["frequency"]) == ours.frequency_range_hz
         assert (tuple(spec["q"]) if spec["q"] else (0.71, 0.71)) == ours.q_range
         assert spec["default"]["frequency_hz"] == ours.default_frequency_hz
-    plain = page.evaluate("import('/core/bands.js').then((m) => JSON.parse(JSON.stringify(m.flat())))")
+    plain = page.evaluate(
+        "import('/core/bands.js').then((m) => JSON.parse(JSON.stringify(m.flat())))"
+    )
     assert ParametricEq.from_dict(plain) == ParametricEq.flat()
 
 

@@ -121,16 +121,25 @@ def test_two_fingers_turn_the_q(shared_page: Any, shared: Any) -> None:
         """([x, y]) => {
           const send = (type, id, dx) => {
             const target = document.elementFromPoint(x, y)
-            target.dispatchEvent(new PointerEvent(type, { pointerId: id, pointerType: 'touch',
-              button: type === 'pointermove' ? -1 : 0, clientX: x + dx, clientY: y, bubbles: true, cancelable: true }))
+            target.dispatchEvent(new PointerEvent(type, {
+              pointerId: id,
+              pointerType: 'touch',
+              button: type === 'pointermove' ? -1 : 0,
+              clientX: x + dx,
+              clientY: y,
+              bubbles: true,
+              cancelable: true,
+            }))
           }
           // A made event has no pointer to capture.
-          HTMLElement.prototype.setPointerCapture = () => {}
+          const capture = Element.prototype.setPointerCapture
+          Element.prototype.setPointerCapture = () => {}
           send('pointerdown', 51, 0)
           send('pointerdown', 52, 60)
           send('pointermove', 52, 120)
           send('pointerup', 52, 120)
           send('pointerup', 51, 0)
+          Element.prototype.setPointerCapture = capture
         }""",
         [x, y],
     )

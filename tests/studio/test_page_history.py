@@ -89,7 +89,10 @@ def test_the_link_gives_the_same_state(page: Any, server: Any) -> None:
     for key in ("text", "amount", "school", "source", "path", "title", "pad"):
         assert after[key] == before[key]
     np.testing.assert_allclose(setting(page).to_vector(), shown.to_vector(), rtol=1e-5, atol=1e-4)
-    assert page.get_by_role("button", name="Undo", exact=True).first.get_attribute("aria-disabled") == "true"
+    assert (
+        page.get_by_role("button", name="Undo", exact=True).first.get_attribute("aria-disabled")
+        == "true"
+    )
 
 
 @pytest.mark.parametrize(
@@ -117,8 +120,14 @@ def test_a_hash_is_read_as_it_was_written(
 
 @pytest.mark.parametrize(
     "hash_",
-    ["#nonsense", "#2;text=warm", "#1;text=%E0%A4%A", "#1;bands=1,2,3", "#1;text=warm;amount=9;bands="
-     "0,150_0,560,0.71_0,1000,0.71_0,3300,0.71_0,8200", "#1;bands=99,150_0,560,1_0,1000,1_0,3300,1_0,8200"],
+    [
+        "#nonsense",
+        "#2;text=warm",
+        "#1;text=%E0%A4%A",
+        "#1;bands=1,2,3",
+        "#1;text=warm;amount=9;bands=0,150_0,560,0.71_0,1000,0.71_0,3300,0.71_0,8200",
+        "#1;bands=99,150_0,560,1_0,1000,1_0,3300,1_0,8200",
+    ],
 )
 def test_a_broken_link_gets_a_sentence_and_the_start(page: Any, server: Any, hash_: str) -> None:
     open_page(page, server, hash_)
@@ -133,7 +142,9 @@ def test_a_link_pasted_into_an_open_page_is_a_step(shared_page: Any, shared: Any
     page = start_over(shared_page, shared)
     before = setting(page)
     node(page, "Peak 1").focus()
-    page.evaluate("location.hash = '#1;text=dark;by=hand;bands=3,150_0,560,0.71_0,1000,2_0,3300,0.71_-6,8200'")
+    page.evaluate(
+        "location.hash = '#1;text=dark;by=hand;bands=3,150_0,560,0.71_0,1000,2_0,3300,0.71_-6,8200'"
+    )
     until(page, "studio.store.get().text === 'dark'")
     assert setting(page).high_shelf.gain_db == -6
     page.keyboard.press("Control+z")

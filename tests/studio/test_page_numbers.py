@@ -33,10 +33,22 @@ def test_a_number_is_read_as_it_is_written(
 @pytest.mark.parametrize(
     ("name", "typed", "sentence"),
     [
-        ("Gain of peak 1", "40", "Gain of peak 1 must be a number from −12.0 dB to +12.0 dB, not “40”."),
-        ("Frequency of low shelf", "5k", "Frequency of low shelf must be a number from 22 Hz to 1.00 kHz, not “5k”."),
+        (
+            "Gain of peak 1",
+            "40",
+            "Gain of peak 1 must be a number from −12.0 dB to +12.0 dB, not “40”.",
+        ),
+        (
+            "Frequency of low shelf",
+            "5k",
+            "Frequency of low shelf must be a number from 22 Hz to 1.00 kHz, not “5k”.",
+        ),
         ("Q of peak 3", "wide", "Q of peak 3 must be a number from 0.10 to 10.0, not “wide”."),
-        ("Gain of high shelf", "3 Hz", "Gain of high shelf must be a number from −12.0 dB to +12.0 dB, not “3 Hz”."),
+        (
+            "Gain of high shelf",
+            "3 Hz",
+            "Gain of high shelf must be a number from −12.0 dB to +12.0 dB, not “3 Hz”.",
+        ),
         ("Q of peak 2", "", "Q of peak 2 must be a number from 0.10 to 10.0, not “”."),
     ],
 )

@@ -81,7 +81,7 @@ export function mount(root, studio) {
   function drawSpread() {
     const { answer, text, source } = store.get()
     const told = answer?.asked === text && ['word', 'hand'].includes(source)
-    el.spread.setAttribute('d', told ? areaOf(plot, answer.frequencies_hz, answer.low_db, answer.high_db) : '')
+    el.spread.setAttribute('d', told ? areaOf(plot, ...widened(answer)) : '')
     el.legendSpread.hidden = !told
   }
 
@@ -140,6 +140,12 @@ function markup(root) {
     'Up and down change the gain by half a decibel, left and right the frequency by a semitone, with Shift in tenths. Page Up and Page Down, or Alt with up and down, change Q. Home and End go to the ends of the frequency range, 0 makes the gain nothing, Delete resets the band.')
   root.append(head, plot, summary, keys)
   return { plot, svg, canvas, nodes, readout, rate, legendSpread, summary, grid, spread, fill, curve, bands, cross }
+}
+
+// A little beyond both edges, where the plot cuts it off, so that only the two curves have a line.
+function widened({ frequencies_hz: frequencies, low_db: low, high_db: high }) {
+  const ends = (row) => [row[0], ...row, row.at(-1)]
+  return [[19, ...frequencies, 21000], ends(low), ends(high)]
 }
 
 const line = (x1, y1, x2, y2, name) => draw('line', { x1: x1.toFixed(1), y1: y1.toFixed(1), x2: x2.toFixed(1), y2: y2.toFixed(1), class: name })

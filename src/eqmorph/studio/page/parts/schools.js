@@ -5,7 +5,7 @@ import { logFrequencies, responseDb } from '../core/biquads.js'
 import { areaOf, createPlot, pathOf } from '../core/plot.js'
 import { draw, make } from './make.js'
 
-const SMALL = createPlot(32, 18, 9)
+const SMALL = createPlot(32, 18, 12)
 const FREQUENCIES = logFrequencies(45)
 const RATE = 48000 // Hz; at this size no rate looks different from another
 

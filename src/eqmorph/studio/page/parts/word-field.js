@@ -147,18 +147,25 @@ function markup(root) {
     if (!error) return
     const chips = error.suggestions.map((word) =>
       make('button', { type: 'button', class: 'chip', onclick: () => answer(word) }, word))
-    problem.replaceChildren(make('p', {}, error.message), make('div', { class: 'chips' }, ...chips))
+    problem.replaceChildren(make('p', {}, sentence(error.message)), make('div', { class: 'chips' }, ...chips))
   }
 
   return { input, list, form, complain }
 }
 
-// The known words are fetched once; words like a text are asked for as it is typed.
+const sentence = (text) => `${text[0].toUpperCase()}${text.slice(1)}${/[.?]$/.test(text) ? '' : '.'}`
+
+// The known words are fetched once: those of many people first, then the others of the map. Words
+// like a text are asked for as it is typed.
 function createSuggestions(api) {
   let words = null
 
   async function all() {
-    words ??= (await api.words()).map(({ term, n_contributors }) => ({ word: term, people: n_contributors }))
+    if (words) return words
+    const [many, others] = await Promise.all([api.words(), api.map()])
+    const known = new Map(many.map(({ term, n_contributors }) => [term, n_contributors]))
+    for (const { word, n_people } of others) if (!known.has(word)) known.set(word, n_people)
+    words = [...known].map(([word, people]) => ({ word, people }))
     return words
   }
 
