@@ -46,6 +46,10 @@ def test_the_transport_works_by_keyboard(page: Any, server: Any) -> None:
     for name in ("Hold for original", "Bypass", "Match loudness", "Loop"):
         page.keyboard.press("Tab")
         assert button(page, name).evaluate("button => button === document.activeElement")
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Space")
+    assert button(page, "Match loudness").get_attribute("aria-pressed") == "false"
+    assert not page.evaluate("studio.audio.playing")
 
 
 def test_the_sound_goes_round_and_ends_without_the_loop(page: Any, server: Any) -> None:
@@ -172,11 +176,21 @@ def test_a_file_that_is_too_long_is_refused_before_it_fills_the_memory(
     header = wav(np.zeros((1, 1)), 8_000, "PCM_U8")[:44]
     seconds = 61 * 60
     header = header[:40] + (seconds * 8_000).to_bytes(4, "little")
-    page.evaluate(
-        """([header, length]) => studio.audio.load(
-          new File([Uint8Array.from(header), new Uint8Array(length)], 'hour.wav'))""",
+    decoded = page.evaluate(
+        """async ([header, length]) => {
+          const real = BaseAudioContext.prototype.decodeAudioData
+          let decoded = 0
+          BaseAudioContext.prototype.decodeAudioData = function (...given) {
+            decoded += 1
+            return real.apply(this, given)
+          }
+          const parts = [Uint8Array.from(header), new Uint8Array(length)]
+          await studio.audio.load(new File(parts, 'hour.wav'))
+          return decoded
+        }""",
         [list(header), seconds * 8_000],
     )
+    assert decoded == 0
     said = page.get_by_role("alert").filter(has_text="hour.wav").inner_text()
     assert "hour.wav lasts 61 minutes and the page holds up to 20 minutes" in said
     assert "eqmorph apply" in said

@@ -86,3 +86,17 @@ def test_a_band_above_nyquist_is_left_out_as_in_the_library(page: Any, server: A
     (stated,) = page.evaluate(STATED, [[high.to_dict()], rate, frequencies.tolist()])
     expected = high.magnitude_response_db(frequencies, rate)
     np.testing.assert_allclose(stated, expected, atol=TOLERANCE_DB)
+
+
+def test_pink_noise_is_level_in_the_spectrum(page: Any, server: Any) -> None:
+    open_bench(page, server)
+    levels = page.evaluate(
+        """async () => {
+          const { bandLevels } = await import('/audio/spectrum.js')
+          const width = 48000 / 8192
+          const bins = Float32Array.from({ length: 4096 }, (_, k) => -10 * Math.log10(k || 1))
+          const frequencies = [60, 100, 300, 1000, 3000, 10000, 16000]
+          return Array.from(bandLevels(bins, width, frequencies))
+        }"""
+    )
+    assert np.ptp(levels) < 0.5
