@@ -44,6 +44,7 @@ export function createChart({ under, words: svg, puck }) {
   const [dots, labels] = ['dots', 'labels'].map((name) => layer(name, svg))
   let words = []
   let view = null
+  let taken = [] // boxes of the controls on the map
   let marked = ''
   let unit = 1 // pixels, at the usual text size
 
@@ -54,9 +55,10 @@ export function createChart({ under, words: svg, puck }) {
     words = places.map((place) => drawWord(place, weightOf(place, most), dots, labels))
   }
 
-  /** Draw the part of the map that a view shows. */
-  function show(next) {
+  /** Draw the part of the map that a view shows; no label goes where something else is. */
+  function show(next, others = []) {
     view = next
+    taken = others
     marked = ''
     for (const sheet of [under, svg]) sheet.setAttribute('viewBox', `0 0 ${view.width} ${view.height}`)
     drawAxes(axes, view)
@@ -66,7 +68,7 @@ export function createChart({ under, words: svg, puck }) {
     for (const word of words) place(word, view, size, width)
     const frame = { left: 2, top: 2, right: view.width - 2, bottom: view.height - 2 }
     const seen = words.filter((word) => inFrame(word.at, frame))
-    const boxes = thinned(seen.map(wanted), frame)
+    const boxes = thinned(seen.map(wanted), frame, taken)
     for (const word of words) word.box = null
     seen.forEach((word, i) => (word.box = boxes[i]))
     for (const word of words) setLabel(word, word.box)
@@ -89,7 +91,7 @@ export function createChart({ under, words: svg, puck }) {
     const kept = lit.filter((word) => word.box)
     const boxes = kept.map((word) => word.box)
     const added = lit.filter((word) => !word.box && inFrame(word.at, frame))
-    const found = thinned(added.map(wanted), frame, boxes)
+    const found = thinned(added.map(wanted), frame, [...taken, ...boxes])
     for (const word of words) {
       const isLit = lit.includes(word)
       word.dot.classList.toggle('lit', isLit)

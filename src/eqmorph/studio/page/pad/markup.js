@@ -53,6 +53,7 @@ export function padMarkup(root) {
     y,
     sheets: { under: find('.pad-under'), words: find('.pad-words'), puck: find('.puck') },
     setSentence: (text) => change(find('.pad-sentence'), 'textContent', text),
+    taken: () => [boxOf(find('.pad-zoom'))],
     offer: (words) => fillList(find('#pad-words'), words),
     setRange({ left, right, bottom, top }) {
       Object.assign(x, { min: left, max: right })
@@ -74,6 +75,10 @@ export function padMarkup(root) {
   }
   for (const slider of [x, y]) showFocus(slider, map)
   return el
+}
+
+function boxOf({ offsetLeft: left, offsetTop: top, offsetWidth, offsetHeight }) {
+  return { left, top, right: left + offsetWidth, bottom: top + offsetHeight }
 }
 
 // Writing what is there already costs the browser a layout all the same.

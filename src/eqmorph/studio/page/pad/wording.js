@@ -9,6 +9,7 @@ export function sharesInWords(parts) {
 
 /** As a short list for a slider's value: "60 % warm, 40 % mellow". */
 export function sharesListed(parts) {
+  if (parts.length === 1) return parts[0].word
   return parts.map((p) => `${Math.round(100 * p.share)} % ${p.word}`).join(', ')
 }
 

@@ -45,7 +45,7 @@ function createPad(el, places, studio) {
     const { width, height } = el.map.getBoundingClientRect()
     if (width === 0 || height === 0) return
     seen = view(whole, width, height, seen?.zoom, seen?.centre)
-    chart.show(seen)
+    chart.show(seen, el.taken())
     draw()
   }
 
@@ -69,7 +69,7 @@ function createPad(el, places, studio) {
 
   function look(next) {
     seen = next
-    chart.show(seen)
+    chart.show(seen, el.taken())
     draw()
   }
 
