@@ -88,7 +88,7 @@ def shares_said(sentence: str) -> dict[str, float]:
     """The words and shares of "A blend of 60 % warm, 30 % mellow and 10 % dark."."""
     found = re.findall(r"(\d+) % (.+?)(?=, \d| and \d|\.$)", sentence)
     if found:
-        return {word: int(share) / 100 for share, word in found}
+        return {word.strip("“”"): int(share) / 100 for share, word in found}
     alone = re.fullmatch(r"On the word (.+)\.", sentence)
     assert alone, sentence
     return {alone[1]: 1.0}

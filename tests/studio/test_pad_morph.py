@@ -161,6 +161,9 @@ def test_labels_never_overlap_at_any_size_and_zoom_and_grow_in_number(pad: Any) 
 def test_a_hand_on_the_bands_leaves_the_pad_and_it_says_so(pad: Any) -> None:
     pad.evaluate("studio.store.set({ source: 'hand' })")
     assert sentence(pad).startswith("The setting on screen does not come from the map")
+    pad.get_by_label("Darker to brighter").press("ArrowRight")
+    settle(pad)
+    assert sentence(pad).startswith("A blend of")
 
 
 def test_a_late_answer_does_not_undo_what_came_after_it(pad: Any) -> None:

@@ -1,16 +1,20 @@
 // The morph pad in words.
 
+// Some people's words have a comma of their own.
+const named = ({ word }) => (word.includes(',') ? `“${word}”` : word)
+
+const withShare = (part) => `${Math.round(100 * part.share)} % ${named(part)}`
+
 /** "60 % warm, 30 % mellow and 10 % dark", or the word alone where it is all. */
 export function sharesInWords(parts) {
-  if (parts.length === 1) return parts[0].word
-  const named = parts.map((p) => `${Math.round(100 * p.share)} % ${p.word}`)
-  return `${named.slice(0, -1).join(', ')} and ${named.at(-1)}`
+  if (parts.length === 1) return named(parts[0])
+  const listed = parts.map(withShare)
+  return `${listed.slice(0, -1).join(', ')} and ${listed.at(-1)}`
 }
 
 /** As a short list for a slider's value: "60 % warm, 40 % mellow". */
 export function sharesListed(parts) {
-  if (parts.length === 1) return parts[0].word
-  return parts.map((p) => `${Math.round(100 * p.share)} % ${p.word}`).join(', ')
+  return parts.length === 1 ? named(parts[0]) : parts.map(withShare).join(', ')
 }
 
 /** A place on an axis: "1.2 dB brighter", "0.5 dB less middle". */
@@ -22,6 +26,6 @@ export function placeInWords(value, more, less) {
 
 /** What is on screen of the blend, as a sentence. */
 export function blendSentence(parts) {
-  if (parts.length === 1) return `On the word ${parts[0].word}.`
+  if (parts.length === 1) return `On the word ${named(parts[0])}.`
   return `A blend of ${sharesInWords(parts)}.`
 }

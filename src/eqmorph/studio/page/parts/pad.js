@@ -34,6 +34,7 @@ function createPad(el, places, studio) {
   let puck = whereFrom(store.get(), places) ?? { x: 0, y: 0 }
   let blend = []
   let dragging = false
+  let own = false // whether what is on screen, or on its way there, comes from here
   let drags = 0
 
   chart.setPlaces(places)
@@ -58,7 +59,7 @@ function createPad(el, places, studio) {
 
   function say(shown) {
     const { source } = store.get()
-    const here = dragging || source === 'pad' || (source === 'word' && shown.length === 1)
+    const here = own || source === 'pad' || (source === 'word' && shown.length === 1)
     el.map.classList.toggle('away', !here)
     el.setSentence(here ? blendSentence(shown) : ELSEWHERE)
     el.setValue(puck, {
@@ -75,6 +76,7 @@ function createPad(el, places, studio) {
 
   /** Move the puck; `settled` asks for the very shares that are shown. A gesture is undone as one. */
   function move(place, settled, gesture = null) {
+    own = true
     puck = within(whole, place)
     const inside = showing(seen, puck)
     if (inside !== seen && !dragging) look(inside)
@@ -113,7 +115,10 @@ function createPad(el, places, studio) {
 
   store.subscribe((state, previous) => {
     if (dragging || blending.isWriting()) return
-    if (state.setting !== previous.setting || state.source !== previous.source) blending.stop()
+    if (state.setting !== previous.setting || state.source !== previous.source) {
+      own = false
+      blending.stop()
+    }
     if (state.pad === previous.pad && state.source === previous.source) {
       if (state.source !== 'word' || state.text === previous.text) return
     }

@@ -17,7 +17,7 @@ export async function mountExporting(root, { api, store, say, audio }) {
   const formats = (await api.formats()).filter((format) => format.writes)
   const chooser = make('select', { id: 'export-format', onchange: showSoon }, ...grouped(formats))
   const rate = rateChooser(showSoon)
-  const preview = make('pre', { class: 'preview', tabindex: '0', 'aria-label': 'The file' })
+  const preview = make('pre', { class: 'preview', role: 'group', tabindex: '0', 'aria-label': 'The file' })
   const hint = make('p', { class: 'hint' })
   const copying = button('Copy', () => copy(shown.text, `${shown.file}`, say))
   const downloading = button('Download', () => download(shown.blob, shown.file))
