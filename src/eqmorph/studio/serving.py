@@ -21,7 +21,7 @@ from eqmorph.studio.guarding import LOOPBACK
 from eqmorph.studio.limits import Limits
 
 _BACKLOG = 128
-_SECONDS_TO_FINISH = 3
+_SECONDS_TO_FINISH = 1
 # Answers that are known already need not wait for a fit to be interrupted after the usual 5 ms.
 _SWITCH_SECONDS = 0.0005
 _ANYWHERE = ("0.0.0.0", "::")
