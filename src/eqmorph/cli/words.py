@@ -36,34 +36,21 @@ def words(
         return
     from eqmorph.cli.tables import table
     from eqmorph.cli.terminal import Terminal
-    from eqmorph.equalizers.wording import curve_in_words
+    from eqmorph.model.listing import word_rows
 
-    known = opened.words()
-    elsewhere = {} if opened.word_model is None else opened.word_model.socialfx
+    known = word_rows(opened)
     if as_json:
-        options.print_json(
-            [
-                {
-                    "term": w.term,
-                    "n_settings": w.n_rows,
-                    "n_contributors": w.n_contributors,
-                    "n_schools": w.n_schools,
-                    "n_socialfx": elsewhere.get(w.term, 0),
-                    "summary": curve_in_words(opened.generate(w.term)),
-                }
-                for w in known
-            ]
-        )
+        options.print_json(known)
         return
     heads = ("word", "settings", "people", "SocialFX", "schools", "what it does")
     rows = [
         (
-            w.term,
-            w.n_rows,
-            w.n_contributors or "-",
-            elsewhere.get(w.term) or "-",
-            w.n_schools,
-            curve_in_words(opened.generate(w.term)),
+            w["term"],
+            w["n_settings"],
+            w["n_contributors"] or "-",
+            w["n_socialfx"] or "-",
+            w["n_schools"],
+            w["summary"],
         )
         for w in known
     ]

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Query
 from eqmorph.equalizers.either import Equalizer
 from eqmorph.equalizers.wording import curve_in_words
 from eqmorph.model.ladders import school_of
+from eqmorph.model.listing import word_rows
 from eqmorph.model.morph_model import MorphModel
 from eqmorph.studio.answers import (
     AlternativeAnswer,
@@ -90,22 +91,6 @@ def words_routes(desk: Desk) -> APIRouter:
 def with_summary(eq: Equalizer) -> dict[str, Any]:
     """A setting, and what it does in words."""
     return {"setting": eq.to_dict(), "summary": curve_in_words(eq)}
-
-
-def word_rows(model: MorphModel) -> list[dict[str, Any]]:
-    """The known words as plain data."""
-    elsewhere = {} if model.word_model is None else model.word_model.socialfx
-    return [
-        {
-            "term": w.term,
-            "n_settings": w.n_rows,
-            "n_contributors": w.n_contributors,
-            "n_schools": w.n_schools,
-            "n_socialfx": elsewhere.get(w.term, 0),
-            "summary": curve_in_words(model.generate(w.term)),
-        }
-        for w in model.words()
-    ]
 
 
 def answer_json(model: MorphModel, text: str, amount: float) -> dict[str, Any]:
