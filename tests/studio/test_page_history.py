@@ -8,6 +8,9 @@ import numpy as np
 import pytest
 from page_hands import answer, at_rest, drag, node, open_page, setting, start_over, until
 
+from eqmorph.equalizers import ParametricEq
+
+FLAT = ParametricEq.flat().to_dict()
 KEPT = """(() => {
   const { answer, ...kept } = studio.store.get()
   return JSON.parse(JSON.stringify(kept))
@@ -101,6 +104,7 @@ def test_the_link_gives_the_same_state(page: Any, server: Any) -> None:
         {"text": "ä%;=~_#é", "title": "50 % +; of = it"},
         {"school": 1, "amount": -1},
         {"pad": {"x": -2.5, "y": 0.125}, "source": "pad"},
+        {"path": {"from": {"name": "a~b", "setting": FLAT}, "to": "süß & thin", "alpha": 0.25}},
     ],
 )
 def test_a_hash_is_read_as_it_was_written(
