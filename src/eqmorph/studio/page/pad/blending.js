@@ -6,6 +6,7 @@ import { glideTo } from '../core/glide.js'
 import { sharesInWords } from './wording.js'
 
 const GLIDE_MS = 90
+const APART_MS = 45 // between two questions: the glide bridges it, and the server can breathe
 const LABEL = 'pad'
 
 /**
@@ -29,16 +30,17 @@ export function createBlending({ api, store, say }) {
     const question = waiting
     waiting = null
     busy = true
+    const apart = new Promise((passed) => setTimeout(passed, APART_MS))
     try {
       const answered = await blendOf(api, question.parts)
       if (question.number > stopped) glide(answered, question)
     } catch (error) {
       waiting = null
       if (error.name !== 'AbortError') say(error.message, { kind: 'error' })
-    } finally {
-      busy = false
-      if (waiting) next()
     }
+    await apart
+    busy = false
+    if (waiting) next()
   }
 
   function glide(base, question) {

@@ -93,11 +93,10 @@ export function createChart({ under, words: svg, puck }) {
     const added = lit.filter((word) => !word.box && inFrame(word.at, frame))
     const found = thinned(added.map(wanted), frame, [...taken, ...boxes])
     for (const word of words) {
-      const isLit = lit.includes(word)
-      word.dot.classList.toggle('lit', isLit)
-      word.label.classList.toggle('lit', isLit)
-      if (isLit) continue
-      setLabel(word, word.box && !found.some((b) => b && overlaps(b, word.box)) ? word.box : null)
+      setLit(word, lit.includes(word))
+      if (word.isLit) continue
+      const covered = word.box && found.some((box) => box && overlaps(box, word.box))
+      setLabel(word, covered ? null : word.box)
     }
     added.forEach((word, i) => setLabel(word, found[i]))
   }
@@ -115,7 +114,7 @@ function drawWord(place, weight, dots, labels) {
   label.textContent = place.word
   label.classList.toggle('many', place.n_people >= HEAVY_FROM)
   for (const part of [dot, label]) part.dataset.word = place.word
-  return { place, weight, dot, label, box: null, at: null }
+  return { place, weight, dot, label, box: null, shown: undefined, isLit: false, at: null }
 }
 
 function place(word, view, size, width) {
@@ -134,7 +133,17 @@ function wanted(word) {
   return { x, y, width: word.width, height: word.size, gap: word.radius + GAP }
 }
 
+// What is so already is not set again: every touch makes the browser lay the drawing out anew.
+function setLit(word, isLit) {
+  if (word.isLit === isLit) return
+  word.isLit = isLit
+  word.dot.classList.toggle('lit', isLit)
+  word.label.classList.toggle('lit', isLit)
+}
+
 function setLabel(word, box) {
+  if (word.shown === box) return
+  word.shown = box
   word.label.setAttribute('visibility', box ? 'visible' : 'hidden')
   if (!box) return
   word.label.setAttribute('x', box.left.toFixed(2))

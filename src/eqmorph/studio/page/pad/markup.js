@@ -27,7 +27,7 @@ const MARKUP = `
     </div>
     <p class="pad-axis pad-axis-x" aria-hidden="true"><span>darker</span><span>brighter</span></p>
   </div>
-  <p class="pad-sentence" id="pad-sentence"></p>
+  <div class="pad-said steady"><p id="pad-sentence"></p></div>
   <p class="visually-hidden" id="pad-keys">Arrow keys move the puck in all four directions, with
     Shift in fine steps; plus and minus zoom.</p>
 `
@@ -52,7 +52,7 @@ export function padMarkup(root) {
     x,
     y,
     sheets: { under: find('.pad-under'), words: find('.pad-words'), puck: find('.puck') },
-    setSentence: (text) => change(find('.pad-sentence'), 'textContent', text),
+    setSentence: (text) => change(find('#pad-sentence'), 'textContent', text),
     taken: () => [boxOf(find('.pad-zoom'))],
     offer: (words) => fillList(find('#pad-words'), words),
     setRange({ left, right, bottom, top }) {

@@ -20,7 +20,7 @@ const MARKUP = `
   <div class="path-way">
     <label for="path-alpha" class="visually-hidden">Along the path</label>
     <input id="path-alpha" type="range" min="0" max="100" step="0.1" value="0" />
-    <output id="path-place" for="path-alpha" aria-live="off"></output>
+    <div class="path-place steady"><output id="path-place" for="path-alpha" aria-live="off"></output></div>
     <button type="button" id="path-animate">Animate</button>
   </div>
 `
