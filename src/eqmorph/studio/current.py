@@ -9,18 +9,15 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
-from eqmorph.errors import DataFormatError, EqmorphError
+from eqmorph.errors import DataFormatError
 from eqmorph.files import locked
 from eqmorph.model.morph_model import MorphModel
 from eqmorph.plain_json import plain_json
+from eqmorph.studio.problems import Refusal
 from eqmorph.words.own_words import OwnWords, load_own_words, own_words_path, save_own_words
 
 # Answers are some 20 kB of JSON each.
 _MOST_REMEMBERED = 512
-
-
-class BrokenFileError(EqmorphError, OSError):
-    """The file of own words is something else; that is no fault of who asks."""
 
 
 class Snapshot:
@@ -71,8 +68,10 @@ class Current:
 
         Raises
         ------
+        Refusal
+            507 if the file is something else.
         OSError
-            If the file is something else, or cannot be written; whatever `change` raises.
+            If it cannot be written; besides, whatever `change` raises.
         """
         with self._lock, locked(self.path):
             own = change(self._load())
@@ -96,9 +95,8 @@ class Current:
             return load_own_words(self.path)
         except DataFormatError as error:
             why = str(error).replace(str(self.path), "own words")
-            raise BrokenFileError(f"the server's file is broken, repair or remove it; {why}") from (
-                None
-            )
+            sentence = f"the server's file is broken, repair or remove it; {why}"
+            raise Refusal(507, "storage", sentence) from None
 
     def _stamp_now(self) -> tuple[int, int, int] | None:
         try:

@@ -1,0 +1,46 @@
+"""Many clients at once get what one client gets, whatever is remembered or forgotten meanwhile."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import httpx
+import pytest
+
+from eqmorph.model import morph_model
+from eqmorph.model.morph_model import MorphModel
+from eqmorph.studio import current
+
+TEXTS = ("warm", "bright", "deep", "muddy", "crisp snare", "airy", "less boomy", "thin guitar")
+
+
+@pytest.fixture(autouse=True)
+def _forgetful(monkeypatch: pytest.MonkeyPatch) -> None:
+    """So little is remembered that it is thrown away all the time."""
+    monkeypatch.setattr(current, "_MOST_REMEMBERED", 2)
+    monkeypatch.setattr(morph_model, "_MOST_REMEMBERED", 2)
+
+
+def test_twenty_clients_at_once(server, model: MorphModel) -> None:
+    ends = [{"text": "warm"}, {"text": "deep"}]
+    with httpx.Client(base_url=server.api, timeout=60) as client, ThreadPoolExecutor(20) as pool:
+
+        def ask(i: int) -> Any:
+            text = TEXTS[i % len(TEXTS)]
+            if i % 5 == 4:
+                body = {"ends": [ends[i % 2], {"text": text}], "alphas": [0.25]}
+                step = client.post("/morph", json=body).json()["steps"][0]
+                return step["setting"] == model.morph(ends[i % 2]["text"], text, 0.25).to_dict()
+            got = client.get("/answer", params={"text": text}).json()
+            return got["setting"] == model.answer(text).setting.to_dict()
+
+        assert all(pool.map(ask, range(40)))
+
+
+def test_what_is_remembered_is_bounded_and_made_once(model: MorphModel) -> None:
+    snapshot = current.Snapshot(model)
+    for number in range(20):
+        assert snapshot.remember(number, lambda n=number: [n]) == b"[%d]" % number
+        assert snapshot.remembered(number) == b"[%d]" % number
+        assert sum(snapshot.remembered(n) is not None for n in range(20)) <= 2
