@@ -78,39 +78,40 @@ SIDES = """async ({ setting }) => {
 }"""
 
 
-@pytest.mark.parametrize(
-    ("name", "words", "extreme"),
-    [
-        ("drums", ("warm", "thin"), LIFTED),
-        ("guitar", ("bright", "muddy"), STRONG),
-        ("voices", ("boomy", "harsh"), DEEP),
-    ],
-)
-def test_both_sides_of_a_comparison_are_equally_loud(
-    page: Any, server: Any, model: Any, name: str, words: Any, extreme: ParametricEq
-) -> None:
+@pytest.fixture
+def compared(model: Any) -> dict[str, list[tuple[str, ParametricEq]]]:
+    """Settings to try on each built-in sound."""
+    words = {"drums": ("warm", "thin"), "guitar": ("bright", "muddy"), "voices": ("boomy", "harsh")}
+    strong = {"drums": LIFTED, "guitar": STRONG, "voices": DEEP}
+    return {
+        name: [*((word, model.generate(word)) for word in words[name]), ("", strong[name])]
+        for name in words
+    }
+
+
+def test_both_sides_of_a_comparison_are_equally_loud(page: Any, server: Any, compared: Any) -> None:
     open_player(page, server)
-    page.evaluate("name => studio.audio.useBuiltIn(name)", name)
-    page.wait_for_function("() => studio.audio.levels.progress === 1")
-    (source,) = [
-        samples(
+    for name, settings in compared.items():
+        page.evaluate("name => studio.audio.useBuiltIn(name)", name)
+        page.wait_for_function("() => studio.audio.levels.progress === 1")
+        source = samples(
             page,
             """async () => {
               const { channelsOf } = await import('/audio/offline.js')
               return channelsOf(studio.audio.buffer)
             }""",
         )
-    ]
-    before = integrated_loudness(source, 48_000)
-    for eq in [*(model.generate(word) for word in words), extreme]:
-        equalised = samples(page, SIDES, {"setting": eq.to_dict()})
-        told = page.evaluate("window.told")
-        original = before + told["gains"]["original"]
-        assert integrated_loudness(equalised, 48_000) == pytest.approx(original, abs=0.3)
-        assert np.abs(equalised).max() <= 1.001
-        # While a band is dragged, the prediction is what the ear gets.
-        if eq is not extreme:
-            assert told["predicted"] == pytest.approx(told["measured"], abs=0.3)
+        before = integrated_loudness(source, 48_000)
+        for word, eq in settings:
+            equalised = samples(page, SIDES, {"setting": eq.to_dict()})
+            told = page.evaluate("window.told")
+            original = before + told["gains"]["original"]
+            after = integrated_loudness(equalised, 48_000)
+            assert after == pytest.approx(original, abs=0.3), (name, eq)
+            assert np.abs(equalised).max() <= 1.0
+            # While a band is dragged, the prediction is what the ear gets.
+            if word:
+                assert told["predicted"] == pytest.approx(told["measured"], abs=0.3), (name, word)
 
 
 def test_an_unmatched_comparison_brings_the_original_to_what_was_heard(
@@ -152,7 +153,7 @@ def test_a_matching_gain_that_would_clip_lowers_both_sides_and_says_so(
     gains = page.evaluate("studio.audio.levels.gains")
     assert gains["lowered"] < -1
     assert gains["original"] == gains["lowered"]
-    assert 0.9 <= np.abs(equalised).max() <= 1.001
+    assert 0.9 <= np.abs(equalised).max() <= 1.0
     original = integrated_loudness(audio, rate) + gains["original"]
     assert integrated_loudness(equalised, rate) == pytest.approx(original, abs=0.3)
     said = page.locator(".fairness").inner_text()
@@ -176,4 +177,4 @@ def test_a_peak_higher_than_thought_makes_room(page: Any, server: Any) -> None:
         }}""",
         [packed(0.01 * noise(1.0, 48_000, 1)), STRONG.to_dict()],
     )
-    assert lowered == pytest.approx([0, 0, -6.02], abs=0.01)
+    assert lowered == pytest.approx([0, 0, -6.07], abs=0.01)

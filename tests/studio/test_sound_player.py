@@ -157,7 +157,7 @@ BROKEN = {
 }
 
 
-def test_a_broken_file_gets_one_sentence(page: Any, server: Any) -> None:
+def test_a_file_that_cannot_be_heard_gets_one_sentence(page: Any, server: Any) -> None:
     open_player(page, server)
     for name, (content, sentence) in BROKEN.items():
         drop(page, name, content)
@@ -165,14 +165,7 @@ def test_a_broken_file_gets_one_sentence(page: Any, server: Any) -> None:
         alert.wait_for()
         assert f"{name} {sentence}" in alert.inner_text()
         assert page.evaluate("[studio.audio.name, studio.audio.file]") == ["Drums", None]
-    button(page, "Play").click()
-    page.wait_for_function("() => studio.audio.position > 0.1")
-
-
-def test_a_file_that_is_too_long_is_refused_before_it_fills_the_memory(
-    page: Any, server: Any
-) -> None:
-    open_player(page, server)
+    # One that is too long is refused before it fills the memory.
     header = wav(np.zeros((1, 1)), 8_000, "PCM_U8")[:44]
     seconds = 61 * 60
     header = header[:40] + (seconds * 8_000).to_bytes(4, "little")
@@ -194,6 +187,9 @@ def test_a_file_that_is_too_long_is_refused_before_it_fills_the_memory(
     said = page.get_by_role("alert").filter(has_text="hour.wav").inner_text()
     assert "hour.wav lasts 61 minutes and the page holds up to 20 minutes" in said
     assert "eqmorph apply" in said
+
+    button(page, "Play").click()
+    page.wait_for_function("() => studio.audio.position > 0.1")
 
 
 def test_samples_that_are_not_numbers_are_silent(page: Any, server: Any) -> None:
@@ -221,7 +217,8 @@ def test_a_chosen_recording_of_six_channels_is_heard(page: Any, server: Any) -> 
     # Front, centre and back together pass full scale by 4.5 dB; both sides make room for that.
     folded = 20 * np.log10(0.7 * (1 + 2 * np.sqrt(0.5)))
     assert page.evaluate("studio.audio.levels.gains.lowered") < -folded + 0.1
-    assert 0.9 < page.evaluate("studio.audio.peak()") <= 1.001
+    # Where the tone sets in, the equalised side is a little higher than after.
+    assert 0.8 < page.evaluate("studio.audio.peak()") <= 1.0001
     assert not button(page, "Clipped").is_visible()
 
 

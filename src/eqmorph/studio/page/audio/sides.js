@@ -7,7 +7,9 @@ import { glide } from './glide.js'
 export const CROSSFADE = 0.01 // seconds, time constant
 const FOLLOW = 0.03 // of the matching gains, which follow a hand on a band
 
-export const FULL_SCALE = 1
+const FULL_SCALE = 1
+// The equalised peak is known for the setting's shelves, and Web Audio's differ by 0.02 dB.
+const UNSURE = 0.05 // dB
 const linear = (db) => 10 ** (db / 20)
 const decibels = (value) => 20 * Math.log10(value)
 const finite = (value, otherwise) => (Number.isFinite(value) ? value : otherwise)
@@ -35,7 +37,7 @@ export function fairGains(original, equalised, { matched, held }) {
   const highestOriginal = matched ? 0 : Math.max(0, -difference)
   const peak = Math.max(
     decibels(original.peak) + highestOriginal,
-    decibels(equalised.peak) + gains.equalised,
+    decibels(equalised.peak) + UNSURE + gains.equalised,
   )
   const lowered = -Math.max(0, peak - decibels(FULL_SCALE))
   return {

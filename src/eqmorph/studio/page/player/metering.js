@@ -6,6 +6,8 @@ import { decimal, fairness, loudness } from './wording.js'
 const FLOOR = -60 // dB
 const FALL = 24 // dB a second
 const SPOKEN_MS = 1000
+// Full scale itself, give or take what rounding adds.
+const CLIPPED = 1.0001
 
 /** {element, show(), follow(ms)}: `follow` is called for every frame while something plays. */
 export function createMetering(audio) {
@@ -40,7 +42,7 @@ export function createMetering(audio) {
 
   function follow(now) {
     const peak = audio.peak() * audio.volume
-    if (peak > 1 && clip.hidden) {
+    if (peak > CLIPPED && clip.hidden) {
       clip.hidden = false
       clip.title = 'The sound passed full scale; press to forget it'
       clipped.textContent = 'The sound passed full scale.'
