@@ -1,6 +1,6 @@
 """The studio's server under load: latency, memory, and the time from its start to a first curve.
 
-    python benchmarks/serving.py [--clients 20] [--seconds 4] [--requests 10000]
+    python benchmarks/serving.py [--clients 20] [--seconds 4] [--requests 10000] [--paces typing]
 
 A server runs as `eqmorph serve` starts it, in a process of its own; the clients are threads of this
 one, each on a connection that stays open. Every figure stands beside that of a bare endpoint of the
@@ -144,9 +144,17 @@ def show(name: str, taken: list[float], bare: list[float] | None) -> None:
     )
 
 
-def latencies(clients: int, seconds: float) -> None:
+# Requests a second of each client: of the bare endpoint, of known words and of fresh texts.
+PACES: dict[str, tuple[float | None, ...]] = {
+    "typing": (5.0, 5.0, 2.0),
+    "hurried": (None, None, None),
+}
+
+
+def latencies(clients: int, seconds: float, paces: list[str]) -> None:
     """Print the table of latencies, each pace on a server of its own."""
-    for pace, rates in (("typing", (5.0, 5.0, 2.0)), ("hurried", (None, None, None))):
+    for pace in paces:
+        rates = PACES[pace]
         with server() as (port, _, _):
             for path in KNOWN:
                 ask(http.client.HTTPConnection("127.0.0.1", port), f"/api/v1/answer?text={path}")
@@ -200,11 +208,14 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=4.0)
     parser.add_argument("--requests", type=int, default=10_000)
     parser.add_argument("--starts", type=int, default=5)
+    parser.add_argument("--paces", nargs="*", choices=list(PACES), default=list(PACES))
     arguments = parser.parse_args()
     print(f"{len(os.sched_getaffinity(0))} cores, load {os.getloadavg()[0]:.1f}")
-    first_curves(arguments.starts)
-    latencies(arguments.clients, arguments.seconds)
-    memory(arguments.requests)
+    if arguments.starts:
+        first_curves(arguments.starts)
+    latencies(arguments.clients, arguments.seconds, arguments.paces)
+    if arguments.requests:
+        memory(arguments.requests)
 
 
 if __name__ == "__main__":
