@@ -122,22 +122,37 @@ def test_a_hash_is_read_as_it_was_written(
     assert {key: read[key] for key in state} == state
 
 
-@pytest.mark.parametrize(
-    "hash_",
-    [
-        "#nonsense",
-        "#2;text=warm",
-        "#1;text=%E0%A4%A",
-        "#1;bands=1,2,3",
-        "#1;text=warm;amount=9;bands=0,150_0,560,0.71_0,1000,0.71_0,3300,0.71_0,8200",
-        "#1;bands=99,150_0,560,1_0,1000,1_0,3300,1_0,8200",
-    ],
-)
-def test_a_broken_link_gets_a_sentence_and_the_start(page: Any, server: Any, hash_: str) -> None:
-    open_page(page, server, hash_)
+BROKEN = {
+    "#nonsense": "it is not one of this studio",
+    "#2;text=warm": "it was made by another version (2)",
+    "#1;text=warm": "its bands cannot be read",
+    "#1;bands=1,2,3": "its bands cannot be read",
+    "#1;bands=99,150_0,560,1_0,1000,1_0,3300,1_0,8200": "its bands cannot be read",
+    "#1;amount=9;bands=0,150_0,560,1_0,1000,1_0,3300,1_0,8200": "its amount, 9, is out of range",
+    "#1;by=magic;bands=0,150_0,560,1_0,1000,1_0,3300,1_0,8200": "it names an unknown source, magic",
+    "#1;text=%E0%A4%A": "it is cut or garbled",
+}
+
+
+@pytest.mark.parametrize("hash_", BROKEN)
+def test_a_broken_link_is_refused_with_its_reason(
+    shared_page: Any, shared: Any, hash_: str
+) -> None:
+    start_over(shared_page, shared)
+    said = shared_page.evaluate(
+        """async (hash) => {
+          const { fromHash } = await import('/core/link.js')
+          try { return fromHash(hash) } catch (error) { return error.message }
+        }""",
+        hash_,
+    )
+    assert said == BROKEN[hash_]
+
+
+def test_a_broken_link_gets_a_sentence_and_the_start(page: Any, server: Any) -> None:
+    open_page(page, server, "#2;text=dark")
     message = page.locator(".message-error span").inner_text()
-    assert message.startswith("This link cannot be read: ")
-    assert message.endswith(".")
+    assert message == "This link cannot be read: it was made by another version (2)."
     assert page.evaluate("studio.store.get().text") == "warm"
     assert setting(page).peak_1.gain_db > 3
 

@@ -84,7 +84,7 @@ def test_touch_targets_are_large_enough(shared_page: Any, shared: Any) -> None:
     page = start_over(shared_page, shared)
     page.set_viewport_size({"width": 1280, "height": 800})
     small = page.evaluate(
-        """[...document.querySelectorAll('#word button, #word input, .node, #bands input, button.icon')]
+        """[...document.querySelectorAll('#word button, #word input, .node, #bands input, .icon')]
           .filter((e) => e.offsetParent && (e.offsetWidth < 24 || e.offsetHeight < 24))
           .map((e) => e.outerHTML.slice(0, 100))"""
     )
@@ -114,8 +114,8 @@ def test_reduced_motion_jumps(page: Any, server: Any) -> None:
             """() => {
               window.seen = new Set()
               const curve = document.querySelector('.curve')
-              new MutationObserver(() => seen.add(curve.getAttribute('d'))).
-                .observe(curve, { attributes: true })
+              const see = () => seen.add(curve.getAttribute('d'))
+              new MutationObserver(see).observe(curve, { attributes: true })
             }"""
         )
         answer(page, word)

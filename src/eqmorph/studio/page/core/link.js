@@ -73,7 +73,14 @@ export function toHash(state) {
 
 // Commas, tildes and spaces may stand in a hash; fewer percent signs are easier to read and send.
 const encode = (text) => encodeURIComponent(text).replaceAll('%2C', ',').replaceAll('%20', '+')
-const decode = (text) => decodeURIComponent(text.replaceAll('+', '%20'))
+
+function decode(text) {
+  try {
+    return decodeURIComponent(text.replaceAll('+', '%20'))
+  } catch {
+    throw new Error('it is cut or garbled')
+  }
+}
 
 const samePath = (a, b) => a.from === b.from && a.to === b.to && a.alpha === b.alpha
 
