@@ -6,7 +6,17 @@ import re
 from typing import Any
 
 import pytest
-from pad_hands import MIXED, drag, farthest_db, place_of, setting, settle, shares_said, start_over
+from pad_hands import (
+    MIXED,
+    drag,
+    farthest_db,
+    open_studio,
+    place_of,
+    setting,
+    settle,
+    shares_said,
+    start_over,
+)
 
 import eqmorph
 
@@ -179,3 +189,21 @@ def test_a_late_answer_does_not_undo_what_came_after_it(pad: Any) -> None:
     )
     settle(pad)
     assert max(abs(band.gain_db) for band in setting(pad).bands) == 0
+
+
+def test_without_a_server_it_is_said_and_with_one_again_it_goes_on(
+    page: Any, server: Any, forgiven: list[str], model: Any
+) -> None:
+    from eqmorph.studio import create_app
+
+    forgiven.append(r"Failed to load resource: net::ERR")
+    pad = open_studio(page, server)
+    server.stop()
+    pad.locator('#pad text[data-word="bright"]').click()
+    pad.get_by_text("The eqmorph server does not answer").first.wait_for()
+    server.app = create_app(model, own_words_path=server.own_words_path)
+    server.start()
+    pad.wait_for_function("() => document.querySelector('#banner').hidden", timeout=20_000)
+    pad.locator('#pad text[data-word="thin"]').click()
+    settle(pad)
+    assert setting(pad) == model.generate("thin")

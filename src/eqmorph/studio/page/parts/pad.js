@@ -19,7 +19,10 @@ export async function mount(root, studio) {
     places = await studio.api.map()
   } catch (error) {
     studio.say(error.message, { kind: 'error' })
-    studio.api.onReachable(() => mount(root, studio))
+    const stop = studio.api.onReachable(() => {
+      stop()
+      mount(root, studio)
+    })
     return
   }
   createPad(parts, places, studio)

@@ -1,6 +1,6 @@
 // Everything that leaves the page, or comes into it: files, renderings, the link, own words.
 
-import { mountExporting } from '../take-away/exporting.js'
+import { createExporting } from '../take-away/exporting.js'
 import { make } from './make.js'
 import { mountLinking } from '../take-away/linking.js'
 import { mountRendering } from '../take-away/rendering.js'
@@ -21,4 +21,17 @@ export async function mount(root, studio) {
   mountImport(bring, studio)
   mountLearn(learn, studio)
   await mountExporting(files, studio)
+}
+
+// Where there is no server yet, as soon as there is one.
+async function mountExporting(root, studio) {
+  try {
+    createExporting(root, studio, (await studio.api.formats()).filter((format) => format.writes))
+  } catch (error) {
+    studio.say(error.message, { kind: 'error' })
+    const stop = studio.api.onReachable(() => {
+      stop()
+      mountExporting(root, studio)
+    })
+  }
 }

@@ -13,8 +13,7 @@ const RATES = [44100, 48000, 88200, 96000, 176400, 192000]
 const SETTLED_MS = 250
 const LONGEST_NAME = 200 // as the server has it
 
-export async function mountExporting(root, { api, store, say, audio }) {
-  const formats = (await api.formats()).filter((format) => format.writes)
+export function createExporting(root, { api, store, say, audio }, formats) {
   const chooser = make('select', { id: 'export-format', onchange: showSoon }, ...grouped(formats))
   const rate = rateChooser(showSoon)
   const preview = make('pre', { class: 'preview', role: 'group', tabindex: '0', 'aria-label': 'The file' })
@@ -77,6 +76,7 @@ export async function mountExporting(root, { api, store, say, audio }) {
   store.subscribe((state, previous) => {
     if (state.setting !== previous.setting || titleOf(state) !== titleOf(previous)) showSoon()
   })
+  api.onReachable(showSoon)
   showSoon()
 }
 
