@@ -17,7 +17,9 @@ export function coefficients(band, sampleRate) {
   const A = 10 ** (band.gain_db / 40)
   const w0 = (2 * Math.PI * band.frequency_hz) / sampleRate
   const alpha = Math.sin(w0) / (2 * band.q)
-  return band.kind === 'peak' ? peak(A, Math.cos(w0), alpha) : shelf(band.kind, A, Math.cos(w0), alpha)
+  return band.kind === 'peak'
+    ? peak(A, Math.cos(w0), alpha)
+    : shelf(band.kind, A, Math.cos(w0), alpha)
 }
 
 function peak(A, cos, alpha) {

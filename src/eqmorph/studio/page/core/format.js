@@ -36,7 +36,12 @@ export function bandText(band) {
 // What may be edited of a band: how it is shown, its range and what it is called in a sentence.
 export const QUANTITIES = Object.freeze({
   gain_db: { said: 'Gain', unit: 'dB', show: gainText, range: (spec) => spec.gain },
-  frequency_hz: { said: 'Frequency', unit: 'Hz', show: frequencyText, range: (spec) => spec.frequency },
+  frequency_hz: {
+    said: 'Frequency',
+    unit: 'Hz',
+    show: frequencyText,
+    range: (spec) => spec.frequency,
+  },
   q: { said: 'Q', unit: '', show: (q) => `Q ${qText(q)}`, range: (spec) => spec.q },
 })
 

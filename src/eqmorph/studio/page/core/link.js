@@ -44,7 +44,8 @@ function isBand(spec, numbers) {
 }
 
 // An end of a path is a word, or a setting with a name.
-const endToText = (end) => (typeof end === 'string' ? end : `${end.name}~${bandsToText(end.setting)}`)
+const endToText = (end) =>
+  typeof end === 'string' ? end : `${end.name}~${bandsToText(end.setting)}`
 
 function endFromText(text) {
   const cut = text.lastIndexOf('~')
@@ -114,7 +115,8 @@ export function fromHash(hash) {
 
 function fieldsOf(text) {
   const [version, ...parts] = text.split(';')
-  if (text.length > LONGEST || !/^\d+$/.test(version)) throw new Error('it is not one of this studio')
+  if (text.length > LONGEST || !/^\d+$/.test(version))
+    throw new Error('it is not one of this studio')
   if (version !== VERSION) throw new Error(`it was made by another version (${version})`)
   const pairs = parts.map((part) => {
     const cut = part.indexOf('=')
@@ -125,13 +127,15 @@ function fieldsOf(text) {
 
 function finite(text, [lowest, highest], name) {
   const value = Number(text)
-  if (!(value >= lowest && value <= highest)) throw new Error(`its ${name}, ${text}, is out of range`)
+  if (!(value >= lowest && value <= highest))
+    throw new Error(`its ${name}, ${text}, is out of range`)
   return value
 }
 
 function place(text) {
   const [x, y] = text.split(',').map(Number)
-  if (!Number.isFinite(x) || !Number.isFinite(y)) throw new Error('its place on the map cannot be read')
+  if (!Number.isFinite(x) || !Number.isFinite(y))
+    throw new Error('its place on the map cannot be read')
   return Object.freeze({ x, y })
 }
 

@@ -6,8 +6,10 @@ const OCTAVES = Math.log2(HIGHEST / LOWEST)
 const RANGES = [13, 19, 25, 37, 49, 61] // dB above and below 0 that may be shown
 const ROOM = 0.6 // dB kept free above the highest point
 
-export const HERTZ_LINES = [20, 30, 40, 50, 60, 70, 80, 90, 100, 200, 300, 400, 500, 600, 700, 800, 900, 1000,
-  2000, 3000, 4000, 5000, 6000, 7000, 8000, 9000, 10000, 20000]
+export const HERTZ_LINES = [
+  20, 30, 40, 50, 60, 70, 80, 90, 100, 200, 300, 400, 500, 600, 700, 800, 900, 1000, 2000, 3000,
+  4000, 5000, 6000, 7000, 8000, 9000, 10000, 20000,
+]
 export const HERTZ_LABELS = [50, 100, 200, 500, 1000, 2000, 5000, 10000]
 
 /** The smallest range in dB that shows a curve whole. */

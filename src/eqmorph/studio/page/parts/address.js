@@ -27,7 +27,8 @@ export function mount(_root, { store, say, explain }) {
 
   window.addEventListener('hashchange', () => read({ history: true, label: 'link' }) && explain())
   store.subscribe((state, previous) => {
-    if (state.base === null || (state.answer !== previous.answer && state.base === previous.base)) return
+    if (state.base === null || (state.answer !== previous.answer && state.base === previous.base))
+      return
     clearTimeout(timer)
     timer = setTimeout(write, REST_MS)
   })

@@ -18,7 +18,17 @@ export function mountAmount(root, { store }) {
   const value = make('output', { for: 'amount', class: 'amount-value' })
   // For the pointer; the slider itself has the same for keys.
   const ticks = TICKS.map((tick) => {
-    const button = make('button', { type: 'button', class: 'tick', tabindex: '-1', 'aria-hidden': 'true', onclick: () => set(tick / 100) }, percentText(tick / 100))
+    const button = make(
+      'button',
+      {
+        type: 'button',
+        class: 'tick',
+        tabindex: '-1',
+        'aria-hidden': 'true',
+        onclick: () => set(tick / 100),
+      },
+      percentText(tick / 100),
+    )
     button.style.setProperty('--share', (tick + 100) / 300)
     return button
   })
@@ -32,7 +42,10 @@ export function mountAmount(root, { store }) {
   function set(amount) {
     const { base, setting } = store.get()
     const from = base ?? setting
-    store.set({ amount, base: from, setting: scaled(from, amount) }, { history: 'merge', label: 'amount' })
+    store.set(
+      { amount, base: from, setting: scaled(from, amount) },
+      { history: 'merge', label: 'amount' },
+    )
   }
 
   function show(amount) {

@@ -14,7 +14,9 @@ export function mountAnswer(root, { store }) {
     root.classList.toggle('waiting', !current)
     if (!current) return
     sentence.textContent = `${evidenceSentence(current)}.`
-    note.textContent = current.note ? `${current.note[0].toUpperCase()}${current.note.slice(1)}.` : ''
+    note.textContent = current.note
+      ? `${current.note[0].toUpperCase()}${current.note.slice(1)}.`
+      : ''
     level.firstChild.style.transform = `scaleX(${current.confidence.toFixed(3)})`
   }
 

@@ -10,21 +10,38 @@ const RESET = 'M4 12a8 8 0 1 0 2.5-5.8L4 8.5 M4 4v4.5h4.5'
 
 export function mount(root, studio) {
   const { store } = studio
-  const problem = make('p', { class: 'bands-problem', id: 'bands-problem', role: 'alert', hidden: true })
+  const problem = make('p', {
+    class: 'bands-problem',
+    id: 'bands-problem',
+    role: 'alert',
+    hidden: true,
+  })
   const fields = [] // {input, index, quantity}
   const cards = BANDS.map((spec, i) => card(spec, i))
-  root.append(make('h2', { class: 'visually-hidden' }, 'Bands'), make('div', { class: 'band-cards' }, ...cards), problem)
+  root.append(
+    make('h2', { class: 'visually-hidden' }, 'Bands'),
+    make('div', { class: 'band-cards' }, ...cards),
+    problem,
+  )
 
   function card(spec, index) {
     const inputs = Object.keys(QUANTITIES).map((quantity) => field(spec, index, quantity))
     const button = iconButton(`Reset ${spec.label.toLowerCase()}`, RESET, {
       onclick: () => store.set(reset(store.get(), index), { history: true, label: 'reset' }),
     })
-    const head = make('div', { class: 'band-head' },
+    const head = make(
+      'div',
+      { class: 'band-head' },
       make('span', { class: 'band-number', 'aria-hidden': 'true' }, String(index + 1)),
-      make('span', { class: 'band-name' }, spec.label), button)
-    return make('div', { class: `band-card band-${index + 1}`, role: 'group', 'aria-label': spec.label },
-      head, make('div', { class: 'band-numbers' }, ...inputs))
+      make('span', { class: 'band-name' }, spec.label),
+      button,
+    )
+    return make(
+      'div',
+      { class: `band-card band-${index + 1}`, role: 'group', 'aria-label': spec.label },
+      head,
+      make('div', { class: 'band-numbers' }, ...inputs),
+    )
   }
 
   function field(spec, index, quantity) {
@@ -55,7 +72,8 @@ export function mount(root, studio) {
     const value = readNumber(input.value, quantity)
     const wrong = complaint(input.value, value, quantity, index)
     complain(wrong, input)
-    if (!wrong) store.set(bent(store.get(), index, { [quantity]: value }), { history: true, label: 'number' })
+    if (!wrong)
+      store.set(bent(store.get(), index, { [quantity]: value }), { history: true, label: 'number' })
     show(one, store.get().setting, true)
   }
 
@@ -95,7 +113,8 @@ export function mount(root, studio) {
     input.dataset.shown = text
   }
 
-  studio.onBandSelected = (selected) => cards.forEach((one, i) => one.classList.toggle('selected', i === selected))
+  studio.onBandSelected = (selected) =>
+    cards.forEach((one, i) => one.classList.toggle('selected', i === selected))
   store.subscribe((state, previous) => {
     if (state.setting === previous.setting) return
     complain(null)

@@ -23,5 +23,9 @@ export const draw = (tag, attributes = {}, ...children) =>
 /** A button with a line drawing in place of a text. */
 export function iconButton(label, d, attributes = {}) {
   const icon = draw('svg', { viewBox: '0 0 24 24', 'aria-hidden': 'true' }, draw('path', { d }))
-  return make('button', { type: 'button', class: 'icon quiet', 'aria-label': label, title: label, ...attributes }, icon)
+  return make(
+    'button',
+    { type: 'button', class: 'icon quiet', 'aria-label': label, title: label, ...attributes },
+    icon,
+  )
 }

@@ -6,7 +6,9 @@ const Q_STEP = 2 ** (1 / 6)
 const FINE = 0.2 // of a gain step: 0.1 dB
 const TENTH = 0.1 // of a semitone, or of a step of Q
 
-const gain = (steps) => (band) => ({ gain_db: Math.round(10 * (band.gain_db + steps * GAIN_STEP)) / 10 })
+const gain = (steps) => (band) => ({
+  gain_db: Math.round(10 * (band.gain_db + steps * GAIN_STEP)) / 10,
+})
 const semitones = (steps) => (band) => ({ frequency_hz: band.frequency_hz * SEMITONE ** steps })
 const q = (steps) => (band) => ({ q: band.q * Q_STEP ** steps })
 

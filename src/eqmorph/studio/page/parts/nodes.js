@@ -25,7 +25,9 @@ export function createNodes(layer, studio, graph) {
   let released = () => {}
 
   function change(index, numbers, label) {
-    const options = label.startsWith('drag') ? { history: 'merge', label, within: Infinity } : { history: 'merge', label }
+    const options = label.startsWith('drag')
+      ? { history: 'merge', label, within: Infinity }
+      : { history: 'merge', label }
     store.set(bent(store.get(), index, numbers), options)
   }
 
@@ -33,7 +35,8 @@ export function createNodes(layer, studio, graph) {
     const { x, y, height } = { ...graph.plot() }
     setting.bands.forEach((band, i) => {
       const top = Math.min(Math.max(y(band.gain_db), EDGE), height - EDGE)
-      nodes[i].style.transform = `translate(${x(band.frequency_hz).toFixed(2)}px, ${top.toFixed(2)}px)`
+      nodes[i].style.transform =
+        `translate(${x(band.frequency_hz).toFixed(2)}px, ${top.toFixed(2)}px)`
       say(nodes[i], band)
     })
   }
@@ -61,7 +64,13 @@ export function createNodes(layer, studio, graph) {
 
   function grasp(event, index) {
     const band = store.get().setting.bands[index]
-    return { x: event.clientX, y: event.clientY, gain: band.gain_db, octave: Math.log2(band.frequency_hz), fine: event.shiftKey }
+    return {
+      x: event.clientX,
+      y: event.clientY,
+      gain: band.gain_db,
+      octave: Math.log2(band.frequency_hz),
+      fine: event.shiftKey,
+    }
   }
 
   function move(event) {
@@ -84,7 +93,10 @@ export function createNodes(layer, studio, graph) {
     if (Number.isFinite(ratio) && ratio > 0) turn(drag.index, -Math.log2(ratio), drag.label)
     // The finger that stays must not make the node jump to where it is.
     const [first] = held.values()
-    Object.assign(drag, grasp({ clientX: first.x, clientY: first.y, shiftKey: drag.fine }, drag.index))
+    Object.assign(
+      drag,
+      grasp({ clientX: first.x, clientY: first.y, shiftKey: drag.fine }, drag.index),
+    )
     drag.id = held.keys().next().value
   }
 
@@ -116,12 +128,15 @@ export function createNodes(layer, studio, graph) {
     event.preventDefault()
     const band = store.get().setting.bands[index]
     if (action === 'reset') store.set(reset(store.get(), index), { history: true, label: 'reset' })
-    else if (!('q' in action(band, BANDS[index])) || BANDS[index].q) change(index, action(band, BANDS[index]), `key ${index}`)
+    else if (!('q' in action(band, BANDS[index])) || BANDS[index].q)
+      change(index, action(band, BANDS[index]), `key ${index}`)
   }
 
   nodes.forEach((node, i) => {
     node.addEventListener('pointerdown', (event) => start(event, i))
-    node.addEventListener('dblclick', () => store.set(reset(store.get(), i), { history: true, label: 'reset' }))
+    node.addEventListener('dblclick', () =>
+      store.set(reset(store.get(), i), { history: true, label: 'reset' }),
+    )
     node.addEventListener('wheel', (event) => onWheel(event, i), { passive: false })
     node.addEventListener('keydown', (event) => onKey(event, i))
     node.addEventListener('focus', () => graph.select(i))
@@ -129,7 +144,8 @@ export function createNodes(layer, studio, graph) {
   })
   // A second finger may come down beside the node.
   layer.parentElement.addEventListener('pointerdown', (event) => {
-    if (drag && !held.has(event.pointerId)) held.set(event.pointerId, { x: event.clientX, y: event.clientY })
+    if (drag && !held.has(event.pointerId))
+      held.set(event.pointerId, { x: event.clientX, y: event.clientY })
   })
   window.addEventListener('pointermove', move)
   for (const over of ['pointerup', 'pointercancel']) window.addEventListener(over, end)
@@ -138,18 +154,23 @@ export function createNodes(layer, studio, graph) {
 }
 
 function markup(spec, i) {
-  return make('div', {
-    class: `node band-${i + 1}`,
-    role: 'slider',
-    tabindex: '0',
-    'aria-label': spec.label,
-    'aria-roledescription': 'band',
-    'aria-orientation': 'vertical',
-    'aria-valuemin': '-12',
-    'aria-valuemax': '12',
-    'aria-valuenow': '0',
-    'aria-describedby': 'node-keys',
-  }, make('span', { class: 'node-number' }, String(i + 1)), make('span', { class: 'node-value', 'aria-hidden': 'true' }))
+  return make(
+    'div',
+    {
+      class: `node band-${i + 1}`,
+      role: 'slider',
+      tabindex: '0',
+      'aria-label': spec.label,
+      'aria-roledescription': 'band',
+      'aria-orientation': 'vertical',
+      'aria-valuemin': '-12',
+      'aria-valuemax': '12',
+      'aria-valuenow': '0',
+      'aria-describedby': 'node-keys',
+    },
+    make('span', { class: 'node-number' }, String(i + 1)),
+    make('span', { class: 'node-value', 'aria-hidden': 'true' }),
+  )
 }
 
 /** Between the first two pointers that are down, in pixels; 0 if there are fewer. */

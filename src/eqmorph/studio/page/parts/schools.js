@@ -36,14 +36,24 @@ export function mountSchools(root, { store, api }) {
     }
     const all = chip('All', answer.setting, `All people: ${answer.summary}`, null)
     const each = schools.map(({ share, setting, summary }, i) =>
-      chip(`${Math.round(100 * share)} %`, setting, `School ${i + 1}, ${Math.round(100 * share)} %: ${summary}`, i))
+      chip(
+        `${Math.round(100 * share)} %`,
+        setting,
+        `School ${i + 1}, ${Math.round(100 * share)} %: ${summary}`,
+        i,
+      ),
+    )
     chips.replaceChildren(all, ...each)
     press(store.get())
   }
 
   function chip(text, setting, label, school) {
-    const button = make('button', { type: 'button', class: 'chip school', 'aria-label': label, title: label },
-      sparkline(setting), text)
+    const button = make(
+      'button',
+      { type: 'button', class: 'chip school', 'aria-label': label, title: label },
+      sparkline(setting),
+      text,
+    )
     button.dataset.school = String(school)
     button.addEventListener('click', () => choose(setting, school))
     return button
@@ -72,7 +82,10 @@ export function mountSchools(root, { store, api }) {
 function sparkline(setting) {
   const gains = responseDb(setting, FREQUENCIES, RATE)
   const zero = gains.map(() => 0)
-  return draw('svg', { viewBox: `0 0 ${SMALL.width} ${SMALL.height}`, class: 'sparkline', 'aria-hidden': 'true' },
+  return draw(
+    'svg',
+    { viewBox: `0 0 ${SMALL.width} ${SMALL.height}`, class: 'sparkline', 'aria-hidden': 'true' },
     draw('path', { class: 'sparkline-area', d: areaOf(SMALL, FREQUENCIES, zero, gains) }),
-    draw('path', { class: 'sparkline-curve', d: pathOf(SMALL, FREQUENCIES, gains) }))
+    draw('path', { class: 'sparkline-curve', d: pathOf(SMALL, FREQUENCIES, gains) }),
+  )
 }

@@ -7,13 +7,17 @@ const REDO = 'm15 14 5-5-5-5 M20 9H10a6 6 0 0 0 0 12h3'
 const THEMES = {
   system: 'M4 5h16v11H4z M9 20h6 M12 16v4',
   dark: 'M20 14.5A8.5 8.5 0 0 1 9.5 4 8.5 8.5 0 1 0 20 14.5z',
-  light: 'M12 8a4 4 0 1 0 0 8 4 4 0 0 0 0-8z M12 2v2 M12 20v2 M4.9 4.9l1.4 1.4 M17.7 17.7l1.4 1.4 M2 12h2 M20 12h2 M4.9 19.1l1.4-1.4 M17.7 6.3l1.4-1.4',
+  light:
+    'M12 8a4 4 0 1 0 0 8 4 4 0 0 0 0-8z M12 2v2 M12 20v2 M4.9 4.9l1.4 1.4 M17.7 17.7l1.4 1.4 M2 12h2 M20 12h2 M4.9 19.1l1.4-1.4 M17.7 6.3l1.4-1.4',
 }
 const KEY = 'eqmorph.theme'
 
 export function mount(root, { store }) {
   const undo = iconButton('Undo', UNDO, { 'aria-keyshortcuts': 'Control+Z', onclick: store.undo })
-  const redo = iconButton('Redo', REDO, { 'aria-keyshortcuts': 'Control+Shift+Z', onclick: store.redo })
+  const redo = iconButton('Redo', REDO, {
+    'aria-keyshortcuts': 'Control+Shift+Z',
+    onclick: store.redo,
+  })
   root.append(undo, redo, themeButton())
 
   function show() {
@@ -29,7 +33,8 @@ export function mount(root, { store }) {
 function onKey(event, store) {
   if (!(event.ctrlKey || event.metaKey) || event.altKey || isTyping(event.target)) return
   const key = event.key.toLowerCase()
-  const wanted = key === 'y' || (key === 'z' && event.shiftKey) ? store.redo : key === 'z' ? store.undo : null
+  const wanted =
+    key === 'y' || (key === 'z' && event.shiftKey) ? store.redo : key === 'z' ? store.undo : null
   if (!wanted) return
   event.preventDefault()
   wanted()
@@ -38,7 +43,8 @@ function onKey(event, store) {
 // In a field whose text was changed the browser's own undo is meant; `data-shown` is the text that
 // the page itself put there.
 function isTyping(target) {
-  if (!target.matches?.('input:not([type="range"], [type="checkbox"], [type="radio"]), textarea')) return false
+  if (!target.matches?.('input:not([type="range"], [type="checkbox"], [type="radio"]), textarea'))
+    return false
   return target.value !== (target.dataset.shown ?? '')
 }
 

@@ -4,6 +4,7 @@
 import { make } from './make.js'
 
 const SHOWN = 8
+const FRESH_MS = 20_000
 const REST_MS = 160 // of the keyboard, before the server is asked for words like the text
 
 export function mountWordField(root, studio) {
@@ -46,8 +47,13 @@ export function mountWordField(root, studio) {
   }
 
   function option({ word, people }, i) {
-    const item = make('li', { id: `word-option-${i}`, role: 'option', 'aria-selected': 'false' }, make('span', {}, word))
-    if (people) item.append(make('span', { class: 'hint' }, people === 1 ? '1 person' : `${people} people`))
+    const item = make(
+      'li',
+      { id: `word-option-${i}`, role: 'option', 'aria-selected': 'false' },
+      make('span', {}, word),
+    )
+    if (people)
+      item.append(make('span', { class: 'hint' }, people === 1 ? '1 person' : `${people} people`))
     item.dataset.word = word
     // The press must not take the focus from the field.
     item.addEventListener('pointerdown', (event) => event.preventDefault())
@@ -65,7 +71,8 @@ export function mountWordField(root, studio) {
     await new Promise((resolve) => setTimeout(resolve, REST_MS))
     if (mine !== asked) return
     const like = await suggestions.like(text, known)
-    if (mine === asked && like.length && active < 0 && document.activeElement === input) open([...known, ...like])
+    if (mine === asked && like.length && active < 0 && document.activeElement === input)
+      open([...known, ...like])
   }
 
   async function answer(text) {
@@ -134,10 +141,24 @@ function markup(root) {
     placeholder: 'warm, less boomy, crisp snare',
   })
   const list = make('ul', { id: 'word-list', role: 'listbox', 'aria-label': 'Words', hidden: true })
-  const problem = make('div', { id: 'word-problem', class: 'word-problem', role: 'alert', hidden: true })
-  const form = make('form', { class: 'word-form', autocomplete: 'off' },
+  const problem = make('div', {
+    id: 'word-problem',
+    class: 'word-problem',
+    role: 'alert',
+    hidden: true,
+  })
+  const form = make(
+    'form',
+    { class: 'word-form', autocomplete: 'off' },
     make('label', { for: 'word-field', class: 'visually-hidden' }, 'Word or words'),
-    make('div', { class: 'word-box' }, input, make('button', { type: 'submit', class: 'main' }, 'Answer'), list))
+    make(
+      'div',
+      { class: 'word-box' },
+      input,
+      make('button', { type: 'submit', class: 'main' }, 'Answer'),
+      list,
+    ),
+  )
   root.append(form, problem)
 
   /** Say under the field what is wrong, and offer what the server suggests. */
@@ -146,22 +167,29 @@ function markup(root) {
     input.setAttribute('aria-invalid', String(Boolean(error)))
     if (!error) return
     const chips = error.suggestions.map((word) =>
-      make('button', { type: 'button', class: 'chip', onclick: () => answer(word) }, word))
-    problem.replaceChildren(make('p', {}, sentence(error.message)), make('div', { class: 'chips' }, ...chips))
+      make('button', { type: 'button', class: 'chip', onclick: () => answer(word) }, word),
+    )
+    problem.replaceChildren(
+      make('p', {}, sentence(error.message)),
+      make('div', { class: 'chips' }, ...chips),
+    )
   }
 
   return { input, list, form, complain }
 }
 
-const sentence = (text) => `${text[0].toUpperCase()}${text.slice(1)}${/[.?]$/.test(text) ? '' : '.'}`
+const sentence = (text) =>
+  `${text[0].toUpperCase()}${text.slice(1)}${/[.?]$/.test(text) ? '' : '.'}`
 
-// The known words are fetched once: those of many people first, then the others of the map. Words
-// like a text are asked for as it is typed.
+// The known words: those of many people first, then the others of the map, fetched anew once in a
+// while, since the user may teach some. Words like a text are asked for as it is typed.
 function createSuggestions(api) {
   let words = null
+  let fetchedAt = -Infinity
 
   async function all() {
-    if (words) return words
+    if (words && performance.now() - fetchedAt < FRESH_MS) return words
+    fetchedAt = performance.now()
     const [many, others] = await Promise.all([api.words(), api.map()])
     const known = new Map(many.map(({ term, n_contributors }) => [term, n_contributors]))
     for (const { word, n_people } of others) if (!known.has(word)) known.set(word, n_people)
