@@ -190,3 +190,21 @@ def test_a_length_that_is_none(shared, length: str) -> None:
         shared, "POST", "/api/v1/import", ("Host", "localhost"), ("Content-Length", length)
     )
     assert answer.status in (400, 413)
+
+
+def test_heads_are_limited(start_studio) -> None:
+    studio = start_studio(limits=Limits(stall_seconds=0.3))
+    with socket.create_connection(("127.0.0.1", studio.port), timeout=20) as endless:
+        endless.sendall(b"GET /api/v1/status HTTP/1.1\r\nHost: localhost\r\nX: " + b"a" * 200_000)
+        assert endless.recv(1000).startswith(b"HTTP/1.1 400")
+    for begun in (b"", b"GET /api/v1/status HTTP/1.1\r\nHost: loc"):
+        with socket.create_connection(("127.0.0.1", studio.port), timeout=20) as stalled:
+            stalled.sendall(begun)
+            assert stalled.recv(1000) == b""  # ended by the server
+    good = http.client.HTTPConnection("127.0.0.1", studio.port, timeout=20)
+    for _ in range(2):  # one that is kept gets its time anew
+        good.request("GET", "/api/v1/status")
+        assert b"version" in good.getresponse().read()
+    good.sock.sendall(b"GET /api/v1/status HT")
+    assert good.sock.recv(1000) == b""
+    good.close()

@@ -130,6 +130,9 @@ def test_limits(start_studio) -> None:
     assert "2 own words are too many; 1 are the most" in more.json()["detail"]
     many = learn(studio, "one", setting(2.0), setting(3.0))
     assert "3 settings for 'one' are too many; 2 are the most" in many.json()["detail"]
+    both = OwnWords().with_word("one", [setting(1.0)]).with_word("two", [setting(1.0)])
+    imported = httpx.post(f"{studio.api}/own-words/import", content=both.to_json())
+    assert "2 own words are too many" in imported.json()["detail"]
     assert names(httpx.get(f"{studio.api}/own-words")) == {"one": 1}
 
 

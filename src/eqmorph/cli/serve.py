@@ -16,7 +16,7 @@ EXAMPLES = (
     "eqmorph serve --open",
     "eqmorph serve --port 0",
 )
-_NEEDED = ("fastapi", "uvicorn", "python_multipart")
+_NEEDED = ("fastapi", "uvicorn", "httptools", "python_multipart")
 
 
 def serve(

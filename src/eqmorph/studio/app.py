@@ -86,6 +86,7 @@ def create_app(
         own_words_routes(desk),
     ):
         app.include_router(routes, prefix=API)
+    app.state.limits = limits  # for its connections
     # Where nothing else is: a mount would hide that the API's addresses take other methods.
     app.router.default = Pages(PAGE)
     install(app)

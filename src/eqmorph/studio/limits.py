@@ -19,6 +19,7 @@ MOST_SETTINGS = 100
 LONGEST_NAME = 200
 LOWEST_SAMPLE_RATE_HZ = 4000
 HIGHEST_SAMPLE_RATE_HZ = 768_000
+LARGEST_HEAD = 64 << 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,7 @@ class Limits:
         """All limits by name, with those of single requests."""
         return {
             **asdict(self),
+            "max_head_bytes": LARGEST_HEAD,
             "max_text_length": MOST_TEXT,
             "max_morph_ends": MOST_ENDS,
             "max_morph_steps": MOST_STEPS,

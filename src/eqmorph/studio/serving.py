@@ -11,12 +11,13 @@ from collections.abc import Callable, Iterable
 from ipaddress import ip_address
 from pathlib import Path
 from threading import Thread
-from typing import Any
 
 import uvicorn
+from fastapi import FastAPI
 
 from eqmorph.model.morph_model import MorphModel
 from eqmorph.studio.app import create_app
+from eqmorph.studio.connections import connection_with
 from eqmorph.studio.guarding import LOOPBACK
 from eqmorph.studio.limits import Limits
 
@@ -137,10 +138,11 @@ def _address(host: str, port: int) -> str:
     return f"http://{f'[{shown}]' if ':' in shown else shown}:{port}"
 
 
-def server_for(app: Any, on_ready: Callable[[], None]) -> uvicorn.Server:
+def server_for(app: FastAPI, on_ready: Callable[[], None]) -> uvicorn.Server:
     """A server that is ready to run, and calls a function once it answers."""
     config = uvicorn.Config(
         app,
+        http=connection_with(app.state.limits),
         log_level="warning",
         access_log=False,
         server_header=False,
