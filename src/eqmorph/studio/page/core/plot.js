@@ -53,6 +53,13 @@ export function pathOf(plot, frequencies, gains) {
   return d
 }
 
+/** The d of the area between a path, as `pathOf` gives it, and 0 dB. */
+export function downToZero(plot, d, frequencies) {
+  const [start, end] = [frequencies[0], frequencies.at(-1)].map((hz) => plot.x(hz).toFixed(2))
+  const zero = plot.y(0).toFixed(2)
+  return `${d}L${end} ${zero}L${start} ${zero}Z`
+}
+
 /** The d of the area between two rows of gains. */
 export function areaOf(plot, frequencies, low, high) {
   const back = [...frequencies].reverse()

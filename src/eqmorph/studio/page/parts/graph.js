@@ -4,7 +4,7 @@
 import { bandResponseDb, logFrequencies, responseDb } from '../core/biquads.js'
 import { rateText } from '../core/format.js'
 import { glideTo } from '../core/glide.js'
-import { areaOf, createPlot, pathOf, rangeFor } from '../core/plot.js'
+import { areaOf, createPlot, downToZero, pathOf, rangeFor } from '../core/plot.js'
 import { graphMarkup } from './graph-markup.js'
 import { drawGrid } from './grid.js'
 import { createNodes } from './nodes.js'
@@ -37,26 +37,26 @@ export function mount(root, studio) {
 
   const frequencies = () =>
     logFrequencies(
-      Math.max(240, Math.min(1200, Math.round(plot.width / 1.5))),
+      Math.max(240, Math.min(1200, Math.round(plot.width / 2))),
       20,
       Math.min(HIGHEST, rate() / 2),
     )
 
   function drawCurves() {
     const at = frequencies()
-    const gains = responseDb(shown, at, rate())
+    const alone = shown.bands.map((band) => bandResponseDb(band, at, rate()))
+    const gains = alone.reduce((sum, one) => sum.map((gain, i) => gain + one[i]))
     fitRange(gains)
-    const zero = new Float64Array(at.length)
-    el.curve.setAttribute('d', pathOf(plot, at, gains))
-    el.fill.setAttribute('d', areaOf(plot, at, zero, gains))
-    shown.bands.forEach((band, i) => {
-      const alone = bandResponseDb(band, at, rate())
-      const [area, edge] = el.bands[i].children
-      area.setAttribute('d', areaOf(plot, at, zero, alone))
-      edge.setAttribute('d', pathOf(plot, at, alone))
-    })
+    drawLine(el.curve, el.fill, at, gains)
+    el.bands.forEach((band, i) => drawLine(band.lastChild, band.firstChild, at, alone[i]))
     nodes.place(shown)
     el.rate.textContent = `at ${rateText(rate())}`
+  }
+
+  function drawLine(line, area, at, gains) {
+    const d = pathOf(plot, at, gains)
+    line.setAttribute('d', d)
+    area.setAttribute('d', downToZero(plot, d, at))
   }
 
   // While a node is held the range stays, or the node would run away from under the pointer.
