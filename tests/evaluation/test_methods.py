@@ -228,6 +228,24 @@ def test_ours_is_the_model_that_ships(training):
     np.testing.assert_allclose(SPACE.to_unit(ends), SPACE.to_unit([start, end]), atol=1e-9)
 
 
+def test_ours_has_the_help_that_ships_for_words_of_few_people(training):
+    from eqmorph.model.building import build_model
+    from eqmorph.model.training import TrainingConfig, train
+
+    trained = train(training, TrainingConfig(epochs=1, min_examples=10, seed=5, device="cpu"))
+    model = build_model(training, trained, 3)
+    judged = Ours(epochs=1).fit(training, 5)
+    for term in ("blunt", "woolly"):
+        shipped = model.term(term).centre
+        np.testing.assert_allclose(
+            judged.predict(term), SPACE.magnitude_response_db(shipped, GRID), atol=0.05
+        )
+    alone = Ours(epochs=1, helped_below=0).fit(training, 5)
+    apart = response_distance_db(alone.predict("blunt"), judged.predict("blunt"))
+    assert apart > 0.1
+    np.testing.assert_array_equal(alone.predict("dark"), judged.predict("dark"))
+
+
 def test_made_up_rows_join_and_are_nobodys(training):
     more = with_made_up(training, 50, seed=1)
     assert len(more) == len(training) + 50

@@ -6,12 +6,13 @@ adjustment for all comparisons of the report.
 
 from __future__ import annotations
 
+from eqmorph.evaluation.findings_answers import answers, people
 from eqmorph.evaluation.findings_beside import published, two_crowds
 from eqmorph.evaluation.findings_own import own_settings, seen_while_made
 from eqmorph.evaluation.findings_terms import what_is_compared
 from eqmorph.evaluation.findings_unseen import knowing, unseen_words
-from eqmorph.evaluation.methods_table import Data, figure_cell, methods_table
-from eqmorph.evaluation.pages import Block, Picture, Section, Table, interval, number
+from eqmorph.evaluation.methods_table import Data, figure_cell, methods_table, verdicts
+from eqmorph.evaluation.pages import Block, Picture, Section, Table, number
 
 # Marks for known words of ten rows or more: figure, comparison, by contributor, stratified.
 _MARKS = (
@@ -34,8 +35,8 @@ def report_sections(data: Data) -> tuple[Section, ...]:
         what_is_compared(data),
         _clustering(data),
         _reconstruction(data),
-        _words(data),
-        _people(data),
+        answers(data),
+        people(data),
         _morphs(data),
         unseen_words(data),
         knowing(data),
@@ -45,25 +46,6 @@ def report_sections(data: Data) -> tuple[Section, ...]:
         seen_while_made(data),
         _method(data),
     )
-
-
-def _verdicts(known: Data, measure: str, what: str) -> list[str]:
-    """Sentences on the comparisons of one measure: who beats whom, and where nothing was found."""
-    by_verdict: dict[tuple[str, str], list[str]] = {}
-    for c in known["comparisons"]:
-        if c["measure"] == measure:
-            d = c["difference"]
-            shown = f"{c['b']} ({interval(d['estimate'], d['low'], d['high'])} dB)"
-            by_verdict.setdefault((c["a"], c["verdict"]), []).append(shown)
-    words = {
-        "better": "beats",
-        "worse": "is beaten by",
-        "no different": "is not shown to differ from",
-    }
-    return [
-        f"**{a}** {words[verdict]}, in {what}: {'; '.join(rivals)}."
-        for (a, verdict), rivals in by_verdict.items()
-    ]
 
 
 def _met(value: float, comparison: str, mark: float) -> str:
@@ -183,62 +165,9 @@ def _reconstruction(data: Data) -> Section:
                     ("continuity", "continuity", 3),
                 ),
             ),
-            *_verdicts(known, "reconstruction_db", "reconstruction"),
+            *verdicts(known, "reconstruction_db", "reconstruction"),
             Picture("reconstruction_histogram", "Held-out reconstruction errors of one fold"),
             Picture("training_curves", "Training: losses and validation by epoch"),
-        ),
-    )
-
-
-def _words(data: Data) -> Section:
-    known = data["known"]
-    return Section(
-        "Is the answer to a word like the people's?",
-        (
-            "One answer for a word against each held-out person (LSD), and where its score lies "
-            "among theirs (HRP: 50 is a typical person, near 0 the very middle; a mean wins this "
-            "by construction, so a low figure is not better than people).",
-            methods_table(
-                "Central answers",
-                known["summary"]["contributor"],
-                (("lsd_db", "LSD in dB", 2), ("score_db", "score in dB", 2), ("hrp", "HRP", 1)),
-                "lsd_db",
-            ),
-            *_verdicts(known, "lsd_db", "LSD"),
-            Picture("hrp_by_method", "Human-relative percentile by method"),
-            Picture("response_by_term", "Central settings with the spread of the people"),
-            Picture("parameters_by_term", "Parameters of the two most frequent words"),
-        ),
-    )
-
-
-def _people(data: Data) -> Section:
-    summary = data["known"]["summary"]["contributor"]
-    columns = (
-        ("energy_db", "energy distance dB", 3),
-        ("dispersion", "dispersion", 2),
-        ("coverage_90", "cover 5-95 %", 2),
-        ("coverage_50", "cover 25-75 %", 2),
-        ("c2st", "C2ST", 2),
-    )
-    floors = [
-        (label, *(figure_cell(figures, f"{prefix}_{name}", digits) for name, _, digits in columns))
-        for figures in (summary.get("people (floor)", {}),)
-        for prefix, label in (
-            ("halves", "people, random halves"),
-            ("contributor_halves", "people, halves by contributor"),
-        )
-        if f"{prefix}_energy_db" in figures
-    ]
-    table = methods_table("", summary, columns, "energy_db")
-    return Section(
-        "Are its people like people?",
-        (
-            "500 samples of each word against its held-out people: same distribution? Ideal: "
-            "energy distance 0, dispersion 1, cover 0.90 and 0.50, C2ST 0.50. What people score "
-            "against people stands below: no method can be asked for more.",
-            Table("Samples against held-out people", table.columns, (*table.rows, *floors)),
-            Picture("energy_by_method", "Energy distance by method"),
         ),
     )
 

@@ -1,11 +1,11 @@
-"""Tables of a report: methods by figures over folds."""
+"""Tables of a report: methods by figures over folds, and who beats whom."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from eqmorph.evaluation.pages import Table, number
+from eqmorph.evaluation.pages import Table, interval, number
 
 Data = Mapping[str, Any]
 
@@ -30,3 +30,22 @@ def methods_table(
         if need is None or figure_cell(figures, need) != "–"
     )
     return Table(caption, ("method", *(label for _, label, _ in columns)), rows)
+
+
+def verdicts(known: Data, measure: str, what: str) -> list[str]:
+    """Sentences on the comparisons of one measure: who beats whom, and where nothing was found."""
+    by_verdict: dict[tuple[str, str], list[str]] = {}
+    for c in known["comparisons"]:
+        if c["measure"] == measure:
+            d = c["difference"]
+            shown = f"{c['b']} ({interval(d['estimate'], d['low'], d['high'])} dB)"
+            by_verdict.setdefault((c["a"], c["verdict"]), []).append(shown)
+    words = {
+        "better": "beats",
+        "worse": "is beaten by",
+        "no different": "is not shown to differ from",
+    }
+    return [
+        f"**{a}** {words[verdict]}, in {what}: {'; '.join(rivals)}."
+        for (a, verdict), rivals in by_verdict.items()
+    ]

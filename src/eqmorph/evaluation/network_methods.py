@@ -12,7 +12,14 @@ from eqmorph.equalizers.biquads import FloatArray
 from eqmorph.evaluation.methods import Codec, Fitted, Method
 from eqmorph.evaluation.morphing import STEPS, Morph, parameter_morph, response_morph
 from eqmorph.model.forward import NumpyNetwork
-from eqmorph.model.people import central_setting, fit_mixture, pooled_covariance
+from eqmorph.model.people import (
+    ENOUGH_PEOPLE,
+    central_setting,
+    fit_mixture,
+    helped_centre,
+    pooled_covariance,
+)
+from eqmorph.words.word_model import WordModel
 
 
 @dataclass(frozen=True)
@@ -24,10 +31,13 @@ class Ours(Method):
     epochs : int
     min_examples : int
         Rows that make a term a class of the contrastive loss.
+    helped_below : int
+        Words of fewer people are helped by the process over all words.
     """
 
     epochs: int = 100
     min_examples: int = 10
+    helped_below: int = ENOUGH_PEOPLE
 
     @property
     def name(self) -> str:
@@ -36,11 +46,14 @@ class Ours(Method):
     def fit(self, training: EqDataset, seed: int) -> Fitted:
         from eqmorph.model.building import numpy_network
         from eqmorph.model.training import TrainingConfig, train
+        from eqmorph.words.releasing import build_word_model
 
         config = TrainingConfig(
             epochs=self.epochs, min_examples=self.min_examples, seed=seed, device="cpu"
         )
-        return _Ours(training, numpy_network(train(training, config)), seed)
+        words = build_word_model(training) if self.helped_below else None
+        network = numpy_network(train(training, config))
+        return _Ours(training, network, seed, words, self.helped_below)
 
 
 class _NetworkCodec(Codec):
@@ -58,8 +71,16 @@ class _NetworkCodec(Codec):
 class _Ours(_NetworkCodec):
     """What `build_model` keeps of a word, made for the words that are asked for."""
 
-    def __init__(self, training: EqDataset, network: NumpyNetwork, seed: int) -> None:
+    def __init__(
+        self,
+        training: EqDataset,
+        network: NumpyNetwork,
+        seed: int,
+        words: WordModel | None,
+        helped_below: int,
+    ) -> None:
         super().__init__(training, network)
+        self._words, self._helped_below = words, helped_below
         people = training.contributors
         self._people = None if people is None else np.array(people)
         self._unit = self.space.to_unit(self._settings)
@@ -72,6 +93,8 @@ class _Ours(_NetworkCodec):
             return None
         n_people = 0 if self._people is None else len(np.unique(self._people[mine]))
         centre = central_setting(self.space, self._settings[mine], n_people)
+        if self._words is not None and n_people < self._helped_below:
+            centre = helped_centre(term, centre, self._words)
         return self.response(centre)
 
     def sample(self, term: str, n: int, rng: np.random.Generator) -> FloatArray | None:

@@ -10,28 +10,23 @@ import numpy as np
 
 from eqmorph.datasets.records import EqDataset
 from eqmorph.equalizers.biquads import FloatArray
-from eqmorph.equalizers.fitting import fit_parametric
-from eqmorph.equalizers.space import PARAMETRIC_SPACE
 from eqmorph.errors import TrainingError
 from eqmorph.model.forward import NumpyNetwork
 from eqmorph.model.morph_model import MorphModel
 from eqmorph.model.people import (
+    ENOUGH_PEOPLE,
     central_setting,
     divide_into_schools,
     fit_classifier,
     fit_mixture,
+    helped_centre,
     pooled_covariance,
 )
 from eqmorph.model.terms import Mixture, TermClassifier, TermModel
 from eqmorph.model.training import TrainedNetwork
 from eqmorph.version import __version__
-from eqmorph.words.gaussian_process import read
 from eqmorph.words.releasing import build_word_model
 from eqmorph.words.word_model import WordModel
-
-# So many people's own middle is the answer to their word; fewer are helped by all others.
-ENOUGH_PEOPLE = 10
-_OWN_SHARE = 0.25
 
 
 def numpy_network(trained: TrainedNetwork) -> NumpyNetwork:
@@ -98,11 +93,7 @@ def with_help_of_others(model: TermModel, words: WordModel) -> TermModel:
     """
     if model.n_contributors >= ENOUGH_PEOPLE:
         return model
-    process, grid = words.process, words.frequencies_hz
-    suggested = process.mean_db([read(model.term, process.lexicon)])[0]
-    own = PARAMETRIC_SPACE.magnitude_response_db(model.centre[None], grid)[0]
-    curve = _OWN_SHARE * own + (1.0 - _OWN_SHARE) * suggested
-    return replace(model, centre=fit_parametric(curve, grid).eq.to_vector())
+    return replace(model, centre=helped_centre(model.term, model.centre, words))
 
 
 def build_model(

@@ -16,11 +16,17 @@ from numpy.typing import NDArray
 from eqmorph.equalizers.biquads import FloatArray
 from eqmorph.equalizers.blends import blend_settings
 from eqmorph.equalizers.either import equalizer_from_vector
+from eqmorph.equalizers.fitting import fit_parametric
 from eqmorph.equalizers.parametric import ParametricEq
 from eqmorph.equalizers.response import geometric_median_weights, response_grid
-from eqmorph.equalizers.space import EqSpace
+from eqmorph.equalizers.space import PARAMETRIC_SPACE, EqSpace
 from eqmorph.model.terms import Mixture, Schools, TermClassifier
+from eqmorph.words.gaussian_process import read
+from eqmorph.words.word_model import WordModel
 
+# So many people's own middle is the answer to their word; fewer are helped by all others.
+ENOUGH_PEOPLE = 10
+_OWN_SHARE = 0.25
 _GRID = response_grid()
 # A mixture component takes at least about this many rows.
 _ROWS_PER_COMPONENT = 25
@@ -35,6 +41,15 @@ _ROWS_FOR_SCHOOLS = 40
 _SMALLEST_SCHOOL = 0.08
 _SCHOOL_COUNTS = (2, 3, 4)
 _CLASSIFIER_BINS = 32
+
+
+def helped_centre(term: str, centre: FloatArray, words: WordModel) -> FloatArray:
+    """A word's own centre, shape (13,), moved towards what the process suggests for the word."""
+    process, grid = words.process, words.frequencies_hz
+    suggested = process.mean_db([read(term, process.lexicon)])[0]
+    own = PARAMETRIC_SPACE.magnitude_response_db(centre[None], grid)[0]
+    curve = _OWN_SHARE * own + (1.0 - _OWN_SHARE) * suggested
+    return fit_parametric(curve, grid).eq.to_vector()
 
 
 def central_setting(
