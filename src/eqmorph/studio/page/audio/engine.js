@@ -19,8 +19,8 @@ const REST_MS = 500 // after a pause, until the sound card is let go
  * The audio of the studio, at `setting` until told otherwise.
  *
  * Events for `on(event, fn)`: 'state' (anything that is shown changed), 'file' (another sound is
- * loaded), 'error' (an Error with a sentence for the user), 'notice' (a sentence). The context is made by the first `play`, which
- * must come from a gesture of the user.
+ * loaded), 'error' (an Error with a sentence for the user), 'notice' (a sentence). The context is
+ * made by the first `play`, which must come from a gesture of the user.
  */
 export function createAudio(setting) {
   const listeners = { state: new Set(), file: new Set(), error: new Set(), notice: new Set() }

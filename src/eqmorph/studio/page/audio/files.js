@@ -5,8 +5,8 @@ import { statedSampleRate } from './headers.js'
 
 // Decoded sound lies in memory as 4 bytes a sample: 20 minutes of stereo at 48 kHz take 461 MB.
 export const MAX_MINUTES = 20
-export const MAX_FILE_BYTES = 512 * 2 ** 20
-export const MAX_DECODED_BYTES = 768 * 2 ** 20
+const MAX_FILE_BYTES = 512 * 2 ** 20
+const MAX_DECODED_BYTES = 768 * 2 ** 20
 
 const DEFAULT_RATE = 48000
 // What browsers promise for a context.
@@ -30,7 +30,8 @@ function checkSize(file) {
   if (file.size <= MAX_FILE_BYTES) return
   throw new SoundError(
     `${file.name} has ${Math.round(file.size / 2 ** 20)} MB and the page takes files up to ` +
-      `${MAX_FILE_BYTES / 2 ** 20} MB; choose a shorter part, or render the whole with: eqmorph apply`,
+      `${MAX_FILE_BYTES / 2 ** 20} MB; choose a shorter part, or render the whole with: ` +
+      'eqmorph apply',
   )
 }
 

@@ -10,7 +10,7 @@ const AGAIN_MS = 30
 /**
  * Levels of a sound and of the same behind a setting; `onChange` hears of every change.
  *
- * `before` and `after` are {loudness (LUFS), peak (sample value)}, or null before a sound is loaded;
+ * `before` and `after` are {loudness (LUFS), peak (sample value)}, or null while there is no sound;
  * `after` says with `exact` whether it is measured or predicted;
  * `progress` is 0 to 1 while the sound is being measured, and 1 after.
  */
@@ -70,9 +70,9 @@ export function createLevels(setting, onChange) {
     else later(predict, AGAIN_MS)
   }
 
-  function later(work, ms) {
+  function later(task, ms) {
     clearTimeout(timer)
-    timer = setTimeout(work, ms)
+    timer = setTimeout(task, ms)
   }
 
   function predict() {

@@ -57,7 +57,7 @@ export function hopStart(hop, sampleRate) {
 }
 
 /** Number of whole tenths of a second in `length` samples. */
-export function hopCount(length, sampleRate) {
+function hopCount(length, sampleRate) {
   let hops = Math.floor(length / (HOP * sampleRate)) + 1
   while (hopStart(hops, sampleRate) > length) hops--
   return hops

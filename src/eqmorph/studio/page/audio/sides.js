@@ -7,7 +7,6 @@ import { glide } from './glide.js'
 export const CROSSFADE = 0.01 // seconds, time constant
 const FOLLOW = 0.03 // of the matching gains, which follow a hand on a band
 
-const FULL_SCALE = 1
 // The equalised peak is known for the setting's shelves, and Web Audio's differ by 0.02 dB.
 const UNSURE = 0.05 // dB
 const linear = (db) => 10 ** (db / 20)
@@ -35,11 +34,12 @@ export function fairGains(original, equalised, { matched, held }) {
     equalised: matched ? difference : 0,
   }
   const highestOriginal = matched ? 0 : Math.max(0, -difference)
+  // Above full scale, dB.
   const peak = Math.max(
     decibels(original.peak) + highestOriginal,
     decibels(equalised.peak) + UNSURE + gains.equalised,
   )
-  const lowered = -Math.max(0, peak - decibels(FULL_SCALE))
+  const lowered = -Math.max(0, peak)
   return {
     original: gains.original + lowered,
     equalised: gains.equalised + lowered,

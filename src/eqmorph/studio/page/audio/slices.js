@@ -2,7 +2,7 @@
 
 const SLICE_MS = 10
 
-/** A promise for the end of the present task: a message, since timers are slowed in hidden pages. */
+/** A promise for the end of this task: by a message, since timers are slowed in hidden pages. */
 const breath = () =>
   new Promise((resolve) => {
     const { port1, port2 } = new MessageChannel()

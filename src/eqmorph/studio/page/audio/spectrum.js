@@ -49,7 +49,10 @@ export function bandLevels(bins, binWidth, frequencies) {
 /** Analysers in `context`: connect `before` and `after`, then `read()`. */
 export function createSpectrum(context) {
   const options = { fftSize: 8192, smoothingTimeConstant: 0.75, minDecibels: -140, maxDecibels: 0 }
-  const taps = { before: new AnalyserNode(context, options), after: new AnalyserNode(context, options) }
+  const taps = {
+    before: new AnalyserNode(context, options),
+    after: new AnalyserNode(context, options),
+  }
   const frequencies = spacedFrequencies(context.sampleRate)
   const bins = new Float32Array(options.fftSize / 2)
   const level = (tap) => {

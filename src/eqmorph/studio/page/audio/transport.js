@@ -5,7 +5,7 @@ import { glide } from './glide.js'
 const FADE = 0.002 // seconds, time constant at a start or stop within the sound
 const GONE = 0.03 // seconds until a faded sound is stopped
 
-/** A transport over nothing; `load` gives it a buffer. `onEnd` is called when the sound runs out. */
+/** A transport over nothing; `load` gives it a buffer. `onEnd` hears when the sound runs out. */
 export function createTransport(onEnd) {
   let buffer = null
   let loop = true

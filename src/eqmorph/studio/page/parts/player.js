@@ -64,7 +64,9 @@ export function mount(root, studio) {
 
 // The first curve comes before the first sound.
 const whenIdle = (work) =>
-  'requestIdleCallback' in window ? requestIdleCallback(work, { timeout: 2000 }) : setTimeout(work, 500)
+  'requestIdleCallback' in window
+    ? requestIdleCallback(work, { timeout: 2000 })
+    : setTimeout(work, 500)
 
 function createPlayButton(onclick) {
   const path = draw('path')
@@ -83,7 +85,8 @@ function createPlayButton(onclick) {
 function createVolume(audio) {
   const slider = make('input', { type: 'range', id: 'volume', min: '0', max: '100', value: '100' })
   slider.addEventListener('input', () => (audio.volume = (Number(slider.value) / 100) ** 2))
-  const element = make('div', { class: 'volume' }, make('label', { for: 'volume' }, 'Volume'), slider)
+  const element = make('div', { class: 'volume' },
+    make('label', { for: 'volume' }, 'Volume'), slider)
   return {
     element,
     show() {

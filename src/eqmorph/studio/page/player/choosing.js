@@ -8,11 +8,16 @@ import { fileButton } from '../take-away/elements.js'
 /** {element, show()}. */
 export function createChoosing(audio, say) {
   const chip = (label, onclick) => make('button', { type: 'button', class: 'chip', onclick }, label)
-  const useSound = (name) => audio.useBuiltIn(name).catch((error) => say(error.message, { kind: 'error' }))
+  const failed = (error) => say(error.message, { kind: 'error' })
+  const useSound = (name) => audio.useBuiltIn(name).catch(failed)
   const sounds = SOUNDS.map(({ name, label }) => [name, chip(label, () => useSound(name))])
-  const own = make('button', { type: 'button', class: 'chip own', 'aria-pressed': 'true', hidden: true })
-  const hint = `Stays on this machine; up to ${MAX_MINUTES} minutes. Or drop it anywhere on the page.`
-  const chooser = fileButton('Your own file', 'audio/*,.flac,.opus,.m4a', (file) => audio.load(file), {
+  const own = chip('', () => {})
+  own.classList.add('own')
+  own.setAttribute('aria-pressed', 'true')
+  const hint =
+    `Stays on this machine; up to ${MAX_MINUTES} minutes. ` + 'Or drop it anywhere on the page.'
+  const load = (file) => audio.load(file)
+  const chooser = fileButton('Your own file', 'audio/*,.flac,.opus,.m4a', load, {
     'aria-describedby': 'own-file-hint',
     title: hint,
   })

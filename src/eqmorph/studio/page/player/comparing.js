@@ -29,7 +29,7 @@ export function createComparing(audio) {
   return { element, show }
 }
 
-/** Call `tell(true)` while a pointer or a key holds `button`, and `tell(false)` after, come what may. */
+/** Call `tell(true)` when a pointer or a key holds `button`, and `tell(false)` after, always. */
 function whileHeld(button, tell) {
   button.addEventListener('pointerdown', (event) => {
     if (event.button !== 0) return

@@ -41,6 +41,7 @@ function take(files, { audio, say, importFile }) {
   if (sound) audio.load(sound)
   if (other && importFile) importFile(other)
   else if (other && !sound) {
-    say(`${other.name} is not a sound file; drop a WAV, FLAC, MP3, Ogg or M4A file.`, { kind: 'error' })
+    const message = `${other.name} is not a sound file; drop a WAV, FLAC, MP3, Ogg or M4A file.`
+    say(message, { kind: 'error' })
   }
 }

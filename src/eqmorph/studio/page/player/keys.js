@@ -1,24 +1,25 @@
-// Space plays and pauses, B held lets the original be heard; where a field or control has the focus,
-// its own keys come first. The two can be turned off, for those who speak to their machine.
+// Space plays and pauses, B held lets the original be heard; where a field or control has the
+// focus, its own keys come first. Both can be turned off, for those who speak to their machine.
 
 import { make } from '../parts/make.js'
 
 const REMEMBERED = 'eqmorph.player.keys'
-const BUSY =
-  'input:not([type=checkbox]), select, textarea, button, a[href], summary, [contenteditable=""], [contenteditable=true]'
-const FIELDS = 'input:not([type=range], [type=checkbox], [type=radio]), select, textarea, [contenteditable=""], [contenteditable=true]'
+const WRITTEN = 'select, textarea, [contenteditable=""], [contenteditable=true]'
+const FIELDS = `input:not([type=range], [type=checkbox], [type=radio]), ${WRITTEN}`
+const BUSY = `input, button, a[href], summary, ${WRITTEN}`
 
 /** {element, on}: a switch for the keys. */
 export function createKeys(audio, toggle) {
   const box = make('input', { type: 'checkbox', id: 'player-keys' })
   box.checked = remembered() !== 'off'
   box.addEventListener('change', () => remember(box.checked ? 'on' : 'off'))
-  const element = make('label', {
-    class: 'hint keys', for: 'player-keys', title: 'Space plays and pauses; B held lets the original be heard',
-  }, box, ' Keys: space, B')
+  const title = 'Space plays and pauses; B held lets the original be heard'
+  const element = make('label', { class: 'hint keys', for: 'player-keys', title }, box,
+    ' Keys: space, B')
 
   addEventListener('keydown', (event) => {
-    if (!box.checked || event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey) return
+    if (!box.checked || event.defaultPrevented) return
+    if (event.ctrlKey || event.altKey || event.metaKey) return
     if (event.key === ' ' && !event.target.closest?.(BUSY)) {
       event.preventDefault()
       if (!event.repeat) toggle()

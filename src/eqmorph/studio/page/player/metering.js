@@ -14,9 +14,12 @@ export function createMetering(audio) {
   const [before, after] = [make('dd'), make('dd')]
   const bar = make('div', { class: 'level-bar' })
   const meter = make('div', {
-    class: 'level', role: 'meter', 'aria-label': 'Level', 'aria-valuemin': String(FLOOR), 'aria-valuemax': '0',
+    class: 'level', role: 'meter', 'aria-label': 'Level',
+    'aria-valuemin': String(FLOOR), 'aria-valuemax': '0',
   }, bar)
-  const clip = make('button', { type: 'button', class: 'clip', onclick: forgive, hidden: true }, 'Clipped')
+  const clip = make('button', {
+    type: 'button', class: 'clip', onclick: forgive, hidden: true,
+  }, 'Clipped')
   const clipped = make('span', { class: 'visually-hidden', role: 'status' })
   const sentence = make('p', { class: 'hint fairness' })
   const element = make('div', { class: 'metering' },
@@ -33,7 +36,8 @@ export function createMetering(audio) {
 
   function show() {
     const { before: dry, after: wet } = audio.levels
-    const known = (level) => (level && !Number.isNaN(level.loudness) ? loudness(level.loudness) : '–')
+    const known = (level) =>
+      level && !Number.isNaN(level.loudness) ? loudness(level.loudness) : '–'
     before.textContent = known(dry)
     after.textContent = known(wet)
     sentence.textContent = fairness(audio.levels)

@@ -9,6 +9,14 @@ import { clock, spokenTime } from './wording.js'
 const COLUMNS = 320
 const STEP = 0.01 // seconds
 const PAGE = 5 // seconds, of the arrow keys with Shift and of Page up and down
+const JUMPS = {
+  ArrowLeft: -1,
+  ArrowDown: -1,
+  ArrowRight: 1,
+  ArrowUp: 1,
+  PageUp: PAGE,
+  PageDown: -PAGE,
+}
 
 /** {element, show()}: `show` follows the player. */
 export function createTrack(audio) {
@@ -24,8 +32,7 @@ export function createTrack(audio) {
 
   slider.addEventListener('input', () => audio.seek(Number(slider.value)))
   slider.addEventListener('keydown', (event) => {
-    const jumps = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, PageUp: PAGE, PageDown: -PAGE }
-    const seconds = jumps[event.key] * (event.shiftKey && event.key.startsWith('Arrow') ? PAGE : 1)
+    const seconds = JUMPS[event.key] * (event.shiftKey && event.key.startsWith('Arrow') ? PAGE : 1)
     if (!seconds || event.ctrlKey || event.altKey || event.metaKey) return
     event.preventDefault()
     audio.seek(audio.position + seconds)

@@ -35,7 +35,9 @@ export function fairness({ gains, matched, held, progress, before, after }) {
     said.push(`${side} ${direction(moved)}, as loud as the ${other}.`)
   }
   if (gains.lowered <= -0.05) said.push(`Both ${direction(gains.lowered)}, below full scale.`)
-  if (!said.length && Number.isFinite(after.loudness) && matched) said.push('Both are equally loud.')
+  if (!said.length && matched && Number.isFinite(after.loudness)) {
+    said.push('Both are equally loud.')
+  }
   return said.join(' ')
 }
 

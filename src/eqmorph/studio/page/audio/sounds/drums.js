@@ -1,6 +1,15 @@
 // A drum kit, two bars at 100 beats a minute: deep kick, snare, hats to the top of hearing.
 
-import { createNoise, filtered, place, ring, section, softened, tone, withRoom } from './synthesis.js'
+import {
+  createNoise,
+  filtered,
+  place,
+  ring,
+  section,
+  softened,
+  tone,
+  withRoom,
+} from './synthesis.js'
 
 const BEAT = 0.6
 const SECONDS = 8 * BEAT

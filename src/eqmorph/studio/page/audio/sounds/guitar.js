@@ -29,7 +29,7 @@ const STRUMS = [
 ]
 const pitch = (semitones) => 110 * 2 ** (semitones / 12)
 
-/** A plucked string after Karplus and Strong, in tune by an all-pass for the fraction of a delay. */
+/** A plucked string after Karplus and Strong, tuned by an all-pass for the fraction of a delay. */
 function pluck(frequency, seconds, noise, { bright = 0.5, ring60 = 3 }) {
   const period = SAMPLE_RATE / frequency
   const delay = Math.floor(period - 0.5 - 1e-6)

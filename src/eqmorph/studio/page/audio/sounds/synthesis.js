@@ -78,7 +78,8 @@ export function withRoom(channels, { wet, decay = 0.9, damping = 0.4 }) {
   return channels.map((channel, c) => {
     const room = new Float64Array(channel.length)
     for (const base of [1557, 1617, 1491, 1422, 1277, 1356]) {
-      combInto(room, send, base + spreads[c], Math.pow(10, (-3 * base) / (decay * SAMPLE_RATE)), damping)
+      const feedback = 10 ** ((-3 * base) / (decay * SAMPLE_RATE))
+      combInto(room, send, base + spreads[c], feedback, damping)
     }
     let tail = room
     for (const delay of [225, 556, 441]) tail = allPass(tail, delay + spreads[c])

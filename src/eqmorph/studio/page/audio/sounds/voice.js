@@ -31,7 +31,7 @@ const PHRASE = [
 ]
 const PANS = [0, -0.45, 0.4, -0.15]
 
-/** Glottal pulses: a saw whose step is rounded (PolyBLEP), with vibrato and a little unsteadiness. */
+/** Glottal pulses: a saw whose step is rounded (PolyBLEP), with vibrato and some unsteadiness. */
 function glottis(semitones, seconds, voice, noise) {
   const frequency = 146.83 * 2 ** (semitones / 12)
   let phase = 0.13 * voice
@@ -83,12 +83,14 @@ function breath(noise) {
   return filtered(air, section('high', 700, 0.6), section('low', 9000, 0.6))
 }
 
+const PARTIALS = [0.5, 0.8, 0.25, 0.15]
+
 /** The D an octave below the bass, whole periods of it in the ring, with quiet upper partials. */
 function drone(length) {
   const base = Math.round(36.71 * (length / SAMPLE_RATE)) / (length / SAMPLE_RATE)
   return Float64Array.from({ length }, (_, n) => {
     const w = (2 * Math.PI * base * n) / SAMPLE_RATE
-    return 0.5 * Math.sin(w) + 0.8 * Math.sin(2 * w) + 0.25 * Math.sin(3 * w) + 0.15 * Math.sin(4 * w)
+    return PARTIALS.reduce((sum, level, i) => sum + level * Math.sin((i + 1) * w), 0)
   })
 }
 
