@@ -94,8 +94,8 @@ best epoch {about["best_epoch"]} by validation contributors. Runs on NumPy; one 
 ## Limits
 
 Two people who use the same word differ by 5.5 to 6.4 dB, so no single answer is right for all.
-Only warm and bright have data in plenty; the other words are drawn towards flat. The contributors
-are users of one plug-in. The data does not record the sample rate.
+Only warm and bright have data in plenty; the other words are mostly what all people's words
+suggest. The contributors are users of one plug-in. The data does not record the sample rate.
 
 ## Privacy
 
