@@ -29,9 +29,11 @@ def studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
 
 
 # What these bodies must be besides, JSON Schema cannot say: rows as long as there are ends,
-# frequencies up to half the rate, a file in one of the formats, JSON in a form field, a recording.
+# frequencies up to half the rate, whole rates for some formats, a file in one of the formats, JSON
+# in a form field, a recording.
 BEYOND_SCHEMA = (
-    "POST /morph", "POST /response", "POST /import", "POST /apply", "POST /own-words/import",
+    "POST /morph", "POST /response", "POST /export", "POST /import", "POST /apply",
+    "POST /own-words/import",
 )  # fmt: skip
 OPERATIONS = (
     "GET /status", "GET /words", "GET /words/map", "GET /words/like", "GET /answer",

@@ -135,7 +135,7 @@ def _wav(eq: Equalizer, sample_rate: float, phase: Literal["minimum", "linear"])
     import soundfile
 
     if sample_rate != int(sample_rate):
-        raise ValueError(f"a WAV file's sample rate must be a whole number, got {sample_rate:g} Hz")
+        raise ValueError(f"a WAV file's sample rate must be a whole number, got {sample_rate!r} Hz")
     taps = impulse_response(eq, sample_rate, phase)
     taps = taps * 10.0 ** (preamp_db(eq, sample_rate) / 20.0)
     file = io.BytesIO()
