@@ -148,5 +148,5 @@ def test_a_server_that_stops_is_missed_and_found_again(
     server.app = create_app(model, own_words_path=server.own_words_path)
     server.start()
     banner.wait_for(state="hidden")
-    answer(page, "dark")
     assert page.locator("#word-problem").is_hidden()
+    answer(page, "dark")

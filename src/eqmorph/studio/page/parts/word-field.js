@@ -122,6 +122,7 @@ export function mountWordField(root, studio) {
     el.complain(null)
     show(state.text)
   })
+  studio.api.onReachable(() => el.complain(null))
   show(studio.store.get().text)
 }
 

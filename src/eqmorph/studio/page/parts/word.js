@@ -49,7 +49,9 @@ async function firstAnswer({ store, api, say, explain }, answering) {
     say(error.message, { kind: 'error' })
     const stop = api.onReachable(() => {
       stop()
-      answering.answer(store.get().text, { history: false })
+      answering
+        .answer(store.get().text, { history: false })
+        .catch((again) => say(again.message, { kind: 'error' }))
     })
   }
 }
