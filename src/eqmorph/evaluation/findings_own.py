@@ -87,8 +87,8 @@ def seen_while_made(data: Data) -> Section:
             "**The lexicon** says what words ask for. It was written by people who had seen the "
             "list of words in SAFE-DB, so it covers them better than it would other words; of the "
             "curves of rare words three were known when it was begun (tinny, muddy, tubby), the "
-            "others were not looked at for it. Some of its words follow SocialFX's contributors, as "
-            "their sources say.",
+            "others were not looked at for it. Some of its words follow SocialFX's contributors, "
+            "as their sources say.",
             "**The network's temperature** for known words was looked at on the reported folds, "
             "among other folds of the same rows.",
             "**Words of few people** take a quarter of their answer from their own people, a share "
