@@ -174,6 +174,8 @@ def test_a_hand_on_the_bands_leaves_the_pad_and_it_says_so(pad: Any) -> None:
     pad.get_by_label("Darker to brighter").press("ArrowRight")
     settle(pad)
     assert sentence(pad).startswith("A blend of")
+    pad.evaluate("studio.store.set({ source: 'hand' })")
+    assert sentence(pad).startswith("The setting on screen does not come from the map")
 
 
 def test_a_late_answer_does_not_undo_what_came_after_it(pad: Any) -> None:
