@@ -9,7 +9,9 @@ import { createTrack } from '../player/track.js'
 import { draw, make } from './make.js'
 
 const FIRST = 'drums'
-const CALM_MS = 250 // between two pictures for those who asked for less motion
+// Between two pictures; the second for those who asked for less motion.
+const LIVELY_MS = 30
+const CALM_MS = 250
 const ICONS = { play: 'M7 4.5v15l12-7.5z', pause: 'M8 5v14M16 5v14' }
 
 export function mount(root, studio) {
@@ -44,9 +46,9 @@ export function mount(root, studio) {
 
   function follow(now) {
     frame = audio.playing ? requestAnimationFrame(follow) : 0
-    if (now - drawn < (still.matches ? CALM_MS : 0)) return
+    if (now - drawn < (still.matches ? CALM_MS : LIVELY_MS)) return
     drawn = now
-    track.show()
+    track.follow()
     metering.follow(now)
   }
 

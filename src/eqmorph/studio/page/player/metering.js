@@ -9,7 +9,7 @@ const SPOKEN_MS = 1000
 // Full scale itself, give or take what rounding adds.
 const CLIPPED = 1.0001
 
-/** {element, show(), follow(ms)}: `follow` is called for every frame while something plays. */
+/** {element, show(), follow(ms)}: `follow` is called for every picture while something plays. */
 export function createMetering(audio) {
   const [before, after] = [make('dd'), make('dd')]
   const bar = make('div', { class: 'level-bar' })

@@ -18,7 +18,7 @@ const JUMPS = {
   PageDown: -PAGE,
 }
 
-/** {element, show()}: `show` follows the player. */
+/** {element, show(), follow()}: `follow` is called for every picture while something plays. */
 export function createTrack(audio) {
   const slider = make('input', {
     type: 'range', min: '0', max: '0', step: String(STEP), value: '0', 'aria-label': 'Position',
@@ -47,21 +47,31 @@ export function createTrack(audio) {
   }
 
   function show() {
-    const { buffer, duration, position } = audio
+    const { buffer, duration } = audio
     if (buffer && buffer !== drawn) outlineOf(buffer)
     slider.disabled = !buffer
     slider.max = String(duration)
+    write(end, clock(duration))
+    follow()
+  }
+
+  function follow() {
+    const { duration, position } = audio
     slider.value = String(position)
     const spoken = `${spokenTime(position)} of ${spokenTime(duration)}`
     if (slider.getAttribute('aria-valuetext') !== spoken) {
       slider.setAttribute('aria-valuetext', spoken)
     }
     element.style.setProperty('--at', `${duration ? (100 * position) / duration : 0}%`)
-    now.textContent = clock(position)
-    end.textContent = clock(duration)
+    write(now, clock(position))
   }
 
-  return { element, show }
+  return { element, show, follow }
+}
+
+// Text that stays is left alone: writing it would lay out the page again.
+function write(place, text) {
+  if (place.textContent !== text) place.textContent = text
 }
 
 function createWave(name) {
