@@ -75,14 +75,21 @@ def test_terms_of_any_signs(server, term: str) -> None:
 @pytest.mark.parametrize(
     ("term", "status", "sentence"),
     [
-        ("%20", 422, "an own word has 1 to 200 characters, got 0"),
-        ("a" * 201, 422, "an own word has 1 to 200 characters, got 201"),
+        ("%20", 404, "an own word has 1 to 200 characters, got 0"),
+        ("a" * 201, 404, "an own word has 1 to 200 characters, got 201"),
         ("none", 404, "'none' is none of your own words; they are: none"),
     ],
 )
 def test_forgetting_what_is_not_there(server, term: str, status: int, sentence: str) -> None:
     answer = httpx.delete(f"{server.api}/own-words/{term}")
     assert (answer.status_code, answer.json()["detail"]) == (status, sentence)
+
+
+@pytest.mark.parametrize("term", ["%20", "a" * 201, "%C2%85"])
+def test_names_that_no_word_can_have(server, term: str) -> None:
+    answer = learn(server, term, setting(1.0))
+    assert answer.status_code == 422
+    assert "an own word has 1 to 200 characters" in answer.json()["detail"]
 
 
 def test_a_word_needs_settings(server) -> None:

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Path, Request
 from starlette.responses import Response
 
 from eqmorph.errors import NotThereError
 from eqmorph.studio.answers import OwnWord
 from eqmorph.studio.desk import STORED, Desk, json_response
 from eqmorph.studio.downloads import as_download
-from eqmorph.studio.limits import Limits
+from eqmorph.studio.limits import MOST_TEXT, Limits
 from eqmorph.studio.problems import Refusal
 from eqmorph.studio.schemas import LearnBody, OwnWordsFile
-from eqmorph.words.own_words import OwnWords, own_name
+from eqmorph.words.own_words import OwnWords
 
 _FILE_BODY = {
     "requestBody": {
@@ -22,6 +22,10 @@ _FILE_BODY = {
         "content": {"application/json": {"schema": OwnWordsFile.model_json_schema()}},
     }
 }
+
+Term = Annotated[
+    str, Path(json_schema_extra={"pattern": r"\S", "minLength": 1, "maxLength": MOST_TEXT})
+]
 
 
 def own_words_routes(desk: Desk) -> APIRouter:
@@ -64,15 +68,14 @@ def own_words_routes(desk: Desk) -> APIRouter:
         return await changed(add)
 
     @routes.put("/own-words/{term:path}", response_model=list[OwnWord], responses=STORED)
-    async def learn(term: str, body: LearnBody) -> Any:
+    async def learn(term: Term, body: LearnBody) -> Any:
         """Teach a word, or add settings to one."""
         eqs = [setting.eq() for setting in body.settings]
         return await changed(lambda own: _within(own.with_word(term, eqs), desk.limits))
 
     @routes.delete("/own-words/{term:path}", response_model=list[OwnWord], responses=STORED)
-    async def forget(term: str) -> Any:
+    async def forget(term: Term) -> Any:
         """Forget a word."""
-        own_name(term)
 
         def drop(own: OwnWords) -> OwnWords:
             try:
