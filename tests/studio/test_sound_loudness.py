@@ -157,7 +157,8 @@ def test_a_matching_gain_that_would_clip_lowers_both_sides_and_says_so(
     original = integrated_loudness(audio, rate) + gains["original"]
     assert integrated_loudness(equalised, rate) == pytest.approx(original, abs=0.3)
     said = page.locator(".fairness").inner_text()
-    assert f"Both lowered by {-gains['lowered']:.1f} dB, below full scale." in said
+    assert f"both −{-gains['lowered']:.1f} dB to stay below full scale." in said
+    assert f"Equalised +{gains['equalised'] - gains['lowered']:.1f} dB to match" in said
 
 
 def test_a_peak_higher_than_thought_makes_room(page: Any, server: Any) -> None:

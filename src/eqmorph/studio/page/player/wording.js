@@ -29,16 +29,17 @@ export function fairness({ gains, matched, held, progress, before, after }) {
   if (progress < 1) return `Measuring the loudness, ${Math.round(100 * progress)} %.`
   const said = []
   const moved = matched ? gains.equalised - gains.lowered : gains.original - gains.lowered
-  const side = matched ? 'Equalised' : 'Original'
-  const other = matched ? 'original' : 'equalised'
   if ((matched || held) && Math.abs(moved) >= 0.05) {
-    said.push(`${side} ${direction(moved)}, as loud as the ${other}.`)
+    said.push(`${matched ? 'equalised' : 'original'} ${signed(moved)} dB to match`)
   }
-  if (gains.lowered <= -0.05) said.push(`Both ${direction(gains.lowered)}, below full scale.`)
+  if (gains.lowered <= -0.05) {
+    said.push(`both ${signed(gains.lowered)} dB to stay below full scale`)
+  }
   if (!said.length && matched && Number.isFinite(after.loudness)) {
-    said.push('Both are equally loud.')
+    said.push('both are equally loud')
   }
-  return said.join(' ')
+  const sentence = said.join('; ')
+  return sentence && `${sentence[0].toUpperCase()}${sentence.slice(1)}.`
 }
 
-const direction = (db) => `${db < 0 ? 'lowered' : 'raised'} by ${decimal(Math.abs(db))} dB`
+const signed = (db) => `${db > 0 ? '+' : ''}${decimal(db)}`
