@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from page_hands import band, centre, drag, drawn, node, open_page, setting, start_over
+from page_hands import band, centre, drag, drawn, node, open_page, setting, start_over, until
 
 from eqmorph.equalizers import BANDS, ParametricEq
 
@@ -103,8 +103,7 @@ def test_the_wheel_turns_the_q_of_bells_alone(shared_page: Any, shared: Any) -> 
     q = band(page, 1)["q"]
     page.mouse.move(*centre(page, PEAK))
     page.mouse.wheel(0, -100)
-    page.wait_for_timeout(100)
-    assert band(page, 1)["q"] > 1.05 * q
+    until(page, f"studio.store.get().setting.bands[1].q > {1.05 * q}")
     before = setting(page)
     page.mouse.move(*centre(page, SHELF))
     page.mouse.wheel(0, -100)

@@ -65,6 +65,24 @@ def test_a_hundred_steps_are_kept(page: Any, server: Any) -> None:
     assert page.evaluate("studio.store.get().title") == "30"
 
 
+def test_what_is_learnt_of_the_state_is_no_step(shared_page: Any, shared: Any) -> None:
+    start_over(shared_page, shared)
+    after = shared_page.evaluate(
+        """async () => {
+          const { createStore } = await import('/core/store.js')
+          const store = createStore()
+          store.set({ answer: 'first' })
+          const steps = [store.canUndo()]
+          store.set({ title: 'changed' })
+          store.set({ answer: 'second' })
+          store.undo()
+          return { steps: [...steps, store.canUndo()], ...store.get() }
+        }"""
+    )
+    assert after["steps"] == [False, False]
+    assert (after["title"], after["answer"]) == ("", "second")
+
+
 def test_a_text_that_is_being_typed_keeps_its_own_undo(shared_page: Any, shared: Any) -> None:
     page = start_over(shared_page, shared)
     drag(page, "Peak 2", 30, -30)
