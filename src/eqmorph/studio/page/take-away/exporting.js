@@ -14,12 +14,12 @@ const SETTLED_MS = 250
 const LONGEST_NAME = 200 // as the server has it
 
 export function createExporting(root, { api, store, say, audio }, formats) {
-  const chooser = make('select', { id: 'export-format', onchange: showSoon }, ...grouped(formats))
-  const rate = rateChooser(showSoon)
+  const chooser = make('select', { id: 'export-format', onchange: showAtOnce }, ...grouped(formats))
+  const rate = rateChooser(showAtOnce)
   const preview = make('pre', { class: 'preview', role: 'group', tabindex: '0', 'aria-label': 'The file' })
   const hint = make('p', { class: 'hint' })
-  const copying = button('Copy', () => copy(shown.text, `${shown.file}`, say))
-  const downloading = button('Download', () => download(shown.blob, shown.file))
+  const copying = button('Copy', () => withFile(({ text, file }) => copy(text, file, say)))
+  const downloading = button('Download', () => withFile(({ blob, file }) => download(blob, file)))
   root.append(
     make('div', { class: 'line' },
       make('label', { for: 'export-format' }, 'Format'), chooser, rate.label, copying, downloading),
@@ -31,33 +31,50 @@ export function createExporting(root, { api, store, say, audio }, formats) {
   let timer = 0
   let asked = 0
 
-  function showSoon() {
+  function showIn(milliseconds) {
     shown = null
     asked += 1 // a file that is on its way is not the one wanted now
-    copying.disabled = true
-    downloading.disabled = true
+    preview.ariaBusy = 'true'
     clearTimeout(timer)
-    timer = setTimeout(showNow, SETTLED_MS)
+    timer = setTimeout(showNow, milliseconds)
+  }
+
+  // A setting may be on the move; a format is chosen once.
+  const showSoon = () => showIn(SETTLED_MS)
+  function showAtOnce() {
+    showIn(0)
   }
 
   async function showNow() {
     const mine = asked
-    const format = formats.find(({ name }) => name === chooser.value)
+    const format = chosen()
     rate.label.hidden = !format.one_rate
+    copying.disabled = format.kind !== 'text'
     try {
-      const made = await madeFile(format, format.one_rate ? rate.value() : undefined)
+      const made = await madeFile(format)
       if (mine !== asked) return
       shown = made
       preview.textContent = made.text ?? `A WAV file of ${kilobytes(made.blob.size)}.`
       hint.textContent = format.instructions.replaceAll('{file}', made.file)
-      copying.disabled = made.text === null
-      downloading.disabled = false
     } catch (error) {
       if (mine === asked) preview.textContent = error.message
     }
+    if (mine === asked) preview.ariaBusy = 'false'
   }
 
-  async function madeFile(format, sampleRate) {
+  // Of the setting and the format at the moment of the click, even if they are not yet shown.
+  async function withFile(use) {
+    try {
+      await use(shown ?? (await madeFile(chosen())))
+    } catch (error) {
+      say(error.message, { kind: 'error' })
+    }
+  }
+
+  const chosen = () => formats.find(({ name }) => name === chooser.value)
+
+  async function madeFile(format) {
+    const sampleRate = format.one_rate ? rate.value() : undefined
     const title = titleOf(store.get()).slice(0, LONGEST_NAME)
     const response = await api.export_(store.get().setting, format.name, title, sampleRate)
     const blob = await response.blob()
@@ -102,7 +119,7 @@ function rateChooser(onchange) {
 }
 
 function button(text, onclick) {
-  return make('button', { type: 'button', disabled: true, onclick }, text)
+  return make('button', { type: 'button', onclick }, text)
 }
 
 function kilobytes(bytes) {
