@@ -57,7 +57,7 @@ def picture(browser: Any, address: str, width: int, theme: str) -> bytes:
     page.goto(address)
     page.locator("#answer-evidence:not(:empty)").wait_for()
     page.locator("#presets h2").wait_for()
-    page.get_by_text("lowered by").wait_for(timeout=60_000)
+    page.locator("#player").get_by_text("LUFS").nth(1).wait_for(timeout=60_000)
     page.get_by_role("button", name="Play", exact=True).click()
     page.wait_for_timeout(SPECTRUM_MS)
     page.evaluate("scrollTo(0, 0)")

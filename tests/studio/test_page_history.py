@@ -20,6 +20,7 @@ KEPT = """(() => {
 def test_undo_goes_to_the_very_start_and_redo_to_the_end(page: Any, server: Any) -> None:
     open_page(page, server)
     states = [page.evaluate(KEPT)]
+    evidence = page.locator("#answer-evidence").inner_text()
 
     def kept() -> None:
         # Apart, so that equal keys are two steps.
@@ -49,7 +50,7 @@ def test_undo_goes_to_the_very_start_and_redo_to_the_end(page: Any, server: Any)
     undo.click(force=True)
     assert page.evaluate(KEPT) == states[0]
     until(page, "studio.store.get().answer.asked === 'warm'")
-    assert page.locator("#answer-evidence").inner_text().startswith("37 people")
+    assert page.locator("#answer-evidence").inner_text() == evidence
     for i, expected in enumerate(states[1:]):
         if i % 2:
             page.keyboard.press("Control+y")
