@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from pad_hands import start_over
+from sound_hands import open_bench
 
 # Follows random straight walks over the real map and bisects every change of the words in use down
 # to a billionth of a dB; returns the largest sum of changes of shares over such a step.
 CROSSINGS = """async ([path, most]) => {
   const { shares } = await import(path)
-  const places = await studio.api.map()
+  const places = await (await fetch('/api/v1/words/map')).json()
   let seed = 7
   const random = () => (seed = (seed * 48271) % 2147483647) / 2147483647
   const at = (walk, t) => shares(places, walk[0] + t * walk[2], walk[1] + t * walk[3], most)
@@ -42,7 +42,7 @@ CROSSINGS = """async ([path, most]) => {
 
 LAWS = """async () => {
   const { shares, inPercent } = await import('/pad/weights.js')
-  const places = await studio.api.map()
+  const places = await (await fetch('/api/v1/words/map')).json()
   const found = { sums: 0, least: 1, most: 0, percent: 0, off: 0, shown: 0 }
   for (let x = -4.5; x < 5; x += 0.11) for (let y = -2; y < 4; y += 0.13) {
     const parts = shares(places, x, y)
@@ -67,13 +67,13 @@ LAWS = """async () => {
 
 
 @pytest.fixture
-def studio(shared_page: Any, shared: Any) -> Any:
-    """The page, whose modules can be imported."""
-    return start_over(shared_page, shared)
+def bench(shared_page: Any, shared: Any) -> Any:
+    """An empty page where the studio's modules can be imported."""
+    return open_bench(shared_page, shared)
 
 
-def test_shares_are_shares_and_a_word_has_everything_where_it_is(studio: Any) -> None:
-    found = studio.evaluate(LAWS)
+def test_shares_are_shares_and_a_word_has_everything_where_it_is(bench: Any) -> None:
+    found = bench.evaluate(LAWS)
     assert found["shown"] > 3000
     assert found["sums"] < 1e-12
     assert found["least"] > 0
@@ -83,15 +83,15 @@ def test_shares_are_shares_and_a_word_has_everything_where_it_is(studio: Any) ->
     assert found["exact"] is True
 
 
-def test_no_share_jumps_where_the_nearest_words_change(studio: Any) -> None:
+def test_no_share_jumps_where_the_nearest_words_change(bench: Any) -> None:
     for most in (3, 4):
-        found = studio.evaluate(CROSSINGS, ["/pad/weights.js", most])
+        found = bench.evaluate(CROSSINGS, ["/pad/weights.js", most])
         assert found["crossings"] > 100
         assert found["worst"] < 1e-4
 
 
-def test_words_in_one_place_share_it(studio: Any) -> None:
-    parts = studio.evaluate(
+def test_words_in_one_place_share_it(bench: Any) -> None:
+    parts = bench.evaluate(
         """async () => {
           const { shares } = await import('/pad/weights.js')
           const at = (word, x, y) => ({ word, x, y })
