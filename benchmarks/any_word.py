@@ -58,7 +58,7 @@ def measure(rounds: int) -> dict[str, np.ndarray]:
             fresh = replace(model, _answers={}, _paths={})
             taken["answer"].append(seconds(lambda m=fresh, t=text: m.answer(t)))
             curve = curves[text]
-            taken["of it five bands"].append(seconds(lambda c=curve: playable(c, grid)))
+            taken["of it five bands"].append(seconds(lambda c=curve: playable(c[None], grid)))
             taken["thorough fit"].append(seconds(lambda c=curve: fit_parametric(c, grid)))
     return {way: np.array(times) for way, times in taken.items()}
 

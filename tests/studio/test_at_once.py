@@ -44,3 +44,21 @@ def test_what_is_remembered_is_bounded_and_made_once(model: MorphModel) -> None:
         assert snapshot.remember(number, lambda n=number: [n]) == b"[%d]" % number
         assert snapshot.remembered(number) == b"[%d]" % number
         assert sum(snapshot.remembered(n) is not None for n in range(20)) <= 2
+
+
+def test_texts_asked_for_at_the_same_moment_are_worked_out_together(
+    model: MorphModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    snapshot = current.Snapshot(model)
+    made: list[list[str]] = []
+    monkeypatch.setattr(MorphModel, "prepare", lambda _, texts: made.append(list(texts)))
+    for text in ("dark", "nasal", "dull"):
+        snapshot.ask(text)
+    for text in ("dark", "nasal", "dull", "warm"):
+        snapshot.remember(text, lambda text=text: text, text)
+    assert made == [["dark", "nasal", "dull"]]
+    for number in range(40):
+        snapshot.ask(f"{number}")
+    snapshot.remember("0", lambda: 0, "0")
+    snapshot.remember("39", lambda: 39, "39")
+    assert [len(texts) for texts in made[1:]] == [32, 8]

@@ -12,7 +12,10 @@ import pytest
 import eqmorph
 from eqmorph import UnknownTermError
 from eqmorph.equalizers.fitting import fit_parametric
+from eqmorph.errors import UnintelligibleTextError
+from eqmorph.model import morph_model
 from eqmorph.model.morph_model import MorphModel
+from eqmorph.words import answers
 from eqmorph.words.answers import caution
 from eqmorph.words.playable import playable
 from eqmorph.words.text import understand
@@ -196,9 +199,34 @@ def test_the_quick_fit_is_as_close_as_the_thorough_one(model):
     words = model.word_model
     for text in ("dark", "crisp snare", "nasal", "low cut"):
         curve = words.process.mean_db([understand(text)])[0]
-        quick = playable(curve, words.frequencies_hz).magnitude_response_db(words.frequencies_hz)
+        quick = playable(curve[None], words.frequencies_hz)[0].magnitude_response_db(
+            words.frequencies_hz
+        )
         missed = float(np.sqrt(np.mean((quick - curve) ** 2)))
         assert missed < fit_parametric(curve, words.frequencies_hz).error_db + 0.15
+
+
+def test_prepared_answers_are_those_given_one_by_one(model, monkeypatch):
+    texts = ["dark", "crisp snare", "asdfgh", "warm", "less boomy", "dark", "", "cálido"]
+    alone = replace(model, _answers={})
+    together = replace(model, _answers={})
+    together.prepare(texts)
+    monkeypatch.setattr(morph_model, "finished", None)  # nothing is left to fit
+    for text in ("dark", "crisp snare", "less boomy"):
+        made = together.answer(text)
+        with monkeypatch.context() as again:
+            again.setattr(morph_model, "finished", answers.finished)
+            assert made == alone.answer(text)
+    with pytest.raises(UnintelligibleTextError, match="'asdfgh'"):
+        together.answer("asdfgh")
+
+
+def test_preparing_keeps_to_what_may_be_remembered(model, monkeypatch):
+    monkeypatch.setattr(morph_model, "_MOST_REMEMBERED", 2)
+    small = replace(model, _answers={})
+    for texts in (["dark", "nasal"], ["crisp"], ["thick", "dull"]):
+        small.prepare(texts)
+        assert len(small._answers) <= 2
 
 
 def test_any_word_needs_neither_torch_nor_scipy():

@@ -106,9 +106,8 @@ def read_off(
             setting, frequencies_hz, sample_rate
         )
 
-    rest = left_over(_setting(low, silent, high))
     bells: list[list[float]] = []
     for _ in silent:
-        bells.append(_bell(rest, frequencies_hz))
         rest = left_over(_setting(low, bells + silent[len(bells) :], high))
+        bells.append(_bell(rest, frequencies_hz))
     return _setting(low, bells, high)

@@ -256,7 +256,7 @@ def _as_shipped(task: UnseenTask) -> FloatArray:
 
 
 def _in_five_bands(curves: FloatArray) -> FloatArray:
-    return np.stack([playable(c, GRID).magnitude_response_db(GRID) for c in curves])
+    return np.stack([eq.magnitude_response_db(GRID) for eq in playable(curves, GRID)])
 
 
 def _scales(task: UnseenTask, curves: FloatArray, fold_of_cell: NDArray[np.int64]) -> FloatArray:

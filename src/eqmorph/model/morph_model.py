@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from typing import Any, Literal, TypeAlias, cast
@@ -24,8 +25,10 @@ from eqmorph.model.forward import NumpyNetwork
 from eqmorph.model.terms import TermClassifier, TermModel
 from eqmorph.words.answers import (
     Answer,
-    answer_unseen,
+    Draft,
     assemble,
+    draft_unseen,
+    finished,
     same_word_as,
     sample_curves,
     understood,
@@ -223,12 +226,39 @@ class MorphModel:
         # Not read back from the dictionary: another thread may clear it.
         found = self._answers.get(name)
         if found is None:
-            if len(self._answers) >= _MOST_REMEMBERED:
-                self._answers.clear()
-            found = self._answers[name] = self._answer(name, known, self.word_model)
+            self._make_room(1)
+            begun = self._begun(name, known, self.word_model)
+            found = finished([begun], self.word_model)[0] if isinstance(begun, Draft) else begun
+            self._answers[name] = found
         return found
 
-    def _answer(self, name: str, known: TermModel | None, words: WordModel) -> Answer:
+    def prepare(self, texts: Iterable[str]) -> None:
+        """Work out the answers to many texts at once, for `answer` and the others to give.
+
+        Twenty take a few times as long as one. A text that cannot be answered is passed over; and
+        nothing is changed but the time that `answer` takes.
+        """
+        begun: dict[str, Draft] = {}
+        for text in dict.fromkeys(texts):
+            name = normalise(text)
+            if self.word_model is None or name in self._answers:
+                continue
+            with suppress(UnknownTermError):
+                if self.known(text) is None:
+                    draft = self._begun(name, None, self.word_model)
+                    if isinstance(draft, Draft):
+                        begun[name] = draft
+        if begun and self.word_model is not None:
+            self._make_room(len(begun))
+            made = finished(list(begun.values()), self.word_model)
+            self._answers.update(zip(begun, made, strict=True))
+
+    def _make_room(self, n: int) -> None:
+        if len(self._answers) + n > _MOST_REMEMBERED:
+            self._answers.clear()
+
+    def _begun(self, name: str, known: TermModel | None, words: WordModel) -> Answer | Draft:
+        """An answer, or all of it but its five bands."""
         lexicon = words.process.lexicon
         setting: Equalizer | None = self.own.central(name)
         if setting is not None:
@@ -240,7 +270,7 @@ class MorphModel:
             known = self._by_concept.get(same_word_as(meaning) or "")
             if known is None:
                 shift = style_shift_db(self.own, words.process, meaning)
-                return answer_unseen(meaning, words, shift)
+                return draft_unseen(meaning, words, shift)
         else:
             meaning = read(known.term, lexicon)
         if setting is None:
@@ -256,9 +286,8 @@ class MorphModel:
         if not self.own.settings:
             return centre
         shift = style_shift_db(self.own, words.process, meaning)
-        return playable(
-            centre.magnitude_response_db(words.frequencies_hz) + shift, words.frequencies_hz
-        )
+        moved = centre.magnitude_response_db(words.frequencies_hz) + shift
+        return playable(moved[None], words.frequencies_hz)[0]
 
     def learn(self, term: str, eqs: Iterable[ParametricEq]) -> MorphModel:
         """This model with a word of one's own, or with more settings for one.

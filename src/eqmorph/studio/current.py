@@ -6,6 +6,7 @@ A request takes `Current.now` once and keeps it to its end, so that it never see
 from __future__ import annotations
 
 import threading
+from collections import deque
 from collections.abc import Callable
 from pathlib import Path
 
@@ -18,21 +19,35 @@ from eqmorph.words.own_words import OwnWords, load_own_words, own_words_path, sa
 
 # Answers are some 20 kB of JSON each.
 _MOST_REMEMBERED = 512
+# Texts worked out at once: more would keep those who asked first waiting.
+_MOST_AT_ONCE = 32
 
 
 class Snapshot:
-    """A model, and the JSON that was made of it so far."""
+    """A model, the JSON that was made of it so far, and the texts that it is being asked for."""
 
     def __init__(self, model: MorphModel) -> None:
         self.model = model
         self._remembered: dict[object, bytes] = {}
+        self._asked: deque[str] = deque()
 
     def remembered(self, key: object) -> bytes | None:
         """What `remember` was given under a key."""
         return self._remembered.get(key)
 
-    def remember(self, key: object, make: Callable[[], object]) -> bytes:
-        """JSON of what a function returns, kept under a key."""
+    def ask(self, text: str) -> None:
+        """Say that `remember` will be called for a text, so that it is worked out with others."""
+        self._asked.append(text)
+
+    def remember(self, key: object, make: Callable[[], object], text: str | None = None) -> bytes:
+        """JSON of what a function returns, kept under a key; the answer to a text, if it is one.
+
+        A text that waits still is worked out with all that wait, so that the next ones asked for
+        gather meanwhile: one by one they would be several times slower.
+        """
+        if text in self._asked:
+            n = min(len(self._asked), _MOST_AT_ONCE)
+            self.model.prepare([self._asked.popleft() for _ in range(n)])
         found = plain_json(make()).encode()
         if len(self._remembered) >= _MOST_REMEMBERED:
             self._remembered.clear()

@@ -33,13 +33,15 @@ def words_routes(desk: Desk) -> APIRouter:
     """The routes under `/words`, and those from a text to settings."""
     routes = APIRouter(tags=["words"])
 
-    async def answered(key: object, function: Any, *arguments: Any) -> Any:
+    async def answered(key: object, function: Any, *arguments: Any, text: str | None = None) -> Any:
         """JSON of `function(model, ...)`, at once if it was asked for before."""
         now = desk.current.now
         found = now.remembered(key)
         if found is None:
+            if text is not None:
+                now.ask(text)
             found = await desk.workers.answer(
-                now.remember, key, lambda: function(now.model, *arguments)
+                now.remember, key, lambda: function(now.model, *arguments), text
             )
         return json_response(found)
 
@@ -62,13 +64,13 @@ def words_routes(desk: Desk) -> APIRouter:
     async def answer(query: Annotated[AnswerQuery, Query()]) -> Any:
         """The setting of any text, how sure it is, and what it leans on."""
         text, amount = query.text, query.amount
-        return await answered(("answer", text, amount), answer_json, text, amount)
+        return await answered(("answer", text, amount), answer_json, text, amount, text=text)
 
     @routes.get("/generate", response_model=GenerateAnswer, responses=UNKNOWN)
     async def generate(query: Annotated[GenerateQuery, Query()]) -> Any:
         """The setting of a text, or of one school of a word."""
         key = ("generate", query.text, query.amount, query.school)
-        return await answered(key, generate_json, *key[1:])
+        return await answered(key, generate_json, *key[1:], text=query.text)
 
     @routes.get("/alternatives", response_model=list[AlternativeAnswer], responses=UNKNOWN)
     async def alternatives(query: Annotated[AlternativesQuery, Query()]) -> Any:

@@ -166,15 +166,34 @@ def caution(confidence: float) -> float:
     return float(np.clip(share, _LEAST_SCALE, 1.0))
 
 
-def answer_unseen(meaning: Meaning, words: WordModel, shift_db: FloatArray) -> Answer:
-    """The answer for a text that is no frequent word, moved by a user's style."""
+@dataclass(frozen=True)
+class Draft:
+    """The answer for a text that is no frequent word, before its curve is made five bands.
+
+    Attributes
+    ----------
+    meaning : Meaning
+    curve_db : array, shape (bins,)
+        Before caution.
+    confidence, scale : float
+    note : str
+    """
+
+    meaning: Meaning
+    curve_db: FloatArray
+    confidence: float
+    scale: float
+    note: str
+
+
+def draft_unseen(meaning: Meaning, words: WordModel, shift_db: FloatArray) -> Draft:
+    """What is to be answered for a text that is no frequent word, moved by a user's style."""
     curve = curve_db(meaning, words) + shift_db
     confidence = float(words.calibration.confidence(size_db(curve)))
     scale = caution(confidence)
     neutral = bool(meaning.words) and not meaning.levels.any()
     if neutral:  # "flat", "natural": whatever its users did, it asks for no change
         curve, scale = np.zeros_like(curve), 1.0
-    setting = playable(curve * scale, words.frequencies_hz)
     notes = list(meaning.notes)
     if meaning.unknown and meaning.words:
         notes.append(f"nothing is known of {', '.join(map(repr, meaning.unknown))}")
@@ -184,7 +203,16 @@ def answer_unseen(meaning: Meaning, words: WordModel, shift_db: FloatArray) -> A
         notes.append(
             f"too few people used such words: a cautious guess, at {scale:.0%} of its strength"
         )
-    return assemble(meaning, words, setting, curve, confidence, scale, "; ".join(notes), False)
+    return Draft(meaning, curve, confidence, scale, "; ".join(notes))
+
+
+def finished(drafts: Sequence[Draft], words: WordModel) -> list[Answer]:
+    """The answers of some drafts, their curves made five bands all at once."""
+    curves = np.stack([d.curve_db * d.scale for d in drafts])
+    return [
+        assemble(d.meaning, words, eq, d.curve_db, d.confidence, d.scale, d.note, False)
+        for d, eq in zip(drafts, playable(curves, words.frequencies_hz), strict=True)
+    ]
 
 
 def assemble(

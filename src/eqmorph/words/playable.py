@@ -17,23 +17,31 @@ from eqmorph.equalizers.starts import read_off
 _ITERATIONS = 15
 
 
-def playable(curve_db: FloatArray, frequencies_hz: FloatArray) -> ParametricEq:
-    """The five bands that follow a smooth curve at 48 kHz, in canonical order.
+def playable(curves_db: FloatArray, frequencies_hz: FloatArray) -> tuple[ParametricEq, ...]:
+    """The five bands that follow each of some smooth curves at 48 kHz, in canonical order.
+
+    Twenty curves at once take a few times as long as one.
 
     Parameters
     ----------
-    curve_db : array, shape (bins,)
+    curves_db : array, shape (n, bins)
     frequencies_hz : array, shape (bins,)
         Log-spaced.
     """
     space = PARAMETRIC_SPACE
     starts = np.stack(
-        [read_off(curve_db, frequencies_hz, DEFAULT_SAMPLE_RATE, s) for s in (True, False)]
+        [
+            read_off(curve, frequencies_hz, DEFAULT_SAMPLE_RATE, shelves)
+            for curve in curves_db
+            for shelves in (True, False)
+        ]
     )
     problem = ResponseProblem(
         space, frequencies_hz, DEFAULT_SAMPLE_RATE, space.to_unit(space.upper)
     )
-    wanted = np.repeat(curve_db[None], len(starts), axis=0)
+    wanted = np.repeat(curves_db, 2, axis=0)
     reached, cost = descend(problem, space.to_unit(starts), wanted, _ITERATIONS)
-    best = space.from_unit(reached[int(cost.argmin())][None])
-    return ParametricEq.from_vector(space.canonical(best)[0])
+    best = reached.reshape(len(curves_db), 2, -1)[
+        np.arange(len(curves_db)), cost.reshape(-1, 2).argmin(axis=1)
+    ]
+    return tuple(map(ParametricEq.from_vector, space.canonical(space.from_unit(best))))
