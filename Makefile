@@ -2,6 +2,8 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+# One test process a core, and one more: those with a browser wait for much of their time.
+JOBS ?= $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 1)')
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint requirements.lock
 
 .PHONY: demo test check train bench clean
@@ -22,9 +24,9 @@ $(VENV)/dev-installed: pyproject.toml requirements.lock
 demo: $(VENV)/demo-installed
 	$(BIN)/python examples/demo.py
 
-# One process a core; each test process runs torch and BLAS on one thread.
+# Each test process runs torch and BLAS on one thread.
 test: $(VENV)/dev-installed
-	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n auto --dist loadscope $(PYTEST_ARGS)
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n $(JOBS) --dist loadscope $(PYTEST_ARGS)
 
 check: $(VENV)/dev-installed
 	$(BIN)/ruff format --check .
