@@ -15,7 +15,7 @@ from eqmorph.model.ladders import school_of
 from eqmorph.model.morph_model import MorphModel
 from eqmorph.studio.limits import Limits
 from eqmorph.version import __version__
-from eqmorph.words.word_map import word_map, words_like
+from eqmorph.words.word_map import place_on_map, word_map, words_like
 
 TEXTS = ("warm", " Bright", "muddy", "crisp snare", "less boomy, more air", "muy brillante")
 
@@ -54,6 +54,9 @@ def test_words_are_those_of_the_command_line(client, monkeypatch, tmp_path) -> N
 def test_the_map_and_likeness_are_the_librarys(client, model: MorphModel) -> None:
     places = client.get("/words/map").json()
     assert places == plain([vars(p) for p in word_map(model.word_model)])
+    for text in ("warm", "crisp snare", "less harsh"):
+        place = client.get("/words/place", params={"text": text}).json()
+        assert place == plain(vars(place_on_map(text, model.word_model)))
     near = client.get("/words/like", params={"text": "muddy", "n": 4}).json()
     assert near == plain([vars(w) for w in words_like("muddy", model.word_model, 4)])
 

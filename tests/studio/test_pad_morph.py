@@ -19,6 +19,7 @@ from pad_hands import (
 )
 
 import eqmorph
+from eqmorph.words.word_map import place_on_map
 
 AT_MOST_DB = 0.05
 
@@ -106,6 +107,18 @@ def test_a_text_that_is_not_on_the_map_leads_to_the_nearest_word(pad: Any) -> No
     settle(pad)
     word = re.search(r"nearest word on it is (.+)\.", said.inner_text())[1]
     assert sentence(pad) == f"On the word {word}."
+
+
+def test_a_text_that_is_not_on_the_map_is_shown_where_it_lies(pad: Any, model: Any) -> None:
+    pad.get_by_role("combobox").first.fill("crisp snare")
+    pad.keyboard.press("Enter")
+    pad.get_by_text("“crisp snare” lies here, near").wait_for()
+    place = place_on_map("crisp snare", model.word_model)
+    shown = float(pad.get_by_label("Darker to brighter").input_value())
+    assert shown == pytest.approx(place.x, 0.02)
+    pad.get_by_role("combobox").first.fill("bright")
+    pad.keyboard.press("Enter")
+    pad.get_by_text("On the word bright.").wait_for()
 
 
 def test_the_amount_stays_and_scales_what_the_pad_gives(pad: Any, model: Any) -> None:

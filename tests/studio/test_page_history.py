@@ -168,6 +168,24 @@ def test_a_broken_link_is_refused_with_its_reason(
     assert said == BROKEN[hash_]
 
 
+def test_a_link_to_a_part_of_the_page_leads_there_and_the_address_keeps_the_state(
+    page: Any, server: Any
+) -> None:
+    open_page(page, server)
+    until(page, "location.hash.startsWith('#1;')")
+    kept = page.evaluate("location.hash")
+    for name, part in (("Take away", "#take-away"), ("Presets", "#presets")):
+        page.get_by_role("link", name=name).click()
+        until(page, f"location.hash === {kept!r}")
+        box = page.locator(part).bounding_box()
+        assert box["y"] < page.viewport_size["height"] / 2
+        assert not page.locator("#messages .message-error").is_visible()
+    page.goto("about:blank")
+    page.goto(f"{server.url}/#presets")
+    until(page, "location.hash.startsWith('#1;')")
+    assert not page.locator("#messages .message-error").is_visible()
+
+
 def test_a_broken_link_gets_a_sentence_and_the_start(page: Any, server: Any) -> None:
     open_page(page, server, "#2;text=dark")
     message = page.locator(".message-error span").inner_text()

@@ -36,7 +36,8 @@ BEYOND_SCHEMA = (
     "POST /own-words/import",
 )  # fmt: skip
 OPERATIONS = (
-    "GET /status", "GET /words", "GET /words/map", "GET /words/like", "GET /answer",
+    "GET /status", "GET /words", "GET /words/map", "GET /words/like", "GET /words/place",
+    "GET /answer",
     "GET /generate", "GET /alternatives", "GET /sample", "POST /morph", "POST /describe",
     "POST /response", "GET /formats", "POST /export", "POST /import", "POST /apply",
     "GET /own-words", "GET /own-words/export", "POST /own-words/import",

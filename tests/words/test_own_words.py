@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 import eqmorph
-from eqmorph import ParametricEq
+from eqmorph import ParametricEq, UnknownTermError
 from eqmorph.errors import DataFormatError
 from eqmorph.model.morph_model import MorphModel
 from eqmorph.words.own_words import OwnWords, load_own_words, own_words_path, save_own_words
-from eqmorph.words.word_map import word_map, words_like
+from eqmorph.words.word_map import place_on_map, word_map, words_like
 
 GRID = np.geomspace(30, 16_000, 64)
 
@@ -112,6 +114,18 @@ def test_the_map_is_the_same_in_every_run(model):
     assert places["crisp"].x > places["dull"].x
     assert places["boxy"].y > places["hollow"].y
     assert places["muddy"].n_people == model.word_model.people["muddy"]
+
+
+def test_any_text_has_a_place_on_the_map(model):
+    words = model.word_model
+    for place in word_map(words)[:40]:
+        found = place_on_map(place.word, words)
+        assert (found.x, found.y) == pytest.approx((place.x, place.y))
+        assert replace(found, x=place.x, y=place.y) == place
+    assert place_on_map("very bright piano", words).x > place_on_map("very dark piano", words).x
+    assert place_on_map("very bright piano", words).source == "as understood"
+    with pytest.raises(UnknownTermError, match="'qwertzxx'"):
+        place_on_map("qwertzxx", words)
 
 
 def test_near_words_are_near(model):

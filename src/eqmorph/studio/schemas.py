@@ -119,6 +119,12 @@ class SampleQuery(AnswerQuery):
     seed: Annotated[int | None, Field(ge=0, lt=2**63)] = None
 
 
+class PlaceQuery(Asked):
+    """Query of `/words/place`."""
+
+    text: Text
+
+
 class LikeQuery(Asked):
     """Query of `/words/like`."""
 

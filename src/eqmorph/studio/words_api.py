@@ -24,9 +24,10 @@ from eqmorph.studio.schemas import (
     AnswerQuery,
     GenerateQuery,
     LikeQuery,
+    PlaceQuery,
     SampleQuery,
 )
-from eqmorph.words.word_map import Likeness, WordPlace, word_map, words_like
+from eqmorph.words.word_map import Likeness, WordPlace, place_on_map, word_map, words_like
 
 
 def words_routes(desk: Desk) -> APIRouter:
@@ -54,6 +55,11 @@ def words_routes(desk: Desk) -> APIRouter:
     async def words_map() -> Any:
         """All words on a map: right is brighter, up is more of the middle."""
         return await answered("map", lambda model: [vars(p) for p in word_map(model.word_model)])
+
+    @routes.get("/words/place", response_model=WordPlace, responses=UNKNOWN)
+    async def place(query: Annotated[PlaceQuery, Query()]) -> Any:
+        """Where any text lies on the map."""
+        return await answered(("place", query.text), _placed, query.text)
 
     @routes.get("/words/like", response_model=list[Likeness], responses=UNKNOWN)
     async def like(query: Annotated[LikeQuery, Query()]) -> Any:
@@ -122,6 +128,11 @@ def alternatives_json(
     """The schools of a word as plain data."""
     schools = model.alternatives(text, k, amount)
     return [{"share": s.share, **with_summary(s.eq)} for s in schools]
+
+
+def _placed(model: MorphModel, text: str) -> dict[str, Any]:
+    assert model.word_model is not None
+    return vars(place_on_map(text, model.word_model))
 
 
 def _near(model: MorphModel, text: str, n: int) -> list[dict[str, Any]]:

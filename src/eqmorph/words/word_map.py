@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -29,7 +30,7 @@ class WordPlace:
     n_people : int
         How many used it; 0 for a word that only the lexicon knows.
     source : str
-        "people" or the lexicon's citation.
+        "people", the lexicon's citation, or "as understood" for a text that is no word of either.
     n_socialfx : int
         How many settings SocialFX has for the word.
     """
@@ -72,25 +73,60 @@ def _curves(words: WordModel, meanings: list[Meaning]) -> FloatArray:
     return words.process.mean_db(meanings)
 
 
-def word_map(words: WordModel) -> tuple[WordPlace, ...]:
-    """Where each word is, the same in every run; words of most people first."""
-    found = _vocabulary(words)
-    curves = _curves(words, [m for m, _ in found.values()])
-    centred = curves - curves.mean(axis=0)
-    _, _, directions = np.linalg.svd(centred, full_matrices=False)
+@dataclass(frozen=True, eq=False)
+class _Projection:
+    """Curves onto the map: the middle, shape (bins,), and two directions, shape (2, bins)."""
+
+    middle_db: FloatArray
+    axes: FloatArray
+
+    def __call__(self, curves: FloatArray) -> FloatArray:
+        placed: FloatArray = (curves - self.middle_db) @ self.axes.T / np.sqrt(curves.shape[-1])
+        return placed
+
+
+# A model's is asked for again and again, and takes all its words' curves to find.
+@lru_cache(maxsize=2)
+def _projection(words: WordModel) -> _Projection:
+    curves = _curves(words, [m for m, _ in _vocabulary(words).values()])
+    middle_db = curves.mean(axis=0)
+    _, _, directions = np.linalg.svd(curves - middle_db, full_matrices=False)
     grid = words.frequencies_hz
     middle = (grid >= _MIDDLE_HZ[0]) & (grid <= _MIDDLE_HZ[1])
     upright = np.stack([grid >= _BRIGHT_FROM_HZ, middle]).astype(np.float64)
     upright -= upright.mean(axis=1, keepdims=True)
-    axes = directions[:2] * np.sign(np.sum(directions[:2] * upright, axis=1))[:, None]
-    places = centred @ axes.T / np.sqrt(len(grid))
+    signs = np.sign(np.sum(directions[:2] * upright, axis=1))
+    return _Projection(middle_db, directions[:2] * signs[:, None])
+
+
+def _place(word: str, at: FloatArray, source: str, words: WordModel) -> WordPlace:
+    people, elsewhere = words.people.get(word, 0), words.socialfx.get(word, 0)
+    return WordPlace(word, float(at[0]), float(at[1]), people, source, elsewhere)
+
+
+def word_map(words: WordModel) -> tuple[WordPlace, ...]:
+    """Where each word is, the same in every run; words of most people first."""
+    found = _vocabulary(words)
+    places = _projection(words)(_curves(words, [m for m, _ in found.values()]))
     listed = [
-        WordPlace(
-            word, float(x), float(y), words.people.get(word, 0), source, words.socialfx.get(word, 0)
-        )
-        for (word, (_, source)), (x, y) in zip(found.items(), places, strict=True)
+        _place(word, at, source, words)
+        for (word, (_, source)), at in zip(found.items(), places, strict=True)
     ]
     return tuple(sorted(listed, key=lambda place: (-place.n_people, place.word)))
+
+
+def place_on_map(text: str, words: WordModel) -> WordPlace:
+    """Where a text lies on the map, whether or not it is one of its words.
+
+    Raises
+    ------
+    UnknownTermError
+        If no word for a sound is found in the text.
+    """
+    meaning = understood(text, words)
+    at = _projection(words)(_curves(words, [meaning]))[0]
+    source = "people" if words.people.get(meaning.text) else "as understood"
+    return _place(meaning.text, at, source, words)
 
 
 def words_like(text: str, words: WordModel, n: int = 10) -> tuple[Likeness, ...]:

@@ -99,6 +99,7 @@ export function createApi(root = '/api/v1') {
     status: () => get('/status'),
     words: () => get('/words'),
     map: () => get('/words/map'),
+    place: (text) => get('/words/place', { text }),
     like: (text, n, options) => get('/words/like', { text, n }, options),
     answer: (text, amount = 1, options = {}) => get('/answer', { text, amount }, options),
     alternatives: (text, k, options = {}) => get('/alternatives', { text, k }, options),

@@ -24,6 +24,13 @@ export function placeInWords(value, more, less) {
   return `${size} dB ${value > 0 ? more : less}`
 }
 
+/** A text that is no word of the map, at its place among them. */
+export function lyingSentence(text, parts) {
+  const near = parts.slice(0, 3).map(named)
+  const listed = near.length === 1 ? near[0] : `${near.slice(0, -1).join(', ')} and ${near.at(-1)}`
+  return `“${text}” lies here, near ${listed}.`
+}
+
 /** What is on screen of the blend, as a sentence. */
 export function blendSentence(parts) {
   if (parts.length === 1) return `On the word ${named(parts[0])}.`

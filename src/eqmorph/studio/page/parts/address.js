@@ -25,7 +25,11 @@ export function mount(_root, { store, say, explain }) {
     if (hash !== location.hash) history.replaceState(null, '', hash)
   }
 
-  window.addEventListener('hashchange', () => read({ history: true, label: 'link' }) && explain())
+  window.addEventListener('hashchange', () => {
+    // A link to a part of the page has led there; the address goes on holding the state.
+    if (isPart(location.hash)) write()
+    else if (read({ history: true, label: 'link' })) explain()
+  })
   store.subscribe((state, previous) => {
     if (state.base === null || (state.answer !== previous.answer && state.base === previous.base))
       return
@@ -33,5 +37,9 @@ export function mount(_root, { store, say, explain }) {
     timer = setTimeout(write, REST_MS)
   })
   window.addEventListener('pagehide', () => store.get().base && write())
-  return read({ history: false })
+  return !isPart(location.hash) && read({ history: false })
+}
+
+function isPart(hash) {
+  return document.getElementById(hash.slice(1)) !== null
 }

@@ -5,7 +5,7 @@ import { createChart } from '../pad/chart.js'
 import { followPointer } from '../pad/pointer.js'
 import { extent, showing, view, within, zoomed } from '../pad/view.js'
 import { inPercent, shares } from '../pad/weights.js'
-import { blendSentence, placeInWords, sharesListed } from '../pad/wording.js'
+import { blendSentence, lyingSentence, placeInWords, sharesListed } from '../pad/wording.js'
 import { padMarkup } from '../pad/markup.js'
 
 const ZOOM_STEP = 1.5
@@ -39,6 +39,7 @@ function createPad(el, places, studio) {
   let dragging = false
   let own = false // whether what is on screen, or on its way there, comes from here
   let drags = 0
+  let guest = null // the last text asked for that is no word of the map: {text, x, y}
 
   chart.setPlaces(places)
   el.offer(places.map((place) => place.word))
@@ -61,14 +62,32 @@ function createPad(el, places, studio) {
   }
 
   function say(shown) {
-    const { source } = store.get()
-    const here = own || source === 'pad' || (source === 'word' && shown.length === 1)
-    el.map.classList.toggle('away', !here)
-    el.setSentence(here ? blendSentence(shown) : ELSEWHERE)
+    const { source, text } = store.get()
+    const here = own || source === 'pad' || (source === 'word' && wordAt(text, places))
+    const lying = !here && source === 'word' && guest?.text === text
+    el.map.classList.toggle('away', !here && !lying)
+    el.setSentence(
+      here ? blendSentence(shown) : lying ? lyingSentence(text, shown) : ELSEWHERE,
+    )
     el.setValue(puck, {
       x: `${placeInWords(puck.x, 'brighter', 'darker')}; ${sharesListed(shown)}`,
       y: `${placeInWords(puck.y, 'more middle', 'less middle')}; ${sharesListed(shown)}`,
     })
+  }
+
+  /** Put the puck where a text that is no word of the map lies. */
+  async function place(text) {
+    let found
+    try {
+      found = await studio.api.place(text)
+    } catch {
+      return // that it cannot be answered, or that the server is gone, is said elsewhere
+    }
+    const { source, text: now } = store.get()
+    if (own || dragging || source !== 'word' || now !== text) return
+    guest = { text, x: found.x, y: found.y }
+    puck = within(whole, guest)
+    draw()
   }
 
   function look(next) {
@@ -127,7 +146,13 @@ function createPad(el, places, studio) {
     }
     puck = whereFrom(state, places) ?? puck
     draw()
+    if (isGuest(state)) place(state.text)
   })
+  if (isGuest(store.get())) place(store.get().text)
+
+  function isGuest({ source, text }) {
+    return source === 'word' && !wordAt(text, places)
+  }
 }
 
 /** Where the puck stands for what is on screen: its own place, or the word's. */
