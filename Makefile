@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 JOBS ?= $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 1)')
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint requirements.lock
 
-.PHONY: demo test check train bench clean
+.PHONY: demo test marks check train bench clean
 
 # The demo needs no torch: the shipped model runs on NumPy.
 $(VENV)/demo-installed: pyproject.toml requirements.lock
@@ -25,8 +25,14 @@ demo: $(VENV)/demo-installed
 	$(BIN)/python examples/demo.py
 
 # Each test process runs torch and BLAS on one thread.
+PYTEST := OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n $(JOBS) --dist loadscope
+
 test: $(VENV)/dev-installed
-	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n $(JOBS) --dist loadscope $(PYTEST_ARGS)
+	$(PYTEST) -m "not marks" $(PYTEST_ARGS)
+
+# What is stated of the model, measured anew on the real data.
+marks: $(VENV)/dev-installed
+	$(PYTEST) -m marks $(PYTEST_ARGS)
 
 check: $(VENV)/dev-installed
 	$(BIN)/ruff format --check .

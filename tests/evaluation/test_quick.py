@@ -183,6 +183,7 @@ def real_report(data_dir) -> QuickReport:
 
 
 @pytest.mark.data
+@pytest.mark.marks
 def test_the_marks_on_the_real_file(real_report):
     mean = {name: value for name, (value, _) in real_report.summary().items()}
     assert real_report.terms == ("warm", "bright")
@@ -195,6 +196,7 @@ def test_the_marks_on_the_real_file(real_report):
 
 
 @pytest.mark.data
+@pytest.mark.marks
 def test_generate_is_nearer_to_unseen_people_than_flat_and_than_the_mean(real_report):
     mean = {name: value for name, (value, _) in real_report.summary().items()}
     assert mean["lsd_generate_db"] < mean["lsd_flat_db"] - 0.5

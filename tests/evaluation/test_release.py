@@ -54,6 +54,7 @@ def test_the_shipped_model_was_made_with_the_released_settings(shipped):
 
 
 @pytest.mark.data
+@pytest.mark.marks
 def test_a_rebuild_agrees_with_the_shipped_model(shipped, data_dir):
     rebuilt = build_release(str(data_dir))
     assert disagreement_db(rebuilt, shipped) <= AGREEMENT_DB

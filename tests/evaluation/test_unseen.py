@@ -206,6 +206,7 @@ def test_contributors_are_needed():
 
 
 @pytest.mark.data
+@pytest.mark.marks
 def test_the_marks_on_safe_db(data_dir):
     """Marks of published and earlier work; nothing here may be tuned to pass."""
     report = evaluate_unseen(
