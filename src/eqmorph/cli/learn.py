@@ -53,8 +53,7 @@ def learn(
         own = load_own_words()
         before = own
         if load is not None:
-            for name, eqs in load_own_words(load).settings.items():
-                own = own.with_word(name, eqs)
+            own = own.with_words_of(load_own_words(load))
         if term is not None:
             learnt = map(_setting, files or [])
             own = own.without_word(term) if remove else own.with_word(term, learnt)

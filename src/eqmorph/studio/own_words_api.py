@@ -61,9 +61,7 @@ def own_words_routes(desk: Desk) -> APIRouter:
         text = _text(await request.body())
 
         def add(own: OwnWords) -> OwnWords:
-            for term, eqs in OwnWords.from_json(text).settings.items():
-                own = own.with_word(term, eqs)
-            return _within(own, desk.limits)
+            return _within(own.with_words_of(OwnWords.from_json(text)), desk.limits)
 
         return await changed(add)
 

@@ -65,6 +65,13 @@ class OwnWords:
         new = tuple(eq for eq in dict.fromkeys(given) if eq not in known)
         return OwnWords(MappingProxyType({**self.settings, name: known + new}))
 
+    def with_words_of(self, other: OwnWords) -> OwnWords:
+        """With all that another user's words hold, old settings kept."""
+        own = self
+        for term, eqs in other.settings.items():
+            own = own.with_word(term, eqs)
+        return own
+
     def without_word(self, term: str) -> OwnWords:
         """Without a word.
 
