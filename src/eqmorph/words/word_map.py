@@ -8,7 +8,7 @@ from functools import lru_cache
 import numpy as np
 
 from eqmorph.equalizers.biquads import FloatArray
-from eqmorph.words.answers import understood
+from eqmorph.words.answers import curve_db, understood
 from eqmorph.words.gaussian_process import read
 from eqmorph.words.text import Meaning
 from eqmorph.words.word_model import WordModel
@@ -69,26 +69,37 @@ def _vocabulary(words: WordModel) -> dict[str, tuple[Meaning, str]]:
     return found
 
 
-def _curves(words: WordModel, meanings: list[Meaning]) -> FloatArray:
-    return words.process.mean_db(meanings)
-
-
 @dataclass(frozen=True, eq=False)
-class _Projection:
-    """Curves onto the map: the middle, shape (bins,), and two directions, shape (2, bins)."""
+class _Atlas:
+    """A model's vocabulary, drawn.
 
+    Attributes
+    ----------
+    sources : dict of str to str
+        By word.
+    curves_db : array, shape (words, bins)
+    middle_db : array, shape (bins,)
+        Where the map has its 0.
+    axes : array, shape (2, bins)
+    """
+
+    sources: dict[str, str]
+    curves_db: FloatArray
     middle_db: FloatArray
     axes: FloatArray
 
-    def __call__(self, curves: FloatArray) -> FloatArray:
-        placed: FloatArray = (curves - self.middle_db) @ self.axes.T / np.sqrt(curves.shape[-1])
+    def places(self, curves_db: FloatArray) -> FloatArray:
+        """Where curves lie on the map, shape (n, 2)."""
+        apart = (curves_db - self.middle_db) / np.sqrt(curves_db.shape[-1])
+        placed: FloatArray = apart @ self.axes.T
         return placed
 
 
-# A model's is asked for again and again, and takes all its words' curves to find.
+# Asked for with every letter that somebody types, and the same for as long as the model is.
 @lru_cache(maxsize=2)
-def _projection(words: WordModel) -> _Projection:
-    curves = _curves(words, [m for m, _ in _vocabulary(words).values()])
+def _atlas(words: WordModel) -> _Atlas:
+    found = _vocabulary(words)
+    curves = words.process.mean_db([meaning for meaning, _ in found.values()])
     middle_db = curves.mean(axis=0)
     _, _, directions = np.linalg.svd(curves - middle_db, full_matrices=False)
     grid = words.frequencies_hz
@@ -96,7 +107,8 @@ def _projection(words: WordModel) -> _Projection:
     upright = np.stack([grid >= _BRIGHT_FROM_HZ, middle]).astype(np.float64)
     upright -= upright.mean(axis=1, keepdims=True)
     signs = np.sign(np.sum(directions[:2] * upright, axis=1))
-    return _Projection(middle_db, directions[:2] * signs[:, None])
+    sources = {word: source for word, (_, source) in found.items()}
+    return _Atlas(sources, curves, middle_db, directions[:2] * signs[:, None])
 
 
 def _place(word: str, at: FloatArray, source: str, words: WordModel) -> WordPlace:
@@ -106,11 +118,12 @@ def _place(word: str, at: FloatArray, source: str, words: WordModel) -> WordPlac
 
 def word_map(words: WordModel) -> tuple[WordPlace, ...]:
     """Where each word is, the same in every run; words of most people first."""
-    found = _vocabulary(words)
-    places = _projection(words)(_curves(words, [m for m, _ in found.values()]))
+    atlas = _atlas(words)
     listed = [
         _place(word, at, source, words)
-        for (word, (_, source)), at in zip(found.items(), places, strict=True)
+        for (word, source), at in zip(
+            atlas.sources.items(), atlas.places(atlas.curves_db), strict=True
+        )
     ]
     return tuple(sorted(listed, key=lambda place: (-place.n_people, place.word)))
 
@@ -124,7 +137,7 @@ def place_on_map(text: str, words: WordModel) -> WordPlace:
         If no word for a sound is found in the text.
     """
     meaning = understood(text, words)
-    at = _projection(words)(_curves(words, [meaning]))[0]
+    at = _atlas(words).places(curve_db(meaning, words)[None])[0]
     source = "people" if words.people.get(meaning.text) else "as understood"
     return _place(meaning.text, at, source, words)
 
@@ -142,17 +155,16 @@ def words_like(text: str, words: WordModel, n: int = 10) -> tuple[Likeness, ...]
     if n < 1:
         raise ValueError(f"n must be at least 1, got {n}")
     meaning = understood(text, words)
-    found = {w: m for w, (m, _) in _vocabulary(words).items() if w != meaning.text}
-    curves = _curves(words, [meaning, *found.values()])
-    apart = np.sqrt(np.mean((curves[1:] - curves[0]) ** 2, axis=1))
-    order = np.argsort(apart, kind="stable")[:n]
-    names = list(found)
-    return tuple(
-        Likeness(
-            names[i],
-            float(apart[i]),
-            words.people.get(names[i], 0),
-            words.socialfx.get(names[i], 0),
+    atlas = _atlas(words)
+    apart = np.sqrt(np.mean((atlas.curves_db - curve_db(meaning, words)) ** 2, axis=1))
+    nearest = [
+        (word, distance)
+        for word, distance in sorted(
+            zip(atlas.sources, apart, strict=True), key=lambda near: near[1]
         )
-        for i in order
+        if word != meaning.text
+    ]
+    return tuple(
+        Likeness(word, float(distance), words.people.get(word, 0), words.socialfx.get(word, 0))
+        for word, distance in nearest[:n]
     )
