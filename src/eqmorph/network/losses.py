@@ -1,19 +1,22 @@
-"""What training minimises: reconstruction plus a supervised contrastive term."""
+"""What teaching and training minimise: small losses, each a class that can be used by itself."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from eqmorph.equalizers.biquads import DEFAULT_SAMPLE_RATE
-from eqmorph.equalizers.response import response_grid
-from eqmorph.equalizers.space import EqSpace
+from eqmorph.network.responses import Responses
 
 # The label of a row whose term is too rare to be a class: it is reconstructed, never contrasted.
 UNLABELLED = -1
 # Taken off a logit to leave it out of a softmax; far above any similarity over a temperature.
 _EXCLUDED = 1e9
+# dB^2. Below it an error no longer counts by its square but by its logarithm, so that good copies
+# go on to be made better and the few that five bands cannot follow do not rule the average.
+_SMALL_ERROR = 0.05
 
 
 class ContrastiveLoss(nn.Module):
@@ -65,62 +68,76 @@ class ContrastiveLoss(nn.Module):
         return total / (counts > 0).sum().clamp_min(1)
 
 
-class ResponseLoss(nn.Module):
-    """Mean squared difference of two settings' magnitude responses.
+class ParameterLoss(nn.Module):
+    """Mean squared error of settings on the unit scale: the specification's reconstruction."""
 
-    It pays for latents of two or three numbers, where parameters cannot all be kept and the ones
-    that are heard should be (0.5-0.7 dB held out); with 32 it costs time and gains nothing.
+    def forward(self, made: Tensor, wanted: Tensor) -> Tensor:
+        """Of settings (n, d) against (n, d)."""
+        return F.mse_loss(made, wanted)
+
+
+class CodeLoss(nn.Module):
+    """How far latents are from the codes of the sounds: mean of log(1 + squared distance)."""
+
+    def forward(self, latent: Tensor, code: Tensor) -> Tensor:
+        """Of latents (n, latent_dim) against codes (n, latent_dim), both in dB."""
+        return torch.log1p((latent - code).square().sum(dim=1) / _SMALL_ERROR).mean()
+
+
+class CurveLoss(nn.Module):
+    """How far settings are from curves, as one hears it: mean of log(1 + mean squared dB).
+
+    What lies outside of the unit cube is heard as its nearest legal setting and costs its distance.
 
     Parameters
     ----------
-    space : EqSpace
-    n_bins : int
-        Log-spaced frequencies, 20 Hz to 20 kHz, at 48 kHz.
+    responses : Responses
+        Of the settings' space.
     """
 
-    def __init__(self, space: EqSpace, n_bins: int = 64) -> None:
+    def __init__(self, responses: Responses) -> None:
         super().__init__()
-        self.space = space
-        half = torch.pi * torch.tensor(response_grid(n_bins)) / DEFAULT_SAMPLE_RATE
-        self.warped: Tensor
-        self.register_buffer("warped", torch.tan(half).square().float(), persistent=False)
-        self.lower: Tensor
-        self.register_buffer("lower", torch.tensor(space.lower).float(), persistent=False)
-        self.half_range: Tensor
-        self.register_buffer(
-            "half_range", torch.tensor(space.unit_half_ranges).float(), persistent=False
-        )
+        self.responses = responses
 
-    def responses_db(self, unit: Tensor) -> Tensor:
-        """Magnitude responses of unit-cube settings, (n, d) -> (n, bins), in dB.
+    def forward(self, unit: Tensor, curves_db: Tensor) -> Tensor:
+        """Of unbounded settings (n, d) against curves (n, bins) on the grid of `responses`."""
+        legal = unit.clamp(-1.0, 1.0)
+        error = (self.responses(legal) - curves_db).square().mean(dim=1)
+        return torch.log1p(error / _SMALL_ERROR).mean() + (unit - legal).square().mean()
 
-        The closed form of `eqmorph.equalizers.biquads.magnitude_squared`, differentiable.
+
+class StepLoss(nn.Module):
+    """Keeps parameters from jumping along a straight line of the latent.
+
+    Of a fortieth of the way to another sound, the largest step of a parameter beyond what is free,
+    squared.
+
+    Parameters
+    ----------
+    free : float
+        The largest step, on the unit scale, that costs nothing.
+    weight : float
+    """
+
+    def __init__(self, free: float = 0.06, weight: float = 1000.0) -> None:
+        super().__init__()
+        self.free, self.weight = free, weight
+
+    def forward(
+        self, decoder: Callable[[Tensor], Tensor] | nn.Module, latent: Tensor, unit: Tensor
+    ) -> Tensor:
+        """Over half of a batch.
+
+        Parameters
+        ----------
+        decoder : NeuralEQDecoder
+        latent : Tensor, shape (n, latent_dim)
+        unit : Tensor, shape (n, d)
+            What the decoder made of it, unbounded.
         """
-        total = torch.zeros(len(unit), len(self.warped), device=unit.device, dtype=unit.dtype)
-        for band in self.space.bands:
-            gain_db = unit[:, band.gain] * self.half_range[band.gain] * band.db_per_unit
-            A = (10.0 ** (gain_db / 40.0))[:, None]
-            frequency = self._logarithmic(unit, band.frequency, band.fixed_frequency_hz)
-            q = self._logarithmic(unit, band.q, band.fixed_q)
-            X = self.warped / torch.tan(torch.pi * frequency / DEFAULT_SAMPLE_RATE).square()
-            if band.kind == "peak":
-                shared = (1 - X).square()
-                ratio = (shared + (A / q).square() * X) / (shared + X / (A * q).square())
-                total = total + 10 * torch.log10(ratio)
-            else:
-                damping = A / q.square() * X
-                low, high = (A - X).square() + damping, (1 - A * X).square() + damping
-                tilt = torch.log10(low / high) * (1.0 if band.kind == "low_shelf" else -1.0)
-                total = total + gain_db[:, None] / 2 + 10 * tilt
-        return total
-
-    def _logarithmic(self, unit: Tensor, index: int | None, fixed: float) -> Tensor:
-        if index is None:
-            return torch.full((len(unit), 1), fixed, device=unit.device, dtype=unit.dtype)
-        return (self.lower[index] * torch.exp((unit[:, index] + 1) * self.half_range[index]))[
-            :, None
-        ]
-
-    def forward(self, a: Tensor, b: Tensor) -> Tensor:
-        """Mean squared response difference of unit-cube settings, in units of (12 dB)^2."""
-        return F.mse_loss(self.responses_db(a) / 12.0, self.responses_db(b) / 12.0)
+        half = max(1, len(latent) // 2)
+        here = torch.randperm(len(latent))[:half]
+        there = torch.randperm(len(latent))[:half]
+        moved = latent[here] + (latent[there] - latent[here]) / 40
+        step = (decoder.unbounded(moved) - unit[here]).abs().amax(dim=1)  # type: ignore[union-attr, operator]
+        return self.weight * torch.relu(step - self.free).square().mean()

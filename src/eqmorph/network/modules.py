@@ -1,25 +1,27 @@
 """The residual autoencoder over an EQ space (torch; needed to train and only there).
 
-The encoder and decoder are the brief's: residual blocks 13-64-128-64, a tanh latent of 32 numbers,
-a 128-d semantic embedding for the contrastive loss, separate heads for gains, frequencies and Qs.
-Two additions make it work. A linear skip path around both ends carries what a linear map can carry
-(without it the network cannot even copy its input: 1.4 dB held out; with it 0.1-0.2 dB). And the
-latent is factorised: a few style dimensions carry what the word says and alone feel the contrastive
-loss; the rest carry the detail of the setting at a small, stated scale.
-
-Everything works on the unit cube of the space, [-1, 1]^d.
+The blocks, sizes, heads and the semantic embedding are the specification's: residual blocks
+13-64-128-64, Linear 64-64, 64-32, tanh; a decoder of residual blocks 32-64-128-64 with a head each
+for gains, frequencies and Qs; Linear 32-128, normalised, for the contrastive loss. The latent is a
+sound: its unit is the decibel, and its distances are those between responses
+(`eqmorph.sound.code`). docs/SPECIFICATION.md tells what differs, and why.
 """
 
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from typing import Any, cast
+from typing import Any
 
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
 from eqmorph.equalizers.space import PARAMETRIC_SPACE, EqSpace
+
+# The tanh of the latent times this: its unit is the decibel, and no setting is farther from flat.
+LATENT_LIMIT_DB = 40.0
+# Outside of the cube by more than rounding: numbers in hertz, most likely.
+_BEYOND_THE_CUBE = 1.5
 
 
 @dataclass(frozen=True)
@@ -30,83 +32,69 @@ class NetworkConfig:
     ----------
     latent_dim : int
         Numbers in the latent.
-    style_dim : int
-        How many of them, the first ones, are style; 0 means an undivided latent.
-    style_gain : float
-        Steepness of the style's tanh. A setting is mostly one word or the other, so style should
-        saturate; at a gain of 1 the contrastive loss, which sees directions only, leaves it limp.
-    detail_scale : float
-        What one unit of a detail dimension counts against one of style in the latent's metric.
-    skip : bool
-        Whether the linear path around encoder and decoder is there; without it and with
-        ``style_dim=0`` this is the brief's plain network.
-    dropout : float
-        In the residual blocks of the encoder.
-    widths : tuple of int
-        Of the residual blocks: first hidden layer, second hidden layer, output.
+    encoder_widths, decoder_widths : tuple of int
+        Of the three residual blocks at each end. The specification's are 64, 128, 64; a decoder
+        half as wide again returns sounds a quarter more exactly (docs/REPORT.md).
     head_width : int
         Of each decoder head's hidden layer.
     embedding_dim : int
         Of the semantic embedding.
+    skip : bool
+        Whether a linear path leads around the decoder's blocks.
     """
 
     latent_dim: int = 32
-    style_dim: int = 6
-    style_gain: float = 5.0
-    detail_scale: float = 0.1
-    skip: bool = True
-    dropout: float = 0.1
-    widths: tuple[int, int, int] = (64, 128, 64)
+    encoder_widths: tuple[int, int, int] = (64, 128, 64)
+    decoder_widths: tuple[int, int, int] = (96, 192, 96)
     head_width: int = 32
     embedding_dim: int = 128
+    skip: bool = True
 
     def __post_init__(self) -> None:
-        if self.latent_dim < 1:
-            raise ValueError(f"latent_dim must be at least 1, got {self.latent_dim}")
-        if not 0 <= self.style_dim <= self.latent_dim:
-            raise ValueError(
-                f"style_dim must be in [0, latent_dim = {self.latent_dim}], got {self.style_dim}"
-            )
-        if not 0.0 < self.detail_scale <= 1.0:
-            raise ValueError(f"detail_scale must be in (0, 1], got {self.detail_scale}")
-        if not 0.0 <= self.dropout < 1.0:
-            raise ValueError(f"dropout must be in [0, 1), got {self.dropout}")
+        for name in ("latent_dim", "head_width", "embedding_dim"):
+            if getattr(self, name) < 1:
+                raise ValueError(f"{name} must be at least 1, got {getattr(self, name)}")
+        for name in ("encoder_widths", "decoder_widths"):
+            widths = tuple(getattr(self, name))
+            if len(widths) != 3 or min(widths) < 1:
+                raise ValueError(f"{name} must be three numbers of at least 1, got {widths}")
+            object.__setattr__(self, name, widths)
 
     @classmethod
-    def of_size(cls, latent_dim: int) -> NetworkConfig:
-        """The released network with another size of latent; style has at most half of it."""
-        return cls(latent_dim=latent_dim, style_dim=max(0, min(cls.style_dim, latent_dim // 2)))
-
-    @classmethod
-    def plain(cls, latent_dim: int = 32) -> NetworkConfig:
-        """The brief's network without the additions."""
-        return cls(latent_dim=latent_dim, style_dim=0, skip=False, dropout=0.1)
+    def specified(cls, latent_dim: int = 32) -> NetworkConfig:
+        """The specification's own sizes, without the linear path."""
+        return cls(latent_dim=latent_dim, decoder_widths=(64, 128, 64), skip=False)
 
     def to_dict(self) -> dict[str, Any]:
-        """The configuration as plain data for a checkpoint."""
+        """The configuration as plain data."""
         return asdict(self)
 
 
 class ResidualBlock(nn.Module):
-    """Three linear layers with a linear shortcut: in - 64 - 128 - 64."""
+    """Two linear layers beside a shortcut: ``SiLU(shortcut(x) + Linear(SiLU(Linear(x))))``.
 
-    def __init__(self, n_in: int, widths: tuple[int, int, int], dropout: float) -> None:
+    No normalisation and no dropout: with either, the network cannot copy its input to better than
+    a decibel.
+
+    Parameters
+    ----------
+    n_in, n_out : int
+        Numbers that come in and go out; the shortcut is linear where they differ.
+    """
+
+    def __init__(self, n_in: int, n_out: int) -> None:
         super().__init__()
-        first, second, out = widths
-        self.linear_1 = nn.Linear(n_in, first)
-        self.norm_1 = nn.LayerNorm(first)
-        self.linear_2 = nn.Linear(first, second)
-        self.norm_2 = nn.LayerNorm(second)
-        self.linear_3 = nn.Linear(second, out)
-        self.shortcut = nn.Linear(n_in, out)
-        self.dropout = dropout
+        self.linear_1 = nn.Linear(n_in, n_out)
+        self.linear_2 = nn.Linear(n_out, n_out)
+        self.shortcut: nn.Module = nn.Identity() if n_in == n_out else nn.Linear(n_in, n_out)
 
-    def forward(self, x: Tensor) -> Tensor:  # (n, n_in) -> (n, out)
-        h = F.relu(self.norm_1(self.linear_1(x)))
-        h = F.dropout(h, self.dropout, self.training)
-        h = F.relu(self.norm_2(self.linear_2(h)))
-        h = F.dropout(h, self.dropout, self.training)
-        return F.relu(self.linear_3(h) + self.shortcut(x))
+    def forward(self, x: Tensor) -> Tensor:  # (n, n_in) -> (n, n_out)
+        return F.silu(self.shortcut(x) + self.linear_2(F.silu(self.linear_1(x))))
+
+
+def _blocks(n_in: int, widths: tuple[int, int, int]) -> nn.Sequential:
+    ends = (n_in, *widths)
+    return nn.Sequential(*(ResidualBlock(a, b) for a, b in zip(ends[:-1], widths, strict=True)))
 
 
 class NeuralEQEncoder(nn.Module):
@@ -126,49 +114,72 @@ class NeuralEQEncoder(nn.Module):
         self, input_dim: int = 13, latent_dim: int = 32, config: NetworkConfig | None = None
     ) -> None:
         super().__init__()
-        self.config = config or NetworkConfig.of_size(latent_dim)
-        if self.config.latent_dim != latent_dim:
+        config = config or NetworkConfig(latent_dim=latent_dim)
+        if config.latent_dim != latent_dim:
             raise ValueError(
-                f"latent_dim is {latent_dim}, but the configuration says {self.config.latent_dim}"
+                f"latent_dim is {latent_dim}, but the configuration says {config.latent_dim}"
             )
-        width = self.config.widths[2]
-        self.block = ResidualBlock(input_dim, self.config.widths, self.config.dropout)
+        self.input_dim = input_dim
+        width = config.encoder_widths[2]
+        self.blocks = _blocks(input_dim, config.encoder_widths)
         self.hidden = nn.Linear(width, width)
         self.to_latent = nn.Linear(width, latent_dim)
-        self.projection = nn.Linear(latent_dim, self.config.embedding_dim)
-        n_skipped = latent_dim - self.config.style_dim
-        # A latent of style alone has no detail to skip to.
-        skips = self.config.skip and n_skipped > 0
-        self.skip = nn.Linear(input_dim, n_skipped, bias=False) if skips else None
+        self.projection = nn.Linear(latent_dim, config.embedding_dim)
 
     def latent(self, unit: Tensor) -> Tensor:
-        """Latents of unit-cube settings, (n, d) -> (n, latent_dim)."""
-        s, scale = self.config.style_dim, self.config.detail_scale
-        # The brief's order, block -> 64 -> latent -> tanh, with the skip added before the tanh.
-        h = F.relu(self.hidden(self.block(unit)))
-        pre = self.to_latent(h)
-        style, detail = pre[:, :s], pre[:, s:]
-        if self.skip is not None:
-            detail = detail + self.skip(unit)
-        if s == 0:
-            return torch.tanh(detail)
-        style = torch.tanh(self.config.style_gain * style)
-        return torch.cat([style, scale * torch.tanh(detail)], dim=1)
+        """Latents of unit-cube settings in dB, (n, d) -> (n, latent_dim)."""
+        hidden = F.silu(self.hidden(self.blocks(unit)))
+        return LATENT_LIMIT_DB * torch.tanh(self.to_latent(hidden))
 
     def embed(self, latent: Tensor) -> Tensor:
-        """Semantic embedding of latents, of length 1; sees style only, (n, latent) -> (n, 128)."""
-        seen = self.config.style_dim or self.config.latent_dim
-        weight = self.projection.weight[:, :seen]
-        return F.normalize(F.linear(latent[:, :seen], weight, self.projection.bias), dim=1)
+        """Semantic embedding of latents, of length 1, (n, latent_dim) -> (n, 128)."""
+        return F.normalize(self.projection(latent), dim=1)
 
     def forward(self, unit: Tensor) -> tuple[Tensor, Tensor]:
-        """Latents (n, latent_dim) and semantic embeddings (n, 128)."""
+        """Latents (n, latent_dim) and semantic embeddings (n, 128).
+
+        Parameters
+        ----------
+        unit : Tensor, shape (n, d)
+            Settings on the unit scale of their space (`EqSpace.to_unit`), not in hertz.
+
+        Raises
+        ------
+        ValueError
+            If a number lies far outside of the unit cube: see `encode_settings`.
+        """
+        if not torch.jit.is_scripting() and not torch.compiler.is_compiling():
+            self._check(unit)
         latent = self.latent(unit)
         return latent, self.embed(latent)
 
+    @torch.jit.ignore
+    def _check(self, unit: Tensor) -> None:
+        if unit.ndim != 2 or unit.shape[1] != self.input_dim:
+            raise ValueError(
+                f"the encoder takes settings of shape (n, {self.input_dim}), "
+                f"got {tuple(unit.shape)}"
+            )
+        if len(unit) and not torch.jit.is_tracing() and not unit.abs().max() <= _BEYOND_THE_CUBE:
+            raise ValueError(
+                f"the encoder takes settings on the unit scale [-1, 1], got "
+                f"{float(unit.abs().max()):g}; convert dB, Hz and Q with "
+                "`EqSpace.to_unit`, or call `Autoencoder.encode_settings`"
+            )
+
 
 class NeuralEQDecoder(nn.Module):
-    """Latents to unit-cube settings, with one head for each quantity of the space."""
+    """Latents to unit-cube settings, with one head for each quantity of the space.
+
+    Parameters
+    ----------
+    latent_dim : int
+        Numbers of a latent.
+    space : EqSpace
+        Whose settings come out: five gains, five frequencies and three Qs, or forty gains.
+    config : NetworkConfig, optional
+        The other sizes.
+    """
 
     def __init__(
         self,
@@ -177,32 +188,46 @@ class NeuralEQDecoder(nn.Module):
         config: NetworkConfig | None = None,
     ) -> None:
         super().__init__()
-        self.config = config or NetworkConfig.of_size(latent_dim)
-        self.block = ResidualBlock(latent_dim, self.config.widths, 0.0)
-        width, head = self.config.widths[2], self.config.head_width
-        self.heads = nn.ModuleDict(
-            {
-                quantity: nn.Sequential(
-                    nn.Linear(width, head), nn.ReLU(), nn.Linear(head, len(indices))
-                )
-                for quantity, indices in space.heads.items()
-            }
+        config = config or NetworkConfig(latent_dim=latent_dim)
+        if config.latent_dim != latent_dim:
+            raise ValueError(
+                f"latent_dim is {latent_dim}, but the configuration says {config.latent_dim}"
+            )
+        width = config.decoder_widths[2]
+        self.blocks = _blocks(latent_dim, config.decoder_widths)
+        self.heads = nn.ModuleList(
+            nn.Sequential(
+                nn.Linear(width, config.head_width),
+                nn.SiLU(),
+                nn.Linear(config.head_width, len(indices)),
+            )
+            for indices in space.heads.values()
         )
-        self.skip = nn.Linear(latent_dim, space.dimension) if self.config.skip else None
+        self.skip = nn.Linear(latent_dim, space.dimension) if config.skip else None
         order = [i for indices in space.heads.values() for i in indices]
         self.position: Tensor
-        self.scales: Tensor
         self.register_buffer("position", torch.argsort(torch.tensor(order)), persistent=False)
-        scales = torch.ones(latent_dim)
-        if self.config.style_dim:
-            scales[self.config.style_dim :] = self.config.detail_scale
-        self.register_buffer("scales", scales, persistent=False)
+        # What a latent is divided by, so that the blocks see numbers of about 1.
+        self.spread: Tensor
+        self.register_buffer("spread", torch.ones(latent_dim))
+        self._start_at_default(torch.tensor(space.to_unit(space.default)).float())
+
+    @torch.no_grad()
+    def _start_at_default(self, unit: Tensor) -> None:
+        """Begin as the default setting, whatever comes in, with small heads."""
+        if self.skip is None:
+            return
+        self.skip.weight.zero_()
+        self.skip.bias.copy_(unit)
+        for head in self.heads:
+            head[-1].weight.mul_(0.1)
+            head[-1].bias.zero_()
 
     def unbounded(self, latent: Tensor) -> Tensor:
         """Settings before they are held to the cube: what the loss sees, so gradients never die."""
-        z = latent / self.scales
-        h = self.block(z)
-        out = torch.cat([head(h) for head in self.heads.values()], dim=1)[:, self.position]
+        z = latent / self.spread
+        hidden = self.blocks(z)
+        out = torch.cat([head(hidden) for head in self.heads], dim=1)[:, self.position]
         return out if self.skip is None else out + self.skip(z)
 
     def forward(self, latent: Tensor) -> Tensor:
@@ -211,54 +236,34 @@ class NeuralEQDecoder(nn.Module):
 
 
 class Autoencoder(nn.Module):
-    """Encoder and decoder over one space."""
+    """Encoder and decoder over one space.
 
-    def __init__(self, space: EqSpace, config: NetworkConfig) -> None:
+    Parameters
+    ----------
+    space : EqSpace
+    config : NetworkConfig, optional
+    """
+
+    def __init__(self, space: EqSpace = PARAMETRIC_SPACE, config: NetworkConfig | None = None) -> None:
         super().__init__()
         self.space = space
-        self.config = config
-        self.encoder = NeuralEQEncoder(space.dimension, config.latent_dim, config)
-        self.decoder = NeuralEQDecoder(config.latent_dim, space, config)
-
-    @torch.no_grad()
-    def start_from_principal_components(self, unit: Tensor) -> None:
-        """Set the skip paths so that the network starts as a linear autoencoder of these settings.
-
-        The detail half of the latent starts as the settings' principal components (all of them,
-        where there is room) and the decoder as their inverse; the residual paths start at zero.
-        Training then improves on linear compression instead of finding it first.
-
-        Parameters
-        ----------
-        unit : Tensor, shape (n, d)
-            Training settings on the unit scale.
-        """
-        encoder, decoder = self.encoder, self.decoder
-        if encoder.skip is None or decoder.skip is None:
-            return
-        mean = unit.mean(dim=0)
-        basis = torch.linalg.svd(unit - mean, full_matrices=False).Vh
-        n_detail = encoder.skip.out_features
-        basis = basis[:n_detail]
-        spread = ((unit - mean) @ basis.T).std(dim=0).clamp_min(1e-3)
-        # tanh is within 1 % of linear up to 0.17: one standard deviation stays there.
-        gain = 0.17 / spread
-        first = self.config.style_dim
-        rows = slice(first, first + len(basis))
-        encoder.skip.weight.zero_()
-        encoder.skip.weight[: len(basis)] = gain[:, None] * basis
-        encoder.to_latent.weight[first:] = 0.0
-        encoder.to_latent.bias[first:] = 0.0
-        encoder.to_latent.bias[rows] = -gain * (basis @ mean)
-        decoder.skip.weight.zero_()
-        decoder.skip.weight[:, rows] = (basis / gain[:, None]).T
-        decoder.skip.bias.copy_(mean)
-        for head in decoder.heads.values():
-            last = cast(nn.Linear, cast(nn.Sequential, head)[-1])
-            last.weight.zero_()
-            last.bias.zero_()
+        self.config = config or NetworkConfig()
+        self.encoder = NeuralEQEncoder(space.dimension, self.config.latent_dim, self.config)
+        self.decoder = NeuralEQDecoder(self.config.latent_dim, space, self.config)
 
     def forward(self, unit: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         """Reconstruction (unbounded), latent and semantic embedding of unit-cube settings."""
         latent, embedding = self.encoder(unit)
         return self.decoder.unbounded(latent), latent, embedding
+
+    def encode_settings(self, settings: Tensor) -> Tensor:
+        """Latents of settings in dB, Hz and Q, (n, d) -> (n, latent_dim).
+
+        Raises
+        ------
+        ValueError
+            If a number is outside of its legal range.
+        """
+        legal = self.space.canonical(self.space.validate(settings.detach().cpu().numpy()))
+        unit = torch.as_tensor(self.space.to_unit(legal), dtype=torch.float32)
+        return self.encoder(unit.to(self.decoder.spread.device))[0]
