@@ -11,7 +11,7 @@ import numpy as np
 from eqmorph.datasets.records import EqDataset
 from eqmorph.equalizers.biquads import FloatArray
 from eqmorph.errors import TrainingError
-from eqmorph.model.forward import NumpyNetwork
+from eqmorph.model.known_words import Mixture, TermClassifier, TermModel
 from eqmorph.model.morph_model import MorphModel
 from eqmorph.model.people import (
     ENOUGH_PEOPLE,
@@ -22,8 +22,8 @@ from eqmorph.model.people import (
     helped_centre,
     pooled_covariance,
 )
-from eqmorph.model.terms import Mixture, TermClassifier, TermModel
-from eqmorph.model.training import TrainedNetwork
+from eqmorph.network.training import TrainedNetwork
+from eqmorph.sound.codec import NumpyNetwork
 from eqmorph.version import __version__
 from eqmorph.words.releasing import build_word_model
 from eqmorph.words.word_model import WordModel

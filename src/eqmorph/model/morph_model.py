@@ -21,8 +21,8 @@ from eqmorph.equalizers.parametric import ParametricEq
 from eqmorph.equalizers.paths import ResponsePath, response_path
 from eqmorph.equalizers.space import EqSpace
 from eqmorph.errors import NotThereError, UnknownTermError
-from eqmorph.model.forward import NumpyNetwork
-from eqmorph.model.terms import TermClassifier, TermModel
+from eqmorph.model.known_words import TermClassifier, TermModel
+from eqmorph.sound.codec import NumpyNetwork
 from eqmorph.words.answers import (
     Answer,
     Draft,

@@ -20,7 +20,7 @@ from eqmorph.equalizers.fitting import fit_parametric
 from eqmorph.equalizers.parametric import ParametricEq
 from eqmorph.equalizers.response import geometric_median_weights, response_grid
 from eqmorph.equalizers.space import PARAMETRIC_SPACE, EqSpace
-from eqmorph.model.terms import Mixture, Schools, TermClassifier
+from eqmorph.model.known_words import Mixture, Schools, TermClassifier
 from eqmorph.words.gaussian_process import read
 from eqmorph.words.word_model import WordModel
 

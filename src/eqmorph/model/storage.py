@@ -20,9 +20,9 @@ from eqmorph.equalizers.biquads import DEFAULT_SAMPLE_RATE, check_frequencies
 from eqmorph.equalizers.space import SPACES, EqSpace
 from eqmorph.errors import MissingExtraError, ModelFormatError
 from eqmorph.files import replacing
-from eqmorph.model.forward import NumpyNetwork, weight_shapes
+from eqmorph.model.known_words import Mixture, Schools, TermClassifier, TermModel
 from eqmorph.model.morph_model import MorphModel
-from eqmorph.model.terms import Mixture, Schools, TermClassifier, TermModel
+from eqmorph.sound.codec import NumpyNetwork, weight_shapes
 from eqmorph.words.word_model import WordModel
 
 FORMAT_VERSION = 1

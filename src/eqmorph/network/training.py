@@ -26,8 +26,8 @@ from eqmorph.errors import TrainingError
 from eqmorph.files import replacing
 from eqmorph.model.grouping import silhouette
 from eqmorph.model.lessons import forest_lessons
-from eqmorph.model.losses import UNLABELLED, ContrastiveLoss, ResponseLoss
-from eqmorph.model.network import Autoencoder, NetworkConfig
+from eqmorph.network.losses import UNLABELLED, ContrastiveLoss, ResponseLoss
+from eqmorph.network.modules import Autoencoder, NetworkConfig
 
 CHECKPOINT_FORMAT = 1
 # A gain below this share of the best validation score does not count as one.
