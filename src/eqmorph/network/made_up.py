@@ -115,6 +115,14 @@ class MadeUpCurves:
         rest = n - settings - mixtures - means
         return torch.cat([rendered, mixed, averaged, bumps_db(rest, octaves)])
 
+    def state(self) -> tuple[Tensor, int]:
+        """What `restore` takes: beside torch's random state, all that the next draw depends on."""
+        return self._pool, self._left
+
+    def restore(self, pool: Tensor, left: int) -> None:
+        """Go on from a `state`."""
+        self._pool, self._left = pool.cpu(), left
+
     def _refill(self) -> None:
         block = 4_000
         self._pool = torch.cat(

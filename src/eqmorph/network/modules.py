@@ -244,7 +244,9 @@ class Autoencoder(nn.Module):
     config : NetworkConfig, optional
     """
 
-    def __init__(self, space: EqSpace = PARAMETRIC_SPACE, config: NetworkConfig | None = None) -> None:
+    def __init__(
+        self, space: EqSpace = PARAMETRIC_SPACE, config: NetworkConfig | None = None
+    ) -> None:
         super().__init__()
         self.space = space
         self.config = config or NetworkConfig()

@@ -77,7 +77,8 @@ def sound_code(space: EqSpace, latent_dim: int = 32) -> SoundCode:
     directions = torch.linalg.svd(drawn.double(), full_matrices=False).Vh[:latent_dim]
     # A direction's sign is free: let it lift the lows.
     signs = torch.sign(directions[:, : directions.shape[1] // 4].sum(dim=1))
-    return SoundCode((directions * torch.where(signs == 0, 1.0, signs)[:, None]).numpy())
+    upright = directions * torch.where(signs == 0, 1.0, signs)[:, None]
+    return SoundCode(upright.contiguous().numpy())
 
 
 def teach(
@@ -182,4 +183,4 @@ def _descend(
         loss.backward()  # type: ignore[no-untyped-call]
         optimizer.step()
         if on_progress is not None and step % 1_000 == 999:
-            on_progress(end, step + 1, float(loss))
+            on_progress(end, step + 1, float(loss.detach()))
