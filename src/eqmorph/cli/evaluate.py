@@ -23,7 +23,6 @@ EXAMPLES = (
     "eqmorph evaluate --quick --consolidate --json",
     "eqmorph evaluate --method 'term mean (response)' --method FLAT --processes 1 --fresh",
     "eqmorph evaluate --protocol listening-gap --method FLAT",
-    "eqmorph evaluate --protocol space --json",
 )
 
 
