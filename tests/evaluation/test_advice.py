@@ -30,9 +30,12 @@ def report(seen):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(advice, "train", watched)
         return evaluate_advice(
-            crowd(80), config=TrainingConfig(epochs=1, made_up=False, device="cpu"), advice=TRIED, terms=WORDS,
+            crowd(80),
+            config=TrainingConfig(epochs=1, made_up=False, device="cpu"),
+            advice=TRIED,
+            terms=WORDS,
             n_folds=2,
-        )  # fmt: skip
+        )
 
 
 def test_each_option_is_changed_alone_and_the_default_trained_once(report, seen):
