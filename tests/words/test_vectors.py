@@ -76,11 +76,11 @@ def test_the_process_takes_them_up_and_is_as_before_without(made_up):
     added = kernel(b, b, SETTINGS) - kernel(plain.term_features, plain.term_features, SETTINGS)
     np.testing.assert_allclose(added, likeness(made_up, *WORDS), atol=1e-12)
     asked = [understand("glowing"), understand("zzzz")]
-    moved = np.abs(near.mean_db(asked) - plain.mean_db(asked)).max(axis=1)
+    moved = np.abs(near.mean(asked) - plain.mean(asked)).max(axis=1)
     assert moved[0] > 0.05
     assert near.influences(asked[0])[2] > plain.influences(asked[0])[2]
     nothing = exact_process(cells, GRID, SETTINGS, replace(made_up, weight=0.0))
-    np.testing.assert_allclose(nothing.mean_db(asked), plain.mean_db(asked))
+    np.testing.assert_allclose(nothing.mean(asked), plain.mean(asked))
 
 
 def test_a_missing_extra_is_one_sentence(monkeypatch):

@@ -48,7 +48,7 @@ def morph(
     ] = None,
     method: Annotated[
         Literal["response", "latent"],
-        typer.Option("--method", help="Straight in what one hears, or in the network's latent."),
+        typer.Option("--method", help="Two names of one way: the latent is the response."),
     ] = "response",
     amount: options.Amount = 1.0,
     sample_rate: options.SampleRate = 48_000.0,

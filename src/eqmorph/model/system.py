@@ -116,7 +116,7 @@ class NeuralEQMorphing(ABC):
             min_examples=self._min_examples,
             **options,
         )
-        network = NetworkConfig.of_size(self.latent_dim)
+        network = NetworkConfig(latent_dim=self.latent_dim)
         with StepProgress("epoch", epochs) if progress else nullcontext() as shown:
 
             def on_epoch(record: EpochRecord) -> None:
@@ -147,7 +147,7 @@ class NeuralEQMorphing(ABC):
     def load_model(self, path: str | os.PathLike[str]) -> MorphModel:
         """Read a model of either form; see `MorphModel.load`."""
         self.model = MorphModel.load(path)
-        self.latent_dim = self.model.network.latent_dim
+        self.latent_dim = self.model.codec.latent_dim
         return self.model
 
     def generate_eq_from_term(self, term: str, amount: float = 1.0) -> FloatArray:

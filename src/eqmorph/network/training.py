@@ -148,11 +148,11 @@ class EpochRecord:
     score: float
 
     def to_dict(self) -> dict[str, Any]:
-        """As plain data, numbers to six figures."""
+        """As plain data, numbers to four figures."""
         numbers = {
-            k: float(f"{v:.6g}") for k, v in vars(self).items() if k not in ("terms", "epoch")
+            k: float(f"{v:.4g}") for k, v in vars(self).items() if k not in ("terms", "epoch")
         }
-        terms = {name: float(f"{value:.6g}") for name, value in self.terms.items()}
+        terms = {name: float(f"{value:.4g}") for name, value in self.terms.items()}
         return {"epoch": self.epoch, **numbers, "terms": terms}
 
     def __str__(self) -> str:
@@ -358,6 +358,16 @@ def _beginning(
     return _Beginning(Autoencoder(space, shape), code, "scratch")
 
 
+def _classes_to_judge(labels: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The classes whose grouping is judged on the validation rows.
+
+    Those with a tenth of the rows of the largest one or more: a word of three rows, whatever the
+    network does with it, must not choose the epoch.
+    """
+    classes, counts = np.unique(labels[labels != UNLABELLED], return_counts=True)
+    return classes[counts >= 0.1 * counts.max(initial=0)]
+
+
 class _Run:
     """One training under way: everything a checkpoint must hold is here."""
 
@@ -376,6 +386,7 @@ class _Run:
         self.unit = self._tensor(unit[~held_out])
         self.labels = self._tensor(labels[~held_out])
         self.validation = self._tensor(unit[held_out]), self._tensor(labels[held_out])
+        self.judged = _classes_to_judge(labels[held_out])
         self.fingerprint = rows_fingerprint(dataset)
         self.network = begun.network.to(self.device)
         self.responses = Responses(self.space).to(self.device)
@@ -475,8 +486,8 @@ class _Run:
         missed = self.responses(self.network.decoder(latent)) - self.responses(unit)
         error = float(missed.square().mean(dim=1).sqrt().median())
         classes = labels.cpu().numpy()
-        known = classes != UNLABELLED
-        return error, silhouette(embedding.cpu().numpy()[known], classes[known])
+        shown = np.isin(classes, self.judged)
+        return error, silhouette(embedding.cpu().numpy()[shown], classes[shown])
 
     def _record(self, epoch: int, losses: dict[str, float]) -> EpochRecord:
         error_db, grouping = self._validate()

@@ -9,6 +9,7 @@ from eqmorph.words.text import LONGEST_TEXT
 
 # Of one request, and part of the schemas of their bodies.
 MOST_TEXT = LONGEST_TEXT
+MOST_AXES = 8
 MOST_ENDS = 8
 MOST_STEPS = 129
 MOST_SAMPLES = 100
