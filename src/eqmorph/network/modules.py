@@ -227,7 +227,8 @@ class NeuralEQDecoder(nn.Module):
         """Settings before they are held to the cube: what the loss sees, so gradients never die."""
         z = latent / self.spread
         hidden = self.blocks(z)
-        out = torch.cat([head(hidden) for head in self.heads], dim=1)[:, self.position]
+        out = torch.cat([head(hidden) for head in self.heads], dim=1)
+        out = out.index_select(1, self.position)
         return out if self.skip is None else out + self.skip(z)
 
     def forward(self, latent: Tensor) -> Tensor:

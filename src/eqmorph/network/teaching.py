@@ -16,7 +16,7 @@ import torch
 from torch import Tensor, nn
 
 from eqmorph.equalizers.space import PARAMETRIC_SPACE, EqSpace
-from eqmorph.network.losses import CodeLoss, CurveLoss, StepLoss
+from eqmorph.network.losses import CodeLoss, CurveLoss, StepLoss, a_step_on
 from eqmorph.network.made_up import MadeUpCurves, made_up_settings
 from eqmorph.network.modules import Autoencoder, NetworkConfig
 from eqmorph.network.responses import Responses
@@ -158,8 +158,10 @@ def _teach_decoder(
     def loss() -> Tensor:
         wanted = curves.draw(_BATCH)
         latent = wanted @ to_code
-        unit = network.decoder.unbounded(latent)
-        return apart(unit, wanted) + jumps(network.decoder, latent, unit)
+        here, moved = a_step_on(latent)
+        unit = network.decoder.unbounded(torch.cat([latent, moved]))
+        made, stepped = unit[:_BATCH], unit[_BATCH:]
+        return apart(made, wanted) + jumps(made[here], stepped)
 
     weights = list(network.decoder.parameters())
     _descend(weights, loss, config.decoder_steps, config, "decoder", on_progress)

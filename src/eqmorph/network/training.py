@@ -23,7 +23,7 @@ from eqmorph.equalizers.space import EqSpace
 from eqmorph.errors import TrainingError
 from eqmorph.network.checkpoints import read_checkpoint, write_checkpoint
 from eqmorph.network.exporting import settle
-from eqmorph.network.losses import UNLABELLED
+from eqmorph.network.losses import UNLABELLED, a_step_on
 from eqmorph.network.made_up import MadeUpCurves, made_up_settings
 from eqmorph.network.modules import Autoencoder, NetworkConfig
 from eqmorph.network.objective import (
@@ -437,10 +437,12 @@ class _Run:
             curves = torch.cat([curves, company[2]])
         latent = encoder.latent(unit)
         decoded = torch.cat([latent[:n], company[3]]) if company else latent
+        here, moved = a_step_on(decoded)
+        made = decoder.unbounded(torch.cat([decoded, moved]))
         return Pass(
-            decoder=decoder, n=n, unit=unit[:n], labels=self.labels[rows],
-            embedding=encoder.embed(latent[:n]), latent=latent, code=code,
-            decoded=decoded, made=decoder.unbounded(decoded), curves_db=curves,
+            n=n, unit=unit[:n], labels=self.labels[rows], embedding=encoder.embed(latent[:n]),
+            latent=latent, code=code, decoded=decoded, made=made[: len(decoded)],
+            curves_db=curves, here=here, stepped=made[len(decoded) :],
         )  # fmt: skip
 
     def _epoch(self) -> dict[str, float]:
