@@ -16,9 +16,9 @@ from eqmorph.sound.code import N_CODE_BINS
 class Responses(nn.Module):
     """Responses in dB of points of a space's unit cube, at 48 kHz.
 
-    The closed form of `eqmorph.equalizers.biquads.magnitude_squared`. With w = tan²(π f / rate), the
-    squared magnitude of every kind of band is a ratio of two quadratics in w: their coefficients are
-    small, and one product with the powers of w gives all bands on all frequencies at once.
+    The closed form of `eqmorph.equalizers.biquads.magnitude_squared`. With w = tan²(π f / rate),
+    the squared magnitude of every kind of band is a ratio of two quadratics in w: one product of
+    their coefficients with the powers of w gives all bands on all frequencies at once.
 
     Parameters
     ----------
@@ -97,7 +97,9 @@ class Responses(nn.Module):
         i = self._low
         over = torch.cat([low[:, :i], high[:, i:], above], dim=1)
         under = torch.cat([high[:, :i], low[:, i:], below], dim=1)
-        x = torch.stack([torch.ones_like(place), place.reciprocal(), place.square().reciprocal()], 2)
+        x = torch.stack(
+            [torch.ones_like(place), place.reciprocal(), place.square().reciprocal()], 2
+        )
         return torch.cat([over * x, under * x])
 
     def forward(self, unit: Tensor) -> Tensor:
