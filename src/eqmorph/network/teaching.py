@@ -136,7 +136,8 @@ def _teach_encoder(
         with torch.no_grad():
             unit = made_up_settings(network.space, _BATCH)
             wanted = responses(unit) @ to_code
-        return far(network.encoder.latent(unit), wanted)
+        missed: Tensor = far(network.encoder.latent(unit), wanted)
+        return missed
 
     # The projection has nothing to learn here.
     weights = [w for name, w in network.encoder.named_parameters() if "projection" not in name]
@@ -161,7 +162,8 @@ def _teach_decoder(
         here, moved = a_step_on(latent)
         unit = network.decoder.unbounded(torch.cat([latent, moved]))
         made, stepped = unit[:_BATCH], unit[_BATCH:]
-        return apart(made, wanted) + jumps(made[here], stepped)
+        both: Tensor = apart(made, wanted) + jumps(made[here], stepped)
+        return both
 
     weights = list(network.decoder.parameters())
     _descend(weights, loss, config.decoder_steps, config, "decoder", on_progress)
