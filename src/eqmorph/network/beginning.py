@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
 from eqmorph.equalizers.space import EqSpace
@@ -23,6 +23,13 @@ class Beginning:
     network: Autoencoder
     code: SoundCode
     start: Start
+
+
+def network_shape(space: EqSpace, latent_dim: int) -> NetworkConfig:
+    """The sizes of a space's teacher, with a latent of so many numbers."""
+    teacher = shipped_teacher(space)
+    shape = NetworkConfig() if teacher is None else teacher.network.config
+    return replace(shape, latent_dim=latent_dim)
 
 
 def beginning(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from eqmorph.network.objective import OBJECTIVES
 
@@ -57,6 +57,14 @@ class TrainingConfig:
     patience: int | None = None
     seed: int = 0
     device: str = "auto"
+
+    @classmethod
+    def specified(cls, **options: Any) -> TrainingConfig:
+        """The specification's own experiment: its losses, from scratch, on people's rows alone.
+
+        To be used with `NetworkConfig.specified`; other options as usual.
+        """
+        return cls(losses="specification", start="scratch", made_up=False, **options)
 
     def __post_init__(self) -> None:
         for name, lowest in (("epochs", 1), ("batch_size", 2), ("min_examples", 1)):

@@ -39,13 +39,22 @@ class HeldOut:
     silhouette: float = math.nan
     davies_bouldin: float = math.nan
 
+    def __str__(self) -> str:
+        if not self.n_rows:
+            return "no rows were held out"
+        return (
+            f"{self.n_rows} rows held out: copies {self.copy_error_db:.2f} dB off (95 % within "
+            f"{self.copy_error_95_db:.2f} dB), embedding's silhouette {self.silhouette:.2f}, "
+            f"Davies-Bouldin {self.davies_bouldin:.2f}"
+        )
+
     def advice(self) -> tuple[str, ...]:
         """What to try, one sentence for each figure that is poor."""
         tips = []
         if self.copy_error_db > _POOR_COPY_DB:
             tips.append(
                 f"copies are {self.copy_error_db:.2f} dB off: train for more epochs, with a lower "
-                "contrastive weight, or from a teacher of this size"
+                "contrastive weight, or from the teacher of this equaliser"
             )
         if self.silhouette < _POOR_SILHOUETTE or self.davies_bouldin > _POOR_DAVIES_BOULDIN:
             tips.append(

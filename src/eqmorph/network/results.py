@@ -101,3 +101,8 @@ class TrainedNetwork:
     held_out: HeldOut
     seconds: float
     config: TrainingConfig = field(default_factory=TrainingConfig)
+
+
+def history_of(metadata: Mapping[str, Any]) -> tuple[EpochRecord, ...]:
+    """The history that a model keeps in its metadata."""
+    return tuple(EpochRecord.from_dict(record) for record in metadata.get("history", ()))
