@@ -12,7 +12,7 @@ import typer
 from eqmorph.cli import options
 
 if TYPE_CHECKING:
-    from eqmorph.equalizers.either import Equalizer
+    from eqmorph.equalizers.equalizer import Equalizer
     from eqmorph.equalizers.space import EqSpace
 
 EXAMPLES = (
@@ -75,7 +75,7 @@ def _is_number(text: str) -> bool:
 
 
 def _read(setting: list[str], space: EqSpace) -> Equalizer:
-    from eqmorph.equalizers.either import equalizer_from_vector
+    from eqmorph.equalizers.equalizer import equalizer_from_vector
 
     if len(setting) == 1:
         return _read_file(setting[0])
@@ -86,7 +86,7 @@ def _read(setting: list[str], space: EqSpace) -> Equalizer:
 
 
 def _read_file(name: str) -> Equalizer:
-    from eqmorph.equalizers.either import equalizer_from_dict
+    from eqmorph.equalizers.equalizer import equalizer_from_dict
 
     where = "stdin" if name == "-" else name
     if name == "-":

@@ -9,7 +9,7 @@ import typer
 from eqmorph.cli import options
 
 if TYPE_CHECKING:
-    from eqmorph.equalizers.either import Equalizer
+    from eqmorph.equalizers.equalizer import Equalizer
     from eqmorph.model.morph_model import MorphMethod, MorphModel
 
 EXAMPLES = (

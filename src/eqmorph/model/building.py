@@ -122,6 +122,7 @@ def build_model(
         "min_examples": min_examples,
         "contrastive_classes": list(trained.classes),
         "best_epoch": trained.best_epoch,
+        "held_out": asdict(trained.held_out),
         "history": [record.to_dict() for record in trained.history],
         "metrics": dict(metrics or {}),
     }

@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike
 
 from eqmorph.datasets.vocabulary import normalise
 from eqmorph.equalizers.biquads import FloatArray
-from eqmorph.equalizers.either import Equalizer, equalizer_from_vector
+from eqmorph.equalizers.equalizer import Equalizer, equalizer_from_vector
 from eqmorph.equalizers.parametric import ParametricEq
 from eqmorph.equalizers.space import EqSpace
 from eqmorph.errors import NotThereError

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 
-from eqmorph.equalizers.either import Equalizer
+from eqmorph.equalizers.equalizer import Equalizer
 from eqmorph.equalizers.wording import curve_in_words
 from eqmorph.model.listing import word_rows
 from eqmorph.model.morph_model import MorphModel

@@ -12,7 +12,7 @@ import numpy as np
 
 from eqmorph.datasets.vocabulary import normalise
 from eqmorph.equalizers.biquads import FloatArray
-from eqmorph.equalizers.either import Equalizer, equalizer_from_vector
+from eqmorph.equalizers.equalizer import Equalizer, equalizer_from_vector
 from eqmorph.errors import UnintelligibleTextError, UnknownTermError
 from eqmorph.sound.codec import Codec
 from eqmorph.words.known_terms import KnownTerms
