@@ -40,8 +40,8 @@ check: $(VENV)/dev-installed
 	$(BIN)/mypy
 
 train: $(VENV)/dev-installed
-	OMP_NUM_THREADS=1 $(BIN)/python -m eqmorph.evaluation.release --docs docs
-	OMP_NUM_THREADS=1 $(BIN)/python -m eqmorph.evaluation.release --check
+	OMP_NUM_THREADS=1 $(BIN)/python -m eqmorph.release --docs docs
+	OMP_NUM_THREADS=1 $(BIN)/python -m eqmorph.release --check
 
 bench: $(VENV)/dev-installed
 	for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
