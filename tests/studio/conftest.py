@@ -18,6 +18,7 @@ import eqmorph
 from eqmorph.model.morph_model import MorphModel
 
 CHROMIUM = os.environ.get("EQMORPH_CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
+FIREFOX = os.environ.get("EQMORPH_FIREFOX") or shutil.which("firefox-esr") or "/usr/bin/firefox"
 _FLAGS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -104,6 +105,17 @@ def browser() -> Iterator[Any]:
         opened.close()
 
 
+@pytest.fixture(scope="module")
+def firefox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """Firefox, once for all tests of a file; it fails when the console shows an error."""
+    missing_firefox()
+    from firefox import running_firefox
+
+    with running_firefox(FIREFOX, tmp_path_factory.mktemp("firefox")) as opened:
+        yield opened
+        assert opened.complaints == []
+
+
 @pytest.fixture
 def page(browser: Any, server: RunningStudio, forgiven: list[str]) -> Iterator[Any]:
     """A page in a fresh context, not yet at any address (`page.goto(server.url)`)."""
@@ -165,6 +177,16 @@ def missing_browser() -> None:
         _unavailable(f"Playwright is not installed: {error}")
     if not Path(CHROMIUM).exists():
         _unavailable(f"there is no Chromium at {CHROMIUM}; EQMORPH_CHROMIUM names another place")
+
+
+def missing_firefox() -> None:
+    """Skip without Firefox or a client for its protocol; fail in CI."""
+    try:
+        import websockets  # noqa: F401
+    except ImportError as error:
+        _unavailable(f"websockets is not installed: {error}")
+    if not Path(FIREFOX).exists():
+        _unavailable(f"there is no Firefox at {FIREFOX}; EQMORPH_FIREFOX names another place")
 
 
 def _unavailable(message: str) -> None:

@@ -241,6 +241,37 @@ def test_passing_full_scale_is_shown_until_it_is_forgotten(page: Any, server: An
     assert meter.get_attribute("aria-valuenow") == "-6"
 
 
+def test_what_changes_in_silence_begins_at_its_own_level(page: Any, server: Any) -> None:
+    """Paused, a louder sound and another word come: neither a burst nor a lasting quiet follows."""
+    open_player(page, server)
+    button(page, "Play").click()
+    page.wait_for_function("() => studio.audio.position > 0.3")
+    button(page, "Pause").click()
+    # A tone at the bottom lifted by 12 dB: the sides differ as much as they can.
+    hot = 0.98 * tone(3.0, frequency=60.0) / 0.1
+    drop(page, "hot.wav", wav(hot, RATE))
+    wait_for_sound(page, "hot.wav")
+    lift = {**STRONG.to_dict()}
+    lift["bands"] = [{**band, "gain_db": 12.0 * (i == 0)} for i, band in enumerate(lift["bands"])]
+    page.evaluate("setting => studio.store.set({ setting })", lift)
+    page.wait_for_function("() => studio.audio.levels.after.exact")
+    lowered = page.evaluate("studio.audio.levels.gains.lowered")
+    highest = page.evaluate(
+        """async () => {
+          document.querySelector('.play').click()
+          let highest = 0
+          const end = performance.now() + 1500
+          while (performance.now() < end) {
+            highest = Math.max(highest, studio.audio.peak())
+            await new Promise((done) => setTimeout(done, 15))
+          }
+          return highest
+        }"""
+    )
+    assert 0.5 < highest <= 1.001
+    assert page.evaluate("studio.audio.levels.gains.lowered") == pytest.approx(lowered, abs=0.01)
+
+
 def test_a_dropped_setting_is_drawn_and_heard(page: Any, server: Any) -> None:
     open_player(page, server)
     lines = b"Preamp: -6.0 dB\nFilter 1: ON PK Fc 100 Hz Gain 6.0 dB Q 1.00\n"

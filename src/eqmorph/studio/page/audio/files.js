@@ -1,5 +1,6 @@
 // A chosen file becomes sound inside the browser; nothing of it is sent anywhere.
 
+import { Problem } from '../core/problems.js'
 import { channelsOf } from './offline.js'
 import { statedSampleRate } from './headers.js'
 
@@ -16,7 +17,7 @@ const HEADER_BYTES = 256 * 1024
 const KINDS = /\.(wav|wave|flac|mp3|ogg|oga|opus|m4a|aac|mp4|webm|weba|aif|aiff|aifc|caf|wma)$/i
 
 /** A sentence for the user about a file that cannot be heard. */
-export class SoundError extends Error {
+export class SoundError extends Problem {
   name = 'SoundError'
 }
 

@@ -15,7 +15,7 @@ export function mount(_root, { store, say, explain }) {
       store.set(patch, options)
       return true
     } catch (error) {
-      say(`This link cannot be read: ${error.message}.`, { kind: 'error' })
+      say(error)
       return false
     }
   }

@@ -18,7 +18,7 @@ export async function mount(root, studio) {
   try {
     places = await studio.api.map()
   } catch (error) {
-    studio.say(error.message, { kind: 'error' })
+    studio.say(error)
     const stop = studio.api.onReachable(() => {
       stop()
       mount(root, studio)
@@ -176,7 +176,7 @@ async function onMap(text, places, { api, say }) {
     if (near) say(`“${text}” is not on the map; the nearest word on it is ${near.word}.`)
     return near ? wordAt(near.word, places) : null
   } catch (error) {
-    say(error.message, { kind: 'error' })
+    say(error)
     return null
   }
 }

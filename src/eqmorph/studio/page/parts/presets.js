@@ -30,7 +30,7 @@ export function mount(root, { store, say }) {
       show()
       return done
     } catch (error) {
-      say(error.message, { kind: 'error' })
+      say(error)
       return undefined
     }
   }

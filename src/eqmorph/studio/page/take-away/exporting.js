@@ -1,5 +1,6 @@
 // The setting on screen as a file of another tool: seen, copied, downloaded.
 
+import { sentenceOf } from '../core/problems.js'
 import { make } from '../parts/make.js'
 import { copy, download, fileStem, titleOf } from './elements.js'
 
@@ -57,7 +58,7 @@ export function createExporting(root, { api, store, say, audio }, formats) {
       preview.textContent = made.text ?? `A WAV file of ${kilobytes(made.blob.size)}.`
       hint.textContent = format.instructions.replaceAll('{file}', made.file)
     } catch (error) {
-      if (mine === asked) preview.textContent = error.message
+      if (mine === asked) preview.textContent = sentenceOf(error)
     }
     if (mine === asked) preview.ariaBusy = 'false'
   }
@@ -67,7 +68,7 @@ export function createExporting(root, { api, store, say, audio }, formats) {
     try {
       await use(shown ?? (await madeFile(chosen())))
     } catch (error) {
-      say(error.message, { kind: 'error' })
+      say(error)
     }
   }
 

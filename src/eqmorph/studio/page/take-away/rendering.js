@@ -57,7 +57,7 @@ export function mountRendering(root, studio) {
       report.textContent = `${name}: ${reportInWords(done)}`
     } catch (error) {
       report.textContent = mine.signal.aborted ? 'Cancelled; nothing was written.' : ''
-      if (!mine.signal.aborted) say(error.message, { kind: 'error' })
+      if (!mine.signal.aborted) say(error)
     } finally {
       running = null
       show()
