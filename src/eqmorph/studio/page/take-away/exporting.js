@@ -1,8 +1,9 @@
 // The setting on screen as a file of another tool: seen, copied, downloaded.
 
 import { sentenceOf } from '../core/problems.js'
+import { titleOf } from '../core/title.js'
 import { make } from '../parts/make.js'
-import { copy, download, fileStem, titleOf } from './elements.js'
+import { copy, download, fileStem } from './elements.js'
 
 const GROUPS = [
   ['eqmorph', ['json']],

@@ -1,8 +1,9 @@
 // The sound of the player through the library: exact filters, and the file's own rate, depth and
 // channels.
 
+import { titleOf } from '../core/title.js'
 import { make } from '../parts/make.js'
-import { download, titleOf } from './elements.js'
+import { download } from './elements.js'
 import { reportInWords } from './report.js'
 import { wavOf } from './wav.js'
 
