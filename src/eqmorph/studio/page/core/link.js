@@ -8,13 +8,13 @@
 import { BANDS, legal, scaled } from './bands.js'
 import { Problem } from './problems.js'
 import { INITIAL } from './store.js'
+import { LIMITS } from './told.js'
 
 const unreadable = (reason) => new Problem(`This link cannot be read: ${reason}.`)
 
 const VERSION = '1'
 const SOURCES = ['word', 'hand', 'path', 'pad', 'file']
 const LONGEST = 8000 // characters; real links have some 250
-const AMOUNT = [-1, 2]
 
 const number = (value, digits = 7) => String(Number(value.toPrecision(digits)))
 
@@ -100,7 +100,7 @@ export function fromHash(hash) {
   if (!text) return null
   const fields = fieldsOf(text)
   const base = bandsFromText(fields.bands ?? '')
-  const amount = finite(fields.amount ?? '1', AMOUNT, 'amount')
+  const amount = finite(fields.amount ?? '1', [LIMITS.lowest_amount, LIMITS.highest_amount], 'amount')
   const source = fields.by ?? 'hand'
   if (!SOURCES.includes(source)) throw unreadable(`it names an unknown source, ${source}`)
   return {

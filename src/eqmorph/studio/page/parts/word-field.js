@@ -2,6 +2,7 @@
 // Pattern: ARIA Authoring Practices, "Editable combobox with list autocomplete".
 
 import { sentenceOf } from '../core/problems.js'
+import { LIMITS } from '../core/told.js'
 import { make } from './make.js'
 
 const SHOWN = 8
@@ -139,7 +140,7 @@ function markup(root) {
     autocapitalize: 'off',
     spellcheck: 'false',
     enterkeyhint: 'go',
-    maxlength: '200',
+    maxlength: LIMITS.max_text_length,
     placeholder: 'warm, less boomy, crisp snare',
   })
   const list = make('ul', { id: 'word-list', role: 'listbox', 'aria-label': 'Words', hidden: true })

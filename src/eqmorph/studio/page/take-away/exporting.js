@@ -2,6 +2,7 @@
 
 import { sentenceOf } from '../core/problems.js'
 import { titleOf } from '../core/title.js'
+import { LIMITS } from '../core/told.js'
 import { make } from '../parts/make.js'
 import { copy, download, fileStem } from './elements.js'
 
@@ -13,7 +14,6 @@ const GROUPS = [
 ]
 const RATES = [44100, 48000, 88200, 96000, 176400, 192000]
 const SETTLED_MS = 250
-const LONGEST_NAME = 200 // as the server has it
 
 export function createExporting(root, { api, store, say, audio }, formats) {
   const chooser = make('select', { id: 'export-format', onchange: showAtOnce }, ...grouped(formats))
@@ -77,7 +77,7 @@ export function createExporting(root, { api, store, say, audio }, formats) {
 
   async function madeFile(format) {
     const sampleRate = format.one_rate ? rate.value() : undefined
-    const title = titleOf(store.get()).slice(0, LONGEST_NAME)
+    const title = titleOf(store.get()).slice(0, LIMITS.max_name_length)
     const response = await api.export_(store.get().setting, format.name, title, sampleRate)
     const blob = await response.blob()
     return {
