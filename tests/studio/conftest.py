@@ -131,13 +131,15 @@ def shared_page(browser: Any, shared: RunningStudio) -> Iterator[Any]:
 
 
 @contextmanager
-def watched_page(browser: Any, server: RunningStudio, forgiven: list[str]) -> Iterator[Any]:
-    """A page in a fresh context.
+def watched_page(
+    browser: Any, server: RunningStudio, forgiven: list[str], **settings: Any
+) -> Iterator[Any]:
+    """A page in a fresh context of these settings.
 
     Fails when the console shows an error, a script raises, or anything is asked of another host
     than the server.
     """
-    context = browser.new_context(viewport={"width": 1280, "height": 800})
+    context = browser.new_context(**{"viewport": {"width": 1280, "height": 800}, **settings})
     opened = context.new_page()
     complaints: list[str] = []
     own = urlsplit(server.url).netloc

@@ -22,7 +22,7 @@ export const INITIAL = Object.freeze({
 
 /**
  * @param {object} initial  a state like INITIAL
- * @returns {{get, set, subscribe, undo, redo, steps, recall, canUndo, canRedo}}
+ * @returns {{get, set, cancel, subscribe, undo, redo, steps, recall, canUndo, canRedo}}
  */
 export function createStore(initial = INITIAL) {
   let state = Object.freeze({ ...initial })
@@ -70,9 +70,17 @@ export function createStore(initial = INITIAL) {
     change({ ...state, ...from.pop() }, 'travel')
   }
 
+  /** As if what was done last, under this label, had not been: a drag that is given up. */
+  function cancel(label) {
+    if (label !== last.label || past.length === 0) return
+    last = { label: null, at: -Infinity }
+    change({ ...state, ...past.pop() }, 'travel')
+  }
+
   return {
     get: () => state,
     set,
+    cancel,
     /**
      * `listener(state, previous, how)`: how is 'step' for what can be undone, 'more' for what goes
      * with the last step, 'aside' for what leaves no trace, 'travel' for undo and redo.
