@@ -191,6 +191,12 @@ def missing_firefox() -> None:
         _unavailable(f"there is no Firefox at {FIREFOX}; EQMORPH_FIREFOX names another place")
 
 
+def missing_ffmpeg() -> None:
+    """Skip without ffmpeg; fail in CI."""
+    if not shutil.which("ffmpeg"):
+        _unavailable("there is no ffmpeg, which packs sounds into many kinds of files")
+
+
 def _unavailable(message: str) -> None:
     if os.environ.get("EQMORPH_REQUIRE_DATA") == "1":
         pytest.fail(message)

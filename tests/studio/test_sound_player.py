@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import io
 from typing import Any
 
 import numpy as np
 import pytest
-import soundfile
-from sound_hands import STRONG, drop, open_bench, open_player, wait_for_sound, wav
+from sound_hands import STRONG, drop, open_player, wait_for_sound, wav
 
 RATE = 48_000
 
@@ -282,23 +280,3 @@ def test_a_dropped_setting_is_drawn_and_heard(page: Any, server: Any) -> None:
     page.wait_for_function(
         "() => studio.audio.levels.after.exact && studio.audio.levels.gains.equalised < -1"
     )
-
-
-def test_the_rate_of_a_file_is_read_from_its_header(page: Any, server: Any) -> None:
-    open_bench(page, server)
-    for form, subtype, rate in (
-        ("WAV", "PCM_24", 88_200),
-        ("FLAC", "PCM_16", 96_000),
-        ("OGG", "VORBIS", 44_100),
-        ("OGG", "OPUS", 48_000),
-        ("MP3", "MPEG_LAYER_III", 32_000),
-    ):
-        file = io.BytesIO()
-        soundfile.write(file, tone(0.3, rate)[0], rate, format=form, subtype=subtype)
-        content = np.frombuffer(file.getvalue(), np.uint8).tolist()
-        stated = page.evaluate(
-            """async (content) => (await import('/audio/headers.js'))
-              .statedSampleRate(Uint8Array.from(content).buffer)""",
-            content,
-        )
-        assert stated == rate, (form, subtype)

@@ -76,7 +76,7 @@ export function createAudio(setting) {
   }
 
   async function fromFile(file) {
-    const buffer = await decodeFile(file)
+    const buffer = await decodeFile(file, (sentence) => emit('notice', sentence))
     const broken = await inSlices(silenceBroken(buffer))
     if (broken) {
       emit('notice', `${file.name}: ${broken} samples are not numbers and are heard as silence.`)
