@@ -13,8 +13,10 @@ from eqmorph.equalizers.bands import BANDS, BandSpec
 from eqmorph.equalizers.parametric import ParametricEq
 from eqmorph.formats import names
 from eqmorph.studio.limits import (
+    HIGHEST_AMOUNT,
     HIGHEST_SAMPLE_RATE_HZ,
     LONGEST_NAME,
+    LOWEST_AMOUNT,
     LOWEST_SAMPLE_RATE_HZ,
     MOST_AXES,
     MOST_ENDS,
@@ -39,6 +41,8 @@ Amount = Annotated[
     float,
     Field(
         allow_inf_nan=False,
+        ge=LOWEST_AMOUNT,
+        le=HIGHEST_AMOUNT,
         description="Strength: 1 as learned, 0 flat, negative the opposite, above 1 stronger.",
     ),
 ]

@@ -1,10 +1,12 @@
 // Everything the page asks of the server, one function a route.
 
+import { Problem } from './problems.js'
+
 const GONE = 'The eqmorph server does not answer; start it again with: eqmorph serve'
 const POLL_MS = 1000
 
 /** A request that failed; `message` is the server's own sentence. */
-export class ApiError extends Error {
+export class ApiError extends Problem {
   /**
    * @param {string} message
    * @param {{status?: number, suggestions?: string[]}} [more]  status 0: the server is not there

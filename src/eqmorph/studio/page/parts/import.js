@@ -34,7 +34,7 @@ export function mount(root, studio) {
       const described = await api.describe(setting)
       if (mine === asked) result.querySelector('.called').textContent = calledInWords(described)
     } catch (error) {
-      if (mine === asked) say(error.message, { kind: 'error' })
+      if (mine === asked) say(error)
     }
   }
 
