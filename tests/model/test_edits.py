@@ -43,7 +43,7 @@ def test_the_sound_is_the_settings_own_with_the_words_added(shipped, text):
         wanted = code.encode(eq.magnitude_response_db(code.frequencies_hz)) + shipped.latent(text)
         missed.append(shipped.error_db(shipped.adjust(eq, text), wanted))
         possible.append(fit_parametric(code.decode(wanted), code.frequencies_hz).error_db)
-    assert np.median(np.subtract(missed, possible)) < 0.3
+    assert np.median(np.subtract(missed, possible)) < 0.5
     assert np.quantile(np.subtract(missed, possible), 0.8) < 1.0
 
 

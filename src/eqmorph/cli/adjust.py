@@ -40,9 +40,9 @@ def adjust(
     model: options.Model = None,
     as_json: options.Json = False,
 ) -> None:
-    """A setting moved by words: "a bit warmer", "less boomy"; its bands change no more than needed.
+    """A setting moved by words: "a bit warmer", "less boomy".
 
-    FILE may be of any format that `eqmorph import` reads.
+    Its bands change no more than needed. FILE may be of any format that `eqmorph import` reads.
     """
     if (start is None) != (end is None) or (start is None) == (not texts):
         raise options.usage_error(

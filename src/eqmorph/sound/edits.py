@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from eqmorph.equalizers.biquads import FloatArray
 from eqmorph.equalizers.least_squares import damped_descent
 from eqmorph.sound.codec import Codec
