@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from eqmorph.equalizers import BANDS, ParametricEq
+from eqmorph.equalizers import BANDS, PARAMETRIC_SPACE, ParametricEq
 from eqmorph.model.morph_model import MorphModel
 
 
