@@ -71,7 +71,7 @@ class Spellings:
     @classmethod
     def of(cls, words: Iterable[str]) -> Spellings:
         """Those of some words that are long enough."""
-        return cls(frozenset(w for w in words if len(w) >= SHORTEST and w.isascii()))
+        return cls(frozenset(w for w in words if len(w) >= SHORTEST and w.isascii() and w.isalpha()))
 
     @cached_property
     def _by_first(self) -> dict[str, list[tuple[str, int]]]:
@@ -83,7 +83,7 @@ class Spellings:
 
     def meant(self, word: str) -> str | None:
         """The word that `word` is a slip of: one finger wrong, two from eight letters on."""
-        if len(word) < SHORTEST:
+        if len(word) < SHORTEST or not (word.isascii() and word.isalpha()):
             return None
         for near in one_finger(word):
             if near in self.words:

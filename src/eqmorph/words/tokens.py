@@ -24,7 +24,8 @@ _TOKEN = re.compile(
     |(?:(?<!\d)(?P<signed>[+-]\s*)|(?<![^\W_]))(?P<value>{_NUMBER})\s*
         (?P<unit>khz\b|kilohertz\b|hz\b|hertz\b|cycles\b|k\b|db\s*/\s*(?:oct|octave)\b|db\b
             |decibels?\b|%|x(?=\W|$)|octaves?\b|oct\b)?
-    |(?P<word>q(?=\d)|[a-z][a-z0-9]*)
+    |\bq(?:\s*[=:]|\s+(?:of|de|di|von))?\s*(?P<quality>{_NUMBER})
+    |(?P<word>[a-z][a-z0-9]*)
     |(?P<mark>[,;.:!?/&+|()\n@=<>])
     """,
     re.VERBOSE,
@@ -38,8 +39,10 @@ class Token:
 
     Attributes
     ----------
-    kind : {"word", "mark", "hertz", "range", "decibels", "slope", "times", "octaves", "number"}
-        "number" has no unit; "times" is a factor of strength.
+    kind : str
+        "word", "mark", or of a number its unit: "hertz", "range" (of hertz), "decibels", "slope"
+        (decibels per octave), "octaves", "q value", "times" (a factor of strength), "number" where
+        there is none.
     text : str
     value, upper : float
         Of numbers, in their unit; `upper` of a range only.
@@ -71,6 +74,8 @@ def _token(match: re.Match[str]) -> Token:
         return Token("word", text)
     if part["mark"]:
         return Token("mark", text)
+    if part["quality"]:
+        return Token("q value", text, _decimal(part["quality"]))
     if part["low"]:
         unit = _HERTZ[part["high_unit"]]
         # "300-3k" is from 300 Hz; "2-4k" has one unit for both.
