@@ -19,7 +19,7 @@ import numpy as np
 
 import eqmorph
 from eqmorph.equalizers.fitting import fit_parametric
-from eqmorph.words.gaussian_process import read
+from eqmorph.words.process import read
 from eqmorph.words.playable import playable
 
 TEXTS = (

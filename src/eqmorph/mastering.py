@@ -38,7 +38,7 @@ class SemanticMastering:
     def model(self) -> MorphModel:
         """The model of SAFE-DB's words."""
         if self._model is None:
-            from eqmorph.model.storage import shipped_model_path
+            from eqmorph.model.packing import shipped_model_path
 
             self._model = MorphModel.load(shipped_model_path())
         return self._model

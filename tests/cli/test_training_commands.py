@@ -11,9 +11,9 @@ import pytest
 
 from eqmorph.cli.train import train as train_command
 from eqmorph.model.morph_model import MorphModel
-from eqmorph.model.network import NetworkConfig
 from eqmorph.model.synthetic import synthetic_dataset, write_safe_csv
-from eqmorph.model.training import TrainingConfig
+from eqmorph.network.modules import NetworkConfig
+from eqmorph.network.training import TrainingConfig
 
 # Few rows, and no contrastive term to prepare for: seconds become tenths.
 QUICK = ("train", "--data", "few.csv", "--min-examples", "30", "--contrastive-weight", "0")

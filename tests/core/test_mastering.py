@@ -33,7 +33,7 @@ def forty() -> MorphModel:
     from eqmorph.datasets import CleaningReport
     from eqmorph.equalizers import GRAPHIC_SPACE
     from eqmorph.model.building import build_model
-    from eqmorph.model.training import TrainingConfig, train
+    from eqmorph.network.training import TrainingConfig, train
 
     generator = np.random.default_rng(0)
     slope = np.linspace(1.5, -1.5, 40)

@@ -213,7 +213,7 @@ def test_a_beta_vae_that_is_none(dimension, beta):
 
 def test_ours_is_the_model_that_ships(training):
     from eqmorph.model.building import build_model
-    from eqmorph.model.training import TrainingConfig, train
+    from eqmorph.network.training import TrainingConfig, train
 
     judged = Ours(epochs=2).fit(training, 5)
     trained = train(training, TrainingConfig(epochs=2, min_examples=10, seed=5, device="cpu"))
@@ -230,7 +230,7 @@ def test_ours_is_the_model_that_ships(training):
 
 def test_ours_has_the_help_that_ships_for_words_of_few_people(training):
     from eqmorph.model.building import build_model
-    from eqmorph.model.training import TrainingConfig, train
+    from eqmorph.network.training import TrainingConfig, train
 
     trained = train(training, TrainingConfig(epochs=1, min_examples=10, seed=5, device="cpu"))
     model = build_model(training, trained, 3)

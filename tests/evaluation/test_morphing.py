@@ -13,7 +13,7 @@ from eqmorph.evaluation.morphing import (
     parameter_morph,
     response_morph,
 )
-from eqmorph.model.terms import TermClassifier
+from eqmorph.model.known_words import TermClassifier
 
 SPACE = PARAMETRIC_SPACE
 # The second word is "more at 4 kHz than at 100 Hz", per dB.

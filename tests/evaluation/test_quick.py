@@ -16,7 +16,7 @@ from eqmorph.errors import TrainingError
 from eqmorph.evaluation import quick
 from eqmorph.evaluation.quick import FoldResult, QuickReport, evaluate_quick
 from eqmorph.evaluation.splits import contributor_folds
-from eqmorph.model.training import TrainingConfig
+from eqmorph.network.training import TrainingConfig
 
 FAST = TrainingConfig(epochs=5, lessons=False)
 

@@ -17,7 +17,7 @@ from eqmorph.evaluation.release import (
     disagreement_db,
     main,
 )
-from eqmorph.model.storage import shipped_model_path
+from eqmorph.model.packing import shipped_model_path
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,7 @@ import pytest
 
 from eqmorph.model import lessons
 from eqmorph.model.lessons import cross_and_mix, forest_lessons
-from eqmorph.model.losses import UNLABELLED
+from eqmorph.network.losses import UNLABELLED
 
 N = 400
 

@@ -12,6 +12,7 @@ from eqmorph.equalizers.response import response_distance_db, response_grid
 from eqmorph.equalizers.space import GRAPHIC_SPACE, PARAMETRIC_SPACE
 from eqmorph.errors import TrainingError
 from eqmorph.model.building import build_model
+from eqmorph.model.known_words import Mixture, TermClassifier
 from eqmorph.model.people import (
     central_setting,
     divide_into_schools,
@@ -19,7 +20,6 @@ from eqmorph.model.people import (
     fit_mixture,
     pooled_covariance,
 )
-from eqmorph.model.terms import Mixture, TermClassifier
 
 SPACE = PARAMETRIC_SPACE
 GRID = response_grid()

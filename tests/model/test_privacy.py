@@ -11,8 +11,8 @@ from eqmorph.datasets.safe_db import SAFEDBDatasetLoader
 from eqmorph.errors import EqmorphError
 from eqmorph.model.building import build_model
 from eqmorph.model.morph_model import MorphModel
-from eqmorph.model.storage import shipped_model_path
-from eqmorph.model.training import TrainingConfig, train
+from eqmorph.model.packing import shipped_model_path
+from eqmorph.network.training import TrainingConfig, train
 
 ADDRESS = 2
 ABOUT_PEOPLE = range(18, 25)

@@ -23,9 +23,9 @@ from eqmorph.equalizers.space import GRAPHIC_SPACE
 from eqmorph.errors import MissingExtraError, ModelFormatError
 from eqmorph.model.building import build_model
 from eqmorph.model.morph_model import MorphModel
-from eqmorph.model.network import NetworkConfig
 from eqmorph.model.storage import FORMAT_VERSION, shipped_model_path
-from eqmorph.model.training import TrainingConfig, train
+from eqmorph.network.modules import NetworkConfig
+from eqmorph.network.training import TrainingConfig, train
 
 SUFFIXES = (".safetensors", ".pt", ".pth")
 NO_MODEL = "is truncated or not a model file|is not a model that eqmorph wrote|is a pickle"

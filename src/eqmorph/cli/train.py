@@ -15,7 +15,7 @@ from eqmorph.cli.failures import say
 if TYPE_CHECKING:
     from eqmorph.datasets.records import EqDataset
     from eqmorph.model.morph_model import MorphModel
-    from eqmorph.model.training import EpochRecord, TrainedNetwork
+    from eqmorph.network.training import EpochRecord, TrainedNetwork
 
 EXAMPLES = (
     "eqmorph train --data synthetic --epochs 5 --output small.safetensors --force",
@@ -75,8 +75,8 @@ def train(
     from eqmorph.cli.sources import data_file
     from eqmorph.datasets.safe_db import SAFEDBDatasetLoader
     from eqmorph.model.building import build_model
-    from eqmorph.model.network import NetworkConfig
-    from eqmorph.model.training import TrainingConfig
+    from eqmorph.network.modules import NetworkConfig
+    from eqmorph.network.training import TrainingConfig
 
     config = TrainingConfig(
         epochs=epochs,
@@ -138,7 +138,7 @@ def _check_terms(dataset: EqDataset, min_examples: int) -> None:
 def _train(
     dataset: EqDataset, config: Any, network: Any, checkpoint: Path | None, resume: bool
 ) -> TrainedNetwork:
-    from eqmorph.model.training import train as run
+    from eqmorph.network.training import train as run
     from eqmorph.progress import StepProgress
 
     with StepProgress("epoch", config.epochs) as progress:

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from eqmorph.equalizers.biquads import DEFAULT_SAMPLE_RATE, FloatArray, check_sample_rate
-from eqmorph.equalizers.least_squares import ResponseProblem, normal_equations
+from eqmorph.equalizers.least_squares import ResponseProblem, damped_descent
 from eqmorph.equalizers.paths import EqT, space_of
 from eqmorph.equalizers.response import HIGHEST_HZ, LOWEST_HZ, response_grid
 from eqmorph.equalizers.space import GRAPHIC_SPACE
@@ -50,12 +50,7 @@ def normalised_weights(weights: ArrayLike, count: int) -> FloatArray:
 def _descended(problem: ResponseProblem, units: FloatArray, shares: FloatArray) -> FloatArray:
     """The weighted mean of points of the unit cube, moved towards the mean response."""
     target = shares @ problem.responses(units)
-    point = shares @ units
-    damping = _DAMPING * np.eye(len(point))
-    for _ in range(_STEPS):
-        residual = problem.responses(point[None]) - target
-        curvature, gradient = normal_equations(problem.jacobian(point[None]), residual)
-        point = problem.clip(point - np.linalg.solve(curvature[0] + damping, gradient[0]))
+    point = damped_descent(problem, (shares @ units)[None], target[None], _STEPS, _DAMPING)[0]
     return point
 
 

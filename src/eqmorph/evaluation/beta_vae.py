@@ -80,7 +80,7 @@ def _train(
     import torch
     from torch import nn
 
-    from eqmorph.model.training import one_thread
+    from eqmorph.network.training import one_thread
 
     n, d = scaled.shape
     with one_thread(), torch.random.fork_rng(devices=[]):

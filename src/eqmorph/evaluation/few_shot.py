@@ -21,11 +21,11 @@ from eqmorph.equalizers.parametric import ParametricEq
 from eqmorph.equalizers.response import response_distance_db, response_grid
 from eqmorph.evaluation.statistics import Interval, bootstrap_interval, paired_wilcoxon
 from eqmorph.evaluation.unseen import FREQUENT_TERMS
-from eqmorph.words.gaussian_process import TermProcess, read
 from eqmorph.words.leaving_out import exact_process
 from eqmorph.words.lexicon import load_lexicon
 from eqmorph.words.observations import Cells
 from eqmorph.words.own_words import STYLE, OwnWords, style_shift_db
+from eqmorph.words.process import TermProcess, read
 from eqmorph.words.releasing import RELEASED
 
 GRID = response_grid(64)

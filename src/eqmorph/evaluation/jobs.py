@@ -128,7 +128,7 @@ def run_jobs(
     on_done : callable, optional
         Called with each result, how many are done and how many there are.
     """
-    from eqmorph.model.training import rows_fingerprint
+    from eqmorph.network.training import rows_fingerprint
 
     fingerprint = rows_fingerprint(dataset)
     results: dict[int, FoldFigures] = {}

@@ -18,7 +18,7 @@ from eqmorph.equalizers.paths import response_path
 from eqmorph.equalizers.response import overshoot_db, path_length_ratio, response_distance_db
 from eqmorph.equalizers.space import EqSpace
 from eqmorph.evaluation.measures import GRID
-from eqmorph.model.terms import TermClassifier
+from eqmorph.model.known_words import TermClassifier
 
 STEPS = 21
 # A fall of the probability that rounding alone may make.

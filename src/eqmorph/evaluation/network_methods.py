@@ -11,7 +11,6 @@ from eqmorph.datasets.records import EqDataset
 from eqmorph.equalizers.biquads import FloatArray
 from eqmorph.evaluation.methods import Codec, Fitted, Method
 from eqmorph.evaluation.morphing import STEPS, Morph, parameter_morph, response_morph
-from eqmorph.model.forward import NumpyNetwork
 from eqmorph.model.people import (
     ENOUGH_PEOPLE,
     central_setting,
@@ -19,6 +18,7 @@ from eqmorph.model.people import (
     helped_centre,
     pooled_covariance,
 )
+from eqmorph.sound.codec import NumpyNetwork
 from eqmorph.words.word_model import WordModel
 
 
@@ -45,7 +45,7 @@ class Ours(Method):
 
     def fit(self, training: EqDataset, seed: int) -> Fitted:
         from eqmorph.model.building import numpy_network
-        from eqmorph.model.training import TrainingConfig, train
+        from eqmorph.network.training import TrainingConfig, train
         from eqmorph.words.releasing import build_word_model
 
         config = TrainingConfig(
@@ -208,8 +208,8 @@ def _trained_codec(
 ) -> _NetworkCodec:
     """Train on the rows of `practice`; what a word is comes from those of `training`."""
     from eqmorph.model.building import numpy_network
-    from eqmorph.model.network import NetworkConfig
-    from eqmorph.model.training import TrainingConfig, train
+    from eqmorph.network.modules import NetworkConfig
+    from eqmorph.network.training import TrainingConfig, train
 
     trained = train(practice, TrainingConfig(device="cpu", **config), NetworkConfig(**network))
     return _NetworkCodec(practice if training is None else training, numpy_network(trained))
@@ -265,9 +265,9 @@ def _train_raw(training: EqDataset, settings: FloatArray, recipe: BriefLiterally
     import torch
     import torch.nn.functional as F
 
-    from eqmorph.model.losses import ContrastiveLoss
-    from eqmorph.model.network import Autoencoder, NetworkConfig
-    from eqmorph.model.training import class_labels, one_thread
+    from eqmorph.network.losses import ContrastiveLoss
+    from eqmorph.network.modules import Autoencoder, NetworkConfig
+    from eqmorph.network.training import class_labels, one_thread
 
     numbers, _ = class_labels(training.terms, recipe.min_examples)
     contrast = ContrastiveLoss(recipe.temperature)

@@ -15,7 +15,7 @@ from eqmorph.evaluation.splits import Folds
 from eqmorph.evaluation.twin import SharedTerm, shapes
 from eqmorph.model.building import build_model, numpy_network
 from eqmorph.model.morph_model import MORPH_METHODS, MorphModel
-from eqmorph.model.training import TrainedNetwork, TrainingConfig, train
+from eqmorph.network.training import TrainedNetwork, TrainingConfig, train
 
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 ALPHAS = (0.0, 0.1, 0.25, 0.5, 0.75, 0.9, 1.0)

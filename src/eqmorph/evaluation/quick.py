@@ -21,10 +21,10 @@ from eqmorph.evaluation.measures import (
 )
 from eqmorph.evaluation.splits import Folds, contributor_folds
 from eqmorph.model.building import build_model
-from eqmorph.model.grouping import davies_bouldin, silhouette
 from eqmorph.model.morph_model import MorphModel
-from eqmorph.model.network import NetworkConfig
-from eqmorph.model.training import TrainingConfig, train
+from eqmorph.network.modules import NetworkConfig
+from eqmorph.network.training import TrainingConfig, train
+from eqmorph.sound.grouping import davies_bouldin, silhouette
 
 _MORPH_STEPS = 21
 _SAMPLES = 200

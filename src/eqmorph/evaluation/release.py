@@ -25,8 +25,8 @@ from eqmorph.evaluation.quick import evaluate_quick
 from eqmorph.files import replacing
 from eqmorph.model.building import build_model
 from eqmorph.model.morph_model import MorphModel
-from eqmorph.model.storage import shipped_model_path
-from eqmorph.model.training import TrainingConfig, train
+from eqmorph.model.packing import shipped_model_path
+from eqmorph.network.training import TrainingConfig, train
 
 # A word needs this many settings to be in the shipped model, and twice as many to be a class of the
 # contrastive term.

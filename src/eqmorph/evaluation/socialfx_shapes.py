@@ -15,9 +15,9 @@ from numpy.typing import NDArray
 from eqmorph.datasets.records import EqDataset
 from eqmorph.equalizers.biquads import FloatArray
 from eqmorph.evaluation.unseen_task import UnseenTask
-from eqmorph.words.gaussian_process import leave_out_db, read
 from eqmorph.words.kernels import KernelSettings, kernel
 from eqmorph.words.leaving_out import cell_noise, exact_process
+from eqmorph.words.process import leave_out_db, read
 from eqmorph.words.releasing import RELEASED
 
 FEWEST_SETTINGS = 2

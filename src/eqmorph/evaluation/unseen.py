@@ -36,13 +36,13 @@ from eqmorph.evaluation.unseen_figures import (
     risk_curve,
 )
 from eqmorph.evaluation.unseen_task import UnseenTask, folds_of_cells
-from eqmorph.words.answers import caution
+from eqmorph.words.answering import caution
 from eqmorph.words.calibration import Calibration, size_db
-from eqmorph.words.gaussian_process import read
 from eqmorph.words.kernels import KernelSettings
 from eqmorph.words.lexicon import load_lexicon
 from eqmorph.words.observations import group_for_privacy
 from eqmorph.words.playable import playable
+from eqmorph.words.process import read
 from eqmorph.words.releasing import RELEASED, likeness_of_terms, may_be_named
 from eqmorph.words.vectors import WordVectors, load_word_vectors, vectors_installed
 

@@ -9,10 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from eqmorph.equalizers.biquads import FloatArray
-from eqmorph.words.gaussian_process import read
 from eqmorph.words.kernels import kernel
 from eqmorph.words.leaving_out import LeavingOut
 from eqmorph.words.lexicon import load_lexicon
+from eqmorph.words.process import read
 from eqmorph.words.releasing import RELEASED
 from eqmorph.words.vectors import WordVectors
 

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from eqmorph.equalizers.biquads import FloatArray
-from eqmorph.model.losses import UNLABELLED
+from eqmorph.network.losses import UNLABELLED
 
 N_LESSONS = 8_000
 _N_TREES = 200

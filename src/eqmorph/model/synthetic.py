@@ -21,8 +21,8 @@ from eqmorph.datasets.safe_file import COLUMNS, SYNTHETIC_PREFIX
 from eqmorph.equalizers.biquads import FloatArray
 from eqmorph.equalizers.space import PARAMETRIC_SPACE
 from eqmorph.files import replacing
+from eqmorph.model.known_words import TermModel
 from eqmorph.model.morph_model import MorphModel
-from eqmorph.model.terms import TermModel
 
 MOST_ROWS = 1_000_000
 # In SAFE-DB the k-th busiest person behind a word made about k^-1.4 times as many of its settings

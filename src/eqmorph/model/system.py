@@ -84,9 +84,9 @@ class NeuralEQMorphing(ABC):
         Parameters
         ----------
         epochs, batch_size, learning_rate, contrastive_weight
-            As in `eqmorph.model.training.TrainingConfig`.
+            As in `eqmorph.network.training.TrainingConfig`.
         checkpoint, resume
-            As in `eqmorph.model.training.train`.
+            As in `eqmorph.network.training.train`.
         progress : bool
             Show how it goes, on stderr.
         **options
@@ -103,8 +103,8 @@ class NeuralEQMorphing(ABC):
             If training cannot start, go on or be resumed.
         """
         from eqmorph.model.building import build_model
-        from eqmorph.model.network import NetworkConfig
-        from eqmorph.model.training import EpochRecord, TrainingConfig, train
+        from eqmorph.network.modules import NetworkConfig
+        from eqmorph.network.training import EpochRecord, TrainingConfig, train
         from eqmorph.progress import StepProgress
 
         dataset = self.dataset if self.dataset is not None else self.load_dataset()

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from eqmorph.words.answers import Evidence
+from eqmorph.words.answering import Evidence
 
 
 class Shown(BaseModel):

@@ -32,8 +32,8 @@ class KernelSettings:
         Distance in cosine at which spelling stops to matter.
     noise_per_row, noise_per_cell : float
         Variance of one setting, and of a person's own reading of a word.
-    heeded_db : float
-        RMS up to which a person's curve counts; the typical one is so large. Of a larger one the
+    huber_db : float
+        Size up to which a person's sound counts; the typical one is so large. Of a larger one the
         shape counts, so that a few who turn everything to its stop do not outweigh the others.
     """
 
@@ -46,7 +46,7 @@ class KernelSettings:
     spelling_scale: float = 0.5
     noise_per_row: float = 4.0
     noise_per_cell: float = 1.0
-    heeded_db: float = 6.0
+    huber_db: float = 6.0
 
 
 def spelling_counts(text: str) -> Counter[str]:
@@ -143,7 +143,9 @@ def manner_vectors(meanings: Sequence[Meaning], concepts: Mapping[str, Concept])
 
 def kernel(a: Features, b: Features, settings: KernelSettings) -> FloatArray:
     """Prior covariance of the curves of two lists of texts, shape (len(a), len(b))."""
-    apart = 1.0 - a.spelling @ b.spelling.T
+    # A text has some thirty of the thousands of n-grams: only those are multiplied.
+    used = np.flatnonzero(a.spelling.any(axis=0))
+    apart = 1.0 - a.spelling[:, used] @ b.spelling[:, used].T
     covariance: FloatArray = (
         settings.constant
         + settings.levels * (a.levels @ b.levels.T) / _TYPICAL_LEVELS

@@ -8,8 +8,9 @@ from functools import lru_cache
 import numpy as np
 
 from eqmorph.equalizers.biquads import FloatArray
-from eqmorph.words.answers import curve_db, understood
-from eqmorph.words.gaussian_process import read
+from eqmorph.sound.code import distance_db
+from eqmorph.words.answering import understood
+from eqmorph.words.process import read
 from eqmorph.words.text import Meaning
 from eqmorph.words.word_model import WordModel
 
@@ -77,21 +78,20 @@ class _Atlas:
     ----------
     sources : dict of str to str
         By word.
-    curves_db : array, shape (words, bins)
-    middle_db : array, shape (bins,)
+    latents : array, shape (words, latent_dim)
+    middle : array, shape (latent_dim,)
         Where the map has its 0.
-    axes : array, shape (2, bins)
+    axes : array, shape (2, latent_dim)
     """
 
     sources: dict[str, str]
-    curves_db: FloatArray
-    middle_db: FloatArray
+    latents: FloatArray
+    middle: FloatArray
     axes: FloatArray
 
-    def places(self, curves_db: FloatArray) -> FloatArray:
-        """Where curves lie on the map, shape (n, 2)."""
-        apart = (curves_db - self.middle_db) / np.sqrt(curves_db.shape[-1])
-        placed: FloatArray = apart @ self.axes.T
+    def places(self, latents: FloatArray) -> FloatArray:
+        """Where sounds lie on the map, shape (n, 2), in dB."""
+        placed: FloatArray = (latents - self.middle) @ self.axes.T
         return placed
 
 
@@ -99,16 +99,16 @@ class _Atlas:
 @lru_cache(maxsize=2)
 def _atlas(words: WordModel) -> _Atlas:
     found = _vocabulary(words)
-    curves = words.process.mean_db([meaning for meaning, _ in found.values()])
-    middle_db = curves.mean(axis=0)
-    _, _, directions = np.linalg.svd(curves - middle_db, full_matrices=False)
+    latents = words.process.mean([meaning for meaning, _ in found.values()])
+    centre = latents.mean(axis=0)
+    _, _, directions = np.linalg.svd(latents - centre, full_matrices=False)
     grid = words.frequencies_hz
     middle = (grid >= _MIDDLE_HZ[0]) & (grid <= _MIDDLE_HZ[1])
     upright = np.stack([grid >= _BRIGHT_FROM_HZ, middle]).astype(np.float64)
     upright -= upright.mean(axis=1, keepdims=True)
-    signs = np.sign(np.sum(directions[:2] * upright, axis=1))
+    signs = np.sign(np.sum(words.curve_db(directions[:2]) * upright, axis=1))
     sources = {word: source for word, (_, source) in found.items()}
-    return _Atlas(sources, curves, middle_db, directions[:2] * signs[:, None])
+    return _Atlas(sources, latents, centre, directions[:2] * signs[:, None])
 
 
 def _place(word: str, at: FloatArray, source: str, words: WordModel) -> WordPlace:
@@ -122,7 +122,7 @@ def word_map(words: WordModel) -> tuple[WordPlace, ...]:
     listed = [
         _place(word, at, source, words)
         for (word, source), at in zip(
-            atlas.sources.items(), atlas.places(atlas.curves_db), strict=True
+            atlas.sources.items(), atlas.places(atlas.latents), strict=True
         )
     ]
     return tuple(sorted(listed, key=lambda place: (-place.n_people, place.word)))
@@ -137,7 +137,7 @@ def place_on_map(text: str, words: WordModel) -> WordPlace:
         If no word for a sound is found in the text.
     """
     meaning = understood(text, words)
-    at = _atlas(words).places(curve_db(meaning, words)[None])[0]
+    at = _atlas(words).places(words.process.mean([meaning]))[0]
     source = "people" if words.people.get(meaning.text) else "as understood"
     return _place(meaning.text, at, source, words)
 
@@ -156,7 +156,7 @@ def words_like(text: str, words: WordModel, n: int = 10) -> tuple[Likeness, ...]
         raise ValueError(f"n must be at least 1, got {n}")
     meaning = understood(text, words)
     atlas = _atlas(words)
-    apart = np.sqrt(np.mean((atlas.curves_db - curve_db(meaning, words)) ** 2, axis=1))
+    apart = distance_db(atlas.latents, words.process.mean([meaning]))
     nearest = [
         (word, distance)
         for word, distance in sorted(

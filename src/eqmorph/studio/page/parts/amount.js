@@ -27,7 +27,7 @@ export function mountAmount(root, { store }) {
         'aria-hidden': 'true',
         onclick: () => set(tick / 100),
       },
-      percentText(tick / 100),
+      percentText(tick / 100).replace(' %', ''),
     )
     button.style.setProperty('--share', (tick + 100) / 300)
     return button

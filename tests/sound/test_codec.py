@@ -7,8 +7,8 @@ import pytest
 import torch
 
 from eqmorph.equalizers.space import GRAPHIC_SPACE, PARAMETRIC_SPACE
-from eqmorph.model.forward import NumpyNetwork, weight_shapes
-from eqmorph.model.network import Autoencoder, NetworkConfig
+from eqmorph.network.modules import Autoencoder, NetworkConfig
+from eqmorph.sound.codec import NumpyNetwork, weight_shapes
 
 # Single precision leaves about 1e-6 of numbers near 1; a missing term is thousands of times that.
 TOLERANCE = 1e-5

@@ -1,7 +1,8 @@
 """The Gaussian process over terms: from the words that people used to the words they did not.
 
-Its observations are means of some cells each (one cell, or a group of them), so one class serves
-the exact model of the evaluation and the shipped one, which keeps no curve of one person.
+It predicts latents: sounds as `eqmorph.sound.code` writes them, so that its errors are in dB. Its
+observations are means of some cells each (one cell, or a group of them), so one class serves the
+exact model of the evaluation and the shipped one, which keeps no sound of one person.
 
 Reference: Rasmussen, Williams (2006), Gaussian Processes for Machine Learning, ch. 2.2, 2.7, 5.4.2.
 """
@@ -16,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from eqmorph.equalizers.biquads import FloatArray
+from eqmorph.sound.code import SoundCode
 from eqmorph.words.kernels import (
     Features,
     KernelSettings,
@@ -32,7 +34,7 @@ from eqmorph.words.vectors import WordVectors
 
 @dataclass(frozen=True, eq=False)
 class TermProcess:
-    """Curves of texts, given the curves of some.
+    """Latents of texts, given the latents of some.
 
     Attributes
     ----------
@@ -40,11 +42,12 @@ class TermProcess:
         Texts that the observations are about.
     shares : array, shape (n, t)
         How much of each observation each of them is; rows sum to 1.
-    curves : array, shape (n, bins)
-        The observed mean curves in dB.
+    latents : array, shape (n, latent_dim)
+        The observed means, in dB.
     noise : array, shape (n,)
         Variance of each observation, in the kernel's units.
-    frequencies_hz : array, shape (bins,)
+    code : SoundCode
+        What the latents mean; the prior mean is drawn as a curve.
     settings : KernelSettings
     vectors : WordVectors or None
         Vectors of words to compare texts by, too; none by default.
@@ -52,9 +55,9 @@ class TermProcess:
 
     terms: tuple[str, ...]
     shares: FloatArray
-    curves: FloatArray
+    latents: FloatArray
     noise: FloatArray
-    frequencies_hz: FloatArray
+    code: SoundCode
     settings: KernelSettings
     vectors: WordVectors | None = None
 
@@ -88,10 +91,17 @@ class TermProcess:
             self.vectors,
         )
 
-    def prior_db(self, features: Features) -> FloatArray:
-        """Prior mean curves, shape (texts, bins)."""
-        drawn = self.lexicon.curve(features.levels, self.frequencies_hz)
-        return self.settings.prior_db * drawn
+    @cached_property
+    def _level_latents(self) -> FloatArray:
+        """The latent of each of the lexicon's levels alone, shape (levels, latent_dim)."""
+        lexicon, grid = self.lexicon, self.code.frequencies_hz
+        alone = lexicon.curve(np.eye(len(lexicon.regions_hz)), grid)
+        return self.settings.prior_db * self.code.encode(alone)
+
+    def prior(self, features: Features) -> FloatArray:
+        """Prior mean latents, shape (texts, latent_dim)."""
+        drawn: FloatArray = features.levels @ self._level_latents
+        return drawn
 
     @cached_property
     def precision(self) -> FloatArray:
@@ -102,17 +112,17 @@ class TermProcess:
 
     @cached_property
     def _pulls(self) -> FloatArray:
-        return self.precision @ (self.curves - self.shares @ self.prior_db(self.term_features))
+        return self.precision @ (self.latents - self.shares @ self.prior(self.term_features))
 
     def covariance_with(self, features: Features) -> FloatArray:
         """Prior covariance of some texts with the observations, shape (texts, n)."""
         return kernel(features, self.term_features, self.settings) @ self.shares.T
 
-    def mean_db(self, meanings: Sequence[Meaning]) -> FloatArray:
-        """Predicted curves, shape (texts, bins), in dB."""
+    def mean(self, meanings: Sequence[Meaning]) -> FloatArray:
+        """Predicted latents, shape (texts, latent_dim)."""
         features = self.features(meanings)
         learnt: FloatArray = self.covariance_with(features) @ self._pulls
-        return self.prior_db(features) + learnt
+        return self.prior(features) + learnt
 
     def variance(self, meanings: Sequence[Meaning]) -> FloatArray:
         """Posterior variances, shape (texts,), in the kernel's units."""
@@ -125,8 +135,12 @@ class TermProcess:
     def influences(self, meaning: Meaning) -> FloatArray:
         """How much each term's people sway the prediction, shape (t,): the smoother's weights."""
         features = self.features([meaning])
-        weights: FloatArray = (self.covariance_with(features) @ self.precision @ self.shares)[0]
+        weights: FloatArray = (self.covariance_with(features) @ self._sways)[0]
         return weights
+
+    @cached_property
+    def _sways(self) -> FloatArray:
+        return self.precision @ self.shares
 
 
 def read(text: str, lexicon: Lexicon) -> Meaning:
@@ -137,7 +151,7 @@ def read(text: str, lexicon: Lexicon) -> Meaning:
         return Meaning(text, np.zeros(len(lexicon.regions_hz)), (), ())
 
 
-def leave_out_db(
+def left_out_mean(
     precision: FloatArray, residuals: FloatArray, left_out: NDArray[np.int64]
 ) -> FloatArray:
     """What the other observations say of some, without refitting.
@@ -146,14 +160,14 @@ def leave_out_db(
     ----------
     precision : array, shape (n, n)
         Inverse covariance of all observations.
-    residuals : array, shape (n, bins)
+    residuals : array, shape (n, latent_dim)
         Observed minus prior mean.
     left_out : array of int, shape (m,)
         The observations taken out together.
 
     Returns
     -------
-    array, shape (m, bins)
+    array, shape (m, latent_dim)
         Predicted residuals from the remaining n - m.
 
     Reference: Rasmussen, Williams (2006), eq. 5.12, for a block: with A the precision and S the

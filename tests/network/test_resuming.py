@@ -14,9 +14,9 @@ import torch
 from made_up import made_up_dataset
 
 from eqmorph.errors import TrainingError
-from eqmorph.model.losses import ContrastiveLoss
-from eqmorph.model.network import NetworkConfig
-from eqmorph.model.training import TrainingConfig, train
+from eqmorph.network.losses import ContrastiveLoss
+from eqmorph.network.modules import NetworkConfig
+from eqmorph.network.training import TrainingConfig, train
 
 # The forest's lessons and the balanced order draw from the random numbers that are kept.
 CONFIG = TrainingConfig(epochs=5, seed=7, balanced=True, min_examples=5)
@@ -130,7 +130,7 @@ import os, signal, sys
 sys.path.insert(0, {tests!r})
 from made_up import made_up_dataset
 from eqmorph.model import lessons
-from eqmorph.model.training import TrainingConfig, train
+from eqmorph.network.training import TrainingConfig, train
 lessons._N_TREES = 5
 def kill(record):
     if record.epoch == 3:

@@ -9,8 +9,8 @@ from made_up import made_up_dataset
 
 from eqmorph.equalizers.response import response_distance_db, response_grid
 from eqmorph.equalizers.space import GRAPHIC_SPACE, PARAMETRIC_SPACE
-from eqmorph.model.losses import ContrastiveLoss
-from eqmorph.model.network import (
+from eqmorph.network.losses import ContrastiveLoss
+from eqmorph.network.modules import (
     Autoencoder,
     NetworkConfig,
     NeuralEQDecoder,

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from eqmorph.words.calibration import Calibration, size_db
-from eqmorph.words.gaussian_process import TermProcess, leave_out_db
+from eqmorph.words.process import TermProcess, leave_out_db
 from eqmorph.words.kernels import KernelSettings, Spelling, kernel
 from eqmorph.words.leaving_out import LeavingOut, exact_process, grouped_process
 from eqmorph.words.observations import (

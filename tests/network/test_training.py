@@ -13,10 +13,10 @@ from made_up import RARE, WORDS, dataset_of, made_up_dataset
 from eqmorph.equalizers.response import response_distance_db, response_grid
 from eqmorph.equalizers.space import GRAPHIC_SPACE, PARAMETRIC_SPACE
 from eqmorph.errors import TrainingError
-from eqmorph.model.grouping import davies_bouldin, silhouette
-from eqmorph.model.losses import UNLABELLED, ContrastiveLoss
-from eqmorph.model.network import NetworkConfig
-from eqmorph.model.training import (
+from eqmorph.sound.grouping import davies_bouldin, silhouette
+from eqmorph.network.losses import UNLABELLED, ContrastiveLoss
+from eqmorph.network.modules import NetworkConfig
+from eqmorph.network.training import (
     TrainingConfig,
     choose_device,
     class_labels,

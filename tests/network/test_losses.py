@@ -10,7 +10,7 @@ import torch
 
 from eqmorph.equalizers.response import response_grid
 from eqmorph.equalizers.space import GRAPHIC_SPACE, PARAMETRIC_SPACE
-from eqmorph.model.losses import UNLABELLED, ContrastiveLoss, ResponseLoss
+from eqmorph.network.losses import UNLABELLED, ContrastiveLoss, ResponseLoss
 
 each_space = pytest.mark.parametrize(
     "space", [PARAMETRIC_SPACE, GRAPHIC_SPACE], ids=lambda s: s.name

@@ -16,7 +16,7 @@ from eqmorph.errors import UnintelligibleTextError
 from eqmorph.model import morph_model
 from eqmorph.model.morph_model import MorphModel
 from eqmorph.words import answers
-from eqmorph.words.answers import caution
+from eqmorph.words.answering import caution
 from eqmorph.words.playable import playable
 from eqmorph.words.text import understand
 
