@@ -18,7 +18,7 @@ from eqmorph.model.morph_model import MorphModel
 from eqmorph.words import answers
 from eqmorph.words.answering import caution
 from eqmorph.words.playable import playable
-from eqmorph.words.text import understand
+from eqmorph.words.meaning import understand
 
 BANDS_HZ = {
     "sub": (25, 60), "low": (60, 200), "lowmid": (200, 500), "mid": (500, 1500),

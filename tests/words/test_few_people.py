@@ -14,7 +14,7 @@ from eqmorph.equalizers.space import GRAPHIC_SPACE
 from eqmorph.model.building import ENOUGH_PEOPLE
 from eqmorph.model.morph_model import MorphModel
 from eqmorph.model.people import central_setting
-from eqmorph.words.process import read
+from eqmorph.words.meaning import read
 from eqmorph.words.leaving_out import exact_process
 from eqmorph.words.lexicon import load_lexicon
 from eqmorph.words.observations import Cells

@@ -15,7 +15,7 @@ from eqmorph.words.observations import (
     group_for_privacy,
     group_weights,
 )
-from eqmorph.words.text import understand
+from eqmorph.words.meaning import understand
 
 WORDS = ("airy", "bassy", "boomy", "bright", "clear", "crisp", "dull", "muddy", "thin", "warm")
 GRID = np.geomspace(40, 16_000, 12)

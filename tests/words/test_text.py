@@ -10,7 +10,7 @@ import pytest
 from eqmorph.errors import EqmorphError, UnintelligibleTextError, UnknownTermError
 from eqmorph.words.inflections import base_forms
 from eqmorph.words.lexicon import Lexicon, load_lexicon, range_levels
-from eqmorph.words.text import understand
+from eqmorph.words.meaning import understand
 
 
 def levels(text: str) -> np.ndarray:

@@ -13,7 +13,7 @@ from eqmorph.words import vectors
 from eqmorph.words.kernels import KernelSettings, kernel
 from eqmorph.words.leaving_out import exact_process
 from eqmorph.words.observations import Cells
-from eqmorph.words.text import understand
+from eqmorph.words.meaning import understand
 from eqmorph.words.vectors import WordVectors, load_word_vectors, vectors_installed
 
 installed = pytest.mark.skipif(

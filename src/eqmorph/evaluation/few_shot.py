@@ -25,7 +25,8 @@ from eqmorph.words.leaving_out import exact_process
 from eqmorph.words.lexicon import load_lexicon
 from eqmorph.words.observations import Cells
 from eqmorph.words.own_words import STYLE, OwnWords, style_shift_db
-from eqmorph.words.process import TermProcess, read
+from eqmorph.words.meaning import read
+from eqmorph.words.process import TermProcess
 from eqmorph.words.releasing import RELEASED
 
 GRID = response_grid(64)

@@ -17,7 +17,8 @@ from eqmorph.equalizers.biquads import FloatArray
 from eqmorph.evaluation.unseen_task import UnseenTask
 from eqmorph.words.kernels import KernelSettings, kernel
 from eqmorph.words.leaving_out import cell_noise, exact_process
-from eqmorph.words.process import leave_out_db, read
+from eqmorph.words.meaning import read
+from eqmorph.words.process import leave_out_db
 from eqmorph.words.releasing import RELEASED
 
 FEWEST_SETTINGS = 2
