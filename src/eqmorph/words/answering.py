@@ -15,7 +15,7 @@ from eqmorph.equalizers.biquads import FloatArray
 from eqmorph.equalizers.either import Equalizer, equalizer_from_vector
 from eqmorph.errors import UnintelligibleTextError, UnknownTermError
 from eqmorph.sound.codec import Codec
-from eqmorph.words.combining import combined_db
+from eqmorph.words.combining import combined_db, own
 from eqmorph.words.expression import Atom, Expression
 from eqmorph.words.five_bands import as_five_bands
 from eqmorph.words.known_terms import KnownTerms
@@ -139,7 +139,7 @@ class Answer:
         return f"{self.text}: {sure}" + (f"; {self.note}" if self.note else "")
 
 
-def understood(text: str, words: WordModel, suggestions: Sequence[str] = ()) -> Expression:
+def understood(text: str, words: WordModel, known: KnownTerms | None = None) -> Expression:
     """What a text says that a model can answer.
 
     Raises
@@ -151,6 +151,7 @@ def understood(text: str, words: WordModel, suggestions: Sequence[str] = ()) -> 
     """
     expression = read_expression(text, words.process.lexicon, words.shared_terms)
     if expression.is_empty and not any("left as it is" in note for note in expression.notes):
+        suggestions = known.suggestions(text) if known is not None else []
         shown = text if len(text) <= 60 else f"{text[:57]}..."
         hint = f"; did you mean {' or '.join(map(repr, suggestions))}?" if suggestions else ""
         raise UnintelligibleTextError(
@@ -309,9 +310,7 @@ class Answering:
             latent = self.codec.encode(own.to_vector()[None])[0]
             said = read_leniently(name, self.words)
             return Draft(said, latent, latent, 1.0, self._chance(latent), (note,), True, own)
-        known = self.known.find(name)
-        suggestions = () if known else self.known.suggestions(name)
-        said = understood(known or name, self.words, suggestions)
+        said = understood(name, self.words, self.known)
         if said.is_literal:
             return self._literal(said)
         single = said.single
@@ -327,16 +326,20 @@ class Answering:
 
     def _sound(self, atom: Atom) -> WordSound:
         known = self.known.of_atom(atom)
+        lexicon = self.words.process.lexicon
         if known is not None:
             expected = self.latents[known] + self.taste
-            return WordSound(expected, expected, self.words.curve_db(expected), True)
-        lexicon = self.words.process.lexicon
+        else:
+            expected = self.words.process.mean([word_meaning(atom, lexicon)])[0] + self.taste
         concept = lexicon.concepts.get(atom.concept)
-        expected = self.words.process.mean([word_meaning(atom, lexicon)])[0] + self.taste
-        if concept is not None and not concept.levels.any():
+        if known is None and concept is not None and not concept.levels.any():
             expected = np.zeros_like(expected)  # "flat", "natural": whatever its users did
-        latent = expected * caution(self._chance(expected))
-        return WordSound(latent, expected, self.words.curve_db(latent), False)
+        if atom.kind == "place" and known != atom.word:
+            # A part of the spectrum, and little of what people do elsewhere.
+            expected = self.words.process.code.encode(own(self.words.curve_db(expected), atom))
+        sure = known is not None or atom.kind not in ("term", "source")
+        latent = expected if sure else expected * caution(self._chance(expected))
+        return WordSound(latent, expected, self.words.curve_db(latent), known is not None)
 
     def _composed(self, said: Expression) -> Draft:
         """Several words, or one that is asked for otherwise than as such, and filters beside."""

@@ -23,8 +23,6 @@ from eqmorph.words.expression import Atom, Expression, Part
 
 # Of what a word does besides what is its own, so much is undone when less of it is asked for.
 REST = 0.3
-# How sharply "its own" is told from the rest by the larger of a word's lift and cut.
-_OWN_POWER = 4
 # A cut into what is kept stays by half where it is deepest.
 _STILL_CUT = 0.5
 _SMALLEST_DB = 1e-9
@@ -71,22 +69,11 @@ def together(curves: Sequence[FloatArray]) -> FloatArray:
 
 
 def own(curve: FloatArray, atom: Atom, rest: float = REST) -> FloatArray:
-    """What a word does that is its own, and so much of the rest.
-
-    Its own is its lift or its cut, whichever is larger, or both; of a part of the spectrum and of
-    what is played always the lift.
-    """
-    lift, cut = np.maximum(curve, 0.0), np.maximum(-curve, 0.0)
-    up, down = float(lift.max()), float(cut.max())
-    if atom.kind in ("place", "source") and up > 0:
-        down = 0.0
-    return lift * _share(up, down, rest) - cut * _share(down, up, rest)
-
-
-def _share(this: float, other: float, rest: float) -> float:
-    if other <= 0.0:
-        return 1.0 if this > 0.0 else rest
-    return rest + (1.0 - rest) * min(1.0, (this / other) ** _OWN_POWER)
+    """What a word does that is its own, and so much of the rest."""
+    lift, cut = np.maximum(curve, 0.0), np.minimum(curve, 0.0)
+    if atom.own > 0:
+        return lift + rest * cut
+    return rest * lift + cut if atom.own < 0 else curve
 
 
 def _is_wish(part: Part) -> bool:

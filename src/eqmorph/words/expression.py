@@ -26,6 +26,8 @@ class Atom:
         How it was recognised.
     source : str
         Who says what it means: a key of the lexicon's sources, or "people".
+    own : int
+        1 if what it lifts is its own, -1 if what it cuts is, 0 if both are.
     """
 
     text: str
@@ -34,6 +36,7 @@ class Atom:
     kind: str
     how: str
     source: str
+    own: int = 0
 
     def __str__(self) -> str:
         return self.text if self.how in ("listed", "people") else self.word

@@ -21,6 +21,8 @@ from eqmorph.equalizers.biquads import FloatArray
 
 # A named range has full level inside, none an octave outside, and falls evenly between.
 _TAPER_OCTAVES = 1.0
+# A word's lift (or cut) is its own if it is so much larger than its cut (or lift).
+_CLEARLY = 1.25
 _LETTERS = str.maketrans({"ß": "ss", "œ": "oe", "æ": "ae", "ø": "o", "ł": "l"})
 
 
@@ -49,6 +51,14 @@ class Concept:
     source: str
     opposite: str | None
     is_range: bool
+
+    @property
+    def own(self) -> int:
+        """What is its own: 1 its lift, -1 its cut, 0 both alike."""
+        up, down = float(self.levels.max()), float(-self.levels.min())
+        if self.kind in ("place", "source") or up > _CLEARLY * down:
+            return 1
+        return -1 if down > _CLEARLY * up else 0
 
 
 @dataclass(frozen=True, eq=False)

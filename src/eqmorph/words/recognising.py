@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
 from eqmorph.words.expression import Atom
@@ -77,7 +77,7 @@ class Recogniser:
             target = (self._form(meant, "en") or (None,))[0]
         if target is None:
             return None
-        return Atom(word, target.word, target.concept, target.kind, "slip", target.source), ""
+        return replace(target, text=word, how="slip"), ""
 
     def _form(self, word: str, language: str) -> tuple[Atom, str] | None:
         words = self.lexicon.words_of[language]
@@ -98,14 +98,14 @@ class Recogniser:
                 continue
             atom = self.listed(stem, language)
             if atom is not None:
-                return Atom(word, atom.word, atom.concept, atom.kind, "form", atom.source), kind
+                return replace(atom, text=word, how="form"), kind
         return None
 
     def _atom(self, text: str, english: str, name: str, how: str) -> Atom:
         concept = self.lexicon.concepts[name]
         if not english:
             english, how = self.lexicon.spoken.get(name, text), "translation"
-        return Atom(text, english, name, concept.kind, how, concept.source)
+        return Atom(text, english, name, concept.kind, how, concept.source, concept.own)
 
 
 def _typed_forms(word: str) -> Iterator[str]:
