@@ -150,6 +150,9 @@ def understood(text: str, words: WordModel, known: KnownTerms | None = None) -> 
         If no word of it is known to the lexicon or used by two people, nor a filter said in it.
     """
     expression = read_expression(text, words.process.lexicon, words.shared_terms)
+    same = known.find(text) if known is not None and expression.is_empty else None
+    if same is not None:  # a slip or form that only the data's vocabulary knows
+        return read_expression(same, words.process.lexicon, words.shared_terms)
     if expression.is_empty and not any("left as it is" in note for note in expression.notes):
         suggestions = known.suggestions(text) if known is not None else []
         shown = text if len(text) <= 60 else f"{text[:57]}..."

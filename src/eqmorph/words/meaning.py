@@ -99,7 +99,7 @@ def meaning_of(expression: Expression, lexicon: Lexicon) -> Meaning:
     levels = combined_db(expression, levels_of)
     levels = nothing if levels is None else levels
     for f in expression.filters:
-        levels = levels + f.curve_db(lexicon.regions_hz) / _DB_PER_LEVEL
+        levels = levels + np.clip(f.curve_db(lexicon.regions_hz) / _DB_PER_LEVEL, -1.0, 1.0)
     words = tuple(
         Word(
             p.atom.text, p.atom.word, p.atom.concept, 0.0 if p.keep else p.amount, p.atom.how,

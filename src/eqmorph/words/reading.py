@@ -248,10 +248,10 @@ class _Reader:
             if phrase is None:
                 continue
             change = self._change(phrase)
-            if change is not None:
+            atom = recogniser(self.lexicon).listed(phrase, self.language)
+            if change is not None and (atom is None or not self._alone(at + length)):
                 self._changed(phrase, *change)
                 return at + length
-            atom = recogniser(self.lexicon).listed(phrase, self.language)
             if atom is not None:
                 if length > 1:
                     spoken = " ".join(t.text for t in self.tokens[at : at + length])
@@ -272,12 +272,47 @@ class _Reader:
         self._single(self.tokens[at].text)
         return at + 1
 
+    def _alone(self, end: int) -> bool:
+        """Whether a verb that is also a word has nothing to change ("drums, clean up")."""
+        ends = end >= len(self.tokens) or self.tokens[end].kind == "mark"
+        return ends and len(self.tokens) > 1 and not self.just_read and self.tie == "comma"
+
+    def _compound(self, word: str) -> bool:
+        """ "Bassboost", "nolows": two words that were written as one."""
+        for cut in range(2, len(word) - 1):
+            one, other = word[:cut], word[cut:]
+            parts = [self._change(one) or self._known(one), self._change(other) or self._known(other)]
+            after = self.operators.after.get(other)
+            if all(parts) and (self._known(one) or self._known(other)) and len(other) > 2:
+                if self._known(one) and after and self._change(one) is None:
+                    self._atom(self._known(one), "")  # type: ignore[arg-type]
+                    self.scope = _Scope(after)
+                    self._operate(self.drafts[-1])
+                    self._end_scope()
+                    self.operated = True
+                    return True
+                if not self._known(other):
+                    continue
+                for part in (one, other):
+                    change = self._change(part)
+                    if change is not None:
+                        self._changed(part, *change)
+                    else:
+                        self._atom(self._known(part), "")  # type: ignore[arg-type]
+                return True
+        return False
+
+    def _known(self, word: str) -> Atom | None:
+        return recogniser(self.lexicon).listed(word, self.language) if len(word) > 2 else None
+
     def _single(self, word: str) -> None:
         found = recogniser(self.lexicon).recognise(word, self.language)
         if found is not None:
             if found[0].how == "slip":
                 self.notes.append(f"read {word!r} as {found[0].word!r}")
             self._atom(*found)
+        elif word not in self.lexicon.common and self._compound(word):
+            pass
         elif word in self.terms:
             self._atom(Atom(word, word, "", "term", "people", "people"), "")
         elif word not in self.lexicon.operators["en"].stop or self.language != "en":
@@ -445,6 +480,8 @@ class _Reader:
         """Whether a phrase is said of the word before it, not of the one after it."""
         if end >= len(self.tokens) or self.tokens[end].kind != "word":
             return True
+        if phrase == "free":
+            return True
         following = self.tokens[end].text
         change = self._change(following)
         if change is not None and change[0] in ("link", "but", "strength", "with"):
@@ -565,6 +602,8 @@ class _Reader:
             return before.clause == self.clause
         if atom.kind == "fault":
             return True
+        if atom.text.endswith(("ens", "en")) and atom.kind == "quality":
+            return False  # "cut the noise and brighten the trumpet": a verb of its own
         alike = before.atom.kind == atom.kind
         return alike and (atom.kind == "place" or self.tie == "and")
 
