@@ -40,6 +40,9 @@ _WORTH_SAYING = 0.995
 # is played.
 _DOUBTFUL = 0.55
 _MOST_WORDS = 4096
+# Other forms of a known word are what its people mean if there are so many of them: a few people's
+# middle is further from those who say it otherwise than what all words together tell.
+_ENOUGH_PEOPLE = 10
 _WAY_OUT = ", no word for a sound is found in it; `eqmorph words` lists the known ones"
 
 
@@ -329,6 +332,8 @@ class Answering:
 
     def _sound(self, atom: Atom) -> WordSound:
         known = self.known.of_atom(atom)
+        if known != atom.word and self.words.people.get(known or "", 0) < _ENOUGH_PEOPLE:
+            known = None
         lexicon = self.words.process.lexicon
         if known is not None:
             expected = self.latents[known] + self.taste

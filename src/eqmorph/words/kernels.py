@@ -38,8 +38,8 @@ class KernelSettings:
     """
 
     prior_db: float = 4.5
-    levels: float = 0.1
-    spelling: float = 0.1
+    levels: float = 0.05
+    spelling: float = 0.5
     shared_words: float = 0.0
     manner: float = 0.2
     constant: float = 0.0
