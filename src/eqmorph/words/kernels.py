@@ -37,7 +37,7 @@ class KernelSettings:
         shape counts, so that a few who turn everything to its stop do not outweigh the others.
     """
 
-    prior_db: float = 4.5
+    prior_db: float = 6.0
     levels: float = 0.05
     spelling: float = 0.5
     shared_words: float = 0.0

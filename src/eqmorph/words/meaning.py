@@ -13,7 +13,7 @@ from eqmorph.words.lexicon import Lexicon, load_lexicon
 from eqmorph.words.reading import read as read_expression
 
 # Levels are gains by this many dB, for filters that are said in dB.
-_DB_PER_LEVEL = 4.5
+_DB_PER_LEVEL = 6.0
 
 
 @dataclass(frozen=True)
