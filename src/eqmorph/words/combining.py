@@ -45,9 +45,13 @@ def combined_db(expression: Expression, curve_of: Callable[[Atom], FloatArray]) 
     curves = [(part, curve_of(part.atom)) for part in expression.parts]
     if not curves:
         return None
-    wished = [_wished(part, curve) for part, curve in curves if _is_wish(part)]
+    wished = [(_wished(part, curve), _own(part)) for part, curve in curves if _is_wish(part)]
     total = together(wished) if wished else np.zeros_like(curves[0][1])
-    less = [_taken(part, curve, total, bool(wished)) for part, curve in curves if _is_less(part)]
+    less = [
+        (_taken(part, curve, total, bool(wished)), part.atom.own)
+        for part, curve in curves
+        if _is_less(part)
+    ]
     taken = together(less) if less else np.zeros_like(total)
     total = total - taken
     for part, curve in curves:
@@ -56,16 +60,27 @@ def combined_db(expression: Expression, curve_of: Callable[[Atom], FloatArray]) 
     return total
 
 
-def together(curves: Sequence[FloatArray]) -> FloatArray:
-    """Several curves as one, each keeping what is its own; one alone is itself."""
+def together(curves: Sequence[tuple[FloatArray, int]]) -> FloatArray:
+    """Several curves as one, each with what is its own; one alone is itself.
+
+    Where one lifts what another cuts, the stronger prevails; what is not a word's own counts little
+    then.
+    """
     if len(curves) == 1:
-        return curves[0]
-    stacked = np.stack(curves)
-    lift = np.sqrt(np.sum(np.maximum(stacked, 0.0) ** 2, axis=0))
-    cut = np.sqrt(np.sum(np.minimum(stacked, 0.0) ** 2, axis=0))
-    both = lift**2 + cut**2
-    summed: FloatArray = (lift**3 - cut**3) / np.maximum(both, _SMALLEST_DB)
+        return curves[0][0]
+    stacked = np.stack([curve for curve, _ in curves])
+    owns = np.array([which for _, which in curves])[:, None]
+    lifts, cuts = np.maximum(stacked, 0.0), np.maximum(-stacked, 0.0)
+    lift, cut = (np.sqrt(np.sum(part**2, axis=0)) for part in (lifts, cuts))
+    for_lift = np.sum((lifts * np.where(owns < 0, REST, 1.0)) ** 2, axis=0)
+    for_cut = np.sum((cuts * np.where(owns > 0, REST, 1.0)) ** 2, axis=0)
+    weight = np.maximum(for_lift + for_cut, _SMALLEST_DB)
+    summed: FloatArray = (for_lift * lift - for_cut * cut) / weight
     return summed
+
+
+def _own(part: Part) -> int:
+    return -part.atom.own if part.opposite else part.atom.own
 
 
 def own(curve: FloatArray, atom: Atom, rest: float = REST) -> FloatArray:

@@ -36,6 +36,7 @@ _LONGEST_PHRASE = 4
 _KINDS = ("high pass", "low pass", "band pass", "low shelf", "high shelf", "shelf", "notch", "bell")
 _UP, _DOWN = ("more", "lack"), ("less", "remove", "too")
 _PLACES = ("hertz", "range")
+_WIDTHS = ("q value", "octaves", "wide", "narrow", "steep", "slope")
 _GLUE = ("glue", "by", "q", "between", "strength")
 
 
@@ -136,7 +137,14 @@ def read_filters(tokens: Sequence[Token], start: int, operators: Operators) -> F
         Of the text's language.
     """
     pieces = list(_pieces(tokens, start, operators))
-    segments = [s for s in _segments(pieces) if _whole(s)] if any(map(_says, pieces)) else []
+    if not any(map(_says, pieces)) or pieces[0].kind == "link":
+        return None
+    segments: list[list[_Piece]] = []
+    for segment in _segments(pieces):
+        if _whole(segment):
+            segments.append(segment)
+        elif segments and all(p.kind in (*_WIDTHS, *_GLUE) for p in segment):
+            segments[-1] += segment  # "-5 dB at 1.2 kHz, narrow"
     if not segments:
         return None
     essential = max(p.end for s in segments for p in s if p.kind not in _GLUE)

@@ -30,6 +30,8 @@ _NOT_MORE = -0.8
 # What is played says little about the sound beside a word that does ("crisp snare").
 SOURCE_AMOUNT = 0.6
 _STRONGEST, _WEAKEST = 2.0, 0.3
+# Small words of other languages that are English only as parts of words, or seldom.
+_ALSO_PREFIXES = frozenset({"de", "un", "non", "plus", "sin", "a", "me", "son", "piu"})
 _NEGATIVE = ("less", "remove", "too")
 
 
@@ -49,6 +51,7 @@ class _Draft:
     # How it is tied to the word before: "", "and", "comma".
     tie: str = ""
     follows_at_once: bool = False
+    after_but: bool = False
 
     @property
     def is_plain(self) -> bool:
@@ -65,6 +68,7 @@ class _Scope:
     fresh: bool = True  # no word has taken it yet
     gain_db: float | None = None
     gain_signed: bool = False
+    share: float | None = None  # "50 %"
 
 
 @lru_cache(maxsize=2)
@@ -139,6 +143,8 @@ def language_of(tokens: Sequence[Token], lexicon: Lexicon) -> str:
             for language, words in lexicon.words_of.items():
                 counts[language] += 2 * (token.text + following.text in words)
         for language, operators in lexicon.operators.items():
+            if language == "en" and token.text in _ALSO_PREFIXES:
+                continue
             known = token.text in operators.everything or token.text in lexicon.words_of[language]
             if known or (language == "en" and token.text in lexicon.common):
                 counts[language] += 1
@@ -259,6 +265,8 @@ class _Reader:
                 return at + length
             if self._in("desire", phrase):
                 self.desire = True
+            if length > 1 and self._in("stop", phrase):
+                continue  # "are a" is no "area"
             if self._in("copula", phrase):
                 self.copula = True
                 return at + length
@@ -331,7 +339,8 @@ class _Reader:
     def _number(self, token: Token) -> None:
         scope = self.scope
         if token.kind == "times":
-            scope.factor *= token.value if not token.signed else 1.0 + token.value
+            scope.share = token.value if "%" in token.text else None
+            scope.factor *= token.value
             return
         if token.kind == "decibels" or (token.kind == "number" and token.signed):
             last = self.drafts[-1] if self.drafts and self.drafts[-1].clause == self.clause else None
@@ -547,7 +556,9 @@ class _Reader:
             gain = self.scope.gain_db
             self._end_scope()
             self.scope.gain_db = gain
-        draft = _Draft(atom, self.clause, tie=self.tie if same else "")
+        draft = _Draft(atom, self.clause, tie=self.tie if same else "", after_but=self.after_but)
+        if atom.kind == "quality" and atom.text.endswith(("en", "ens")):
+            self.operated = True  # "tighten the bass guitar": a verb
         draft.follows_at_once = same and self.just_read and not self.tie
         if same and self.preposition and atom.kind in ("place", "source"):
             draft.place_of_another = True
@@ -610,6 +621,12 @@ class _Reader:
         """Set what is asked of a word: signs multiply."""
         scope = self.scope
         kind, factor = scope.kind, scope.factor
+        if scope.share is not None:
+            compared = kind == "more" or draft.atom.text.endswith("er")
+            if compared:  # "50 % more", "50 % brighter"
+                factor *= (1.0 + scope.share) / scope.share
+            elif kind == "less":
+                factor /= -_LESS
         draft.negated = scope.negated
         if scope.negated:
             amount = {
@@ -683,6 +700,9 @@ class _Reader:
 
     def _settle(self) -> None:
         """What only the whole text tells."""
+        if len(self.drafts) > 1:  # "a nice warm sound" is a warm one
+            said = [d for d in self.drafts if d.atom.concept != "pleasant" or d.operated]
+            self.drafts = said or self.drafts
         self._flip_faults()
         self._drop_places()
         self._settle_sources()
@@ -712,7 +732,8 @@ class _Reader:
                 and d.clause == draft.clause and not self._agree(d, draft)
             ]  # fmt: skip
             tied = bool(draft.tie) or (i + 1 < len(self.drafts) and bool(self.drafts[i + 1].tie))
-            if self.complaint or (wished and not tied):
+            but = draft.after_but and any(d.amount > 0 for d in self.drafts[:i])
+            if self.complaint or but or (wished and not tied):
                 draft.amount, draft.operated = _LESS, True
                 self.operated = True
 
