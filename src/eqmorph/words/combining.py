@@ -22,7 +22,7 @@ from eqmorph.equalizers.biquads import FloatArray
 from eqmorph.words.expression import Atom, Expression, Part
 
 # Of what a word does besides what is its own, so much is undone when less of it is asked for.
-REST = 0.3
+REST = 0.2
 # A cut into what is kept stays by half where it is deepest.
 _STILL_CUT = 0.5
 _SMALLEST_DB = 1e-9
@@ -47,16 +47,17 @@ def combined_db(expression: Expression, curve_of: Callable[[Atom], FloatArray]) 
         return None
     wished = [(_wished(part, curve), _own(part)) for part, curve in curves if _is_wish(part)]
     total = together(wished) if wished else np.zeros_like(curves[0][1])
+    # What is spared is what the wishes have of their own, not what comes with it.
+    spared = [(_wished(p, own(c, p.atom, 0.0)), _own(p)) for p, c in curves if _is_wish(p)]
+    beside = together(spared) if spared else None
     less = [
-        (_taken(part, curve, total, bool(wished)), part.atom.own)
-        for part, curve in curves
-        if _is_less(part)
+        (_taken(part, curve, beside), part.atom.own) for part, curve in curves if _is_less(part)
     ]
     taken = together(less) if less else np.zeros_like(total)
     total = total - taken
     for part, curve in curves:
         if part.keep:
-            total = _spared(total, own(curve, part.atom, 0.0), taken)
+            total = _spared(total, own(curve, part.atom, 0.0), taken, bool(wished))
     return total
 
 
@@ -116,12 +117,12 @@ def _to_peak(part: Part, curve: FloatArray) -> FloatArray:
     return mine * (abs(part.peak_db) / max(float(np.abs(mine).max()), _SMALLEST_DB))
 
 
-def _taken(part: Part, curve: FloatArray, wished: FloatArray, beside_wishes: bool) -> FloatArray:
+def _taken(part: Part, curve: FloatArray, wished: FloatArray | None) -> FloatArray:
     """What is taken away where less of a word is asked for."""
     if part.peak_db is not None:
         return _to_peak(part, curve)
     size = min(-part.amount, 1.0)
-    if not beside_wishes or part.atom.kind in ("place", "source"):
+    if wished is None or part.atom.kind in ("place", "source"):
         return size * own(curve, part.atom)
     mine = size * own(curve, part.atom, 0.0)
     beyond = np.maximum(np.abs(mine) - np.maximum(np.sign(mine) * wished, 0.0), 0.0)
@@ -129,9 +130,14 @@ def _taken(part: Part, curve: FloatArray, wished: FloatArray, beside_wishes: boo
     return taken
 
 
-def _spared(total: FloatArray, kept: FloatArray, taken: FloatArray) -> FloatArray:
-    """A curve that does not work against what is kept, except by half where less is asked for."""
-    against = total * kept < 0
+def _spared(
+    total: FloatArray, kept: FloatArray, taken: FloatArray, beside_wishes: bool
+) -> FloatArray:
+    """A curve that does not work against what is kept, except by half where less is asked for.
+
+    Where nothing is wished for it stays as it is either way.
+    """
+    against = total * kept < 0 if beside_wishes else kept != 0
     held = np.abs(kept) / max(float(np.abs(kept).max()), _SMALLEST_DB)
     asked = np.abs(taken) / max(float(np.abs(taken).max()), _SMALLEST_DB)
     spared: FloatArray = np.where(against, total * (1.0 - held * (1.0 - _STILL_CUT * asked)), total)

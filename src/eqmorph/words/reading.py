@@ -29,6 +29,8 @@ _NOT_LESS, _NOT_TOO, _NOT_VERY, _THAN = 0.5, -0.4, -0.5, -0.5
 _NOT_MORE = -0.8
 # What is played says little about the sound beside a word that does ("crisp snare").
 SOURCE_AMOUNT = 0.6
+# "Barely brighter" is a little brighter, "barely bright" is not bright.
+_SCARCELY, _BARELY = ("barely", "hardly", "scarcely"), 0.35
 _STRONGEST, _WEAKEST = 2.0, 0.3
 # Small words of other languages that are English only as parts of words, or seldom.
 _ALSO_PREFIXES = frozenset({"de", "un", "non", "plus", "sin", "a", "me", "son", "piu"})
@@ -52,6 +54,7 @@ class _Draft:
     tie: str = ""
     follows_at_once: bool = False
     after_but: bool = False
+    desired: bool = False
 
     @property
     def is_plain(self) -> bool:
@@ -377,6 +380,8 @@ class _Reader:
         elif kind == "contrast":
             if any(d.clause == self.clause for d in self.drafts):
                 self._set("than")
+        elif kind == "remove" and phrase in _SCARCELY and self._compares(phrase):
+            scope.factor *= _BARELY
         elif kind == "negate":
             if not scope.fresh:
                 self._end_scope()
@@ -387,6 +392,12 @@ class _Reader:
             self._set(kind)
             if kind == "lack":
                 self.copula = self.copula or phrase.endswith("be")
+
+    def _compares(self, phrase: str) -> bool:
+        """Whether the word after a phrase is a comparative."""
+        texts = [t.text for t in self.tokens]
+        after = texts[texts.index(phrase) + 1 :][:1] if phrase in texts else []
+        return bool(after) and after[0].endswith("er")
 
     def _set(self, kind: str) -> None:
         scope = self.scope
@@ -531,8 +542,8 @@ class _Reader:
             if token.kind != "word":
                 continue
             change = self._change(token.text)
-            if change is not None and change[0] == "but":
-                return 0
+            if change is not None and change[0] in ("but", "more", "lack"):
+                return 0  # "get more bass out of it"
             if seen and self._in("particles", token.text):
                 self.used.add(p)
                 self._set(_moved(verb, token.text))
@@ -557,6 +568,7 @@ class _Reader:
             self._end_scope()
             self.scope.gain_db = gain
         draft = _Draft(atom, self.clause, tie=self.tie if same else "", after_but=self.after_but)
+        draft.desired = self.desire
         if atom.kind == "quality" and atom.text.endswith(("en", "ens")):
             self.operated = True  # "tighten the bass guitar": a verb
         draft.follows_at_once = same and self.just_read and not self.tie
@@ -589,7 +601,7 @@ class _Reader:
                 subject.place_of_another = True
         if (
             self.copula
-            and draft.atom.kind == "fault"
+            and (draft.atom.kind == "fault" or self._is_likened(draft, subjects))
             and not self.desire
             and not scope.kind
             and not scope.negated
@@ -601,6 +613,11 @@ class _Reader:
             self.complaint = True
         scope.fresh = False
         scope.factor = 1.0
+
+    def _is_likened(self, draft: _Draft, subjects: list[_Draft]) -> bool:
+        """ "My voice sounds like a telephone": nobody asks for that."""
+        concept = self.lexicon.concepts.get(draft.atom.concept)
+        return bool(subjects) and concept is not None and concept.opposite == "full"
 
     def _goes_on(self, before: _Draft, atom: Atom) -> bool:
         """Whether what was asked of the word before is asked of this one, too."""
@@ -691,7 +708,7 @@ class _Reader:
             self._give_gain(here[-1], scope.gain_db, scope.gain_signed)
         self.scope = _Scope()
         self.clause += 1
-        self.copula = self.preposition = self.just_read = self.after_but = False
+        self.copula = self.preposition = self.just_read = self.after_but = self.desire = False
         self.tie = ""
 
     @staticmethod
@@ -723,7 +740,7 @@ class _Reader:
     def _flip_faults(self) -> None:
         """A fault beside a wish is what is to go: "smooth out the harshness", "dull, needs air"."""
         for i, draft in enumerate(self.drafts):
-            if draft.atom.kind != "fault" or not draft.is_plain or self.desire:
+            if draft.atom.kind != "fault" or not draft.is_plain or draft.desired:
                 continue
             wished = [
                 d
@@ -733,7 +750,8 @@ class _Reader:
             ]  # fmt: skip
             tied = bool(draft.tie) or (i + 1 < len(self.drafts) and bool(self.drafts[i + 1].tie))
             but = draft.after_but and any(d.amount > 0 for d in self.drafts[:i])
-            if self.complaint or but or (wished and not tied):
+            turned = any(d.desired for d in wished)  # "thin, make it fuller"
+            if self.complaint or but or turned or (wished and not tied):
                 draft.amount, draft.operated = _LESS, True
                 self.operated = True
 
@@ -755,7 +773,7 @@ class _Reader:
         others = [d for d in self.drafts if d.atom.kind != "source"]
         if not sources or not (others or self.filters):
             return
-        bare = not (self.operated or self.desire or self.copula or self.filters)
+        bare = not (self.operated or any(d.desired for d in self.drafts) or self.filters)
         for draft in sources:
             if draft.keep or (draft.operated and draft.peak_db is not None):
                 continue
