@@ -145,6 +145,8 @@ def read_filters(tokens: Sequence[Token], start: int, operators: Operators) -> F
             segments.append(segment)
         elif segments and all(p.kind in (*_WIDTHS, *_GLUE) for p in segment):
             segments[-1] += segment  # "-5 dB at 1.2 kHz, narrow"
+        elif segments and not _verbs(segments[-1]) and all(p in _verbs(segment) for p in segment):
+            segments[-1] += segment  # "400 Hz um 3 dB absenken"
     if not segments:
         return None
     essential = max(p.end for s in segments for p in s if p.kind not in _GLUE)

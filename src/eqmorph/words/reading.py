@@ -139,7 +139,7 @@ def checked(text: str) -> str:
 def language_of(tokens: Sequence[Token], lexicon: Lexicon) -> str:
     """The language that most of a text's words belong to; English where none has more."""
     counts = dict.fromkeys(lexicon.operators, 0)
-    for token, following in zip(tokens, (*tokens[1:], None), strict=True):
+    for token, following in zip(tokens, (*tokens[1:], None), strict=False):
         if token.kind != "word":
             continue
         if following is not None and following.kind == "word":
@@ -575,9 +575,11 @@ class _Reader:
         if same and self.preposition and atom.kind in ("place", "source"):
             draft.place_of_another = True
         elif affix:
-            keep, self.scope = self.scope, _Scope(affix, keep_negated(self.scope))
+            outer = self.scope
+            kind = "less" if outer.negated and affix == "remove" else affix  # "not unclear"
+            self.scope = _Scope(kind, outer.negated)
             self._operate(draft)
-            self.scope = keep
+            self.scope = outer
             self.operated = True
         else:
             self._told(draft)
@@ -807,11 +809,6 @@ class _Reader:
             if known is None or abs(amount) > abs(known.amount):
                 parts[key] = part
         return tuple(parts.values())
-
-
-def keep_negated(scope: _Scope) -> bool:
-    """Whether "not" stands before a word with a part that changes it ("not unclear")."""
-    return scope.negated
 
 
 def _moved(verb: str, particle: str) -> str:
