@@ -286,7 +286,7 @@ def test_describe_refuses_text_for_a_number(run, model) -> None:
 def test_words_lists_what_the_model_knows(run, model) -> None:
     data = json.loads(run("words", "--json").out)
     assert [(w["term"], w["n_settings"], w["n_contributors"], w["n_schools"]) for w in data] == [
-        (w.term, w.n_rows, w.n_contributors, w.n_schools) for w in model.words()
+        (w.term, w.n_rows, w.n_contributors, w.n_variants) for w in model.words()
     ]
     text = run("words").out
     for word in model.words():

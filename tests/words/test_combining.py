@@ -25,7 +25,7 @@ def curve(text: str) -> np.ndarray:
 
 
 def around(text: str, low: float, high: float) -> float:
-    inside = (KNOTS >= low) & (KNOTS <= high)
+    inside = (low <= KNOTS) & (high >= KNOTS)
     return float(curve(text)[inside].mean())
 
 

@@ -70,7 +70,9 @@ def test_every_form_is_read(text, said):
     assert filters(text) == said
 
 
-@pytest.mark.parametrize("text", ["more 808", "warm", "bass +3 dB", "twice as warm", "50% brighter"])
+@pytest.mark.parametrize(
+    "text", ["more 808", "warm", "bass +3 dB", "twice as warm", "50% brighter"]
+)
 def test_a_number_is_not_always_a_filter(text):
     assert filters(text) == []
 
@@ -137,7 +139,7 @@ def test_several_are_each_as_asked_at_their_frequency(text):
 
 
 def test_words_beside_leave_a_filter_as_asked():
-    words = 4.0 * np.exp(-np.log(GRID / 200.0) ** 2) - 3.0 * np.exp(-np.log(GRID / 9000.0) ** 2)
+    words = 4.0 * np.exp(-(np.log(GRID / 200.0) ** 2)) - 3.0 * np.exp(-(np.log(GRID / 9000.0) ** 2))
     played = as_five_bands(read("-3 dB at 250 Hz").filters, words, GRID)
     curve = played.setting.magnitude_response_db(GRID)
     assert np.interp(np.log(250.0), np.log(GRID), curve) == pytest.approx(-3.0, abs=0.05)

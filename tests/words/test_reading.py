@@ -12,9 +12,7 @@ from eqmorph.words.reading import read
 
 def amounts(text: str) -> dict[str, float]:
     """What is asked of each concept; "keep" where it is to be left."""
-    return {
-        p.atom.concept: ("keep" if p.keep else round(p.amount, 3)) for p in read(text).parts
-    }
+    return {p.atom.concept: ("keep" if p.keep else round(p.amount, 3)) for p in read(text).parts}
 
 
 MORE = ("more {}", "add {}", "turn up the {}", "{} up", "bring out the {}", "boost the {}")
@@ -197,7 +195,12 @@ def test_unknown_words_are_named():
 
 def test_an_expression_can_be_read_again():
     """What is shown means what it was made from."""
-    for text in ("very warm, less muddy", "-3 dB at 250 Hz", "more bass", "keep the highs, less mud"):
+    for text in (
+        "very warm, less muddy",
+        "-3 dB at 250 Hz",
+        "more bass",
+        "keep the highs, less mud",
+    ):
         once = read(text)
         again = read(str(once))
         assert [(p.atom.concept, p.keep, p.amount > 0) for p in again.parts] == [

@@ -12,8 +12,8 @@ from eqmorph.errors import MissingExtraError
 from eqmorph.words import vectors
 from eqmorph.words.kernels import KernelSettings, kernel
 from eqmorph.words.leaving_out import exact_process
-from eqmorph.words.observations import Cells
 from eqmorph.words.meaning import understand
+from eqmorph.words.observations import Cells
 from eqmorph.words.vectors import WordVectors, load_word_vectors, vectors_installed
 
 installed = pytest.mark.skipif(
@@ -76,11 +76,11 @@ def test_the_process_takes_them_up_and_is_as_before_without(made_up):
     added = kernel(b, b, SETTINGS) - kernel(plain.term_features, plain.term_features, SETTINGS)
     np.testing.assert_allclose(added, likeness(made_up, *WORDS), atol=1e-12)
     asked = [understand("glowing"), understand("zzzz")]
-    moved = np.abs(near.mean_db(asked) - plain.mean_db(asked)).max(axis=1)
+    moved = np.abs(near.mean(asked) - plain.mean(asked)).max(axis=1)
     assert moved[0] > 0.05
     assert near.influences(asked[0])[2] > plain.influences(asked[0])[2]
     nothing = exact_process(cells, GRID, SETTINGS, replace(made_up, weight=0.0))
-    np.testing.assert_allclose(nothing.mean_db(asked), plain.mean_db(asked))
+    np.testing.assert_allclose(nothing.mean(asked), plain.mean(asked))
 
 
 def test_a_missing_extra_is_one_sentence(monkeypatch):

@@ -17,9 +17,7 @@ EXAMPLES = (
     "eqmorph answer 'crisp snare'",
     "eqmorph answer 'less boomy, more air' --json",
 )
-Text = Annotated[
-    list[str], typer.Argument(metavar="TEXT...", help="A word or several.")
-]
+Text = Annotated[list[str], typer.Argument(metavar="TEXT...", help="A word or several.")]
 
 
 def answer(

@@ -196,7 +196,7 @@ def _holds(rule: str, curve: FloatArray, other: Callable[[str], FloatArray | Non
 
 def _inside(curve: FloatArray, span: str) -> FloatArray:
     low, high = map(float, span.split("-"))
-    return curve[(GRID >= low) & (GRID <= high)]
+    return curve[(low <= GRID) & (high >= GRID)]
 
 
 def _at(curve: FloatArray, rest: list[str]) -> bool:
@@ -215,16 +215,12 @@ def _beside(
     return mine * theirs > 0 and (abs(mine) > abs(theirs) if more else abs(mine) < abs(theirs))
 
 
-def _same(
-    curve: FloatArray, rest: list[str], other: Callable[[str], FloatArray | None]
-) -> bool:
+def _same(curve: FloatArray, rest: list[str], other: Callable[[str], FloatArray | None]) -> bool:
     base = other(" ".join(rest))
     return base is not None and bool(np.abs(curve - base).max() <= _SAME_DB)
 
 
-_CHECKS: dict[
-    str, Callable[[FloatArray, list[str], Callable[[str], FloatArray | None]], bool]
-] = {
+_CHECKS: dict[str, Callable[[FloatArray, list[str], Callable[[str], FloatArray | None]], bool]] = {
     "up": lambda c, rest, _: bool(_inside(c, rest[0]).mean() > _UP_DB),
     "down": lambda c, rest, _: bool(_inside(c, rest[0]).mean() < -_UP_DB),
     "stay": lambda c, rest, _: bool(np.abs(_inside(c, rest[0])).max() <= _STAY_DB),

@@ -15,9 +15,9 @@ import numpy as np
 
 from eqmorph.equalizers.biquads import FloatArray
 from eqmorph.equalizers.blends import blend_settings, normalised_weights
-from eqmorph.equalizers.either import Equalizer, equalizer_from_vector
+from eqmorph.equalizers.equalizer import Equalizer, equalizer_from_vector, space_of
 from eqmorph.equalizers.parametric import ParametricEq
-from eqmorph.equalizers.paths import ResponsePath, response_path, space_of
+from eqmorph.equalizers.paths import ResponsePath, response_path
 from eqmorph.errors import NotThereError
 
 if TYPE_CHECKING:

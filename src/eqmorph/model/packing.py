@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -88,7 +88,7 @@ def pack(model: MorphModel) -> tuple[Arrays, dict[str, Any]]:
         "n_free": mixtures[0].factors.shape[1],
         "n_axes": len(model.sound_axes),
         "sides": [side.to_dict() for side in model.sides],
-        "metadata": dict(model.metadata),
+        "metadata": {**model.metadata, "history": _table(model.metadata.get("history", []))},
     }
     if model.word_model is not None:
         word_arrays, about["words"] = model.word_model.to_arrays()
@@ -138,10 +138,12 @@ def unpack(arrays: Mapping[str, NDArray[Any]], about: Mapping[str, Any]) -> Morp
         If a part is missing or misshapen.
     """
 
+    for name, array in arrays.items():
+        if not np.isfinite(array).all():
+            raise ValueError(f"{name} holds numbers that are not finite")
+
     def numbers(name: str) -> FloatArray:
         values = arrays[name].astype(np.float64)
-        if not np.isfinite(values).all():
-            raise ValueError(f"{name} holds numbers that are not finite")
         values.flags.writeable = False
         return values
 
@@ -157,7 +159,28 @@ def unpack(arrays: Mapping[str, NDArray[Any]], about: Mapping[str, Any]) -> Morp
     if "words" in about:
         words = WordModel.from_arrays(_part(arrays, _WORDS), about["words"], codec.code)
     sides = tuple(Side.from_dict(side) for side in about["sides"])
-    return MorphModel(codec, known, axes, about["metadata"], words, sides)
+    metadata = {**about["metadata"], "history": _records(about["metadata"]["history"])}
+    return MorphModel(codec, known, axes, metadata, words, sides)
+
+
+def _table(history: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """The epochs of a training with each name written once."""
+    columns = list(history[0]) if history else []
+    terms = list(history[0]["terms"]) if history else []
+    columns = [name for name in columns if name != "terms"]
+    rows = [[*(e[c] for c in columns), *(e["terms"][t] for t in terms)] for e in history]
+    return {"columns": columns, "terms": terms, "rows": rows}
+
+
+def _records(table: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The epochs that `_table` took apart."""
+    columns, terms = table["columns"], table["terms"]
+    records = []
+    for row in table["rows"]:
+        named = dict(zip(columns, row[: len(columns)], strict=True))
+        named["terms"] = dict(zip(terms, row[len(columns) :], strict=True))
+        records.append(named)
+    return records
 
 
 def _part(arrays: Mapping[str, NDArray[Any]], prefix: str) -> dict[str, NDArray[Any]]:

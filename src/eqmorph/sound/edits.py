@@ -10,7 +10,7 @@ from eqmorph.sound.codec import Codec
 # follow the sound from where they are. More parts or steps gain nothing that one could hear.
 _PARTS = 8
 _STEPS_OF_A_PART = 2
-_DAMPING = 0.3
+_DAMPING = 1.0
 
 
 def moved(codec: Codec, setting: FloatArray, change: FloatArray) -> FloatArray:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
@@ -12,7 +12,7 @@ import numpy as np
 
 from eqmorph.datasets.vocabulary import normalise
 from eqmorph.equalizers.biquads import FloatArray
-from eqmorph.equalizers.either import Equalizer, equalizer_from_vector
+from eqmorph.equalizers.equalizer import Equalizer, equalizer_from_vector
 from eqmorph.errors import UnintelligibleTextError, UnknownTermError
 from eqmorph.sound.codec import Codec
 from eqmorph.words.combining import combined_db, own
@@ -351,20 +351,27 @@ class Answering:
 
     def _composed(self, said: Expression) -> Draft:
         """Several words, or one that is asked for otherwise than as such, and filters beside."""
-        curve = combined_db(said, lambda atom: self.sound(atom).curve_db)
-        assert curve is not None
-        expected = combined_db(
-            said, lambda atom: self.words.curve_db(self.sound(atom).expected)
-        )
-        latent = self.words.process.code.encode(curve)
-        if not said.filters:
-            return self._stated(
-                said, latent, self.words.process.code.encode(expected), False, None
+        sounds = [self.sound(part.atom) for part in said.parts]
+        curve = self._together(said, lambda sound: sound.curve_db)
+        if said.filters:
+            played = as_five_bands(said.filters, curve, self.words.frequencies_hz)
+            said = replace(said, notes=(*said.notes, *played.notes))
+            heard = self.codec.encode(played.setting.to_vector()[None])[0]
+            return self._stated(said, heard, heard, False, played.setting)
+        code = self.words.process.code
+        latent = expected = code.encode(curve)
+        if any(sound.latent is not sound.expected for sound in sounds):
+            expected = code.encode(
+                self._together(said, lambda sound: self.words.curve_db(sound.expected))
             )
-        played = as_five_bands(said.filters, curve, self.words.frequencies_hz)
-        said = replace(said, notes=(*said.notes, *played.notes))
-        heard = self.codec.encode(played.setting.to_vector()[None])[0]
-        return self._stated(said, heard, heard, False, played.setting)
+        return self._stated(said, latent, expected, False, None)
+
+    def _together(
+        self, said: Expression, curve_of: Callable[[WordSound], FloatArray]
+    ) -> FloatArray:
+        curve = combined_db(said, lambda atom: curve_of(self.sound(atom)))
+        assert curve is not None, "an expression with words"
+        return curve
 
     def _literal(self, said: Expression) -> Draft:
         """Filters alone are made as asked: nothing about them is left to chance."""
@@ -428,9 +435,7 @@ def assemble(draft: Draft, words: WordModel, setting: Equalizer, band_error_db: 
     """Put an answer together around a setting and the latent that it was made from."""
     calibration, curve = words.calibration, words.curve_db(draft.expected)
     literal = draft.confidence is None
-    error = 0.0 if literal else float(
-        calibration.expected_error_db(np.linalg.norm(draft.expected))
-    )
+    error = 0.0 if literal else float(calibration.expected_error_db(np.linalg.norm(draft.expected)))
     return Answer(
         draft.expression.text,
         setting,

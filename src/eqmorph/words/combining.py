@@ -28,7 +28,9 @@ _STILL_CUT = 0.5
 _SMALLEST_DB = 1e-9
 
 
-def combined_db(expression: Expression, curve_of: Callable[[Atom], FloatArray]) -> FloatArray | None:
+def combined_db(
+    expression: Expression, curve_of: Callable[[Atom], FloatArray]
+) -> FloatArray | None:
     """The curve of an expression's words; its filters are not in it.
 
     Parameters

@@ -245,12 +245,14 @@ def _phrase(
     return None
 
 
-def _between(
-    tokens: Sequence[Token], at: int, operators: Operators
-) -> tuple[float, float] | None:
+def _between(tokens: Sequence[Token], at: int, operators: Operators) -> tuple[float, float] | None:
     """The two ends of "between 200 and 400 Hz"."""
     low, *rest = tokens[at : at + 3] if at + 2 < len(tokens) else (None,)
-    if low is None or low.kind not in ("hertz", "number") or rest[1].kind not in ("hertz", "number"):
+    if (
+        low is None
+        or low.kind not in ("hertz", "number")
+        or rest[1].kind not in ("hertz", "number")
+    ):
         return None
     if operators.changes.get(rest[0].text, ("",))[0] != "link" and rest[0].text not in ("to", "a"):
         return None
@@ -380,7 +382,9 @@ def _shaped(
         return [Filter(kind, 0.0, centre, SHELF_Q, slope)]
     if side and not kind:
         if gain < 0 and not told:
-            return [Filter("high pass" if side == "below" else "low pass", 0.0, centre, SHELF_Q, slope)]
+            return [
+                Filter("high pass" if side == "below" else "low pass", 0.0, centre, SHELF_Q, slope)
+            ]
         kind = "low shelf" if side == "below" else "high shelf"
     if kind == "shelf":
         kind = "low shelf" if centre < _SHELF_SPLIT_HZ else "high shelf"

@@ -189,7 +189,7 @@ def _hold(
 ) -> None:
     """Make up at the bells for what the other bands are off there."""
     bells = [(band, f) for band, f in placed.items() if f.kind == "bell"]
-    if not bells or len(placed) == len(filters) and not words_db.any():
+    if not bells or (len(placed) == len(filters) and not words_db.any()):
         return
     at_hz = np.array([f.frequency_hz for _, f in bells])
     wanted = np.sum([f.curve_db(at_hz) for f in filters], axis=0)

@@ -8,9 +8,7 @@ _SHORTEST = 3
 _DEPTH = 2
 
 
-def base_forms(
-    word: str, endings: Sequence[tuple[str, str]], depth: int = _DEPTH
-) -> Iterator[str]:
+def base_forms(word: str, endings: Sequence[tuple[str, str]], depth: int = _DEPTH) -> Iterator[str]:
     """What a word may be a form of, nearest first, itself included.
 
     Rules only: the caller knows which of the results are words.

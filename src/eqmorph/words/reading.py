@@ -193,9 +193,7 @@ class _Reader:
         text = " ".join(t.text for t in self.tokens if t.kind != "mark")
         unknown = tuple(dict.fromkeys(self.unknown))
         notes = tuple(dict.fromkeys(self.notes))
-        return Expression(
-            text, self._parts(), tuple(self.filters), unknown, notes, self.language
-        )
+        return Expression(text, self._parts(), tuple(self.filters), unknown, notes, self.language)
 
     @property
     def operators(self) -> Operators:
@@ -291,7 +289,10 @@ class _Reader:
         """ "Bassboost", "nolows": two words that were written as one."""
         for cut in range(2, len(word) - 1):
             one, other = word[:cut], word[cut:]
-            parts = [self._change(one) or self._known(one), self._change(other) or self._known(other)]
+            parts = [
+                self._change(one) or self._known(one),
+                self._change(other) or self._known(other),
+            ]
             after = self.operators.after.get(other)
             if all(parts) and (self._known(one) or self._known(other)) and len(other) > 2:
                 if self._known(one) and after and self._change(one) is None:
@@ -346,8 +347,14 @@ class _Reader:
             scope.factor *= token.value
             return
         if token.kind == "decibels" or (token.kind == "number" and token.signed):
-            last = self.drafts[-1] if self.drafts and self.drafts[-1].clause == self.clause else None
-            if last is not None and (scope.fresh is False or not scope.kind) and last.peak_db is None:
+            last = (
+                self.drafts[-1] if self.drafts and self.drafts[-1].clause == self.clause else None
+            )
+            if (
+                last is not None
+                and (scope.fresh is False or not scope.kind)
+                and last.peak_db is None
+            ):
                 self._give_gain(last, token.value, token.signed)
             else:
                 scope.gain_db, scope.gain_signed = token.value, token.signed

@@ -10,8 +10,8 @@ import numpy as np
 
 from eqmorph.equalizers.biquads import FloatArray
 from eqmorph.words.calibration import logistic_fit
-from eqmorph.words.observations import Cells
 from eqmorph.words.meaning import read
+from eqmorph.words.observations import Cells
 from eqmorph.words.process import TermProcess
 
 PAIRS = (("bright", "dark"), ("full", "thin"))

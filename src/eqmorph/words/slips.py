@@ -71,7 +71,9 @@ class Spellings:
     @classmethod
     def of(cls, words: Iterable[str]) -> Spellings:
         """Those of some words that are long enough."""
-        return cls(frozenset(w for w in words if len(w) >= SHORTEST and w.isascii() and w.isalpha()))
+        return cls(
+            frozenset(w for w in words if len(w) >= SHORTEST and w.isascii() and w.isalpha())
+        )
 
     @cached_property
     def _by_first(self) -> dict[str, list[tuple[str, int]]]:

@@ -77,12 +77,11 @@ def _token(match: re.Match[str]) -> Token:
     if part["quality"]:
         return Token("q value", text, _decimal(part["quality"]))
     if part["low"]:
-        unit = _HERTZ[part["high_unit"]]
         # "300-3k" is from 300 Hz; "2-4k" has one unit for both.
         alone = _decimal(part["low"]) >= _decimal(part["high"])
         low_unit = part["low_unit"] or ("hz" if alone else part["high_unit"])
         low = _hertz(part["low"], _HERTZ[low_unit])
-        return Token("range", text, low, _hertz(part["high"], unit))
+        return Token("range", text, low, _hertz(part["high"], _HERTZ[part["high_unit"]]))
     if part["kilo"]:
         return Token("hertz", text, 1000.0 * int(part["kilo"]) + 100.0 * int(part["hundreds"]))
     signed = part["signed"] is not None

@@ -10,7 +10,8 @@ import numpy as np
 from eqmorph.equalizers.biquads import FloatArray
 from eqmorph.sound.code import distance_db
 from eqmorph.words.answering import understood
-from eqmorph.words.meaning import Meaning, meaning_of, read
+from eqmorph.words.meaning import meaning_of
+from eqmorph.words.vocabulary import single_words
 from eqmorph.words.word_model import WordModel
 
 _BRIGHT_FROM_HZ = 2000.0
@@ -53,22 +54,6 @@ class Likeness:
     n_socialfx: int = 0
 
 
-def _vocabulary(words: WordModel) -> dict[str, tuple[Meaning, str]]:
-    """Terms of one or two words that people used, and the first word of each concept."""
-    lexicon = words.process.lexicon
-    found = {
-        term: (read(term, lexicon), "people")
-        for term in words.process.terms
-        if len(term.split()) <= 2
-    }
-    shown: set[str] = set()
-    for word, name in lexicon.words.items():
-        if name not in shown and lexicon.languages[word] == "en" and word not in found:
-            found[word] = (read(word, lexicon), lexicon.sources[lexicon.concepts[name].source])
-        shown.add(name)
-    return found
-
-
 @dataclass(frozen=True, eq=False)
 class _Atlas:
     """A model's vocabulary, drawn.
@@ -97,7 +82,7 @@ class _Atlas:
 # Asked for with every letter that somebody types, and the same for as long as the model is.
 @lru_cache(maxsize=2)
 def _atlas(words: WordModel) -> _Atlas:
-    found = _vocabulary(words)
+    found = single_words(words)
     latents = words.process.mean([meaning for meaning, _ in found.values()])
     centre = latents.mean(axis=0)
     _, _, directions = np.linalg.svd(latents - centre, full_matrices=False)

@@ -85,9 +85,9 @@ class WordModel:
         arrays: dict[str, NDArray[Any]] = {
             "share_places": np.stack([observation, term]).astype(np.int16),
             "shares": process.shares[observation, term].astype(np.float32),
-            "latents": process.latents.astype(np.float32),
+            "latents": process.latents.astype(np.float16),
             "noise": process.noise.astype(np.float32),
-            "spread": self.spread.astype(np.float32),
+            "spread": self.spread.astype(np.float16),
         }
         return arrays, {
             "terms": list(process.terms),
