@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 import numpy as np
@@ -108,7 +109,8 @@ def meaning_of(expression: Expression, lexicon: Lexicon) -> Meaning:
         for p in expression.parts
         if p.atom.concept
     )  # fmt: skip
-    return Meaning(expression.text, levels, words, expression.unknown, expression.notes)
+    spelled = " ".join(re.sub(r"[-_]", " ", expression.text).split())
+    return Meaning(spelled, levels, words, expression.unknown, expression.notes)
 
 
 def word_meaning(atom: Atom, lexicon: Lexicon) -> Meaning:

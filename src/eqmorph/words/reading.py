@@ -105,12 +105,13 @@ def read(text: str, lexicon: Lexicon | None = None, terms: Collection[str] = ())
         If it is empty, too long, or has neither a letter nor a number.
     """
     lexicon = lexicon or load_lexicon()
+    clean = " ".join(plain(checked(text)).split())
     listed = lexicon.words_of["en"]
     tokens = [
         Token("word", t.text) if t.kind == "number" and t.text in listed else t  # "808"
-        for t in tokens_of(plain(checked(text)))
+        for t in tokens_of(clean)
     ]
-    return _Reader(tokens, lexicon, terms).expression()
+    return replace(_Reader(tokens, lexicon, terms).expression(), text=clean)
 
 
 def checked(text: str) -> str:
@@ -190,10 +191,9 @@ class _Reader:
         self._settle()
         if not self.drafts and not self.filters:
             self._verbs_as_words()
-        text = " ".join(t.text for t in self.tokens if t.kind != "mark")
         unknown = tuple(dict.fromkeys(self.unknown))
         notes = tuple(dict.fromkeys(self.notes))
-        return Expression(text, self._parts(), tuple(self.filters), unknown, notes, self.language)
+        return Expression("", self._parts(), tuple(self.filters), unknown, notes, self.language)
 
     @property
     def operators(self) -> Operators:
@@ -447,10 +447,10 @@ class _Reader:
             phrase = self._phrase(at, length)
             if phrase is None:
                 continue
-            if self.copula or self.scope.kind == "too":
-                if self._level(phrase, subjects) or self._praise(phrase, subjects):
-                    return at + length
-            if self._after(phrase, at + length, subjects):
+            stated = self.copula or self.scope.kind == "too"
+            if (
+                stated and (self._level(phrase, subjects) or self._praise(phrase, subjects))
+            ) or self._after(phrase, at + length, subjects):
                 return at + length
         return 0
 

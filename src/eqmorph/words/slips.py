@@ -20,13 +20,12 @@ _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 def _neighbours() -> dict[str, str]:
     place = {c: (x + 0.5 * y, y) for y, row in enumerate(_ROWS) for x, c in enumerate(row)}
-    near = {
-        a: "".join(
-            b for b in place
-            if b != a and abs(place[a][0] - place[b][0]) <= 1 and abs(place[a][1] - place[b][1]) <= 1
-        )
-        for a in place
-    }  # fmt: skip
+
+    def beside(a: str, b: str) -> bool:
+        (xa, ya), (xb, yb) = place[a], place[b]
+        return a != b and abs(xa - xb) <= 1 and abs(ya - yb) <= 1
+
+    near = {a: "".join(b for b in place if beside(a, b)) for a in place}
     return {a: near[a] + (_VOWELS.replace(a, "") if a in _VOWELS else "") for a in near}
 
 
@@ -95,9 +94,9 @@ class Spellings:
         letters = _letters_of(word)
         for near, has in self._by_first.get(word[0], ()):
             # Two changes leave at most four letters that only one of the words has.
-            if abs(len(near) - len(word)) <= 2 and (letters ^ has).bit_count() <= 4:
-                if osa_distance(word, near) <= 2:
-                    return near
+            alike = abs(len(near) - len(word)) <= 2 and (letters ^ has).bit_count() <= 4
+            if alike and osa_distance(word, near) <= 2:
+                return near
         return None
 
 
