@@ -125,9 +125,11 @@ def test_an_answer_says_what_it_leans_on(model):
 
 
 def test_a_guess_is_scaled_towards_flat_and_says_so(model):
-    answer = model.answer("nice")
-    assert answer.scale < 1.0
-    assert "a cautious guess" in answer.note
+    # What is played says little of how it is to sound.
+    guesses = [model.answer(t) for t in ("pad", "piano", "organ", "strings", "drum", "kick")]
+    scaled = [answer for answer in guesses if answer.scale < 1.0]
+    assert scaled
+    assert all("a cautious guess" in answer.note for answer in scaled)
     assert caution(0.3) == caution(0.5) < caution(0.54) < caution(0.56) == caution(0.9) == 1.0
 
 
@@ -195,7 +197,7 @@ def test_the_part_survives_saving(model, tmp_path):
 
 def test_the_bands_are_as_close_to_the_sound_as_a_thorough_fit_nearly(model):
     code = model.codec.code
-    for text in ("dark", "crisp snare", "nasal", "low cut"):
+    for text in ("dark", "crisp snare", "nasal", "less harsh"):
         curve = code.decode(model.latent(text))
         missed = model.answer(text).band_error_db
         heard = model.generate(text).magnitude_response_db(code.frequencies_hz)
