@@ -125,11 +125,9 @@ def test_an_answer_says_what_it_leans_on(model):
 
 
 def test_a_guess_is_scaled_towards_flat_and_says_so(model):
-    # What is played says little of how it is to sound.
-    guesses = [model.answer(t) for t in ("pad", "piano", "organ", "strings", "drum", "kick")]
-    scaled = [answer for answer in guesses if answer.scale < 1.0]
-    assert scaled
-    assert all("a cautious guess" in answer.note for answer in scaled)
+    answer = model.answer("nice")
+    assert answer.scale < 1.0
+    assert "a cautious guess" in answer.note
     assert caution(0.3) == caution(0.5) < caution(0.54) < caution(0.56) == caution(0.9) == 1.0
 
 

@@ -40,6 +40,8 @@ _WORTH_SAYING = 0.995
 # is played.
 _DOUBTFUL = 0.55
 _MOST_WORDS = 4096
+# What moods, instruments and words that only people know say of a sound is a guess.
+_VAGUE = ("image", "source", "people")
 # Other forms of a known word are what its people mean if there are so many of them: a few people's
 # middle is further from those who say it otherwise than what all words together tell.
 _ENOUGH_PEOPLE = 10
@@ -345,7 +347,7 @@ class Answering:
         if atom.kind == "place" and known != atom.word:
             # A part of the spectrum, and little of what people do elsewhere.
             expected = self.words.process.code.encode(own(self.words.curve_db(expected), atom))
-        sure = known is not None or atom.kind not in ("term", "source")
+        sure = known is not None or atom.source not in _VAGUE
         latent = expected if sure else expected * caution(self._chance(expected))
         return WordSound(latent, expected, self.words.curve_db(latent), known is not None)
 
