@@ -123,10 +123,10 @@ def test_nothing_is_overwritten_unless_told_to(run, tmp_path: Path, command) -> 
 @pytest.mark.parametrize(
     ("args", "sentence"),
     [
-        (("generate", "wram"), "unknown term 'wram'; did you mean 'warm'?"),
+        (("generate", "warmzz"), "unknown term 'warmzz'; did you mean 'warm'?"),
         (("generate", "xyzzyx"), "unknown term 'xyzzyx', no word for a sound is found in it; "),
-        (("sample", "wram"), "unknown term 'wram'; did you mean 'warm'?"),
-        (("morph", "warm", "rbight"), "unknown term 'rbight'; did you mean 'bright'?"),
+        (("sample", "warmzz"), "unknown term 'warmzz'; did you mean 'warm'?"),
+        (("morph", "warm", "zzbright"), "unknown term 'zzbright'; did you mean 'bright'?"),
         (("generate", "warm", "--amount", "nan"), "amount must be a finite number, got nan"),
         (
             ("generate", "warm", "--model", "no.safetensors"),

@@ -195,7 +195,7 @@ def test_the_part_survives_saving(model, tmp_path):
 
 def test_the_bands_are_as_close_to_the_sound_as_a_thorough_fit_nearly(model):
     code = model.codec.code
-    for text in ("dark", "crisp snare", "nasal", "low cut"):
+    for text in ("dark", "crisp snare", "nasal", "less harsh"):
         curve = code.decode(model.latent(text))
         missed = model.answer(text).band_error_db
         heard = model.generate(text).magnitude_response_db(code.frequencies_hz)

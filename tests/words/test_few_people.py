@@ -15,8 +15,8 @@ from eqmorph.model.morph_model import MorphModel
 from eqmorph.model.people import helped, middle
 from eqmorph.words.leaving_out import exact_process
 from eqmorph.words.lexicon import load_lexicon
+from eqmorph.words.meaning import read
 from eqmorph.words.observations import Cells
-from eqmorph.words.process import read
 from eqmorph.words.releasing import RELEASED, counts_by_word
 from eqmorph.words.word_map import word_map, words_like
 from eqmorph.words.word_model import WordModel
@@ -115,4 +115,4 @@ def test_the_middle_of_a_few_people_is_worse_than_what_all_suggest(data_dir):
     assert len(found) == 12
     flat, own_middle, mixed = np.mean(found, axis=0)
     assert own_middle > flat
-    assert mixed < flat - 0.3
+    assert mixed < flat - 0.25

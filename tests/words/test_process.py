@@ -9,6 +9,7 @@ from eqmorph.sound.code import SoundCode
 from eqmorph.words.calibration import Calibration, size_db
 from eqmorph.words.kernels import KernelSettings, Spelling, kernel
 from eqmorph.words.leaving_out import LeavingOut, exact_process, grouped_process
+from eqmorph.words.meaning import understand
 from eqmorph.words.observations import (
     Cells,
     check_private,
@@ -16,7 +17,6 @@ from eqmorph.words.observations import (
     group_weights,
 )
 from eqmorph.words.process import TermProcess, left_out_mean
-from eqmorph.words.text import understand
 
 WORDS = ("airy", "bassy", "boomy", "bright", "clear", "crisp", "dull", "muddy", "thin", "warm")
 CODE = SoundCode(np.linalg.qr(np.random.default_rng(0).normal(size=(64, 12)))[0].T)

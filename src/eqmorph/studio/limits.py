@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 
 from eqmorph.formats.decoding import LARGEST_FILE
-from eqmorph.words.text import LONGEST_TEXT
+from eqmorph.words.reading import LONGEST_TEXT
 
 # Of one request, and part of the schemas of their bodies.
 MOST_TEXT = LONGEST_TEXT

@@ -9,8 +9,7 @@ import numpy as np
 
 from eqmorph.equalizers.biquads import FloatArray
 from eqmorph.sound.axes import SoundAxes
-from eqmorph.words.process import read
-from eqmorph.words.text import Meaning
+from eqmorph.words.meaning import Meaning, read
 from eqmorph.words.word_model import WordModel
 
 _WORDS_AT_AN_END = 3

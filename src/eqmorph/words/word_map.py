@@ -10,6 +10,7 @@ import numpy as np
 from eqmorph.equalizers.biquads import FloatArray
 from eqmorph.sound.code import distance_db
 from eqmorph.words.answering import understood
+from eqmorph.words.meaning import meaning_of
 from eqmorph.words.vocabulary import single_words
 from eqmorph.words.word_model import WordModel
 
@@ -119,7 +120,7 @@ def place_on_map(text: str, words: WordModel) -> WordPlace:
     UnknownTermError
         If no word for a sound is found in the text.
     """
-    meaning = understood(text, words)
+    meaning = meaning_of(understood(text, words), words.process.lexicon)
     at = _atlas(words).places(words.process.mean([meaning]))[0]
     source = "people" if words.people.get(meaning.text) else "as understood"
     return _place(meaning.text, at, source, words)
@@ -137,7 +138,7 @@ def words_like(text: str, words: WordModel, n: int = 10) -> tuple[Likeness, ...]
     """
     if n < 1:
         raise ValueError(f"n must be at least 1, got {n}")
-    meaning = understood(text, words)
+    meaning = meaning_of(understood(text, words), words.process.lexicon)
     atlas = _atlas(words)
     apart = distance_db(atlas.latents, words.process.mean([meaning]))
     nearest = [
