@@ -11,7 +11,7 @@ from eqmorph.audio.comparing import Version, compare
 from eqmorph.audio.filtering import apply_eq
 from eqmorph.audio.rendering import RenderOptions, RenderReport, render
 from eqmorph.audio.samples import FloatArray
-from eqmorph.equalizers.either import Equalizer
+from eqmorph.equalizers.equalizer import Equalizer
 from eqmorph.equalizers.response import response_distance_db, response_grid
 from eqmorph.errors import TrainingError
 from eqmorph.model.morph_model import MorphModel

@@ -27,9 +27,9 @@ from eqmorph.evaluation.unseen import FREQUENT_TERMS
 from eqmorph.model.people import middle
 from eqmorph.sound.codec import Codec
 from eqmorph.words.leaving_out import exact_process
+from eqmorph.words.meaning import read
 from eqmorph.words.observations import Cells
 from eqmorph.words.own_words import OwnWords, taste
-from eqmorph.words.process import read
 from eqmorph.words.releasing import RELEASED
 
 COUNTS = (2, 5, 11)

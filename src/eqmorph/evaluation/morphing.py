@@ -12,7 +12,7 @@ from typing import TypeAlias, cast
 import numpy as np
 
 from eqmorph.equalizers.biquads import FloatArray
-from eqmorph.equalizers.either import equalizer_from_vector
+from eqmorph.equalizers.equalizer import equalizer_from_vector
 from eqmorph.equalizers.parametric import ParametricEq
 from eqmorph.equalizers.paths import response_path
 from eqmorph.equalizers.response import overshoot_db, path_length_ratio, response_distance_db

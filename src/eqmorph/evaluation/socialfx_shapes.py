@@ -18,7 +18,8 @@ from eqmorph.evaluation.unseen_task import UnseenTask
 from eqmorph.sound.code import SoundCode
 from eqmorph.words.kernels import KernelSettings, kernel
 from eqmorph.words.leaving_out import cell_noise, exact_process
-from eqmorph.words.process import left_out_mean, read
+from eqmorph.words.meaning import read
+from eqmorph.words.process import left_out_mean
 from eqmorph.words.releasing import RELEASED
 
 FEWEST_SETTINGS = 2

@@ -43,8 +43,8 @@ from eqmorph.words.answering import caution
 from eqmorph.words.calibration import Calibration
 from eqmorph.words.kernels import KernelSettings
 from eqmorph.words.lexicon import load_lexicon
+from eqmorph.words.meaning import read
 from eqmorph.words.observations import group_for_privacy
-from eqmorph.words.process import read
 from eqmorph.words.releasing import RELEASED, likeness_of_terms, may_be_named
 from eqmorph.words.vectors import WordVectors, load_word_vectors, vectors_installed
 

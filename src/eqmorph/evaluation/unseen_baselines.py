@@ -12,7 +12,7 @@ from eqmorph.equalizers.biquads import FloatArray
 from eqmorph.words.kernels import kernel
 from eqmorph.words.leaving_out import LeavingOut, exact_process
 from eqmorph.words.lexicon import load_lexicon
-from eqmorph.words.process import read
+from eqmorph.words.meaning import read
 from eqmorph.words.releasing import RELEASED
 from eqmorph.words.vectors import WordVectors
 

@@ -27,8 +27,8 @@ from eqmorph.network.training import TrainedNetwork
 from eqmorph.sound.axes import SoundAxes
 from eqmorph.sound.codec import Codec
 from eqmorph.version import __version__
+from eqmorph.words.meaning import read
 from eqmorph.words.observations import Cells
-from eqmorph.words.process import read
 from eqmorph.words.releasing import build_word_model
 from eqmorph.words.sides import fit_sides
 from eqmorph.words.word_model import WordModel
@@ -122,6 +122,7 @@ def build_model(
         "min_examples": min_examples,
         "contrastive_classes": list(trained.classes),
         "best_epoch": trained.best_epoch,
+        "held_out": asdict(trained.held_out),
         "history": [record.to_dict() for record in trained.history],
         "metrics": dict(metrics or {}),
     }

@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike
 
 from eqmorph.datasets.vocabulary import normalise
 from eqmorph.equalizers.biquads import FloatArray
-from eqmorph.equalizers.either import Equalizer, equalizer_from_vector
+from eqmorph.equalizers.equalizer import Equalizer, equalizer_from_vector
 from eqmorph.equalizers.parametric import ParametricEq
 from eqmorph.equalizers.space import EqSpace
 from eqmorph.errors import NotThereError
@@ -184,9 +184,17 @@ class MorphModel:
         return None if found is None else self._by_name[found]
 
     def name(self, text: str) -> str:
-        """What a text is called: a known word by its own name, any other in lower case."""
+        """What a text is called: a known word by its own name, any other in lower case.
+
+        Raises
+        ------
+        TypeError, UnknownTermError
+            As `answer`.
+        """
         known = self.known(text)
-        return normalise(text) if known is None else known.term
+        if known is not None:
+            return known.term
+        return normalise(text) if self._own_setting(text) else self.answer(text).text
 
     def words(self) -> tuple[TermInfo, ...]:
         """The known words with what stands behind them."""
@@ -375,7 +383,8 @@ class MorphModel:
             drawn = known.mixture.sample(n, rng)
         else:
             drawn = sample_latents(self.latent(term), cast(WordModel, self.word_model), n, rng)
-        return tuple(self._setting(v).scaled(amount) for v in self.codec.decode(drawn))
+        settings = self.space.canonical(self.codec.decode(drawn))
+        return tuple(self._setting(values).scaled(amount) for values in settings)
 
     def alternatives(
         self, term: str, k: int | None = None, amount: float = 1.0
@@ -526,6 +535,17 @@ class MorphModel:
         if not added.any():
             return setting
         return self._setting(moved(self.codec, setting.to_vector(), added))
+
+    def error_db(self, eq: Equalizer, latent: ArrayLike) -> float:
+        """How far a setting is from a sound: RMS in dB, at 48 kHz.
+
+        Raises
+        ------
+        ValueError
+            If the setting is not of this model's kind, or there are not `latent_dim` numbers.
+        """
+        wanted = latent_rows(latent, self.codec.latent_dim)
+        return float(self.codec.errors_db(wanted, self._values(eq)[None])[0])
 
     def axes(self, n: int = 4) -> tuple[Axis, ...]:
         """The main directions in which people's sounds differ, named by the words at their ends.

@@ -1,8 +1,8 @@
 """Morphs and blends: straight lines and means in the latent.
 
 Between words the decoder follows the line. Where an end is a setting of somebody's, it is to come
-back as it is, and its bands are to move: there `response_path` is that line done carefully, exact at
-the ends and continuous.
+back as it is, and its bands are to move: there `response_path` is that line done carefully, exact
+at the ends and continuous.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ import numpy as np
 
 from eqmorph.equalizers.biquads import FloatArray
 from eqmorph.equalizers.blends import blend_settings, normalised_weights
-from eqmorph.equalizers.either import Equalizer, equalizer_from_vector
+from eqmorph.equalizers.equalizer import Equalizer, equalizer_from_vector, space_of
 from eqmorph.equalizers.parametric import ParametricEq
-from eqmorph.equalizers.paths import ResponsePath, response_path, space_of
+from eqmorph.equalizers.paths import ResponsePath, response_path
 from eqmorph.errors import NotThereError
 
 if TYPE_CHECKING:

@@ -88,7 +88,7 @@ def pack(model: MorphModel) -> tuple[Arrays, dict[str, Any]]:
         "n_free": mixtures[0].factors.shape[1],
         "n_axes": len(model.sound_axes),
         "sides": [side.to_dict() for side in model.sides],
-        "metadata": dict(model.metadata),
+        "metadata": _tabled(model.metadata),
     }
     if model.word_model is not None:
         word_arrays, about["words"] = model.word_model.to_arrays()
@@ -138,10 +138,12 @@ def unpack(arrays: Mapping[str, NDArray[Any]], about: Mapping[str, Any]) -> Morp
         If a part is missing or misshapen.
     """
 
+    for name, array in arrays.items():
+        if not np.isfinite(array).all():
+            raise ValueError(f"{name} holds numbers that are not finite")
+
     def numbers(name: str) -> FloatArray:
         values = arrays[name].astype(np.float64)
-        if not np.isfinite(values).all():
-            raise ValueError(f"{name} holds numbers that are not finite")
         values.flags.writeable = False
         return values
 
@@ -157,7 +159,31 @@ def unpack(arrays: Mapping[str, NDArray[Any]], about: Mapping[str, Any]) -> Morp
     if "words" in about:
         words = WordModel.from_arrays(_part(arrays, _WORDS), about["words"], codec.code)
     sides = tuple(Side.from_dict(side) for side in about["sides"])
-    return MorphModel(codec, known, axes, about["metadata"], words, sides)
+    return MorphModel(codec, known, axes, _untabled(about["metadata"]), words, sides)
+
+
+def _tabled(metadata: Mapping[str, Any]) -> dict[str, Any]:
+    """With the epochs of the training as a table, each name written once."""
+    history = metadata.get("history")
+    if not history:
+        return dict(metadata)
+    columns, terms = [name for name in history[0] if name != "terms"], list(history[0]["terms"])
+    rows = [[*(e[c] for c in columns), *(e["terms"][t] for t in terms)] for e in history]
+    return {**metadata, "history": {"columns": columns, "terms": terms, "rows": rows}}
+
+
+def _untabled(metadata: Mapping[str, Any]) -> dict[str, Any]:
+    """What `_tabled` took."""
+    table = metadata.get("history")
+    if not table:
+        return dict(metadata)
+    columns, terms = table["columns"], table["terms"]
+    n = len(columns)
+    records = [
+        dict(zip(columns, row[:n], strict=True)) | {"terms": dict(zip(terms, row[n:], strict=True))}
+        for row in table["rows"]
+    ]
+    return {**metadata, "history": records}
 
 
 def _part(arrays: Mapping[str, NDArray[Any]], prefix: str) -> dict[str, NDArray[Any]]:

@@ -25,7 +25,7 @@ def settle(network: Autoencoder) -> Autoencoder:
     if decoder.skip is not None:
         decoder.skip.bias[gains] -= made[gains]
     else:
-        decoder.heads[0][-1].bias -= made[gains]  # type: ignore[index, operator]
+        decoder.heads[0][-1].bias -= made[gains]  # type: ignore[index]
     return network
 
 

@@ -76,8 +76,7 @@ def _fixed_settings(space: EqSpace, n: int) -> Tensor:
 
 def made_up_settings(space: EqSpace, n: int) -> Tensor:
     """Settings that nobody made, as points of the unit cube, (n, d); of torch's random state."""
-    movable = any(band.frequency is not None for band in space.bands)
-    return _mixed_settings(space, n) if movable else _fixed_settings(space, n)
+    return _mixed_settings(space, n) if space.movable else _fixed_settings(space, n)
 
 
 @dataclass

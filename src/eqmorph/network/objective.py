@@ -16,7 +16,6 @@ from eqmorph.network.losses import (
     ParameterLoss,
     StepLoss,
 )
-from eqmorph.network.modules import NeuralEQDecoder
 from eqmorph.network.responses import Responses
 
 
@@ -29,7 +28,6 @@ class Pass:
 
     Attributes
     ----------
-    decoder : NeuralEQDecoder
     n : int
         Rows of people.
     unit : Tensor, shape (n, d)
@@ -45,9 +43,12 @@ class Pass:
         What it made of it, unbounded.
     curves_db : Tensor, shape (k, bins)
         What that should sound like.
+    here : Tensor, shape (h,)
+        Some of these rows,
+    stepped : Tensor, shape (h, d)
+        and what the decoder makes a fortieth of the way from each to another.
     """
 
-    decoder: NeuralEQDecoder
     n: int
     unit: Tensor
     labels: Tensor
@@ -57,6 +58,8 @@ class Pass:
     decoded: Tensor
     made: Tensor
     curves_db: Tensor
+    here: Tensor
+    stepped: Tensor
 
 
 Term: TypeAlias = Callable[[Pass], Tensor]
@@ -108,7 +111,7 @@ def objective_of(
         "response": lambda p: curve(p.made, p.curves_db),
         "parameters": lambda p: parameters(p.made[: p.n], p.unit),
         "code": lambda p: code(p.latent, p.code),
-        "steps": lambda p: steps(p.decoder, p.decoded, p.made),
+        "steps": lambda p: steps(p.made.index_select(0, p.here), p.stepped),
     }
     terms: dict[str, tuple[float, Term]] = {
         term: (weight, known[term]) for term, weight in OBJECTIVES[name].items()

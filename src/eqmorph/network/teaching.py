@@ -16,7 +16,7 @@ import torch
 from torch import Tensor, nn
 
 from eqmorph.equalizers.space import PARAMETRIC_SPACE, EqSpace
-from eqmorph.network.losses import CodeLoss, CurveLoss, StepLoss
+from eqmorph.network.losses import CodeLoss, CurveLoss, StepLoss, a_step_on
 from eqmorph.network.made_up import MadeUpCurves, made_up_settings
 from eqmorph.network.modules import Autoencoder, NetworkConfig
 from eqmorph.network.responses import Responses
@@ -136,7 +136,8 @@ def _teach_encoder(
         with torch.no_grad():
             unit = made_up_settings(network.space, _BATCH)
             wanted = responses(unit) @ to_code
-        return far(network.encoder.latent(unit), wanted)
+        missed: Tensor = far(network.encoder.latent(unit), wanted)
+        return missed
 
     # The projection has nothing to learn here.
     weights = [w for name, w in network.encoder.named_parameters() if "projection" not in name]
@@ -158,8 +159,11 @@ def _teach_decoder(
     def loss() -> Tensor:
         wanted = curves.draw(_BATCH)
         latent = wanted @ to_code
-        unit = network.decoder.unbounded(latent)
-        return apart(unit, wanted) + jumps(network.decoder, latent, unit)
+        here, moved = a_step_on(latent)
+        unit = network.decoder.unbounded(torch.cat([latent, moved]))
+        made, stepped = unit[:_BATCH], unit[_BATCH:]
+        both: Tensor = apart(made, wanted) + jumps(made[here], stepped)
+        return both
 
     weights = list(network.decoder.parameters())
     _descend(weights, loss, config.decoder_steps, config, "decoder", on_progress)

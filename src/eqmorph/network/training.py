@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import math
 import os
 import time
 from collections.abc import Callable, Mapping, Sequence
-from copy import deepcopy
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, replace
 from pathlib import Path
-from typing import Any, Literal, TypeAlias
+from typing import Any
 
 import numpy as np
 import torch
@@ -19,252 +17,40 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from eqmorph.datasets.records import EqDataset
-from eqmorph.equalizers.space import EqSpace
 from eqmorph.errors import TrainingError
+from eqmorph.network.beginning import Beginning, beginning
 from eqmorph.network.checkpoints import read_checkpoint, write_checkpoint
+from eqmorph.network.config import TrainingConfig
+from eqmorph.network.devices import choose_device
 from eqmorph.network.exporting import settle
-from eqmorph.network.losses import UNLABELLED
+from eqmorph.network.held_out import copies, judge_held_out
+from eqmorph.network.losses import UNLABELLED, a_step_on
 from eqmorph.network.made_up import MadeUpCurves, made_up_settings
 from eqmorph.network.modules import Autoencoder, NetworkConfig
-from eqmorph.network.objective import (
-    OBJECTIVES,
-    Objective,
-    Pass,
-    Term,
-    objective_of,
-)
+from eqmorph.network.objective import Objective, Pass, Term, objective_of
 from eqmorph.network.responses import Responses
-from eqmorph.network.taught import shipped_teacher
-from eqmorph.network.teaching import as_tensor, sound_code
+from eqmorph.network.results import EpochRecord, TrainedNetwork
+from eqmorph.network.rows import class_labels, rows_fingerprint, validation_rows
+from eqmorph.network.teaching import as_tensor
 from eqmorph.network.threads import one_thread
 from eqmorph.sound.code import SoundCode
 from eqmorph.sound.grouping import silhouette
+
+__all__ = [
+    "EpochRecord",
+    "TrainedNetwork",
+    "TrainingConfig",
+    "choose_device",
+    "class_labels",
+    "rows_fingerprint",
+    "train",
+    "validation_rows",
+]
 
 # Made-up settings and curves beside each batch, as a share of it.
 _MADE_UP_SHARE = 1.0
 # A gain below this share of the best validation score does not count as one.
 _WORTHWHILE = 1e-3
-Start: TypeAlias = Literal["teacher", "scratch", "given"]
-
-
-@dataclass(frozen=True)
-class TrainingConfig:
-    """How to train; the defaults are the released model's.
-
-    Attributes
-    ----------
-    epochs, batch_size : int
-    learning_rate : float
-        The peak of a one-cycle schedule.
-    contrastive_weight : float
-        λ: weight of the contrastive term against the others.
-    temperature : float
-        Of the contrastive term: a high one looks at all pairs alike and groups harder.
-    losses : {"sound", "specification"}
-        Which losses stand beside the contrastive one; see `eqmorph.network.objective`.
-    start : {"teacher", "scratch"}
-        What to begin with. Where no teacher of this size ships, training is from scratch, and the
-        result says so.
-    made_up : bool
-        Whether as many settings and curves that nobody made join each batch, so that the network
-        keeps what its teacher taught it of sounds that this data set lacks.
-    min_examples : int
-        Terms with fewer rows are reconstructed but form no class of the contrastive term.
-    balanced : bool
-        Draw batches so that every class is equally likely.
-    validation_share : float
-        Share of the rows kept for validation, by contributor where contributors are known.
-    patience : int or None
-        Stop after so many epochs without a worthwhile gain; None to run all epochs.
-    seed : int
-    device : str
-        "auto", "cpu", "cuda" or "mps".
-    """
-
-    epochs: int = 100
-    batch_size: int = 32
-    learning_rate: float = 1e-3
-    contrastive_weight: float = 0.5
-    temperature: float = 5.0
-    losses: Literal["sound", "specification"] = "sound"
-    start: Literal["teacher", "scratch"] = "teacher"
-    made_up: bool = True
-    min_examples: int = 10
-    balanced: bool = False
-    validation_share: float = 0.15
-    patience: int | None = None
-    seed: int = 0
-    device: str = "auto"
-
-    def __post_init__(self) -> None:
-        for name, lowest in (("epochs", 1), ("batch_size", 2), ("min_examples", 1)):
-            value = getattr(self, name)
-            if not isinstance(value, int) or value < lowest:
-                raise ValueError(
-                    f"{name} must be a whole number of at least {lowest}, got {value!r}"
-                )
-        if not (math.isfinite(self.learning_rate) and self.learning_rate > 0):
-            raise ValueError(f"learning_rate must be above 0, got {self.learning_rate!r}")
-        if not (math.isfinite(self.contrastive_weight) and self.contrastive_weight >= 0):
-            raise ValueError(
-                f"contrastive_weight must be at least 0, got {self.contrastive_weight!r}"
-            )
-        for name, choices in (("losses", tuple(OBJECTIVES)), ("start", ("teacher", "scratch"))):
-            if getattr(self, name) not in choices:
-                raise ValueError(
-                    f"{name} must be one of {', '.join(choices)}, got {getattr(self, name)!r}"
-                )
-        if not 0 <= self.validation_share < 1:
-            raise ValueError(f"validation_share must be in [0, 1), got {self.validation_share!r}")
-        if self.patience is not None and self.patience < 1:
-            raise ValueError(f"patience must be at least 1, got {self.patience!r}")
-
-
-@dataclass(frozen=True)
-class EpochRecord:
-    """One epoch: its losses, and what the validation rows said after it (NaN without any).
-
-    Attributes
-    ----------
-    epoch : int
-        From 1.
-    loss : float
-        What was minimised.
-    terms : mapping of str to float
-        Its parts before they are weighted, by name.
-    validation_error_db : float
-        Median RMS response error of copies.
-    validation_silhouette : float
-        Of the semantic embeddings by class.
-    score : float
-        What the best epoch is chosen by: error + λ x (1 - silhouette).
-    """
-
-    epoch: int
-    loss: float
-    terms: Mapping[str, float]
-    validation_error_db: float
-    validation_silhouette: float
-    score: float
-
-    def to_dict(self) -> dict[str, Any]:
-        """As plain data, numbers to six figures."""
-        numbers = {
-            k: float(f"{v:.6g}") for k, v in vars(self).items() if k not in ("terms", "epoch")
-        }
-        terms = {name: float(f"{value:.6g}") for name, value in self.terms.items()}
-        return {"epoch": self.epoch, **numbers, "terms": terms}
-
-    def __str__(self) -> str:
-        parts = ", ".join(f"{name} {value:.3f}" for name, value in self.terms.items())
-        text = f"loss {self.loss:.4f} ({parts})"
-        if math.isfinite(self.validation_error_db):
-            text += f", held out {self.validation_error_db:.3f} dB"
-        if math.isfinite(self.validation_silhouette):
-            text += f", silhouette {self.validation_silhouette:.2f}"
-        return text
-
-
-@dataclass(frozen=True)
-class TrainedNetwork:
-    """A network with the history of its training.
-
-    Attributes
-    ----------
-    network : Autoencoder
-        In evaluation mode, on the CPU, with the weights of the best epoch as they are kept
-        (`eqmorph.network.exporting.settle`).
-    code : SoundCode
-        The code that its latents are held to.
-    start : {"teacher", "scratch", "given"}
-        What the weights began as.
-    history : tuple of EpochRecord
-    best_epoch : int
-        Counted from 1.
-    last_gain_epoch : int
-        The last epoch that brought a worthwhile gain; later ones could have been saved.
-    classes : tuple of str
-        The terms that the contrastive term told apart.
-    n_validation : int
-        Rows kept for validation.
-    seconds : float
-        Wall time of this run.
-    """
-
-    network: Autoencoder
-    code: SoundCode
-    start: Start
-    history: tuple[EpochRecord, ...]
-    best_epoch: int
-    last_gain_epoch: int
-    classes: tuple[str, ...]
-    n_validation: int
-    seconds: float
-    config: TrainingConfig = field(default_factory=TrainingConfig)
-
-
-def choose_device(name: str = "auto") -> torch.device:
-    """The device of that name; "auto" takes CUDA, then MPS, then the CPU.
-
-    Raises
-    ------
-    ValueError
-        If the device is unknown or not present.
-    """
-    present = {"cpu": True, "cuda": torch.cuda.is_available()}
-    present["mps"] = torch.backends.mps.is_available()
-    if name == "auto":
-        name = next(kind for kind in ("cuda", "mps", "cpu") if present[kind])
-    if not present.get(name.split(":")[0], False):
-        available = ", ".join(kind for kind, here in present.items() if here)
-        raise ValueError(f"device {name!r} is not here; available: auto, {available}")
-    return torch.device(name)
-
-
-def class_labels(
-    terms: Sequence[str], min_examples: int
-) -> tuple[NDArray[np.int64], tuple[str, ...]]:
-    """Class number of each row and the classes' names; `UNLABELLED` for terms too rare."""
-    names, inverse, counts = np.unique(
-        np.asarray(terms, dtype=str), return_inverse=True, return_counts=True
-    )
-    classes = np.flatnonzero(counts >= min_examples)
-    number = np.full(len(names), UNLABELLED, dtype=np.int64)
-    number[classes] = np.arange(len(classes))
-    return number[inverse], tuple(str(names[i]) for i in classes)
-
-
-def rows_fingerprint(dataset: EqDataset) -> str:
-    """SHA-256 of all that training reads of a data set.
-
-    The file's own fingerprint would not do: one file gives other rows and other terms by how it is
-    cleaned.
-    """
-    digest = hashlib.sha256(dataset.settings.tobytes())
-    digest.update(json.dumps([dataset.space.name, dataset.terms, dataset.contributors]).encode())
-    return digest.hexdigest()
-
-
-def validation_rows(dataset: EqDataset, share: float, seed: int) -> NDArray[np.bool_]:
-    """Which rows to keep for validation: whole contributors, or whole groups of equal settings.
-
-    Contributors are taken in random order until about `share` of the rows is reached; one who alone
-    has more than that stays in training. Nothing is kept where there are fewer than 20 rows.
-    """
-    kept = np.zeros(len(dataset), dtype=bool)
-    wanted = share * len(dataset)
-    if len(dataset) < 20 or wanted < 1:
-        return kept
-    if dataset.contributors is None:
-        _, groups = np.unique(dataset.settings, axis=0, return_inverse=True)
-    else:
-        _, groups = np.unique(np.asarray(dataset.contributors, dtype=str), return_inverse=True)
-    groups = groups.ravel()
-    sizes = np.bincount(groups)
-    for group in np.random.default_rng(seed).permutation(len(sizes)):
-        if kept.sum() + sizes[group] <= wanted:
-            kept |= groups == group
-    return kept
 
 
 def train(
@@ -274,6 +60,7 @@ def train(
     *,
     given: tuple[Autoencoder, SoundCode] | None = None,
     losses: Mapping[str, tuple[float, Term]] | None = None,
+    earlier: Sequence[EpochRecord] = (),
     checkpoint: str | os.PathLike[str] | None = None,
     resume: bool = False,
     on_epoch: Callable[[EpochRecord], None] | None = None,
@@ -292,6 +79,8 @@ def train(
     losses : mapping of str to (float, callable), optional
         Weights and losses over a `Pass` in the place of `config.losses`, the contrastive one
         included.
+    earlier : sequence of EpochRecord
+        The epochs that led to the given network: the history goes on from them.
     checkpoint : path-like, optional
         Written after every epoch, so that a killed training loses no more than one.
     resume : bool
@@ -317,45 +106,22 @@ def train(
     devices = range(torch.cuda.device_count()) if torch.cuda.is_available() else []
     with one_thread(), torch.random.fork_rng(devices=devices):
         torch.manual_seed(config.seed)
-        run = _Run(dataset, config, _beginning(dataset.space, config, network, given), losses)
+        begun = beginning(dataset.space, config.start, network, given)
+        run = _Run(dataset, config, begun, losses, tuple(earlier))
         path = None if checkpoint is None else Path(checkpoint)
         if resume and path is not None:
             run.restore(path)
         return run.finish(path, on_epoch)
 
 
-@dataclass(frozen=True, eq=False)
-class _Beginning:
-    """The network that a training begins with, the code that it is held to, what it is."""
+def classes_to_judge(labels: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The classes whose grouping is judged on the validation rows, shape (classes,).
 
-    network: Autoencoder
-    code: SoundCode
-    start: Start
-
-
-def _beginning(
-    space: EqSpace,
-    config: TrainingConfig,
-    shape: NetworkConfig | None,
-    given: tuple[Autoencoder, SoundCode] | None,
-) -> _Beginning:
-    if given is not None:
-        network, code = given
-        if network.space is not space or (shape is not None and shape != network.config):
-            raise TrainingError(
-                f"the given network is for {network.space.name} settings and latents of "
-                f"{network.config.latent_dim}; train it on data of its kind"
-            )
-        return _Beginning(deepcopy(network), code, "given")
-    teacher = shipped_teacher(space)
-    shape = shape or (teacher.network.config if teacher else NetworkConfig())
-    if teacher is not None and config.start == "teacher" and teacher.network.config == shape:
-        return _Beginning(deepcopy(teacher.network), teacher.code, "teacher")
-    if teacher is not None and shape.latent_dim <= teacher.code.latent_dim:
-        code = teacher.code.first(shape.latent_dim)
-    else:
-        code = sound_code(space, shape.latent_dim)
-    return _Beginning(Autoencoder(space, shape), code, "scratch")
+    Those with a tenth of the rows of the largest one or more: a word of three rows, whatever the
+    network does with it, must not choose the epoch.
+    """
+    classes, counts = np.unique(labels[labels != UNLABELLED], return_counts=True)
+    return classes[counts >= 0.1 * counts.max(initial=0)]
 
 
 class _Run:
@@ -365,10 +131,12 @@ class _Run:
         self,
         dataset: EqDataset,
         config: TrainingConfig,
-        begun: _Beginning,
+        begun: Beginning,
         losses: Mapping[str, tuple[float, Term]] | None,
+        earlier: tuple[EpochRecord, ...] = (),
     ) -> None:
         self.config, self.space, self.begun = config, dataset.space, begun
+        self.earlier = earlier
         self.device = choose_device(config.device)
         held_out = validation_rows(dataset, config.validation_share, config.seed)
         unit = self.space.to_unit(self.space.canonical(dataset.settings))
@@ -376,6 +144,7 @@ class _Run:
         self.unit = self._tensor(unit[~held_out])
         self.labels = self._tensor(labels[~held_out])
         self.validation = self._tensor(unit[held_out]), self._tensor(labels[held_out])
+        self.judged = classes_to_judge(labels[held_out])
         self.fingerprint = rows_fingerprint(dataset)
         self.network = begun.network.to(self.device)
         self.responses = Responses(self.space).to(self.device)
@@ -401,8 +170,8 @@ class _Run:
         )
         self.history: list[EpochRecord] = []
         self.best = math.inf
-        self.best_epoch = 0
-        self.last_gain_epoch = 0
+        # Counted with the earlier ones.
+        self.best_epoch = self.last_gain_epoch = len(earlier)
         self.best_weights: dict[str, Tensor] = {}
 
     def _tensor(self, values: NDArray[Any]) -> Tensor:
@@ -437,10 +206,12 @@ class _Run:
             curves = torch.cat([curves, company[2]])
         latent = encoder.latent(unit)
         decoded = torch.cat([latent[:n], company[3]]) if company else latent
+        here, moved = a_step_on(decoded)
+        made = decoder.unbounded(torch.cat([decoded, moved]))
         return Pass(
-            decoder=decoder, n=n, unit=unit[:n], labels=self.labels[rows],
-            embedding=encoder.embed(latent[:n]), latent=latent, code=code,
-            decoded=decoded, made=decoder.unbounded(decoded), curves_db=curves,
+            n=n, unit=unit[:n], labels=self.labels[rows], embedding=encoder.embed(latent[:n]),
+            latent=latent, code=code, decoded=decoded, made=made[: len(decoded)],
+            curves_db=curves, here=here, stepped=made[len(decoded) :],
         )  # fmt: skip
 
     def _epoch(self) -> dict[str, float]:
@@ -471,12 +242,10 @@ class _Run:
         if not len(unit):
             return math.nan, math.nan
         self.network.eval()
-        latent, embedding = self.network.encoder(unit)
-        missed = self.responses(self.network.decoder(latent)) - self.responses(unit)
-        error = float(missed.square().mean(dim=1).sqrt().median())
+        errors, embedding = copies(self.network, self.responses, unit)
         classes = labels.cpu().numpy()
-        known = classes != UNLABELLED
-        return error, silhouette(embedding.cpu().numpy()[known], classes[known])
+        shown = np.isin(classes, self.judged)
+        return float(errors.median()), silhouette(embedding.cpu().numpy()[shown], classes[shown])
 
     def _record(self, epoch: int, losses: dict[str, float]) -> EpochRecord:
         error_db, grouping = self._validate()
@@ -502,7 +271,8 @@ class _Run:
     ) -> TrainedNetwork:
         """Run the epochs that are left."""
         start = time.perf_counter()
-        for epoch in range(len(self.history) + 1, self.config.epochs + 1):
+        first, last = (len(self.earlier) + n for n in (len(self.history), self.config.epochs))
+        for epoch in range(first + 1, last + 1):
             patience = self.config.patience
             if patience is not None and epoch - 1 - self.last_gain_epoch >= patience:
                 break
@@ -518,15 +288,16 @@ class _Run:
             if on_epoch is not None:
                 on_epoch(record)
         self.network.load_state_dict(self.best_weights)
+        network = settle(self.network.cpu().eval())
         return TrainedNetwork(
-            settle(self.network.cpu().eval()),
+            network,
             self.begun.code,
             self.begun.start,
-            tuple(self.history),
+            (*self.earlier, *self.history),
             self.best_epoch,
             self.last_gain_epoch,
             self.classes,
-            len(self.validation[0]),
+            judge_held_out(network, *(part.cpu() for part in self.validation)),
             time.perf_counter() - start,
             self.config,
         )
@@ -540,6 +311,7 @@ class _Run:
                 "losses": sorted(self.objective.terms),
                 "network": self.network.config.to_dict(),
                 "start": self.begun.start,
+                "earlier": len(self.earlier),
                 "data": self.fingerprint,
             },
             sort_keys=True,
