@@ -22,7 +22,8 @@ _WHAT = {
     "nested, the best one": "the same with the one best candidate",
     "released": "the process with the settings that ship, the same for all",
     "as shipped": "released, from group means instead of people's sounds",
-    "as answered": "as shipped, made cautious or refused as a user would see it",
+    "as answered": "the product asked, without the word and the person: read, composed, made "
+    "cautious or refused as a user would see it",
     "strict": "released, without relatives of the word either (a meaning or most letters shared)",
 }
 
