@@ -149,4 +149,4 @@ def model_of(
     sides = () if words is None else fit_sides(cells, words.process)
     axes = SoundAxes.of(cells.latents, codec.code)
     model = MorphModel(codec, known, axes, dict(metadata or {}), words, sides)
-    return unpack(*pack(model))
+    return MorphModel(**unpack(*pack(model)))

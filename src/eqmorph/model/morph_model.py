@@ -20,6 +20,7 @@ from eqmorph.errors import NotThereError
 from eqmorph.model import morphs
 from eqmorph.model.known_words import KnownWord
 from eqmorph.model.morphs import MorphMethod
+from eqmorph.model.packing import pack, parts_from_file, parts_to_file, unpack
 from eqmorph.sound.axes import SoundAxes
 from eqmorph.sound.codec import Codec, latent_rows
 from eqmorph.sound.edits import moved
@@ -93,9 +94,7 @@ class MorphModel:
         ModelFormatError
             If the file is truncated, foreign, unsafe, of an older or of a newer version.
         """
-        from eqmorph.model.packing import model_from_file
-
-        return model_from_file(path)
+        return cls(**parts_from_file(path))
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Write the model to one file: a torch checkpoint for ".pt", else safetensors.
@@ -107,14 +106,10 @@ class MorphModel:
         MissingExtraError
             For ".pt" without torch.
         """
-        from eqmorph.model.packing import model_to_file
-
-        model_to_file(self, path)
+        parts_to_file(self, path)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        from eqmorph.model.packing import pack, unpacked
-
-        return unpacked, (pack(self), self.own.to_json())
+        return _unpickled, (pack(self), self.own.to_json())
 
     @property
     def space(self) -> EqSpace:
@@ -683,3 +678,7 @@ class MorphModel:
         if self.word_model is None:
             raise ValueError("this model answers for its terms only and compares no texts")
         return replace(self, word_model=self.word_model.with_word_vectors())
+
+
+def _unpickled(packed: tuple[Any, Any], own: str) -> MorphModel:
+    return MorphModel(**unpack(*packed), own=OwnWords.from_json(own))
