@@ -93,8 +93,8 @@ def fit_mixture(latents: FloatArray, pooled: FloatArray, seed: int) -> Mixture:
     if n < 2 * _ROWS_PER_COMPONENT:
         own = np.cov(free.T, bias=True).reshape(m, m) if n > 1 else np.zeros((m, m))
         drawn = (n * own + _POOLED_ROWS * pooled) / (n + _POOLED_ROWS)
-        covariance: FloatArray = drawn + _VARIANCE_FLOOR * np.eye(m)
-        factor: FloatArray = np.linalg.cholesky(covariance)
+        covariance = drawn + _VARIANCE_FLOOR * np.eye(m)
+        factor = np.asarray(np.linalg.cholesky(covariance), dtype=np.float64)
         return Mixture(np.ones(1), latents.mean(axis=0)[None], factor[None])
     from sklearn.exceptions import ConvergenceWarning
     from sklearn.mixture import GaussianMixture
