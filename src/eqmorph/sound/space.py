@@ -122,7 +122,7 @@ class SoundSpace:
         return eq
 
     def moved(self, eq: Equalizer, change: ArrayLike, amount: float = 1.0) -> Equalizer:
-        """A setting with so much of a latent added to its sound; its bands move as little as will do.
+        """A setting with so much of a latent added; its bands move as little as will do.
 
         Raises
         ------
