@@ -152,9 +152,7 @@ def test_curve_loss_is_of_the_equalisers_own_responses(space):
     curves = CurveLoss(Responses(space))
     unit, other = cube(6, space), cube(6, space, seed=1)
     grid = response_grid(64)
-    mine, theirs = (
-        space.magnitude_response_db(space.from_unit(u), grid) for u in (unit, other)
-    )
+    mine, theirs = (space.magnitude_response_db(space.from_unit(u), grid) for u in (unit, other))
     expected = np.log1p(np.mean((mine - theirs) ** 2, axis=1) / 0.05).mean()
     got = curves(torch.tensor(unit).float(), torch.tensor(theirs).float())
     assert float(got) == pytest.approx(expected, rel=1e-4)
@@ -203,7 +201,10 @@ def test_an_objective_is_the_weighted_sum_of_its_terms():
         return lambda seen: torch.tensor(value, requires_grad=True)
 
     total, parts = Objective({"one": (2.0, constant(3.0)), "two": (0.5, constant(4.0))})(None)
-    assert (float(total.detach()), {k: float(v) for k, v in parts.items()}) == (8.0, {"one": 3, "two": 4})
+    assert (float(total.detach()), {k: float(v) for k, v in parts.items()}) == (
+        8.0,
+        {"one": 3, "two": 4},
+    )
 
 
 @pytest.mark.parametrize(

@@ -147,7 +147,9 @@ def test_each_head_fills_its_own_parameters(space):
 
 @each_space
 def test_a_new_decoder_begins_near_the_default_setting(space):
-    made = NeuralEQDecoder(32, space)(torch.randn(20, 32, generator=torch.Generator().manual_seed(0)))
+    made = NeuralEQDecoder(32, space)(
+        torch.randn(20, 32, generator=torch.Generator().manual_seed(0))
+    )
     default = torch.tensor(space.to_unit(space.default)).float()
     assert (made - default).abs().max() < 0.3
 

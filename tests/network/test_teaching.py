@@ -113,7 +113,9 @@ def test_a_teacher_comes_back_from_its_file(teacher, tmp_path):
     np.testing.assert_allclose(back.code.directions, teacher.code.directions, atol=1e-7)
 
 
-@pytest.mark.parametrize("content", [b"", b"no teacher", b"\x08\x00\x00\x00\x00\x00\x00\x00{}      "])
+@pytest.mark.parametrize(
+    "content", [b"", b"no teacher", b"\x08\x00\x00\x00\x00\x00\x00\x00{}      "]
+)
 def test_what_is_no_teacher(tmp_path, content):
     path = tmp_path / "teacher.safetensors"
     path.write_bytes(content)

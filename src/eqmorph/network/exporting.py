@@ -38,8 +38,9 @@ def codec_of(network: Autoencoder, code: SoundCode) -> Codec:
 
 
 def autoencoder_of(codec: Codec) -> Autoencoder:
-    """The torch network of a codec, in evaluation mode."""
-    network = Autoencoder(codec.space, NetworkConfig(**codec.config))
+    """The torch network of a codec, in evaluation mode; torch's random state stays as it was."""
+    with torch.random.fork_rng(devices=[]):
+        network = Autoencoder(codec.space, NetworkConfig(**codec.config))
     network.load_state_dict(
         {name: torch.tensor(w.astype("float32")) for name, w in codec.weights.items()}
     )
