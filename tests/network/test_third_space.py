@@ -41,7 +41,7 @@ def teacher():
         patch.setattr("eqmorph.network.made_up._POOL", 4_000)
         torch.manual_seed(0)
         code = sound_code(SPACE, 16)
-        yield teach(SPACE, SMALL, TeachingConfig(600, 600), code)
+        yield teach(SPACE, SMALL, TeachingConfig(400, 400), code)
 
 
 @pytest.fixture(scope="module")

@@ -127,7 +127,7 @@ def test_one_row_or_many_latents():
     assert latent_rows(np.zeros(4), 4).shape == (1, 4)
     assert latent_rows(np.zeros((3, 4)), 4).shape == (3, 4)
     for bad in (np.zeros(5), np.zeros((1, 2, 4)), 0.0, np.full(4, np.nan)):
-        with pytest.raises(ValueError, match="a latent has 4 finite numbers|finite numbers only"):
+        with pytest.raises(ValueError, match=r"a latent has 4 finite numbers|finite numbers only"):
             latent_rows(bad, 4)
 
 
