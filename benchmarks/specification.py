@@ -23,9 +23,9 @@ from torch import Tensor, nn
 from eqmorph.datasets import EqDataset, SAFEDBDatasetLoader
 from eqmorph.evaluation.splits import contributor_folds
 from eqmorph.network import modules
+from eqmorph.network.grouping import davies_bouldin, silhouette
 from eqmorph.network.modules import NetworkConfig
 from eqmorph.network.training import TrainedNetwork, TrainingConfig, train
-from eqmorph.sound.grouping import davies_bouldin, silhouette
 
 
 class NormalisedBlock(nn.Module):

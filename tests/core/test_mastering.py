@@ -102,7 +102,7 @@ def test_what_is_missing_is_said() -> None:
     with pytest.raises(ValueError, match="source must be 'safe' or 'socialfx'"):
         mastering.setting("warm", source="both")
     with pytest.raises(UnknownTermError, match="did you mean 'warm'"):
-        mastering.setting("wram")
+        mastering.setting("warmzz")
 
 
 @pytest.mark.data

@@ -19,13 +19,13 @@ from eqmorph.network.beginning import network_shape
 from eqmorph.network.config import TrainingConfig
 from eqmorph.network.devices import choose_device
 from eqmorph.network.exporting import codec_of
+from eqmorph.network.grouping import davies_bouldin, silhouette
 from eqmorph.network.losses import UNLABELLED, ContrastiveLoss, ParameterLoss
 from eqmorph.network.modules import Autoencoder, NetworkConfig
 from eqmorph.network.results import EpochRecord
 from eqmorph.network.rows import class_labels, validation_rows
 from eqmorph.network.taught import shipped_teacher
 from eqmorph.network.training import train
-from eqmorph.sound.grouping import davies_bouldin, silhouette
 
 QUICK = TrainingConfig(epochs=2)
 TINY = NetworkConfig(4, (8, 8, 8), (8, 8, 8), head_width=4, embedding_dim=6)

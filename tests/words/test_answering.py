@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import numpy as np
@@ -13,12 +14,9 @@ import eqmorph
 from eqmorph import UnknownTermError
 from eqmorph.equalizers.fitting import fit_parametric
 from eqmorph.errors import UnintelligibleTextError
-from eqmorph.model import morph_model
 from eqmorph.model.morph_model import MorphModel
-from eqmorph.words import answers
-from eqmorph.words.answering import caution
-from eqmorph.words.playable import playable
-from eqmorph.words.text import understand
+from eqmorph.words.answering import Answering, caution
+from eqmorph.words.memory import Memory
 
 BANDS_HZ = {
     "sub": (25, 60), "low": (60, 200), "lowmid": (200, 500), "mid": (500, 1500),
@@ -195,38 +193,46 @@ def test_the_part_survives_saving(model, tmp_path):
         assert again.answer(text).to_dict() == model.answer(text).to_dict()
 
 
-def test_the_quick_fit_is_as_close_as_the_thorough_one(model):
-    words = model.word_model
-    for text in ("dark", "crisp snare", "nasal", "low cut"):
-        curve = words.process.mean_db([understand(text)])[0]
-        quick = playable(curve[None], words.frequencies_hz)[0].magnitude_response_db(
-            words.frequencies_hz
-        )
-        missed = float(np.sqrt(np.mean((quick - curve) ** 2)))
-        assert missed < fit_parametric(curve, words.frequencies_hz).error_db + 0.15
+def test_the_bands_are_as_close_to_the_sound_as_a_thorough_fit_nearly(model):
+    code = model.codec.code
+    for text in ("dark", "crisp snare", "nasal", "less harsh"):
+        curve = code.decode(model.latent(text))
+        missed = model.answer(text).band_error_db
+        heard = model.generate(text).magnitude_response_db(code.frequencies_hz)
+        assert missed == pytest.approx(float(np.sqrt(np.mean((heard - curve) ** 2))), abs=1e-9)
+        assert missed < fit_parametric(curve, code.frequencies_hz).error_db + 0.25
 
 
 def test_prepared_answers_are_those_given_one_by_one(model, monkeypatch):
     texts = ["dark", "crisp snare", "asdfgh", "warm", "less boomy", "dark", "", "cálido"]
-    alone = replace(model, _answers={})
-    together = replace(model, _answers={})
+    together = replace(model)
     together.prepare(texts)
-    monkeypatch.setattr(morph_model, "finished", None)  # nothing is left to fit
-    for text in ("dark", "crisp snare", "less boomy"):
-        made = together.answer(text)
-        with monkeypatch.context() as again:
-            again.setattr(morph_model, "finished", answers.finished)
-            assert made == alone.answer(text)
+    with monkeypatch.context() as patched:  # nothing is left to work out
+        patched.setattr(Answering, "_draft", None)
+        made = {text: together.answer(text) for text in ("dark", "crisp snare", "less boomy")}
+    for text, answer in made.items():
+        alone = replace(model).answer(text)
+        np.testing.assert_allclose(answer.setting.to_vector(), alone.setting.to_vector(), rtol=1e-9)
+        assert (answer.note, answer.evidence) == (alone.note, alone.evidence)
     with pytest.raises(UnintelligibleTextError, match="'asdfgh'"):
         together.answer("asdfgh")
 
 
-def test_preparing_keeps_to_what_may_be_remembered(model, monkeypatch):
-    monkeypatch.setattr(morph_model, "_MOST_REMEMBERED", 2)
-    small = replace(model, _answers={})
-    for texts in (["dark", "nasal"], ["crisp"], ["thick", "dull"]):
-        small.prepare(texts)
-        assert len(small._answers) <= 2
+def test_the_memory_is_bounded_and_forgets_what_was_unused_longest():
+    memory: Memory[str, int] = Memory(2)
+    for i, key in enumerate("abc"):
+        memory.put(key, i)
+        memory.get("a")
+    assert (memory.get("a"), memory.get("b"), memory.get("c"), len(memory)) == (0, None, 2, 2)
+
+
+def test_many_threads_get_the_same_answers(model):
+    shared = replace(model)
+    texts = [f"{strength} {word}" for strength in ("very", "slightly", "less")
+             for word in ("dark", "nasal", "thin", "boomy")]  # fmt: skip
+    with ThreadPoolExecutor(8) as threads:
+        found = list(threads.map(shared.generate, texts * 4))
+    assert found[: len(texts)] * 4 == found
 
 
 def test_any_word_needs_neither_torch_nor_scipy():
@@ -240,14 +246,11 @@ def test_any_word_needs_neither_torch_nor_scipy():
 
 @pytest.mark.data
 def test_nobody_can_be_read_from_what_is_shipped(model, data_dir):
-    """No kept curve is anybody's, and none of the spread's directions is."""
+    """No kept latent is anybody's."""
     from eqmorph.datasets.safe_db import SAFEDBDatasetLoader
 
-    words = model.word_model
     dataset = SAFEDBDatasetLoader(data_dir).load()
-    moving = np.abs(dataset.space.magnitude_response_db(dataset.settings, words.frequencies_hz))
-    people = dataset.space.magnitude_response_db(dataset.settings, words.frequencies_hz)
-    people = people[moving.max(axis=1) > 3.0]
-    for kept in words.process.curves:
-        nearest = np.sqrt(np.mean((people - kept) ** 2, axis=1)).min()
-        assert nearest > 0.2
+    people = model.encode(dataset.settings)
+    people = people[np.linalg.norm(people, axis=1) > 1.5]
+    for kept in model.word_model.process.latents:
+        assert np.linalg.norm(people - kept, axis=1).min() > 0.2

@@ -5,20 +5,21 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from eqmorph.sound.code import SoundCode
 from eqmorph.words.calibration import Calibration, size_db
-from eqmorph.words.process import TermProcess, leave_out_db
 from eqmorph.words.kernels import KernelSettings, Spelling, kernel
 from eqmorph.words.leaving_out import LeavingOut, exact_process, grouped_process
+from eqmorph.words.meaning import understand
 from eqmorph.words.observations import (
     Cells,
     check_private,
     group_for_privacy,
     group_weights,
 )
-from eqmorph.words.text import understand
+from eqmorph.words.process import TermProcess, left_out_mean
 
 WORDS = ("airy", "bassy", "boomy", "bright", "clear", "crisp", "dull", "muddy", "thin", "warm")
-GRID = np.geomspace(40, 16_000, 12)
+CODE = SoundCode(np.linalg.qr(np.random.default_rng(0).normal(size=(64, 12)))[0].T)
 SETTINGS = KernelSettings(shared_words=0.1, constant=0.05)
 
 
@@ -28,25 +29,25 @@ def cells() -> Cells:
     rng = np.random.default_rng(3)
     pairs = [(p, t) for p in range(9) for t in rng.choice(10, 4, replace=False)]
     person, term = np.array(pairs).T
-    curves = rng.normal(0, 4, (len(pairs), len(GRID)))
+    curves = rng.normal(0, 4, (len(pairs), CODE.latent_dim))
     return Cells(WORDS, term, person, curves, rng.integers(1, 4, len(pairs)))
 
 
 def test_the_mean_is_a_dense_solve(cells):
-    process = exact_process(cells, GRID, SETTINGS)
+    process = exact_process(cells, CODE, SETTINGS)
     asked = [understand("warm bright"), understand("less harsh")]
     a, b = process.features(asked), process.term_features
     K = process.shares @ kernel(b, b, SETTINGS) @ process.shares.T + np.diag(process.noise)
     k = kernel(a, b, SETTINGS) @ process.shares.T
-    residual = process.curves - process.shares @ process.prior_db(b)
-    expected = process.prior_db(a) + k @ np.linalg.solve(K, residual)
-    np.testing.assert_allclose(process.mean_db(asked), expected, atol=1e-9)
+    residual = process.latents - process.shares @ process.prior(b)
+    expected = process.prior(a) + k @ np.linalg.solve(K, residual)
+    np.testing.assert_allclose(process.mean(asked), expected, atol=1e-9)
     variance = np.diag(kernel(a, a, SETTINGS)) - np.einsum("ij,ji->i", k, np.linalg.solve(K, k.T))
     np.testing.assert_allclose(process.variance(asked), variance, atol=1e-9)
 
 
 def test_the_kernel_is_a_covariance(cells):
-    b = exact_process(cells, GRID, SETTINGS).term_features
+    b = exact_process(cells, CODE, SETTINGS).term_features
     K = kernel(b, b, SETTINGS)
     np.testing.assert_allclose(K, K.T)
     assert np.linalg.eigvalsh(K).min() > -1e-9
@@ -54,22 +55,24 @@ def test_the_kernel_is_a_covariance(cells):
 
 def test_without_observations_near_it_the_prior_speaks(cells):
     far = TermProcess(
-        cells.terms, np.eye(10)[:1], np.zeros((1, 12)), np.array([1e9]), GRID, SETTINGS
+        cells.terms, np.eye(10)[:1], np.zeros((1, 12)), np.array([1e9]), CODE, SETTINGS
     )
     asked = [understand("very dark")]
-    np.testing.assert_allclose(far.mean_db(asked), far.prior_db(far.features(asked)), atol=1e-6)
+    np.testing.assert_allclose(far.mean(asked), far.prior(far.features(asked)), atol=1e-6)
 
 
 def test_leaving_out_at_once_is_refitting_without(cells):
-    process = exact_process(cells, GRID, SETTINGS)
-    residual = cells.curves - process.shares @ process.prior_db(process.term_features)
+    process = exact_process(cells, CODE, SETTINGS)
+    residual = cells.latents - process.shares @ process.prior(process.term_features)
     gone = np.array([2, 5, 11, 30])
     rest = np.setdiff1d(np.arange(len(cells)), gone)
     b = process.term_features
     between = process.shares @ kernel(b, b, SETTINGS) @ process.shares.T
     K = between[np.ix_(rest, rest)] + np.diag(process.noise[rest])
     expected = between[np.ix_(gone, rest)] @ np.linalg.solve(K, residual[rest])
-    np.testing.assert_allclose(leave_out_db(process.precision, residual, gone), expected, atol=1e-9)
+    np.testing.assert_allclose(
+        left_out_mean(process.precision, residual, gone), expected, atol=1e-9
+    )
 
 
 @pytest.mark.parametrize("grouped", [False, True])
@@ -78,28 +81,28 @@ def test_a_prediction_knows_neither_its_term_nor_its_person(cells, grouped):
     groups = cells.term.copy() // 2
     target = 7
     mask = (cells.term == cells.term[target]) | (cells.person == cells.person[target])
-    other = cells.curves.copy()
+    other = cells.latents.copy()
     other[mask] = 99.0
 
     def predict(curves):
-        leaving = LeavingOut(Cells(WORDS, cells.term, cells.person, curves, cells.n_rows), GRID)
+        leaving = LeavingOut(Cells(WORDS, cells.term, cells.person, curves, cells.n_rows), CODE)
         wanted = np.array([target])
         if grouped:
             return leaving.predict_grouped(SETTINGS, wanted, groups)
         return leaving.predict(SETTINGS, wanted)
 
-    np.testing.assert_allclose(predict(other), predict(cells.curves), atol=1e-9)
+    np.testing.assert_allclose(predict(other), predict(cells.latents), atol=1e-9)
     other[~mask] += 1.0
-    assert np.abs(predict(other) - predict(cells.curves)).max() > 0.01
+    assert np.abs(predict(other) - predict(cells.latents)).max() > 0.01
 
 
 def test_groups_of_single_cells_are_the_exact_process(cells):
     one, two = (
-        exact_process(cells, GRID, SETTINGS),
-        grouped_process(cells, group_weights(np.arange(len(cells))), GRID, SETTINGS),
+        exact_process(cells, CODE, SETTINGS),
+        grouped_process(cells, group_weights(np.arange(len(cells))), CODE, SETTINGS),
     )
     asked = [understand("crisp")]
-    np.testing.assert_allclose(one.mean_db(asked), two.mean_db(asked), atol=1e-9)
+    np.testing.assert_allclose(one.mean(asked), two.mean(asked), atol=1e-9)
 
 
 def test_nobody_is_alone_in_what_is_kept(cells):
@@ -108,12 +111,12 @@ def test_nobody_is_alone_in_what_is_kept(cells):
     assert check_private(cells, weights) >= 3
     np.testing.assert_allclose(weights.sum(axis=1), 1.0)
     for row in weights:
-        assert (np.abs(row @ cells.curves - cells.curves).max(axis=1) > 0.1).all()
+        assert (np.abs(row @ cells.latents - cells.latents).max(axis=1) > 0.1).all()
 
 
 def test_a_curve_of_two_people_may_not_be_kept(cells):
     alone = np.eye(len(cells))[:1]
-    with pytest.raises(ValueError, match="a kept curve rests on 1 people"):
+    with pytest.raises(ValueError, match="a kept mean rests on 1 people"):
         check_private(cells, alone)
 
 
@@ -145,25 +148,25 @@ def test_calibration_finds_what_made_the_data():
 
 
 def test_a_loud_person_counts_as_much_as_a_typical_one(cells):
-    loud = Cells(WORDS, cells.term, cells.person, 1e3 * cells.curves, cells.n_rows)
-    small = Cells(WORDS, cells.term, cells.person, 0.01 * cells.curves, cells.n_rows)
-    np.testing.assert_allclose(size_db(loud.heeded_db(6.0)), 6.0)
-    np.testing.assert_allclose(loud.heeded_db(6.0) / size_db(loud.heeded_db(6.0))[:, None],
-                               cells.curves / size_db(cells.curves)[:, None])  # fmt: skip
-    np.testing.assert_array_equal(small.heeded_db(6.0), small.curves)
+    loud = Cells(WORDS, cells.term, cells.person, 1e3 * cells.latents, cells.n_rows)
+    small = Cells(WORDS, cells.term, cells.person, 0.01 * cells.latents, cells.n_rows)
+    np.testing.assert_allclose(np.linalg.norm(loud.huber_weighted(6.0), axis=1), 6.0)
+    directions = cells.latents / np.linalg.norm(cells.latents, axis=1)[:, None]
+    np.testing.assert_allclose(loud.huber_weighted(6.0) / 6.0, directions)
+    np.testing.assert_array_equal(small.huber_weighted(6.0), small.latents)
 
 
 def test_all_ways_to_the_process_heed_alike(cells):
-    loud = Cells(WORDS, cells.term, cells.person, 9.0 * cells.curves, cells.n_rows)
-    bounded = Cells(WORDS, cells.term, cells.person, loud.heeded_db(6.0), cells.n_rows)
+    loud = Cells(WORDS, cells.term, cells.person, 9.0 * cells.latents, cells.n_rows)
+    bounded = Cells(WORDS, cells.term, cells.person, loud.huber_weighted(6.0), cells.n_rows)
     wanted, groups = np.arange(5), np.arange(len(cells))
     for a, b in zip(
-        (LeavingOut(c, GRID).predict(SETTINGS, wanted) for c in (loud, bounded)),
-        (LeavingOut(c, GRID).predict_grouped(SETTINGS, wanted, groups) for c in (loud, bounded)),
+        (LeavingOut(c, CODE).predict(SETTINGS, wanted) for c in (loud, bounded)),
+        (LeavingOut(c, CODE).predict_grouped(SETTINGS, wanted, groups) for c in (loud, bounded)),
         strict=True,
     ):
         np.testing.assert_allclose(a, b, atol=1e-8)
-    exact, grouped = (exact_process(loud, GRID, SETTINGS),
-                      grouped_process(loud, group_weights(groups), GRID, SETTINGS))  # fmt: skip
-    np.testing.assert_allclose(exact.curves, bounded.curves)
-    np.testing.assert_allclose(grouped.curves, bounded.curves)
+    exact, grouped = (exact_process(loud, CODE, SETTINGS),
+                      grouped_process(loud, group_weights(groups), CODE, SETTINGS))  # fmt: skip
+    np.testing.assert_allclose(exact.latents, bounded.latents)
+    np.testing.assert_allclose(grouped.latents, bounded.latents)

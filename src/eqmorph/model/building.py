@@ -27,8 +27,8 @@ from eqmorph.network.training import TrainedNetwork
 from eqmorph.sound.axes import SoundAxes
 from eqmorph.sound.codec import Codec
 from eqmorph.version import __version__
+from eqmorph.words.meaning import read
 from eqmorph.words.observations import Cells
-from eqmorph.words.process import read
 from eqmorph.words.releasing import build_word_model
 from eqmorph.words.sides import fit_sides
 from eqmorph.words.word_model import WordModel
@@ -149,4 +149,4 @@ def model_of(
     sides = () if words is None else fit_sides(cells, words.process)
     axes = SoundAxes.of(cells.latents, codec.code)
     model = MorphModel(codec, known, axes, dict(metadata or {}), words, sides)
-    return unpack(*pack(model))
+    return MorphModel(**unpack(*pack(model)))

@@ -20,6 +20,7 @@ from eqmorph.errors import NotThereError
 from eqmorph.model import morphs
 from eqmorph.model.known_words import KnownWord
 from eqmorph.model.morphs import MorphMethod
+from eqmorph.model.packing import pack, parts_from_file, parts_to_file, unpack
 from eqmorph.sound.axes import SoundAxes
 from eqmorph.sound.codec import Codec, latent_rows
 from eqmorph.sound.edits import moved
@@ -93,9 +94,7 @@ class MorphModel:
         ModelFormatError
             If the file is truncated, foreign, unsafe, of an older or of a newer version.
         """
-        from eqmorph.model.packing import model_from_file
-
-        return model_from_file(path)
+        return cls(**parts_from_file(path))
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Write the model to one file: a torch checkpoint for ".pt", else safetensors.
@@ -107,14 +106,10 @@ class MorphModel:
         MissingExtraError
             For ".pt" without torch.
         """
-        from eqmorph.model.packing import model_to_file
-
-        model_to_file(self, path)
+        parts_to_file(self, path)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        from eqmorph.model.packing import pack, unpacked
-
-        return unpacked, (pack(self), self.own.to_json())
+        return _unpickled, (pack(self), self.own.to_json())
 
     @property
     def space(self) -> EqSpace:
@@ -184,9 +179,17 @@ class MorphModel:
         return None if found is None else self._by_name[found]
 
     def name(self, text: str) -> str:
-        """What a text is called: a known word by its own name, any other in lower case."""
+        """What a text is called: a known word by its own name, any other in lower case.
+
+        Raises
+        ------
+        TypeError, UnknownTermError
+            As `answer`.
+        """
         known = self.known(text)
-        return normalise(text) if known is None else known.term
+        if known is not None:
+            return known.term
+        return normalise(text) if self._own_setting(text) else self.answer(text).text
 
     def words(self) -> tuple[TermInfo, ...]:
         """The known words with what stands behind them."""
@@ -375,7 +378,8 @@ class MorphModel:
             drawn = known.mixture.sample(n, rng)
         else:
             drawn = sample_latents(self.latent(term), cast(WordModel, self.word_model), n, rng)
-        return tuple(self._setting(v).scaled(amount) for v in self.codec.decode(drawn))
+        settings = self.space.canonical(self.codec.decode(drawn))
+        return tuple(self._setting(values).scaled(amount) for values in settings)
 
     def alternatives(
         self, term: str, k: int | None = None, amount: float = 1.0
@@ -527,6 +531,17 @@ class MorphModel:
             return setting
         return self._setting(moved(self.codec, setting.to_vector(), added))
 
+    def error_db(self, eq: Equalizer, latent: ArrayLike) -> float:
+        """How far a setting is from a sound: RMS in dB, at 48 kHz.
+
+        Raises
+        ------
+        ValueError
+            If the setting is not of this model's kind, or there are not `latent_dim` numbers.
+        """
+        wanted = latent_rows(latent, self.codec.latent_dim)
+        return float(self.codec.errors_db(wanted, self._values(eq)[None])[0])
+
     def axes(self, n: int = 4) -> tuple[Axis, ...]:
         """The main directions in which people's sounds differ, named by the words at their ends.
 
@@ -663,3 +678,7 @@ class MorphModel:
         if self.word_model is None:
             raise ValueError("this model answers for its terms only and compares no texts")
         return replace(self, word_model=self.word_model.with_word_vectors())
+
+
+def _unpickled(packed: tuple[Any, Any], own: str) -> MorphModel:
+    return MorphModel(**unpack(*packed), own=OwnWords.from_json(own))

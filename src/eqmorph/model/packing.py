@@ -1,4 +1,4 @@
-"""A `MorphModel` as named arrays and plain data, and back."""
+"""The parts of a `MorphModel` as named arrays and plain data, and back."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator, Mapping
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,13 +14,14 @@ from numpy.typing import NDArray
 from eqmorph.equalizers.biquads import FloatArray
 from eqmorph.equalizers.space import SPACES
 from eqmorph.model.known_words import KnownWord, Mixture, Variants
-from eqmorph.model.morph_model import MorphModel
 from eqmorph.model.storage import Arrays, misshapen, read_container, write_container
 from eqmorph.sound.axes import SoundAxes
 from eqmorph.sound.codec import Codec, codec_shapes
-from eqmorph.words.own_words import OwnWords
 from eqmorph.words.sides import Side
 from eqmorph.words.word_model import WordModel
+
+if TYPE_CHECKING:
+    from eqmorph.model.morph_model import MorphModel
 
 _CODEC = "codec."
 _WORDS = "words."
@@ -32,23 +33,18 @@ def shipped_model_path() -> Path:
     return Path(str(files("eqmorph.model") / _SHIPPED))
 
 
-def model_to_file(model: MorphModel, path: str | os.PathLike[str]) -> None:
+def parts_to_file(model: MorphModel, path: str | os.PathLike[str]) -> None:
     """Write a model; see `MorphModel.save`."""
     write_container(path, *pack(model))
 
 
-def model_from_file(path: str | os.PathLike[str]) -> MorphModel:
-    """Read a model; see `MorphModel.load`."""
+def parts_from_file(path: str | os.PathLike[str]) -> dict[str, Any]:
+    """What a model is made of, from its file; see `MorphModel.load`."""
     arrays, about = read_container(path, expected_shapes)
     try:
         return unpack(arrays, about)
     except (KeyError, TypeError, ValueError, IndexError, AttributeError) as error:
         raise misshapen(path, error) from None
-
-
-def unpacked(packed: tuple[Arrays, dict[str, Any]], own: str) -> MorphModel:
-    """A model from `pack` and the text of its own words: for copying and pickling."""
-    return unpack(*packed).with_own_words(OwnWords.from_json(own))
 
 
 def pack(model: MorphModel) -> tuple[Arrays, dict[str, Any]]:
@@ -88,7 +84,7 @@ def pack(model: MorphModel) -> tuple[Arrays, dict[str, Any]]:
         "n_free": mixtures[0].factors.shape[1],
         "n_axes": len(model.sound_axes),
         "sides": [side.to_dict() for side in model.sides],
-        "metadata": dict(model.metadata),
+        "metadata": _tabled(model.metadata),
     }
     if model.word_model is not None:
         word_arrays, about["words"] = model.word_model.to_arrays()
@@ -129,8 +125,8 @@ def expected_shapes(about: Mapping[str, Any]) -> dict[str, tuple[int, ...]]:
     return shapes
 
 
-def unpack(arrays: Mapping[str, NDArray[Any]], about: Mapping[str, Any]) -> MorphModel:
-    """The model of `pack`; its arrays are frozen.
+def unpack(arrays: Mapping[str, NDArray[Any]], about: Mapping[str, Any]) -> dict[str, Any]:
+    """What `MorphModel` takes, of the model of `pack`; its arrays are frozen.
 
     Raises
     ------
@@ -138,10 +134,12 @@ def unpack(arrays: Mapping[str, NDArray[Any]], about: Mapping[str, Any]) -> Morp
         If a part is missing or misshapen.
     """
 
+    for name, array in arrays.items():
+        if not np.isfinite(array).all():
+            raise ValueError(f"{name} holds numbers that are not finite")
+
     def numbers(name: str) -> FloatArray:
         values = arrays[name].astype(np.float64)
-        if not np.isfinite(values).all():
-            raise ValueError(f"{name} holds numbers that are not finite")
         values.flags.writeable = False
         return values
 
@@ -157,7 +155,38 @@ def unpack(arrays: Mapping[str, NDArray[Any]], about: Mapping[str, Any]) -> Morp
     if "words" in about:
         words = WordModel.from_arrays(_part(arrays, _WORDS), about["words"], codec.code)
     sides = tuple(Side.from_dict(side) for side in about["sides"])
-    return MorphModel(codec, known, axes, about["metadata"], words, sides)
+    return {
+        "codec": codec,
+        "known_words": known,
+        "sound_axes": axes,
+        "metadata": _untabled(about["metadata"]),
+        "word_model": words,
+        "sides": sides,
+    }
+
+
+def _tabled(metadata: Mapping[str, Any]) -> dict[str, Any]:
+    """With the epochs of the training as a table, each name written once."""
+    history = metadata.get("history")
+    if not history:
+        return dict(metadata)
+    columns, terms = [name for name in history[0] if name != "terms"], list(history[0]["terms"])
+    rows = [[*(e[c] for c in columns), *(e["terms"][t] for t in terms)] for e in history]
+    return {**metadata, "history": {"columns": columns, "terms": terms, "rows": rows}}
+
+
+def _untabled(metadata: Mapping[str, Any]) -> dict[str, Any]:
+    """What `_tabled` took."""
+    table = metadata.get("history")
+    if not table:
+        return dict(metadata)
+    columns, terms = table["columns"], table["terms"]
+    n = len(columns)
+    records = [
+        dict(zip(columns, row[:n], strict=True)) | {"terms": dict(zip(terms, row[n:], strict=True))}
+        for row in table["rows"]
+    ]
+    return {**metadata, "history": records}
 
 
 def _part(arrays: Mapping[str, NDArray[Any]], prefix: str) -> dict[str, NDArray[Any]]:

@@ -6,6 +6,8 @@ from copy import deepcopy
 from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
+import torch
+
 from eqmorph.equalizers.space import EqSpace
 from eqmorph.errors import TrainingError
 from eqmorph.network.modules import Autoencoder, NetworkConfig
@@ -72,3 +74,10 @@ def beginning(
     else:
         code = sound_code(space, shape.latent_dim)
     return Beginning(Autoencoder(space, shape), code, "scratch")
+
+
+def seeded_beginning(space: EqSpace, shape: NetworkConfig, seed: int = 0) -> Beginning:
+    """`beginning` without leaving a trace in torch's random state."""
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(seed)
+        return beginning(space, shape=shape)

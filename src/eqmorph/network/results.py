@@ -42,11 +42,11 @@ class EpochRecord:
     score: float
 
     def to_dict(self) -> dict[str, Any]:
-        """As plain data, numbers to six figures."""
+        """As plain data, numbers to four figures."""
         numbers = {
-            k: float(f"{v:.6g}") for k, v in vars(self).items() if k not in ("terms", "epoch")
+            k: float(f"{v:.4g}") for k, v in vars(self).items() if k not in ("terms", "epoch")
         }
-        terms = {name: float(f"{value:.6g}") for name, value in self.terms.items()}
+        terms = {name: float(f"{value:.4g}") for name, value in self.terms.items()}
         return {"epoch": self.epoch, **numbers, "terms": terms}
 
     @classmethod

@@ -11,6 +11,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor
@@ -22,6 +23,7 @@ from eqmorph.network.checkpoints import read_checkpoint, write_checkpoint
 from eqmorph.network.config import TrainingConfig
 from eqmorph.network.devices import choose_device
 from eqmorph.network.exporting import settle
+from eqmorph.network.grouping import silhouette
 from eqmorph.network.held_out import copies, judge_held_out
 from eqmorph.network.losses import UNLABELLED, a_step_on
 from eqmorph.network.made_up import MadeUpCurves, made_up_settings
@@ -33,7 +35,6 @@ from eqmorph.network.rows import class_labels, rows_fingerprint, validation_rows
 from eqmorph.network.teaching import as_tensor
 from eqmorph.network.threads import one_thread
 from eqmorph.sound.code import SoundCode
-from eqmorph.sound.grouping import silhouette
 
 __all__ = [
     "EpochRecord",
@@ -115,6 +116,17 @@ def train(
         return run.finish(path, on_epoch)
 
 
+def classes_to_judge(labels: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The classes whose grouping is judged on the validation rows, shape (classes,).
+
+    Those with a tenth of the rows of the largest one or more: a word of three rows, whatever the
+    network does with it, must not choose the epoch.
+    """
+    classes, counts = np.unique(labels[labels != UNLABELLED], return_counts=True)
+    judged: NDArray[np.int64] = classes[counts >= 0.1 * counts.max(initial=0)]
+    return judged
+
+
 class _Run:
     """One training under way: everything a checkpoint must hold is here."""
 
@@ -135,6 +147,7 @@ class _Run:
         self.unit = self._tensor(unit[~held_out])
         self.labels = self._tensor(labels[~held_out])
         self.validation = self._tensor(unit[held_out]), self._tensor(labels[held_out])
+        self.judged = classes_to_judge(labels[held_out])
         self.fingerprint = rows_fingerprint(dataset)
         self.network = begun.network.to(self.device)
         self.responses = Responses(self.space).to(self.device)
@@ -234,8 +247,8 @@ class _Run:
         self.network.eval()
         errors, embedding = copies(self.network, self.responses, unit)
         classes = labels.cpu().numpy()
-        known = classes != UNLABELLED
-        return float(errors.median()), silhouette(embedding.cpu().numpy()[known], classes[known])
+        shown = np.isin(classes, self.judged)
+        return float(errors.median()), silhouette(embedding.cpu().numpy()[shown], classes[shown])
 
     def _record(self, epoch: int, losses: dict[str, float]) -> EpochRecord:
         error_db, grouping = self._validate()

@@ -176,8 +176,11 @@ class Codec:
         )
 
     def decode(self, latents: ArrayLike, polish: int = 0) -> FloatArray:
-        """Legal settings of latents in dB, Hz and Q, (n, latent_dim) -> (n, d)."""
-        return self.space.canonical(self.space.from_unit(self.decode_unit(latents, polish)))
+        """Legal settings of latents in dB, Hz and Q, (n, latent_dim) -> (n, d).
+
+        Not sorted by frequency: two bells that pass each other on a way would change places.
+        """
+        return self.space.from_unit(self.decode_unit(latents, polish))
 
     def embed(self, latents: ArrayLike) -> FloatArray:
         """Semantic embeddings of latents, of length 1, (n, latent_dim) -> (n, 128)."""
@@ -222,8 +225,10 @@ class Codec:
                 raise ValueError(f"{name} holds numbers that are not finite")
         if (arrays["decoder.spread"] <= 0).any():
             raise ValueError("decoder.spread holds numbers that are not above 0")
-        weights = {k: arrays[k] for k in shapes if k != "code.directions"}
+        weights = {k: arrays[k].copy() for k in shapes if k != "code.directions"}
         directions = arrays["code.directions"].astype(np.float64)
+        for array in (directions, *weights.values()):
+            array.flags.writeable = False
         return cls(space, SoundCode(directions), weights, config)
 
 
@@ -243,9 +248,6 @@ def latent_rows(latents: ArrayLike, latent_dim: int) -> FloatArray:
     """
     z = np.asarray(latents, dtype=np.float64)
     if z.ndim not in (1, 2) or z.shape[-1] != latent_dim or not np.isfinite(z).all():
-        raise ValueError(
-            f"a latent has {latent_dim} finite numbers, got shape {z.shape}"
-            if np.isfinite(z).all()
-            else "a latent has finite numbers only"
-        )
+        found = f"shape {z.shape}" if np.isfinite(z).all() else "some that are not finite"
+        raise ValueError(f"a latent has {latent_dim} finite numbers, got {found}")
     return np.atleast_2d(z)

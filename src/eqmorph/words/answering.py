@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
@@ -15,11 +15,14 @@ from eqmorph.equalizers.biquads import FloatArray
 from eqmorph.equalizers.equalizer import Equalizer, equalizer_from_vector
 from eqmorph.errors import UnintelligibleTextError, UnknownTermError
 from eqmorph.sound.codec import Codec
+from eqmorph.words.combining import combined_db, own
+from eqmorph.words.expression import Atom, Expression
+from eqmorph.words.five_bands import as_five_bands
 from eqmorph.words.known_terms import KnownTerms
+from eqmorph.words.meaning import read, word_meaning
 from eqmorph.words.memory import Memory
 from eqmorph.words.own_words import OwnWords, taste
-from eqmorph.words.process import read
-from eqmorph.words.text import Meaning, understand
+from eqmorph.words.reading import read as read_expression
 from eqmorph.words.word_model import WordModel
 
 # Below this chance of being closer to a person than flat is, an answer is scaled towards flat, down
@@ -30,8 +33,18 @@ _TOSS = 0.5
 _LEAST_SCALE = 0.5
 _MOST_EVIDENCE = 5
 _LEAST_WEIGHT = 0.02
-# A word that nobody's table knows is taken from its users only if this many used it.
-_PEOPLE_OF_A_WORD = 2
+# Below this an answer asks for nothing, and above this it is no weaker for caution.
+_NO_CHANGE_DB = 0.02
+_WORTH_SAYING = 0.995
+# The most that is stated of a text with a slip, a word that nothing is known of, or nothing but what
+# is played.
+_DOUBTFUL = 0.55
+_MOST_WORDS = 4096
+# What moods, instruments and words that only people know say of a sound is a guess.
+_VAGUE = ("image", "source", "people")
+# Other forms of a known word are what its people mean if there are so many of them: a few people's
+# middle is further from those who say it otherwise than what all words together tell.
+_ENOUGH_PEOPLE = 10
 _WAY_OUT = ", no word for a sound is found in it; `eqmorph words` lists the known ones"
 
 
@@ -74,10 +87,13 @@ class Answer:
     Attributes
     ----------
     text : str
-        As understood.
+        Normalised.
+    expression : str
+        How it was read: "1.3 x warm, less 0.8 x muddy, -3 dB at 250 Hz".
     setting : ParametricEq or GraphicEq
-    confidence : float
-        Chance that a person who says this is closer to the setting than to no change, 0 to 1.
+    confidence : float or None
+        Chance that a person who says this is closer to the setting than to no change, 0 to 1; None
+        where nothing is left to chance: filters in numbers are made as asked.
     expected_error_db : float
         Typical RMS distance of such a person's curve.
     error_interval_db : (float, float)
@@ -98,7 +114,7 @@ class Answer:
 
     text: str
     setting: Equalizer
-    confidence: float
+    confidence: float | None
     expected_error_db: float
     error_interval_db: tuple[float, float]
     evidence: tuple[Evidence, ...]
@@ -106,6 +122,7 @@ class Answer:
     note: str
     known: bool
     band_error_db: float = 0.0
+    expression: str = ""
     frequencies_hz: tuple[float, ...] = field(repr=False, default=())
     low_db: tuple[float, ...] = field(repr=False, default=())
     high_db: tuple[float, ...] = field(repr=False, default=())
@@ -118,26 +135,31 @@ class Answer:
 
     def __str__(self) -> str:
         leaning = ", ".join(map(str, self.evidence))
-        return (
-            f"{self.text}: {self.confidence:.0%} sure, people differ by about "
+        sure = (
+            "as asked"
+            if self.confidence is None
+            else f"{self.confidence:.0%} sure, people differ by about "
             f"{self.expected_error_db:.1f} dB; from {leaning or 'nothing'}"
-            + (f"; {self.note}" if self.note else "")
         )
+        return f"{self.text}: {sure}" + (f"; {self.note}" if self.note else "")
 
 
-def understood(text: str, words: WordModel, suggestions: Sequence[str] = ()) -> Meaning:
-    """The meaning of a text that a model can answer.
+def understood(text: str, words: WordModel, known: KnownTerms | None = None) -> Expression:
+    """What a text says that a model can answer.
 
     Raises
     ------
     TypeError
         If it is not text.
     UnintelligibleTextError
-        If no word of it is known to the lexicon or used by two people.
+        If no word of it is known to the lexicon or used by two people, nor a filter said in it.
     """
-    meaning = understand(text)
-    used = words.people.get(meaning.text, 0) >= _PEOPLE_OF_A_WORD and not _names(meaning)
-    if not meaning.words and not used:
+    expression = read_expression(text, words.process.lexicon, words.shared_terms)
+    same = known.find(text) if known is not None and expression.is_empty else None
+    if same is not None:  # a slip or form that only the data's vocabulary knows
+        return read_expression(same, words.process.lexicon, words.shared_terms)
+    if expression.is_empty and not any("left as it is" in note for note in expression.notes):
+        suggestions = known.suggestions(text) if known is not None else []
         shown = text if len(text) <= 60 else f"{text[:57]}..."
         hint = f"; did you mean {' or '.join(map(repr, suggestions))}?" if suggestions else ""
         raise UnintelligibleTextError(
@@ -145,12 +167,15 @@ def understood(text: str, words: WordModel, suggestions: Sequence[str] = ()) -> 
             text,
             suggestions,
         )
-    return meaning
+    return expression
 
 
-def _names(meaning: Meaning) -> bool:
-    """Whether a text is made of signs or numbers that no word is made of."""
-    return not meaning.text.replace(" ", "").isalpha()
+def read_leniently(text: str, words: WordModel) -> Expression:
+    """What a text says, or nothing: for what need not be a word."""
+    try:
+        return read_expression(text, words.process.lexicon, words.shared_terms)
+    except ValueError:
+        return Expression(text)
 
 
 def caution(confidence: float) -> float:
@@ -165,26 +190,49 @@ class Draft:
 
     Attributes
     ----------
-    meaning : Meaning
+    expression : Expression
     latent : array, shape (latent_dim,)
-        What was understood, before caution.
+        What is to be heard.
+    expected : array, shape (latent_dim,)
+        What was understood, before caution: what people are expected around.
     scale : float
-        What the latent is multiplied with for caution.
-    confidence : float
-    note : str
+        What caution made of it: the size of the one by that of the other.
+    confidence : float or None
+    notes : tuple of str
     known : bool
         Whether people are known who used this very word often.
     setting : ParametricEq or None
-        A user's own, that is the answer as it is.
+        An answer that is not to be decoded: a user's own, or filters said in numbers.
     """
 
-    meaning: Meaning
+    expression: Expression
     latent: FloatArray
+    expected: FloatArray
     scale: float
-    confidence: float
-    note: str
+    confidence: float | None
+    notes: tuple[str, ...]
     known: bool
     setting: Equalizer | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class WordSound:
+    """What one word of a request means: its sound, and how sure that is.
+
+    Attributes
+    ----------
+    latent, expected : array, shape (latent_dim,)
+        With and without caution.
+    curve_db : array, shape (bins,)
+        The response of `latent`.
+    known : bool
+        Whether people are known who used this very word often.
+    """
+
+    latent: FloatArray
+    expected: FloatArray
+    curve_db: FloatArray
+    known: bool
 
 
 @dataclass(frozen=True, eq=False)
@@ -199,8 +247,8 @@ class Answering:
     latents : mapping of str to array, shape (latent_dim,)
         The middle of the people of each known term.
     own : OwnWords
-    memory : Memory
-        Of answers by text: the only one there is.
+    memory, sounds : Memory
+        Of answers by text, and of words by what they are.
     """
 
     codec: Codec
@@ -209,6 +257,7 @@ class Answering:
     latents: Mapping[str, FloatArray]
     own: OwnWords
     memory: Memory[str, tuple[FloatArray, Answer]] = field(default_factory=Memory)
+    sounds: Memory[str, WordSound] = field(default_factory=lambda: Memory(_MOST_WORDS))
 
     def latent(self, text: str) -> FloatArray:
         """What is to be heard for a text, shape (latent_dim,); raises as `answer`."""
@@ -263,56 +312,113 @@ class Answering:
         return latent
 
     def _draft(self, name: str) -> Draft:
-        lexicon = self.words.process.lexicon
         own = self.own.central(name)
         if own is not None:
-            meaning = read(name, lexicon)
             note = f"your own word, from {len(self.own.settings[name])} of your settings"
             latent = self.codec.encode(own.to_vector()[None])[0]
-            return self._drafted(meaning, latent, [*meaning.notes, note], True, own)
-        known = self.known.find(name)
+            said = read_leniently(name, self.words)
+            return Draft(said, latent, latent, 1.0, self._chance(latent), (note,), True, own)
+        said = understood(name, self.words, self.known)
+        if said.is_literal:
+            return self._literal(said)
+        single = said.single
+        if single is not None:
+            sound = self.sound(single)
+            return self._stated(said, sound.latent, sound.expected, sound.known, None)
+        return self._composed(said)
+
+    def sound(self, atom: Atom) -> WordSound:
+        """What one word means to this user, remembered."""
+        found = self.sounds.get(atom.word)
+        return found if found is not None else self.sounds.put(atom.word, self._sound(atom))
+
+    def _sound(self, atom: Atom) -> WordSound:
+        known = self.known.of_atom(atom)
+        if known != atom.word and self.words.people.get(known or "", 0) < _ENOUGH_PEOPLE:
+            known = None
+        lexicon = self.words.process.lexicon
         if known is not None:
-            meaning = read(known, lexicon)
+            expected = self.latents[known] + self.taste
         else:
-            meaning = understood(name, self.words, self.known.suggestions(name))
-            known = self.known.same_as(meaning)
-        if known is not None:
-            return self._drafted(meaning, self.latents[known] + self.taste, meaning.notes, True)
-        return self._unseen(meaning)
+            expected = self.words.process.mean([word_meaning(atom, lexicon)])[0] + self.taste
+        concept = lexicon.concepts.get(atom.concept)
+        if known is None and concept is not None and not concept.levels.any():
+            expected = np.zeros_like(expected)  # "flat", "natural": whatever its users did
+        if atom.kind == "place" and known != atom.word:
+            # A part of the spectrum, and little of what people do elsewhere.
+            expected = self.words.process.code.encode(own(self.words.curve_db(expected), atom))
+        sure = known is not None or atom.source not in _VAGUE
+        latent = expected if sure else expected * caution(self._chance(expected))
+        return WordSound(latent, expected, self.words.curve_db(latent), known is not None)
 
-    def _drafted(
-        self,
-        meaning: Meaning,
-        latent: FloatArray,
-        notes: Sequence[str],
-        known: bool,
-        setting: Equalizer | None = None,
-    ) -> Draft:
-        confidence = float(self.words.calibration.confidence(np.linalg.norm(latent)))
-        return Draft(meaning, latent, 1.0, confidence, "; ".join(notes), known, setting)
-
-    def _unseen(self, meaning: Meaning) -> Draft:
-        """For a text that is no frequent word, moved by the user's taste."""
-        latent = self.words.process.mean([meaning])[0] + self.taste
-        notes = list(meaning.notes)
-        if meaning.unknown and meaning.words:
-            notes.append(f"nothing is known of {', '.join(map(repr, meaning.unknown))}")
-        if meaning.words and not meaning.levels.any():
-            # "flat", "natural": whatever its users did, it asks for no change
-            return self._drafted(
-                meaning, np.zeros_like(latent), [*notes, "asks for no change"], False
+    def _composed(self, said: Expression) -> Draft:
+        """Several words, or one that is asked for otherwise than as such, and filters beside."""
+        sounds = [self.sound(part.atom) for part in said.parts]
+        curve = self._together(said, lambda sound: sound.curve_db)
+        if said.filters:
+            played = as_five_bands(said.filters, curve, self.words.frequencies_hz)
+            said = replace(said, notes=(*said.notes, *played.notes))
+            heard = self.codec.encode(played.setting.to_vector()[None])[0]
+            return self._stated(said, heard, heard, False, played.setting)
+        code = self.words.process.code
+        latent = expected = code.encode(curve)
+        if any(sound.latent is not sound.expected for sound in sounds):
+            expected = code.encode(
+                self._together(said, lambda sound: self.words.curve_db(sound.expected))
             )
-        draft = self._drafted(meaning, latent, notes, False)
-        scale = caution(draft.confidence)
-        if scale < 1.0:
+        return self._stated(said, latent, expected, False, None)
+
+    def _together(
+        self, said: Expression, curve_of: Callable[[WordSound], FloatArray]
+    ) -> FloatArray:
+        curve = combined_db(said, lambda atom: curve_of(self.sound(atom)))
+        assert curve is not None, "an expression with words"
+        return curve
+
+    def _literal(self, said: Expression) -> Draft:
+        """Filters alone are made as asked: nothing about them is left to chance."""
+        played = as_five_bands(said.filters, None, self.words.frequencies_hz)
+        latent = self.words.process.code.encode(
+            played.setting.magnitude_response_db(self.words.frequencies_hz)
+        )
+        notes = (*said.notes, *self._unknown(said), *played.notes)
+        return Draft(said, latent, latent, 1.0, None, notes, False, played.setting)
+
+    def _stated(
+        self,
+        said: Expression,
+        latent: FloatArray,
+        expected: FloatArray,
+        known: bool,
+        setting: Equalizer | None,
+    ) -> Draft:
+        """With what can be said of how sure it is, and why."""
+        notes = [*said.notes, *self._unknown(said)]
+        size, whole = np.linalg.norm(latent), np.linalg.norm(expected)
+        scale = float(size / whole) if whole > 0 else 1.0
+        if size < _NO_CHANGE_DB:
+            notes.append("asks for no change")
+        elif scale < _WORTH_SAYING:
             notes.append(
                 f"too few people used such words: a cautious guess, at {scale:.0%} of its strength"
             )
-        return replace(draft, scale=scale, note="; ".join(notes))
+        chance = self._chance(expected)
+        doubtful = said.unknown or any(p.atom.how == "slip" for p in said.parts)
+        if doubtful or all(p.atom.kind == "source" for p in said.parts):
+            chance = min(chance, _DOUBTFUL)
+        return Draft(said, latent, expected, min(scale, 1.0), chance, tuple(notes), known, setting)
+
+    @staticmethod
+    def _unknown(said: Expression) -> list[str]:
+        named = ", ".join(map(repr, said.unknown))
+        return [f"nothing is known of {named}"] if named else []
+
+    def _chance(self, latent: FloatArray) -> float:
+        return float(self.words.calibration.confidence(np.linalg.norm(latent)))
 
     def _finish(self, drafts: Sequence[tuple[str, Draft]]) -> list[tuple[FloatArray, Answer]]:
         """The answers of some drafts, their sounds decoded all at once."""
-        latents = np.stack([draft.latent * draft.scale for _, draft in drafts])
+        latents = np.stack([draft.latent for _, draft in drafts])
         settings = self.codec.decode(latents)
         errors = self.codec.errors_db(latents, settings)
         made = []
@@ -329,35 +435,39 @@ class Answering:
 
 def assemble(draft: Draft, words: WordModel, setting: Equalizer, band_error_db: float) -> Answer:
     """Put an answer together around a setting and the latent that it was made from."""
-    calibration, curve = words.calibration, words.curve_db(draft.latent)
-    error = float(calibration.expected_error_db(np.linalg.norm(draft.latent)))
+    calibration, curve = words.calibration, words.curve_db(draft.expected)
+    literal = draft.confidence is None
+    error = 0.0 if literal else float(calibration.expected_error_db(np.linalg.norm(draft.expected)))
     return Answer(
-        draft.meaning.text,
+        draft.expression.text,
         setting,
         draft.confidence,
         error,
         (calibration.low_ratio * error, calibration.high_ratio * error),
-        evidence_of(draft.meaning, words),
+        evidence_of(draft.expression, words),
         draft.scale,
-        draft.note,
+        "; ".join(draft.notes),
         draft.known,
         band_error_db,
-        tuple(map(float, words.frequencies_hz)),
-        tuple(map(float, curve + calibration.curve_low * error)),
-        tuple(map(float, curve + calibration.curve_high * error)),
+        str(draft.expression),
+        tuple(words.frequencies_hz.tolist()),
+        tuple((curve + calibration.curve_low * error).tolist()),
+        tuple((curve + calibration.curve_high * error).tolist()),
     )
 
 
-def evidence_of(meaning: Meaning, words: WordModel) -> tuple[Evidence, ...]:
-    """What a text's curve leans on: the lexicon's words in it, then the terms that sway it most."""
-    sources = words.process.lexicon.sources
+def evidence_of(said: Expression, words: WordModel) -> tuple[Evidence, ...]:
+    """What an answer leans on: the words in it, then the terms that sway these most."""
+    sources = {**words.process.lexicon.sources, "people": "people"}
 
     def evidence(term: str, weight: float, source: str) -> Evidence:
         people, elsewhere = words.people.get(term, 0), words.socialfx.get(term, 0)
         return Evidence(term, weight, people, source, elsewhere)
 
-    listed = [evidence(w.text, w.strength, sources[w.source]) for w in meaning.words]
-    weights = words.process.influences(meaning)
+    listed = [evidence(str(p.atom), p.amount, sources[p.atom.source]) for p in said.parts]
+    if not listed:
+        return ()
+    weights = np.sum([p.amount * words.influences(p.atom) for p in said.parts], axis=0)
     order = np.argsort(-np.abs(weights), kind="stable")[:_MOST_EVIDENCE]
     named = {e.term for e in listed}
     swaying = [

@@ -17,6 +17,7 @@ _SMALLEST_SOUND_DB = 0.3
 _SMALLEST_WORD_DB = 1.0
 # Words whose sounds point the same way so nearly are one entry.
 _SAME_COSINE = 0.95
+_AS_ALIKE = 0.03
 _MOST_UNLIKE = 2
 _UNLIKE_COSINE = -0.3
 
@@ -108,13 +109,19 @@ def describe(
     directions = sounds / np.maximum(sizes, 1e-9)[:, None]
     likeness = np.where(sizes >= _SMALLEST_WORD_DB, directions @ (latent / size), 0.0)
 
+    def differs(i: int, chosen: Sequence[int]) -> bool:
+        return all(directions[i] @ directions[j] < _SAME_COSINE for j in chosen)
+
     def differing(order: Sequence[int], most: int) -> tuple[tuple[str, float], ...]:
         chosen: list[int] = []
         for i in order:
-            if len(chosen) == most:
-                break
-            if all(directions[i] @ directions[j] < _SAME_COSINE for j in chosen):
-                chosen.append(i)
+            if len(chosen) < most and differs(i, chosen):
+                # Of words that sound the same, the one that most people use.
+                same = (directions @ directions[i] >= _SAME_COSINE) & (
+                    np.abs(likeness - likeness[i]) <= _AS_ALIKE
+                )
+                first = next(j for j in map(int, np.flatnonzero(same)) if differs(j, chosen))
+                chosen.append(first)
         return tuple((names[i], float(likeness[i])) for i in chosen)
 
     order = np.argsort(-likeness, kind="stable")

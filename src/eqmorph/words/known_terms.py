@@ -7,9 +7,10 @@ from functools import cached_property, lru_cache
 
 from eqmorph.datasets.vocabulary import Vocabulary, normalise
 from eqmorph.errors import UnknownTermError
+from eqmorph.words.expression import Atom
 from eqmorph.words.lexicon import load_lexicon
-from eqmorph.words.process import read
-from eqmorph.words.text import LONGEST_TEXT, Meaning
+from eqmorph.words.meaning import read
+from eqmorph.words.reading import LONGEST_TEXT
 
 _MOST_SUGGESTIONS = 3
 _WORST_SUGGESTION = 0.6  # likeness, 0 to 1
@@ -65,13 +66,12 @@ class KnownTerms:
         same = _vocabulary().canonical(name, consolidate=True) if name else None
         return same if same in self._set else None
 
-    def same_as(self, meaning: Meaning) -> str | None:
-        """The known word that a text is a slip, a form or a translation of, or None."""
-        if len(meaning.words) != 1 or meaning.unknown or meaning.words[0].strength != 1.0:
-            return None
-        word = meaning.words[0]
-        translated = load_lexicon().languages.get(word.text) == "es"
-        return self._by_concept.get(word.concept) if word.how != "listed" or translated else None
+    def of_atom(self, atom: Atom) -> str | None:
+        """The known word that a word of a request is: itself, or what it is another form of."""
+        found = self.find(atom.word)
+        if found is None and atom.how in ("form", "slip", "translation"):
+            found = self._by_concept.get(atom.concept)
+        return found
 
     def suggestions(self, text: str) -> list[str]:
         """Known words that look like a text, most alike first."""

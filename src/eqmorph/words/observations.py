@@ -1,4 +1,4 @@
-"""What people did, as the process over words sees it: a mean latent by each person for each word."""
+"""What people did, as the process over words sees it: a mean of each person for each word."""
 
 from __future__ import annotations
 

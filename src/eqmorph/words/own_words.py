@@ -23,7 +23,7 @@ from eqmorph.equalizers.response import geometric_median_weights, response_grid
 from eqmorph.errors import DataFormatError
 from eqmorph.files import replacing
 from eqmorph.sound.codec import Codec
-from eqmorph.words.text import LONGEST_TEXT
+from eqmorph.words.reading import LONGEST_TEXT
 
 # Words that the taste is shrunk as if there were so many without any.
 _TASTE_PRIOR = 4.0

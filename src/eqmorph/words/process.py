@@ -28,7 +28,7 @@ from eqmorph.words.kernels import (
     manner_vectors,
 )
 from eqmorph.words.lexicon import Lexicon, load_lexicon
-from eqmorph.words.text import Meaning, understand
+from eqmorph.words.meaning import Meaning, read
 from eqmorph.words.vectors import WordVectors
 
 
@@ -141,14 +141,6 @@ class TermProcess:
     @cached_property
     def _sways(self) -> FloatArray:
         return self.precision @ self.shares
-
-
-def read(text: str, lexicon: Lexicon) -> Meaning:
-    """What a text in the data asks for; nothing, where it is no word for a sound at all."""
-    try:
-        return understand(text, lexicon)
-    except ValueError:
-        return Meaning(text, np.zeros(len(lexicon.regions_hz)), (), ())
 
 
 def left_out_mean(

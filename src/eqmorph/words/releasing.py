@@ -16,8 +16,8 @@ from eqmorph.words.calibration import Calibration
 from eqmorph.words.kernels import KernelSettings, kernel
 from eqmorph.words.leaving_out import LeavingOut, exact_process, grouped_process
 from eqmorph.words.lexicon import load_lexicon
+from eqmorph.words.meaning import read
 from eqmorph.words.observations import Cells, check_private, group_for_privacy, group_weights
-from eqmorph.words.process import read
 from eqmorph.words.word_model import WordModel
 
 # One setting on a flat optimum, around which nested choices scatter. The size of its prior and what

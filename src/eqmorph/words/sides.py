@@ -10,8 +10,9 @@ import numpy as np
 
 from eqmorph.equalizers.biquads import FloatArray
 from eqmorph.words.calibration import logistic_fit
+from eqmorph.words.meaning import read
 from eqmorph.words.observations import Cells
-from eqmorph.words.process import TermProcess, read
+from eqmorph.words.process import TermProcess
 
 PAIRS = (("bright", "dark"), ("full", "thin"))
 # A word belongs to a side if what the lexicon says of it points so far along it (cosine).

@@ -9,29 +9,27 @@ import numpy as np
 
 from eqmorph.equalizers.biquads import FloatArray
 from eqmorph.sound.axes import SoundAxes
-from eqmorph.words.process import read
-from eqmorph.words.text import Meaning
+from eqmorph.words.meaning import Meaning, read
 from eqmorph.words.word_model import WordModel
 
 _WORDS_AT_AN_END = 3
 # A word stands at the end of an axis if its sound points so far along it (cosine).
 _AT_AN_END = 0.5
 _SAME_COSINE = 0.95
+_NEAREST_SHARE = 0.75
 _SMALLEST_WORD_DB = 1.0
 
 
 def single_words(words: WordModel) -> dict[str, tuple[Meaning, str]]:
     """What each shown word means and where it is known from.
 
-    Words that two people or more used, or that are one plain word of the lexicon, and the first
-    word of each of the lexicon's concepts.
+    Plain words that people used, and the first word of each of the lexicon's concepts.
     """
     lexicon = words.process.lexicon
     found: dict[str, tuple[Meaning, str]] = {}
     for term in words.process.terms:
         meaning = read(term, lexicon)
-        plain = len(meaning.words) == 1 and not meaning.unknown and " " not in meaning.text
-        if plain and (words.people[term] >= 2 or meaning.words[0].how == "listed"):
+        if _plain(meaning) and " " not in meaning.text:
             found[term] = (meaning, "people")
     shown: set[str] = set()
     for word, name in lexicon.words.items():
@@ -43,21 +41,32 @@ def single_words(words: WordModel) -> dict[str, tuple[Meaning, str]]:
 
 def word_latents(known: Mapping[str, FloatArray], words: WordModel | None) -> dict[str, FloatArray]:
     """The latents of all words, those of most people first."""
-    found = dict(known)
     if words is None:
-        return found
+        return dict(known)
+    lexicon = words.process.lexicon
+    found = {term: z for term, z in known.items() if _plain(read(term, lexicon))}
     others = [w for w in single_words(words) if w not in found]
     others.sort(key=lambda word: -words.people.get(word, 0))
-    meanings = [read(word, words.process.lexicon) for word in others]
-    # An instrument or a mood is no word for how something sounds.
-    plain = [
-        i for i, m in enumerate(meanings)
-        if m.words and m.words[0].source not in ("source", "image")
-    ]  # fmt: skip
-    if plain:
-        latents = words.process.mean([meanings[i] for i in plain])
-        found |= {others[i]: latent for i, latent in zip(plain, latents, strict=True)}
+    # One word for each concept: "brighter" is "bright" again.
+    concepts = {read(term, lexicon).words[0].concept for term in found}
+    new: dict[str, Meaning] = {}
+    for word in others:
+        meaning = read(word, lexicon)
+        if _plain(meaning) and meaning.words[0].concept not in concepts:
+            concepts.add(meaning.words[0].concept)
+            new[word] = meaning
+    if new:
+        latents = words.process.mean(list(new.values()))
+        found |= dict(zip(new, latents, strict=True))
     return found
+
+
+def _plain(meaning: Meaning) -> bool:
+    """Whether a text is one word for how something sounds: no instrument, mood, name or slip."""
+    if len(meaning.words) != 1 or meaning.unknown:
+        return False
+    word = meaning.words[0]
+    return word.how in ("listed", "form") and word.source not in ("source", "image")
 
 
 @dataclass(frozen=True)
@@ -71,7 +80,7 @@ class Axis:
     size_db : float
         The RMS of people's sounds along it: one unit of `MorphModel.move`.
     towards, away : tuple of str
-        Words at the two ends, plainest first; may be empty.
+        Words at the two ends, those of most people first; may be empty.
     direction : tuple of float, length latent_dim
         Of length 1.
     """
@@ -102,11 +111,12 @@ def named_axes(axes: SoundAxes, vocabulary: Mapping[str, FloatArray], n: int) ->
         ends = []
         for sign in (1.0, -1.0):
             chosen: list[int] = []
-            for i in np.argsort(-sign * along, kind="stable"):
-                if sign * along[i] < _AT_AN_END or len(chosen) == _WORDS_AT_AN_END:
+            enough = max(_AT_AN_END, _NEAREST_SHARE * float((sign * along).max()))
+            for i in np.flatnonzero(sign * along >= enough):  # words of most people first
+                if len(chosen) == _WORDS_AT_AN_END:
                     break
                 if all(directions[i] @ directions[j] < _SAME_COSINE for j in chosen):
                     chosen.append(int(i))
             ends.append(tuple(names[i] for i in chosen))
-        found.append(Axis(float(share), float(size), *ends, tuple(direction.tolist())))
+        found.append(Axis(float(share), float(size), ends[0], ends[1], tuple(direction.tolist())))
     return tuple(found)

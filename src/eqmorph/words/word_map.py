@@ -10,8 +10,8 @@ import numpy as np
 from eqmorph.equalizers.biquads import FloatArray
 from eqmorph.sound.code import distance_db
 from eqmorph.words.answering import understood
-from eqmorph.words.process import read
-from eqmorph.words.text import Meaning
+from eqmorph.words.meaning import meaning_of
+from eqmorph.words.vocabulary import single_words
 from eqmorph.words.word_model import WordModel
 
 _BRIGHT_FROM_HZ = 2000.0
@@ -54,22 +54,6 @@ class Likeness:
     n_socialfx: int = 0
 
 
-def _vocabulary(words: WordModel) -> dict[str, tuple[Meaning, str]]:
-    """Terms of one or two words that people used, and the first word of each concept."""
-    lexicon = words.process.lexicon
-    found = {
-        term: (read(term, lexicon), "people")
-        for term in words.process.terms
-        if len(term.split()) <= 2
-    }
-    shown: set[str] = set()
-    for word, name in lexicon.words.items():
-        if name not in shown and lexicon.languages[word] == "en" and word not in found:
-            found[word] = (read(word, lexicon), lexicon.sources[lexicon.concepts[name].source])
-        shown.add(name)
-    return found
-
-
 @dataclass(frozen=True, eq=False)
 class _Atlas:
     """A model's vocabulary, drawn.
@@ -98,7 +82,7 @@ class _Atlas:
 # Asked for with every letter that somebody types, and the same for as long as the model is.
 @lru_cache(maxsize=2)
 def _atlas(words: WordModel) -> _Atlas:
-    found = _vocabulary(words)
+    found = single_words(words)
     latents = words.process.mean([meaning for meaning, _ in found.values()])
     centre = latents.mean(axis=0)
     _, _, directions = np.linalg.svd(latents - centre, full_matrices=False)
@@ -136,7 +120,7 @@ def place_on_map(text: str, words: WordModel) -> WordPlace:
     UnknownTermError
         If no word for a sound is found in the text.
     """
-    meaning = understood(text, words)
+    meaning = meaning_of(understood(text, words), words.process.lexicon)
     at = _atlas(words).places(words.process.mean([meaning]))[0]
     source = "people" if words.people.get(meaning.text) else "as understood"
     return _place(meaning.text, at, source, words)
@@ -154,7 +138,7 @@ def words_like(text: str, words: WordModel, n: int = 10) -> tuple[Likeness, ...]
     """
     if n < 1:
         raise ValueError(f"n must be at least 1, got {n}")
-    meaning = understood(text, words)
+    meaning = meaning_of(understood(text, words), words.process.lexicon)
     atlas = _atlas(words)
     apart = distance_db(atlas.latents, words.process.mean([meaning]))
     nearest = [

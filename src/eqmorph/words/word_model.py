@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from types import MappingProxyType
 from typing import Any
 
@@ -13,9 +14,16 @@ from numpy.typing import NDArray
 from eqmorph.equalizers.biquads import FloatArray
 from eqmorph.sound.code import SoundCode
 from eqmorph.words.calibration import Calibration
+from eqmorph.words.expression import Atom
 from eqmorph.words.kernels import KernelSettings
+from eqmorph.words.meaning import word_meaning
+from eqmorph.words.memory import Memory
 from eqmorph.words.process import TermProcess
 from eqmorph.words.vectors import load_word_vectors
+
+# A word that nobody's table knows is taken from its users only if this many used it.
+_PEOPLE_OF_A_WORD = 2
+_MOST_REMEMBERED = 4096
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,6 +59,25 @@ class WordModel:
         """The curves of latents there, (..., latent_dim) -> (..., bins)."""
         return self.process.code.decode(latents)
 
+    @cached_property
+    def shared_terms(self) -> frozenset[str]:
+        """Words that two people or more used: they mean something, whoever listed them."""
+        return frozenset(
+            t for t, n in self.people.items() if n >= _PEOPLE_OF_A_WORD and t.isalpha()
+        )
+
+    @cached_property
+    def _influences(self) -> Memory[str, FloatArray]:
+        return Memory(_MOST_REMEMBERED)
+
+    def influences(self, atom: Atom) -> FloatArray:
+        """How much each term's people sway a word, shape (t,), remembered."""
+        found = self._influences.get(atom.word)
+        if found is None:
+            meaning = word_meaning(atom, self.process.lexicon)
+            found = self._influences.put(atom.word, self.process.influences(meaning))
+        return found
+
     def to_arrays(self) -> tuple[dict[str, NDArray[Any]], dict[str, Any]]:
         """Named arrays and plain data, from which `from_arrays` makes it again."""
         process = self.process
@@ -58,9 +85,9 @@ class WordModel:
         arrays: dict[str, NDArray[Any]] = {
             "share_places": np.stack([observation, term]).astype(np.int16),
             "shares": process.shares[observation, term].astype(np.float32),
-            "latents": process.latents.astype(np.float32),
+            "latents": process.latents.astype(np.float16),
             "noise": process.noise.astype(np.float32),
-            "spread": self.spread.astype(np.float32),
+            "spread": self.spread.astype(np.float16),
         }
         return arrays, {
             "terms": list(process.terms),

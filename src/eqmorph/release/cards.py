@@ -39,11 +39,19 @@ pretty_name: SAFE-DB, equaliser user data
 ---
 """
 
+_BEGINNINGS = {
+    "teacher": "Its weights began as those of a teacher that learnt the code of sounds from made-up "
+    "settings, without people; people's settings and words then trained it:",
+    "scratch": "It was trained from scratch:",
+    "given": "It went on from a trained network:",
+}
+
 _MEASURES = (
-    ("silhouette", "silhouette of held-out latents", 2),
-    ("davies_bouldin", "Davies-Bouldin index", 2),
-    ("reconstruction_median_db", "reconstruction, response RMS in dB, median", 3),
-    ("reconstruction_p95_db", "reconstruction, 95th percentile in dB", 2),
+    ("silhouette", "silhouette of the semantic embedding, held-out rows", 2),
+    ("davies_bouldin", "Davies-Bouldin index of the embedding", 2),
+    ("latent_silhouette", "silhouette of the latent", 2),
+    ("reconstruction_median_db", "copy through both ends, response RMS in dB, median", 3),
+    ("reconstruction_p95_db", "copy, 95th percentile in dB", 2),
     ("lsd_generate_db", "`generate` to a held-out person, LSD in dB", 2),
     ("lsd_term_mean_db", "mean of parameters to a held-out person, LSD in dB", 2),
     ("lsd_flat_db", "doing nothing, LSD in dB", 2),
@@ -53,9 +61,9 @@ _MEASURES = (
 def model_card(model: MorphModel) -> str:
     """The card of a shipped model as Markdown, from what the model says of itself."""
     about: Mapping[str, Any] = model.metadata
-    training, data, network = about["training"], about["data"], model.network.config
+    training, data, network = about["training"], about["data"], model.codec.config
     words = "\n".join(
-        f"| {w.term} | {w.n_rows} | {w.n_contributors} | {w.n_schools} |" for w in model.words()
+        f"| {w.term} | {w.n_rows} | {w.n_contributors} | {w.n_variants} |" for w in model.words()
     )
     return f"""{_MODEL_HEAD}
 # eqmorph, the shipped model
@@ -73,15 +81,15 @@ did, not with what a given recording needs. Not for hearing aids, nor for safety
 {data["source"]}: {data["n_rows"]} settings by {data["n_contributors"]} people after cleaning
 (file SHA-256 `{data["fingerprint"]}`). {_CITATION}
 
-| word | settings | people | schools |
+| word | settings | people | variants |
 | --- | --- | --- | --- |
 {words}
 
 ## Model
 
-Residual autoencoder, 13 parameters to {network["latent_dim"]} numbers and back, with a linear skip
-path; the first {network["style_dim"]} numbers are style and carry a supervised contrastive loss,
-the rest detail at a scale of {network["detail_scale"]}. {training["epochs"]} epochs at batch
+Residual autoencoder, {model.space.dimension} parameters to a latent of {network["latent_dim"]}
+numbers and back. The latent is a sound: the distance of two latents is the RMS difference of the
+two responses in dB. {_BEGINNINGS[about["start"]]} {training["epochs"]} epochs at batch
 {training["batch_size"]}, learning rate {training["learning_rate"]}, contrastive weight
 {training["contrastive_weight"]}, temperature {training["temperature"]}, seed {training["seed"]};
 best epoch {about["best_epoch"]} by validation contributors. Runs on NumPy; one safetensors file.
@@ -99,8 +107,8 @@ suggest. The contributors are users of one plug-in. The data does not record the
 
 ## Privacy
 
-No one's exact setting, address, place, age or nationality is in the model: centres are blends,
-mixtures have a floor under their spread. A test compares every stored setting with every real one.
+No one's exact setting, address, place, age or nationality is in the model: what is kept of a word
+is a middle of its people's sounds, and mixtures have a floor under their spread. A test compares every stored setting with every real one.
 
 ## Licence
 
@@ -128,7 +136,7 @@ def _any_word(model: MorphModel) -> str:
     return f"""### Any other word
 
 A Gaussian process over words. A written table of words for sound is its prior mean, and
-{len(process.curves)} mean curves are its observations, each of three people or more; likeness is by
+{len(process.latents)} mean sounds are its observations, each of three people or more; likeness is by
 meaning, spelling and manner. It names {len(process.terms)} words. {n_people} people's rare words,
 each predicted without the word and the person, calibrate what it states of its errors.{socialfx}
 """
