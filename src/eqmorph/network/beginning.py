@@ -59,7 +59,7 @@ def beginning(
     """
     if given is not None:
         network, code = given
-        if network.space is not space or (shape is not None and shape != network.config):
+        if network.space != space or (shape is not None and shape != network.config):
             raise TrainingError(
                 f"the given network is for {network.space.name} settings and latents of "
                 f"{network.config.latent_dim}; train it on data of its kind"

@@ -107,6 +107,8 @@ def train(
     with one_thread(), torch.random.fork_rng(devices=devices):
         torch.manual_seed(config.seed)
         begun = beginning(dataset.space, config.start, network, given)
+        # However much of the random state the beginning took, the rows are drawn alike.
+        torch.manual_seed(config.seed)
         run = _Run(dataset, config, begun, losses, tuple(earlier))
         path = None if checkpoint is None else Path(checkpoint)
         if resume and path is not None:
