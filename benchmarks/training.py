@@ -27,11 +27,11 @@ from eqmorph.evaluation.network_methods import SPECIFIED
 from eqmorph.evaluation.splits import contributor_folds
 from eqmorph.model.synthetic import synthetic_dataset
 from eqmorph.network.exporting import codec_of
+from eqmorph.network.grouping import davies_bouldin, silhouette
 from eqmorph.network.losses import ContrastiveLoss
 from eqmorph.network.modules import Autoencoder, NetworkConfig
 from eqmorph.network.threads import one_thread
 from eqmorph.network.training import TrainedNetwork, TrainingConfig, class_labels, train
-from eqmorph.sound.grouping import davies_bouldin, silhouette
 
 _MIN_EXAMPLES = 10
 

@@ -13,7 +13,7 @@ from eqmorph.errors import TrainingError
 from eqmorph.evaluation.measures import GRID
 from eqmorph.evaluation.network_methods import taught_codec
 from eqmorph.evaluation.space import spaces
-from eqmorph.sound.grouping import silhouette
+from eqmorph.network.grouping import silhouette
 
 
 @pytest.fixture(scope="module")

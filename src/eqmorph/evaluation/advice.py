@@ -21,8 +21,8 @@ from eqmorph.evaluation.pages import Section, Table, number
 from eqmorph.evaluation.space.answers import answers_db, generated
 from eqmorph.evaluation.splits import contributor_folds
 from eqmorph.model.building import build_model
+from eqmorph.network.grouping import davies_bouldin, silhouette
 from eqmorph.network.training import TrainingConfig, train
-from eqmorph.sound.grouping import davies_bouldin, silhouette
 
 PROTOCOL = "advice"
 # What is tried, the default first: name of the option, and its values.

@@ -36,8 +36,8 @@ _LEAST_WEIGHT = 0.02
 # Below this an answer asks for nothing, and above this it is no weaker for caution.
 _NO_CHANGE_DB = 0.02
 _WORTH_SAYING = 0.995
-# The most that is stated of a text with a slip, a word that nothing is known of, or nothing but what
-# is played.
+# The most that is stated of a text with a slip, a word that nothing is known of, or nothing but
+# what is played.
 _DOUBTFUL = 0.55
 _MOST_WORDS = 4096
 # What moods, instruments and words that only people know say of a sound is a guess.

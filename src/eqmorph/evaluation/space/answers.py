@@ -8,7 +8,7 @@ import numpy as np
 
 from eqmorph.datasets.records import EqDataset
 from eqmorph.equalizers.biquads import FloatArray
-from eqmorph.equalizers.either import equalizer_from_vector
+from eqmorph.equalizers.equalizer import equalizer_from_vector
 from eqmorph.equalizers.response import response_distance_db
 from eqmorph.equalizers.space import EqSpace
 from eqmorph.evaluation.distributions import energy_distance_db

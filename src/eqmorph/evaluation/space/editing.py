@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 
 from eqmorph.equalizers.biquads import FloatArray
-from eqmorph.equalizers.either import equalizer_from_vector
+from eqmorph.equalizers.equalizer import equalizer_from_vector
 from eqmorph.equalizers.response import response_distance_db
 from eqmorph.equalizers.space import EqSpace
 from eqmorph.evaluation.measures import GRID

@@ -27,10 +27,10 @@ from eqmorph.files import replacing
 from eqmorph.model.building import model_of
 from eqmorph.model.morph_model import MorphModel
 from eqmorph.network.exporting import codec_of
+from eqmorph.network.grouping import davies_bouldin, silhouette
 from eqmorph.network.modules import NetworkConfig
 from eqmorph.network.training import TrainedNetwork, TrainingConfig, rows_fingerprint, train
 from eqmorph.sound.code import SoundCode
-from eqmorph.sound.grouping import davies_bouldin, silhouette
 from eqmorph.version import __version__
 from eqmorph.words.lexicon import load_lexicon
 from eqmorph.words.releasing import RELEASED

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from eqmorph.equalizers.biquads import FloatArray
-from eqmorph.equalizers.either import equalizer_from_vector
+from eqmorph.equalizers.equalizer import equalizer_from_vector
 from eqmorph.equalizers.paths import response_path
 from eqmorph.equalizers.response import overshoot_db, path_length_ratio, response_distance_db
 from eqmorph.equalizers.space import EqSpace
