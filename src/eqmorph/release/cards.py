@@ -139,7 +139,8 @@ def _any_word(model: MorphModel) -> str:
 A Gaussian process over words. A written table of words for sound is its prior mean, and
 {len(process.latents)} mean sounds are its observations, each of three people or more; likeness is
 by meaning, spelling and manner. It names {len(process.terms)} words. {n_people} people's rare
-words, each predicted without the word and the person, calibrate what it states of its errors.{socialfx}
+words, each predicted without the word and the person, calibrate what it states of its
+errors.{socialfx}
 """
 
 

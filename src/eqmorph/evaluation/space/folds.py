@@ -41,6 +41,8 @@ TRAINED, TAUGHT = "fine-tuned (eqmorph)", "teacher alone"
 SCRATCH, SPECIFICATION = "the same network from scratch", "the specification's network"
 # Lines between people that are walked, of pairs drawn.
 _PAIRS, _DRAWN = 100, 2_000
+# Of them, where every position is a search.
+_FEW_PAIRS = 12
 _RARE_EXAMPLES = 5
 # Every word of a fold's training side is a known one, as in the released model with five rows in
 # all; a fold has fewer.
@@ -209,7 +211,8 @@ class FoldOfSpaces:
             return found | {"known_db": answers.answers_db(flat, self._test, self.terms)}
         found |= geometry.curves_made(space, lexicon_curves(code), code.frequencies_hz, "words")
         found |= geometry.curves_made(space, self._between(code), code.frequencies_hz, "between")
-        found |= geometry.lines(space, self._settings, self._pairs)
+        pairs = self._pairs[:_FEW_PAIRS] if space.slow else self._pairs
+        found |= geometry.lines(space, self._settings, pairs)
         if space.codec is not None:
             return found | self._of_model(space, code)
         made = answers.means_of_latents(space, self._training, self.terms)

@@ -43,6 +43,8 @@ class Space:
         Latents (n, k) -> (n, e), what a contrastive loss groups.
     codec : Codec or None
         Where a whole model can be built over it.
+    slow : bool
+        Whether its way back is a search, thousands of times as slow as a decoder.
     """
 
     name: str
@@ -52,6 +54,7 @@ class Space:
     of_curves: Mapped | None = None
     embed: Mapped | None = None
     codec: Codec | None = None
+    slow: bool = False
 
 
 def closed_form(code: SoundCode, eq_space: EqSpace) -> Space:
@@ -66,6 +69,7 @@ def closed_form(code: SoundCode, eq_space: EqSpace) -> Space:
         lambda settings: code.encode(eq_space.magnitude_response_db(settings, code.frequencies_hz)),
         decode if eq_space is PARAMETRIC_SPACE else None,
         code.encode,
+        slow=True,
     )
 
 
@@ -106,6 +110,7 @@ def pca_of_curves(training: EqDataset, code: SoundCode, dimension: int = 32) -> 
         lambda settings: of_curves(curves(settings)),
         decode if space is PARAMETRIC_SPACE else None,
         of_curves,
+        slow=True,
     )
 
 

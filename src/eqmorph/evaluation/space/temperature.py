@@ -9,7 +9,7 @@ from dataclasses import replace
 from eqmorph.datasets.records import EqDataset
 from eqmorph.network.training import TrainedNetwork, TrainingConfig, train
 
-TEMPERATURES = (0.1, 1.0, 5.0)
+TEMPERATURES = (1.0, 5.0)
 
 
 def best_by_validation(
