@@ -53,7 +53,7 @@ def test_listening_gap_says_that_made_up_rows_are_not_the_published_ones(run) ->
 @pytest.mark.parametrize(
     ("args", "sentence"),
     [
-        (("--method", "magic", "--data", "synthetic"), "there is no method 'magic'; known: ours;"),
+        (("--method", "magic", "--data", "synthetic"), "there is no method 'magic'; known: eqmorph;"),
         (("--protocol", "magic"), "listening-gap"),
         (("--data", "socialfx", "--consolidate"), "SocialFX's words are never merged"),
     ],
@@ -75,3 +75,25 @@ def test_listening_gap_is_safe_dbs(run, monkeypatch, tmp_path) -> None:
     ran = run("evaluate", "--protocol", "listening-gap", "--data", "socialfx")
     assert ran.code == 1
     assert "is SAFE-DB's, got graphic settings of SocialFX" in ran.err
+
+
+def test_a_chapter_is_shown_as_text() -> None:
+    from eqmorph.cli.evaluation_tables import section_lines
+    from eqmorph.evaluation.pages import Section, Table
+
+    table = Table("By method", ("method", "dB"), (("flat", "4.99"), ("eqmorph", "4.24")))
+    lines = section_lines(Section("Words", ("**What** `decode` does.", table)))
+    assert lines[:3] == ["Words", "", "What decode does."]
+    assert [line.split() for line in lines[-2:]] == [["flat", "4.99"], ["eqmorph", "4.24"]]
+
+
+def test_the_space_is_judged_by_contributor(run, monkeypatch) -> None:
+    from eqmorph.datasets.socialfx import SocialFXDatasetLoader
+
+    class Unknown:
+        contributors, source = None, "SocialFX"
+
+    monkeypatch.setattr(SocialFXDatasetLoader, "load", lambda self: Unknown())
+    ran = run("evaluate", "--protocol", "space", "--data", "socialfx")
+    assert ran.code == 1
+    assert "SocialFX does not tell its contributors apart" in ran.err
