@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from eqmorph.datasets.records import EqDataset
 from eqmorph.equalizers.biquads import FloatArray
 from eqmorph.errors import UnknownTermError
-from eqmorph.evaluation.unseen_task import UnseenTask
+from eqmorph.evaluation.unseen_task import UnseenTask, reading_as
 from eqmorph.model.people import middle
 from eqmorph.words.answering import Answer, Answering
 from eqmorph.words.known_terms import KnownTerms
@@ -82,10 +82,7 @@ class Asked:
         code = self.task.leaving.code
         rest = self._cells.subset(~gone)
         process = grouped_process(rest, group_weights(self.groups[~gone]), code, RELEASED)
-        # What is read of the texts does not depend on who is left out, and takes most of the time.
-        vars(process)["spelling"] = self._every.spelling
-        vars(process)["term_features"] = self._every.term_features
-        return process
+        return reading_as(process, self._every)
 
     @cached_property
     def _every(self) -> TermProcess:

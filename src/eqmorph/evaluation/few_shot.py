@@ -24,12 +24,14 @@ from eqmorph.evaluation.measures import GRID
 from eqmorph.evaluation.network_methods import taught_codec
 from eqmorph.evaluation.statistics import Interval, bootstrap_interval, paired_wilcoxon
 from eqmorph.evaluation.unseen import FREQUENT_TERMS
+from eqmorph.evaluation.unseen_task import reading_as
 from eqmorph.model.people import middle
 from eqmorph.sound.codec import Codec
 from eqmorph.words.leaving_out import exact_process
 from eqmorph.words.meaning import read
 from eqmorph.words.observations import Cells
 from eqmorph.words.own_words import OwnWords, taste
+from eqmorph.words.process import TermProcess
 from eqmorph.words.releasing import RELEASED
 
 COUNTS = (2, 5, 11)
@@ -115,6 +117,7 @@ def measure_few_shot(
     curves = dataset.space.magnitude_response_db(dataset.settings, GRID)
     codec = codec or taught_codec(dataset.space)
     latents = codec.encode(dataset.settings)
+    every = _Everybody.of(dataset, latents, codec)
     errors: dict[int, dict[str, list[FloatArray]]] = {n: defaultdict(list) for n in counts}
     rng = np.random.default_rng(seed)
     for person in dict.fromkeys(dataset.contributors):
@@ -123,7 +126,7 @@ def measure_few_shot(
             other = np.flatnonzero(mine & (terms != term))
             if term in FREQUENT_TERMS or len(other) < max(1, min(counts)):
                 continue
-            others = _Others(dataset, latents, codec, ~mine & (terms != term))
+            others = _Others(every, person, term)
             orders = [rng.permutation(other) for _ in range(n_draws)]
             target = curves[mine & (terms == term)]
             for n in counts:
@@ -135,18 +138,38 @@ def measure_few_shot(
     return tuple(_summary(n, errors[n], most, seed) for n in counts if errors[n])
 
 
+@dataclass(frozen=True, eq=False)
+class _Everybody:
+    """All rows and cells, of which each person's others are taken."""
+
+    codec: Codec
+    terms: NDArray[np.str_]
+    people: NDArray[np.str_]
+    latents: FloatArray
+    cells: Cells
+    owners: NDArray[np.str_]
+    process: TermProcess
+
+    @classmethod
+    def of(cls, dataset: EqDataset, latents: FloatArray, codec: Codec) -> _Everybody:
+        people = np.array(dataset.contributors)
+        cells = Cells.of(dataset, latents)
+        process = exact_process(cells, codec.code, RELEASED)
+        owners = np.unique(people)[cells.person]
+        return cls(codec, np.array(dataset.terms), people, latents, cells, owners, process)
+
+
 class _Others:
     """What other people say of words: the sounds of the frequent ones, the process for others."""
 
-    def __init__(
-        self, dataset: EqDataset, latents: FloatArray, codec: Codec, rows: NDArray[np.bool_]
-    ) -> None:
-        self.codec = codec
-        self.process = exact_process(
-            Cells.of(dataset.subset(rows), latents[rows]), codec.code, RELEASED
-        )
-        terms = np.array(dataset.terms)
-        mine = {term: latents[rows & (terms == term)] for term in FREQUENT_TERMS}
+    def __init__(self, every: _Everybody, person: str, term: str) -> None:
+        self.codec = every.codec
+        cells = every.cells
+        rest = cells.subset((every.owners != person) & (np.array(cells.terms)[cells.term] != term))
+        process = exact_process(rest, every.codec.code, RELEASED)
+        self.process = reading_as(process, every.process)
+        rows = (every.people != person) & (every.terms != term)
+        mine = {term: every.latents[rows & (every.terms == term)] for term in FREQUENT_TERMS}
         self._known = {term: middle(found, 0) for term, found in mine.items() if len(found)}
 
     def latent(self, term: str) -> FloatArray:

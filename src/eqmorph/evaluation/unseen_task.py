@@ -16,6 +16,7 @@ from eqmorph.evaluation.unseen_figures import RareRows
 from eqmorph.sound.codec import Codec
 from eqmorph.words.leaving_out import LeavingOut
 from eqmorph.words.observations import Cells
+from eqmorph.words.process import TermProcess
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,6 +73,17 @@ class UnseenTask(RareRows):
         """
         apart = np.linalg.norm(latents[self.row_cell] - self.latents, axis=1)
         return float(np.nanmean(self.term_errors(apart, rows)))
+
+
+def reading_as(process: TermProcess, other: TermProcess) -> TermProcess:
+    """A process with what another one has read of the same terms' texts, which takes most time.
+
+    It does not depend on whose sounds are left out.
+    """
+    assert process.terms == other.terms, "of the same terms"
+    vars(process)["spelling"] = other.spelling
+    vars(process)["term_features"] = other.term_features
+    return process
 
 
 def folds_of_cells(dataset: EqDataset, cells: Cells, n_folds: int, seed: int) -> NDArray[np.int64]:
