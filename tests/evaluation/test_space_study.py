@@ -77,6 +77,7 @@ def test_what_was_not_taught_follows_the_ear_less(report):
         assert found[name]["isometry_rank"][0] < found[folds.TAUGHT]["isometry_rank"][0]
     assert "unseen_db" not in found[folds.SPECIFICATION]
     assert "copy_median_db" not in found["a forest's probability beside PCA"]
+    assert "silhouette" not in found["doing nothing"]
 
 
 def test_a_finished_study_is_read_and_not_run_again(report, people, kept, monkeypatch):

@@ -222,6 +222,8 @@ class FoldOfSpaces:
 
     def _grouping(self, space: Space, latents: FloatArray) -> dict[str, float]:
         known = np.isin(self._labels, self.terms)
+        if not np.ptp(latents, axis=0).any():
+            return {}  # all in one point: groups of no size, which would look perfect
         found = {
             "silhouette": silhouette(latents[known], self._labels[known]),
             "davies_bouldin": davies_bouldin(latents[known], self._labels[known]),
