@@ -122,7 +122,7 @@ def test_bad_input_is_refused():
         blend_settings(some(2), [1, 1, 1])
     with pytest.raises(TypeError, match="of one kind, got ParametricEq and GraphicEq"):
         blend_settings([ParametricEq.flat(), GraphicEq.flat()], [1, 1])
-    with pytest.raises(TypeError, match="is a ParametricEq or a GraphicEq, got str"):
+    with pytest.raises(TypeError, match="such as a ParametricEq or a GraphicEq, got str"):
         blend_settings(["warm"], [1])
     with pytest.raises(ValueError, match="sample_rate must be at least"):
         blend_settings(some(2), [1, 1], sample_rate=10.0)

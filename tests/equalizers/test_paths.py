@@ -169,7 +169,7 @@ def test_bad_input_is_refused():
             path.at(alpha)
     with pytest.raises(TypeError, match="one kind, got ParametricEq and GraphicEq"):
         response_path(eq, GraphicEq.flat())
-    with pytest.raises(TypeError, match="is a ParametricEq or a GraphicEq, got ndarray"):
+    with pytest.raises(TypeError, match="such as a ParametricEq or a GraphicEq, got ndarray"):
         response_path(eq.to_vector(), eq.to_vector())
     with pytest.raises(ValueError, match="sample_rate must be at least"):
         response_path(eq, eq, 100.0)

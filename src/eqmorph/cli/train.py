@@ -61,7 +61,7 @@ def train(
         bool,
         typer.Option(
             "--specification",
-            help="Its own network and losses to the letter, from scratch (docs/SPECIFICATION.md).",
+            help="Its own sizes and losses, from scratch; docs/SPECIFICATION.md tells.",
         ),
     ] = False,
     start: Annotated[

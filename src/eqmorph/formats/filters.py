@@ -12,10 +12,8 @@ from typing import Literal, TypeAlias, get_args
 
 import numpy as np
 
-from eqmorph.equalizers.bands import BANDS, GRAPHIC_CENTERS_HZ, GRAPHIC_Q
 from eqmorph.equalizers.biquads import BandKind, FloatArray, check_sample_rate, design_sos
 from eqmorph.equalizers.equalizer import Equalizer
-from eqmorph.equalizers.parametric import ParametricEq
 
 PassKind: TypeAlias = Literal["low_pass", "high_pass", "band_pass", "notch", "all_pass"]
 FilterKind: TypeAlias = BandKind | PassKind
@@ -119,14 +117,9 @@ def filters_response_db(
 
 def filters_of(eq: Equalizer) -> tuple[Filter, ...]:
     """The filters of one of our settings, in the order of its cascade."""
-    if isinstance(eq, ParametricEq):
-        return tuple(
-            Filter(spec.kind, band.gain_db, band.frequency_hz, band.q)
-            for spec, band in zip(BANDS, eq.bands, strict=True)
-        )
     return tuple(
-        Filter("peak", gain, hz, GRAPHIC_Q)
-        for gain, hz in zip(eq.gains_db.tolist(), GRAPHIC_CENTERS_HZ, strict=True)
+        Filter(of.kind, band.gain_db, band.frequency_hz, band.q)
+        for of, band in zip(eq.space.bands, eq.bands, strict=True)
     )
 
 
