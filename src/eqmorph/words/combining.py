@@ -25,6 +25,8 @@ from eqmorph.words.expression import Atom, Expression, Part
 REST = 0.2
 # A cut into what is kept stays by half where it is deepest.
 _STILL_CUT = 0.5
+# So much of a wish is left at its strongest where less of something stronger is asked for.
+_LEFT_OF_WISH = 0.4
 _SMALLEST_DB = 1e-9
 
 
@@ -127,8 +129,12 @@ def _taken(part: Part, curve: FloatArray, wished: FloatArray | None) -> FloatArr
     if wished is None or part.atom.kind in ("place", "source"):
         return size * own(curve, part.atom)
     mine = size * own(curve, part.atom, 0.0)
-    beyond = np.maximum(np.abs(mine) - np.maximum(np.sign(mine) * wished, 0.0), 0.0)
-    taken: FloatArray = np.sign(mine) * beyond
+    alike = np.maximum(np.sign(mine) * wished, 0.0)
+    beyond = np.maximum(np.abs(mine) - alike, 0.0)
+    # Where a wish is strongest some of it is left, however much there is beyond it.
+    held = alike / max(float(np.abs(wished).max()), _SMALLEST_DB)
+    limited = np.minimum(beyond, (1.0 - _LEFT_OF_WISH) * alike)
+    taken: FloatArray = np.sign(mine) * (held * limited + (1.0 - held) * beyond)
     return taken
 
 

@@ -31,6 +31,8 @@ _NOT_MORE = -0.8
 SOURCE_AMOUNT = 0.6
 # "Barely brighter" is a little brighter, "barely bright" is not bright.
 _SCARCELY, _BARELY = ("barely", "hardly", "scarcely"), 0.35
+# "A bit less" is more than a bit of "less": it is to be heard.
+_LESS_OF_LESS = 0.3
 _STRONGEST, _WEAKEST = 2.0, 0.3
 # Small words of other languages that are English only as parts of words, or seldom.
 _ALSO_PREFIXES = frozenset({"de", "un", "non", "plus", "sin", "a", "me", "son", "piu"})
@@ -662,6 +664,8 @@ class _Reader:
             }[kind]  # fmt: skip
             draft.keep = kind == "remove"
         else:
+            if kind in _NEGATIVE and factor < 1.0:
+                factor = _LESS_OF_LESS + (1.0 - _LESS_OF_LESS) * factor
             amount = {
                 "": factor, "more": factor if factor < 1.0 else _MORE * factor, "lack": factor,
                 "less": _LESS * factor, "remove": _REMOVED * factor, "too": _LESS * factor,
@@ -707,7 +711,7 @@ class _Reader:
         waiting = scope.fresh and scope.kind not in ("", "keep", "than", "opposite")
         plain_ones = [d for d in here if d.is_plain]
         if waiting and plain_ones:
-            scope.negated = False
+            scope.negated = scope.negated and scope.kind in _NEGATIVE
             for draft in self._tied(plain_ones):
                 self._operate(draft)
             self.operated = True
@@ -722,14 +726,14 @@ class _Reader:
 
     @staticmethod
     def _scale(draft: _Draft, factor: float) -> None:
+        if draft.amount < 0 and factor < 1.0:
+            factor = _LESS_OF_LESS + (1.0 - _LESS_OF_LESS) * factor
         draft.amount = max(draft.amount * factor, -1.0)
 
     def _settle(self) -> None:
         """What only the whole text tells."""
-        if len(self.drafts) > 1:  # "a nice warm sound" is a warm one
-            said = [d for d in self.drafts if d.atom.concept != "pleasant" or d.operated]
-            self.drafts = said or self.drafts
         self._flip_faults()
+        self._settle_praise()
         self._drop_places()
         self._settle_sources()
         dropped = [d for d in self.drafts if d.place_of_another]
@@ -737,6 +741,15 @@ class _Reader:
             self.drafts = [d for d in self.drafts if not d.place_of_another]
             for draft in dropped:
                 self.notes.append(f"{draft.atom.text!r} says where it is heard")
+
+    def _settle_praise(self) -> None:
+        """ "A nice warm sound" is a warm one; "nice lows but harsh" has lows to be kept."""
+        for before, draft in zip(self.drafts, self.drafts[1:], strict=False):
+            praised = before.atom.concept == "pleasant" and draft.follows_at_once
+            if praised and self.complaint and draft.is_plain:
+                draft.keep = True
+        said = [d for d in self.drafts if d.atom.concept != "pleasant" or d.operated]
+        self.drafts = said or self.drafts
 
     def _levels(self, draft: _Draft):  # type: ignore[no-untyped-def]
         concept = self.lexicon.concepts.get(draft.atom.concept)
@@ -762,17 +775,21 @@ class _Reader:
             turned = any(d.desired for d in wished)  # "thin, make it fuller"
             if self.complaint or but or turned or (wished and not tied):
                 draft.amount, draft.operated = _LESS, True
-                self.operated = True
+                self.operated = self.complaint = True
 
     def _drop_places(self) -> None:
         """ "Harsh highs" is about what is harsh, "tight low end" about what is tight."""
         for before, draft in zip(self.drafts, self.drafts[1:], strict=False):
-            if not draft.follows_at_once or "place" not in (before.atom.kind, draft.atom.kind):
+            near = draft.follows_at_once or (
+                before.clause == draft.clause and not draft.tie and before.atom.own < 0
+            )
+            if not near or "place" not in (before.atom.kind, draft.atom.kind):
                 continue
             place, other = (draft, before) if draft.atom.kind == "place" else (before, draft)
             if other.atom.kind == "place" or other.keep or place.peak_db is not None:
                 continue
-            if other.atom.kind == "fault" or not self._agree(place, other):
+            cuts = other.atom.own < 0 and other.amount > 0  # "smooth out the highs"
+            if other.atom.kind == "fault" or cuts or not self._agree(place, other):
                 place.place_of_another = True
                 if place is before and not other.operated and place.operated:
                     other.amount, other.operated = place.amount, True

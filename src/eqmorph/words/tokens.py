@@ -15,6 +15,8 @@ _ELISION = re.compile(
     rf"\b(l|d|j|n|qu|un|dell|nell|sull|all|dall|quell){_APOSTROPHES}(?=[^\W\d_])", re.IGNORECASE
 )
 _APOSTROPHE = re.compile(_APOSTROPHES)
+# "De-ess", "un-muddy": in any language, less of it.
+_PREFIX = re.compile(r"\b(?:de|un|non|anti)-(?=[a-z])")
 _NUMBER = r"\d+(?:[.,]\d+)*"
 _TOKEN = re.compile(
     rf"""
@@ -60,7 +62,8 @@ class Token:
 def plain(text: str) -> str:
     """Lower case without accents, one kind of dash, no apostrophes."""
     text = _DASHES.sub("-", unicodedata.normalize("NFKC", text))
-    return without_accents(_APOSTROPHE.sub("", _ELISION.sub(r"\1 ", text)))
+    text = without_accents(_APOSTROPHE.sub("", _ELISION.sub(r"\1 ", text)))
+    return _PREFIX.sub("anti-", text)
 
 
 def tokens_of(text: str) -> list[Token]:
