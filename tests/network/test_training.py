@@ -13,7 +13,6 @@ from made_up import RARE, WORDS, dataset_of, made_up_dataset
 from eqmorph.equalizers.response import response_distance_db, response_grid
 from eqmorph.equalizers.space import GRAPHIC_SPACE, PARAMETRIC_SPACE
 from eqmorph.errors import TrainingError
-from eqmorph.sound.grouping import davies_bouldin, silhouette
 from eqmorph.network.losses import UNLABELLED, ContrastiveLoss
 from eqmorph.network.modules import NetworkConfig
 from eqmorph.network.training import (
@@ -23,6 +22,7 @@ from eqmorph.network.training import (
     train,
     validation_rows,
 )
+from eqmorph.sound.grouping import davies_bouldin, silhouette
 
 QUICK = TrainingConfig(epochs=2, lessons=False)
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from eqmorph.evaluation.cards import dataset_card, model_card
 
 import eqmorph
 from eqmorph.datasets import SAFEDBDatasetLoader
-from eqmorph.evaluation.cards import dataset_card, model_card
 
 DOCS = Path(__file__).parents[2] / "docs"
 

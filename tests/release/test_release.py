@@ -6,9 +6,6 @@ from dataclasses import asdict, replace
 
 import numpy as np
 import pytest
-
-import eqmorph
-from eqmorph.evaluation import release
 from eqmorph.evaluation.release import (
     AGREEMENT_DB,
     MIN_EXAMPLES,
@@ -17,6 +14,9 @@ from eqmorph.evaluation.release import (
     disagreement_db,
     main,
 )
+
+import eqmorph
+from eqmorph.evaluation import release
 from eqmorph.model.packing import shipped_model_path
 
 

@@ -40,9 +40,9 @@ def adjust(
     model: options.Model = None,
     as_json: options.Json = False,
 ) -> None:
-    """A setting moved by words: "a bit warmer", "less boomy"; its bands change no more than needed.
+    """A setting moved by words: "a bit warmer", "less boomy".
 
-    FILE may be of any format that `eqmorph import` reads.
+    Its bands change no more than needed. FILE may be of any format that `eqmorph import` reads.
     """
     if (start is None) != (end is None) or (start is None) == (not texts):
         raise options.usage_error(
@@ -51,12 +51,14 @@ def adjust(
     options.refuse_existing(output, force)
     opened = options.open_model(model)
     begun, notes = foreign.read_setting(setting, source, sample_rate)
-    eq = begun
+    eq, wanted = begun, opened.encode(begun)
     if texts:
         for text in texts:
-            eq = opened.adjust(eq, text, amount)
-    else:
+            eq, wanted = opened.adjust(eq, text, amount), wanted + amount * opened.latent(text)
+    elif start is not None and end is not None:
         eq = opened.adjust(eq, amount=amount, from_=start, to=end)
+        wanted = wanted + amount * (opened.latent(end) - opened.latent(start))
+    error = opened.error_db(eq, wanted)
     from eqmorph.cli.settings import print_setting, setting_json
     from eqmorph.cli.tables import prose
     from eqmorph.cli.terminal import Terminal
@@ -69,14 +71,15 @@ def adjust(
     if output is not None:
         options.write_text(output, eq.to_json())
     if as_json:
-        data = {"asked": asked, "amount": amount, "moved_db": moved, "notes": notes}
-        options.print_json({**data, **setting_json(eq, sample_rate)})
+        data = {"asked": asked, "amount": amount, "moved_db": moved, "band_error_db": error}
+        options.print_json({**data, "notes": notes, **setting_json(eq, sample_rate)})
         return
     terminal = Terminal.here()
     title = ", then ".join(asked) + ("" if amount == 1.0 else f" x {amount:g}")
     print(prose(f"{title}: {curve_in_words(eq)}", terminal, title) + "\n")
     print_setting(eq, sample_rate, terminal)
-    lines = [f"moved by {moved:.1f} dB", f"it was: {curve_in_words(begun)}", *notes]
+    lines = [f"moved by {moved:.1f} dB; five bands come within {error:.1f} dB of what was asked"]
+    lines += [f"it was: {curve_in_words(begun)}", *notes]
     print("\n" + "\n".join(prose(line, terminal) for line in lines))
     if output is not None:
         print(f"written to {output}")

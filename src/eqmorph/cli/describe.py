@@ -38,7 +38,7 @@ def describe(
     model: options.Model = None,
     as_json: options.Json = False,
 ) -> None:
-    """What a setting is like: words that differ, what it is not, bright or dark, full or thin."""
+    """What a setting is like, in words, and what it is not."""
     unknown = [s for s in setting if s.startswith("-") and s != "-" and not _is_number(s)]
     if unknown:
         raise options.usage_error(f"there is no option {unknown[0]}")

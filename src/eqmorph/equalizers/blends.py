@@ -49,8 +49,7 @@ def normalised_weights(weights: ArrayLike, count: int) -> FloatArray:
 def _descended(problem: ResponseProblem, units: FloatArray, shares: FloatArray) -> FloatArray:
     """The weighted mean of points of the unit cube, moved towards the mean response."""
     target = shares @ problem.responses(units)
-    point = damped_descent(problem, (shares @ units)[None], target[None], _STEPS, _DAMPING)[0]
-    return point
+    return damped_descent(problem, (shares @ units)[None], target[None], _STEPS, _DAMPING)[0]
 
 
 def blend_settings(

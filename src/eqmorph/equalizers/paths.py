@@ -151,8 +151,8 @@ def response_path(
     """The morph between two settings whose responses lie on a straight line, as far as can be.
 
     Band goes to band, so bring both to canonical order first (`canonical`) if the order of the
-    bells means nothing. Where only gains are set they act almost linearly in dB, so there the direct
-    line is the path.
+    bells means nothing. Where only gains are set they act almost linearly in dB, so there the
+    direct line is the path.
 
     Parameters
     ----------

@@ -9,7 +9,7 @@ import numpy as np
 
 from eqmorph.datasets.records import EqDataset
 from eqmorph.equalizers.biquads import FloatArray
-from eqmorph.equalizers.either import equalizer_from_vector
+from eqmorph.equalizers.equalizer import equalizer_from_vector
 from eqmorph.equalizers.space import EqSpace
 from eqmorph.errors import TrainingError, UnknownTermError
 from eqmorph.evaluation.methods import CodeEstimator, Fitted, Method

@@ -10,7 +10,7 @@ import numpy as np
 
 from eqmorph.datasets.records import EqDataset
 from eqmorph.equalizers.biquads import FloatArray
-from eqmorph.equalizers.either import Equalizer
+from eqmorph.equalizers.equalizer import Equalizer
 from eqmorph.errors import TrainingError
 from eqmorph.evaluation.measures import GRID as RESPONSE_GRID
 from eqmorph.evaluation.measures import (

@@ -536,6 +536,17 @@ class MorphModel:
             return setting
         return self._setting(moved(self.codec, setting.to_vector(), added))
 
+    def error_db(self, eq: Equalizer, latent: ArrayLike) -> float:
+        """How far a setting is from a sound: RMS in dB, at 48 kHz.
+
+        Raises
+        ------
+        ValueError
+            If the setting is not of this model's kind, or there are not `latent_dim` numbers.
+        """
+        wanted = latent_rows(latent, self.codec.latent_dim)
+        return float(self.codec.errors_db(wanted, self._values(eq)[None])[0])
+
     def axes(self, n: int = 4) -> tuple[Axis, ...]:
         """The main directions in which people's sounds differ, named by the words at their ends.
 

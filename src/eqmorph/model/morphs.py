@@ -1,8 +1,8 @@
 """Morphs and blends: straight lines and means in the latent.
 
 Between words the decoder follows the line. Where an end is a setting of somebody's, it is to come
-back as it is, and its bands are to move: there `response_path` is that line done carefully, exact at
-the ends and continuous.
+back as it is, and its bands are to move: there `response_path` is that line done carefully, exact
+at the ends and continuous.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -88,7 +88,7 @@ def pack(model: MorphModel) -> tuple[Arrays, dict[str, Any]]:
         "n_free": mixtures[0].factors.shape[1],
         "n_axes": len(model.sound_axes),
         "sides": [side.to_dict() for side in model.sides],
-        "metadata": {**model.metadata, "history": _table(model.metadata.get("history", []))},
+        "metadata": _tabled(model.metadata),
     }
     if model.word_model is not None:
         word_arrays, about["words"] = model.word_model.to_arrays()
@@ -159,28 +159,31 @@ def unpack(arrays: Mapping[str, NDArray[Any]], about: Mapping[str, Any]) -> Morp
     if "words" in about:
         words = WordModel.from_arrays(_part(arrays, _WORDS), about["words"], codec.code)
     sides = tuple(Side.from_dict(side) for side in about["sides"])
-    metadata = {**about["metadata"], "history": _records(about["metadata"]["history"])}
-    return MorphModel(codec, known, axes, metadata, words, sides)
+    return MorphModel(codec, known, axes, _untabled(about["metadata"]), words, sides)
 
 
-def _table(history: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """The epochs of a training with each name written once."""
-    columns = list(history[0]) if history else []
-    terms = list(history[0]["terms"]) if history else []
-    columns = [name for name in columns if name != "terms"]
+def _tabled(metadata: Mapping[str, Any]) -> dict[str, Any]:
+    """With the epochs of the training as a table, each name written once."""
+    history = metadata.get("history")
+    if not history:
+        return dict(metadata)
+    columns, terms = [name for name in history[0] if name != "terms"], list(history[0]["terms"])
     rows = [[*(e[c] for c in columns), *(e["terms"][t] for t in terms)] for e in history]
-    return {"columns": columns, "terms": terms, "rows": rows}
+    return {**metadata, "history": {"columns": columns, "terms": terms, "rows": rows}}
 
 
-def _records(table: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """The epochs that `_table` took apart."""
+def _untabled(metadata: Mapping[str, Any]) -> dict[str, Any]:
+    """What `_tabled` took."""
+    table = metadata.get("history")
+    if not table:
+        return dict(metadata)
     columns, terms = table["columns"], table["terms"]
-    records = []
-    for row in table["rows"]:
-        named = dict(zip(columns, row[: len(columns)], strict=True))
-        named["terms"] = dict(zip(terms, row[len(columns) :], strict=True))
-        records.append(named)
-    return records
+    n = len(columns)
+    records = [
+        dict(zip(columns, row[:n], strict=True)) | {"terms": dict(zip(terms, row[n:], strict=True))}
+        for row in table["rows"]
+    ]
+    return {**metadata, "history": records}
 
 
 def _part(arrays: Mapping[str, NDArray[Any]], prefix: str) -> dict[str, NDArray[Any]]:

@@ -1,6 +1,6 @@
 """A model's file as a container: named arrays and one JSON text, in safetensors or for torch.
 
-Both forms hold the same; reading either never unpickles. What the arrays mean is `packing`'s to say.
+Both forms hold the same; reading either never unpickles. What the arrays mean, `packing` says.
 """
 
 from __future__ import annotations

@@ -114,7 +114,7 @@ class MorphAnswer(Shown):
 
 
 class Likeness(Shown):
-    """How much a setting sounds like a word: 1 is the same but for its strength, -1 the contrary."""
+    """How much a setting sounds like a word: 1 the same but for its strength, -1 the contrary."""
 
     word: str
     likeness: float
