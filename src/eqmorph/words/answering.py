@@ -356,7 +356,8 @@ class Answering:
         sounds = [self.sound(part.atom) for part in said.parts]
         curve = self._together(said, lambda sound: sound.curve_db)
         if said.filters:
-            played = as_five_bands(said.filters, curve, self.words.frequencies_hz)
+            begin = self.codec.decode(self.words.process.code.encode(curve)[None])[0]
+            played = as_five_bands(said.filters, curve, self.words.frequencies_hz, begin)
             said = replace(said, notes=(*said.notes, *played.notes))
             heard = self.codec.encode(played.setting.to_vector()[None])[0]
             return self._stated(said, heard, heard, False, played.setting)
