@@ -147,7 +147,7 @@ def test_words_beside_leave_a_filter_as_asked():
 
 
 def test_words_that_pull_the_other_way_do_not_move_a_filter():
-    words = 6.0 * np.exp(-np.log(GRID / 3000.0) ** 2)
+    words = 6.0 * np.exp(-(np.log(GRID / 3000.0) ** 2))
     setting = as_five_bands(read("-4 dB at 3k").filters, words, GRID).setting
     assert setting.magnitude_response_db(np.array([3000.0]))[0] == pytest.approx(-4.0, abs=0.05)
 

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from eqmorph.datasets.vocabulary import normalise
+from eqmorph.equalizers.bands import GAIN_LIMIT_DB
 from eqmorph.equalizers.biquads import FloatArray
 from eqmorph.equalizers.equalizer import Equalizer, equalizer_from_vector
 from eqmorph.errors import UnintelligibleTextError, UnknownTermError
@@ -281,10 +282,16 @@ class Answering:
         return found if found is not None else self._finish([(name, self._draft(name))])[0]
 
     def name(self, text: str) -> str:
-        """What a text is called: a known word by its own name, any other in lower case."""
-        known = self.known.find(text)
-        own = self.own.central(text) is not None
-        return normalise(text) if own or known is None else known
+        """Under what a text is remembered: lower case, single spaces.
+
+        Raises
+        ------
+        TypeError
+            If it is not text.
+        """
+        if not isinstance(text, str):
+            raise TypeError(f"a term is text, got {type(text).__name__}")
+        return normalise(text)
 
     def prepare(self, texts: Iterable[str]) -> None:
         """Work out the answers to many texts at once; those without an answer are passed over."""
@@ -361,6 +368,9 @@ class Answering:
             said = replace(said, notes=(*said.notes, *played.notes))
             heard = self.codec.encode(played.setting.to_vector()[None])[0]
             return self._stated(said, heard, heard, False, played.setting)
+        if len(said.parts) == 1 and (said.parts[0].amount > 0 or said.parts[0].opposite):
+            if said.parts[0].peak_db is None and not said.filters:
+                return self._multiple(said, sounds[0], said.parts[0].amount)
         code = self.words.process.code
         latent = expected = code.encode(curve)
         if any(sound.latent is not sound.expected for sound in sounds):
@@ -368,6 +378,15 @@ class Answering:
                 self._together(said, lambda sound: self.words.curve_db(sound.expected))
             )
         return self._stated(said, latent, expected, False, None)
+
+    def _multiple(self, said: Expression, sound: WordSound, amount: float) -> Draft:
+        """So many times one word: its own bands with other gains, where they can do it."""
+        alone = self.codec.decode(sound.latent[None])[0]
+        gains = self.codec.space.gains(alone)
+        setting = None
+        if np.abs(amount * gains).max() <= GAIN_LIMIT_DB:
+            setting = equalizer_from_vector(self.codec.space, alone).scaled(amount)
+        return self._stated(said, amount * sound.latent, amount * sound.expected, False, setting)
 
     def _together(
         self, said: Expression, curve_of: Callable[[WordSound], FloatArray]
@@ -420,18 +439,26 @@ class Answering:
     def _finish(self, drafts: Sequence[tuple[str, Draft]]) -> list[tuple[FloatArray, Answer]]:
         """The answers of some drafts, their sounds decoded all at once."""
         latents = np.stack([draft.latent for _, draft in drafts])
-        settings = self.codec.decode(latents)
-        errors = self.codec.errors_db(latents, settings)
+        settings = self._settings([draft for _, draft in drafts], latents)
+        values = np.stack([setting.to_vector() for setting in settings])
+        errors = self.codec.errors_db(latents, values)
         made = []
-        for (name, draft), latent, values, error in zip(
+        for (name, draft), latent, setting, error in zip(
             drafts, latents, settings, errors, strict=True
         ):
-            eq = draft.setting or equalizer_from_vector(self.codec.space, values)
-            missed = 0.0 if draft.setting is not None else float(error)
             latent.flags.writeable = False
-            answer = assemble(draft, self.words, eq, missed)
+            answer = assemble(draft, self.words, setting, float(error))
             made.append(self.memory.put(name, (latent, answer)))
         return made
+
+    def _settings(self, drafts: Sequence[Draft], latents: FloatArray) -> list[Equalizer]:
+        """Those that the drafts have, and the others' latents decoded."""
+        missing = [i for i, draft in enumerate(drafts) if draft.setting is None]
+        decoded = dict(zip(missing, self.codec.decode(latents[missing]), strict=True))
+        return [
+            draft.setting or equalizer_from_vector(self.codec.space, decoded[i])
+            for i, draft in enumerate(drafts)
+        ]
 
 
 def assemble(draft: Draft, words: WordModel, setting: Equalizer, band_error_db: float) -> Answer:

@@ -168,9 +168,7 @@ def _write(vector: FloatArray, band: int, f: Filter) -> None:
         vector[columns[2]] = f.q
 
 
-def _fitted(
-    target: FloatArray, taken: dict[int, Filter], begin: FloatArray | None
-) -> FloatArray:
+def _fitted(target: FloatArray, taken: dict[int, Filter], begin: FloatArray | None) -> FloatArray:
     """The setting nearest to a curve by the bands that are not taken, which stay at 0 dB."""
     space = PARAMETRIC_SPACE
     if begin is None:
