@@ -24,7 +24,7 @@ def curve(model: MorphModel, text: str) -> np.ndarray:
 
 
 def mean(model: MorphModel, text: str, low: float, high: float) -> float:
-    return float(curve(model, text)[(GRID >= low) & (GRID <= high)].mean())
+    return float(curve(model, text)[(low <= GRID) & (high >= GRID)].mean())
 
 
 def size(values: np.ndarray) -> float:

@@ -37,8 +37,8 @@ _LEAST_WEIGHT = 0.02
 # Below this an answer asks for nothing, and above this it is no weaker for caution.
 _NO_CHANGE_DB = 0.02
 _WORTH_SAYING = 0.995
-# The most that is stated of a text with a slip, a word that nothing is known of, or nothing but what
-# is played.
+# The most that is stated of a text with a slip, a word that nothing is known of, or nothing but
+# what is played.
 _DOUBTFUL = 0.55
 _MOST_WORDS = 4096
 # What moods, instruments and words that only people know say of a sound is a guess.
@@ -368,9 +368,10 @@ class Answering:
             said = replace(said, notes=(*said.notes, *played.notes))
             heard = self.codec.encode(played.setting.to_vector()[None])[0]
             return self._stated(said, heard, heard, False, played.setting)
-        if len(said.parts) == 1 and (said.parts[0].amount > 0 or said.parts[0].opposite):
-            if said.parts[0].peak_db is None and not said.filters:
-                return self._multiple(said, sounds[0], said.parts[0].amount)
+        first = said.parts[0]
+        alone = len(said.parts) == 1 and first.peak_db is None
+        if alone and (first.amount > 0 or first.opposite):
+            return self._multiple(said, sounds[0], first.amount)
         code = self.words.process.code
         latent = expected = code.encode(curve)
         if any(sound.latent is not sound.expected for sound in sounds):
