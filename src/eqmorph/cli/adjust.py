@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from eqmorph.cli import foreign, options
+
+if TYPE_CHECKING:
+    from eqmorph.equalizers.equalizer import Equalizer
 
 EXAMPLES = (
     "eqmorph generate bright --output my.json --force && eqmorph adjust my.json 'a bit warmer'",
@@ -51,7 +54,8 @@ def adjust(
     options.refuse_existing(output, force)
     opened = options.open_model(model)
     begun, notes = foreign.read_setting(setting, source, sample_rate)
-    eq, wanted = begun, opened.encode(begun)
+    eq: Equalizer = begun
+    wanted = opened.encode(begun)
     if texts:
         for text in texts:
             eq, wanted = opened.adjust(eq, text, amount), wanted + amount * opened.latent(text)

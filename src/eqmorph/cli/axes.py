@@ -39,8 +39,8 @@ def axes(
     terminal = Terminal.here()
     if moving is not None:
         name, number, amount = moving
-        eq, notes = foreign.read_setting(name, None, sample_rate)
-        eq = opened.move(eq, number - 1, amount)
+        begun, notes = foreign.read_setting(name, None, sample_rate)
+        eq = opened.move(begun, number - 1, amount)
         if as_json:
             options.print_json({"axis": number, "amount": amount, **setting_json(eq, sample_rate)})
             return

@@ -10,7 +10,8 @@ from eqmorph.cli import options
 
 if TYPE_CHECKING:
     from eqmorph.equalizers.equalizer import Equalizer
-    from eqmorph.model.morph_model import MorphMethod, MorphModel
+    from eqmorph.model.morph_model import MorphModel
+    from eqmorph.model.morphs import MorphMethod
 
 EXAMPLES = (
     "eqmorph morph warm bright 0.4",

@@ -49,7 +49,9 @@ def normalised_weights(weights: ArrayLike, count: int) -> FloatArray:
 def _descended(problem: ResponseProblem, units: FloatArray, shares: FloatArray) -> FloatArray:
     """The weighted mean of points of the unit cube, moved towards the mean response."""
     target = shares @ problem.responses(units)
-    return damped_descent(problem, (shares @ units)[None], target[None], _STEPS, _DAMPING)[0]
+    begun = (shares @ units)[None]
+    point: FloatArray = damped_descent(problem, begun, target[None], _STEPS, _DAMPING)[0]
+    return point
 
 
 def blend_settings(

@@ -92,6 +92,10 @@ class EqSpace:
     parameters: tuple[Parameter, ...]
     bands: tuple[SpaceBand, ...]
 
+    def __deepcopy__(self, memo: object) -> EqSpace:
+        # Nothing of it changes, and settings are told apart by whose space is whose.
+        return self
+
     @property
     def dimension(self) -> int:
         """How many numbers a setting has."""

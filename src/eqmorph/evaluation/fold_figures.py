@@ -22,7 +22,7 @@ from eqmorph.evaluation.morphing import compare_morphs
 from eqmorph.evaluation.neighbourhoods import continuity, trustworthiness
 from eqmorph.evaluation.word_classifier import fit_word_classifier
 from eqmorph.files import replacing
-from eqmorph.sound.grouping import davies_bouldin, silhouette
+from eqmorph.network.grouping import davies_bouldin, silhouette
 
 # Samples drawn of each word, and held-out people a word must have before they are compared.
 _SAMPLES = 500

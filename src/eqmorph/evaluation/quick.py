@@ -23,9 +23,9 @@ from eqmorph.evaluation.measures import (
 from eqmorph.evaluation.splits import Folds, contributor_folds
 from eqmorph.model.building import build_model
 from eqmorph.model.morph_model import MorphModel
+from eqmorph.network.grouping import davies_bouldin, silhouette
 from eqmorph.network.modules import NetworkConfig
 from eqmorph.network.training import TrainingConfig, train
-from eqmorph.sound.grouping import davies_bouldin, silhouette
 
 _MORPH_STEPS = 21
 _SAMPLES = 200

@@ -148,5 +148,5 @@ def model_of(
     cells = Cells.of(dataset, latents)
     sides = () if words is None else fit_sides(cells, words.process)
     axes = SoundAxes.of(cells.latents, codec.code)
-    model = MorphModel(codec, known, axes, dict(metadata or {}), words, sides)
-    return unpack(*pack(model))
+    model = MorphModel(codec, axes, known, dict(metadata or {}), words, sides)
+    return MorphModel(**unpack(*pack(model)))

@@ -13,16 +13,14 @@ from numpy.typing import ArrayLike
 
 from eqmorph.datasets.vocabulary import normalise
 from eqmorph.equalizers.biquads import FloatArray
-from eqmorph.equalizers.equalizer import Equalizer, equalizer_from_vector
+from eqmorph.equalizers.equalizer import Equalizer
 from eqmorph.equalizers.parametric import ParametricEq
-from eqmorph.equalizers.space import EqSpace
 from eqmorph.errors import NotThereError
 from eqmorph.model import morphs
 from eqmorph.model.known_words import KnownWord
 from eqmorph.model.morphs import MorphMethod
-from eqmorph.sound.axes import SoundAxes
-from eqmorph.sound.codec import Codec, latent_rows
-from eqmorph.sound.edits import moved
+from eqmorph.model.packing import pack, parts_from_file, parts_to_file, unpack
+from eqmorph.sound.space import SoundSpace
 from eqmorph.words.answering import Answer, Answering, sample_latents
 from eqmorph.words.describing import Description, describe
 from eqmorph.words.known_terms import KnownTerms
@@ -51,7 +49,7 @@ class TermInfo:
 
 
 @dataclass(frozen=True, eq=False)
-class MorphModel:
+class MorphModel(SoundSpace):
     """Words, settings and the ways between them, in one space of sound.
 
     Make one with `eqmorph.load`, `MorphModel.load` or `eqmorph.model.building.build_model`. A model
@@ -60,23 +58,20 @@ class MorphModel:
 
     Attributes
     ----------
-    codec : Codec
-        Settings to latents and back.
+    codec, sound_axes
+        As of every `SoundSpace`: `encode`, `decode` and the like are its.
     known_words : tuple of KnownWord
         Most rows first.
-    sound_axes : SoundAxes
-    sides : tuple of Side
     metadata : mapping
         Training settings, data fingerprint, metrics, versions.
     word_model : WordModel or None
         What answers for texts beyond the known words; without it only those are known.
+    sides : tuple of Side
     own : OwnWords
         A user's own words; `save` does not write them.
     """
 
-    codec: Codec
     known_words: tuple[KnownWord, ...]
-    sound_axes: SoundAxes
     metadata: Mapping[str, Any]
     word_model: WordModel | None = None
     sides: tuple[Side, ...] = ()
@@ -93,9 +88,7 @@ class MorphModel:
         ModelFormatError
             If the file is truncated, foreign, unsafe, of an older or of a newer version.
         """
-        from eqmorph.model.packing import model_from_file
-
-        return model_from_file(path)
+        return cls(**parts_from_file(path))
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Write the model to one file: a torch checkpoint for ".pt", else safetensors.
@@ -107,19 +100,10 @@ class MorphModel:
         MissingExtraError
             For ".pt" without torch.
         """
-        from eqmorph.model.packing import model_to_file
-
-        model_to_file(self, path)
+        parts_to_file(self, path)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        from eqmorph.model.packing import pack, unpacked
-
-        return unpacked, (pack(self), self.own.to_json())
-
-    @property
-    def space(self) -> EqSpace:
-        """What the numbers of this model's settings mean."""
-        return self.codec.space
+        return _unpickled, (pack(self), self.own.to_json())
 
     @property
     def terms(self) -> tuple[str, ...]:
@@ -205,76 +189,6 @@ class MorphModel:
     def _own_setting(self, text: str) -> ParametricEq | None:
         return self.own.central(text) if isinstance(text, str) else None
 
-    # The space
-
-    def encode(self, eq: Equalizer | ArrayLike) -> FloatArray:
-        """The latent of a setting: its sound, shape (latent_dim,), in dB.
-
-        The distance of two latents is the RMS difference of the two responses at 48 kHz; the latent
-        0 is flat.
-
-        Parameters
-        ----------
-        eq : ParametricEq, GraphicEq or array_like, shape (d,) or (n, d)
-            Of this model's kind; many at once give shape (n, latent_dim).
-
-        Raises
-        ------
-        ValueError
-            If a setting is of another kind, or not legal.
-        """
-        values = self._values(eq)
-        latents = self.codec.encode(np.atleast_2d(values))
-        return latents if values.ndim == 2 else latents[0]
-
-    def encode_curve(self, response_db: ArrayLike, frequencies_hz: ArrayLike) -> FloatArray:
-        """The latent of any curve, whoever made it, (..., bins) -> (..., latent_dim).
-
-        Parameters
-        ----------
-        response_db : array_like, shape (..., bins)
-            Gain in dB.
-        frequencies_hz : array_like, shape (bins,)
-            Hz, rising; beyond its ends the curve is taken to stay as it is.
-
-        Raises
-        ------
-        ValueError
-            If the shapes do not fit, the frequencies do not rise, or a gain is not finite.
-        """
-        return self.codec.code.encode(response_db, frequencies_hz)
-
-    def decode(self, latent: ArrayLike, polish: int = 0) -> Equalizer | tuple[Equalizer, ...]:
-        """The legal setting with a sound.
-
-        Parameters
-        ----------
-        latent : array_like, shape (latent_dim,) or (n, latent_dim)
-            Many at once give a tuple.
-        polish : int
-            So many least-squares steps afterwards bring the setting nearer to the sound.
-
-        Raises
-        ------
-        ValueError
-            If there are not `latent_dim` finite numbers.
-        """
-        rows = latent_rows(latent, self.codec.latent_dim)
-        settings = tuple(map(self._setting, self.codec.decode(rows, polish)))
-        return settings if np.ndim(latent) == 2 else settings[0]
-
-    def embed(self, eq: Equalizer | ArrayLike) -> FloatArray:
-        """The semantic embedding of a setting, of length 1, shape (128,); of many, (n, 128).
-
-        Raises
-        ------
-        ValueError
-            As `encode`.
-        """
-        latents = self.encode(eq)
-        embedded = self.codec.embed(np.atleast_2d(latents))
-        return embedded if latents.ndim == 2 else embedded[0]
-
     def latent(self, text: str) -> FloatArray:
         """What is to be heard for a word or text, shape (latent_dim,), in dB.
 
@@ -288,12 +202,6 @@ class MorphModel:
         if self._answering is not None:
             return self._answering.latent(text)
         return self.term(text).latent
-
-    def _values(self, eq: Equalizer | ArrayLike) -> FloatArray:
-        return self.space.validate(eq.to_vector() if hasattr(eq, "to_vector") else eq)
-
-    def _setting(self, values: ArrayLike) -> Equalizer:
-        return equalizer_from_vector(self.space, values)
 
     # Words to settings
 
@@ -526,27 +434,6 @@ class MorphModel:
             change = self.latent(cast(str, text))
         return self.moved(eq, change, amount)
 
-    def moved(self, eq: Equalizer, change: ArrayLike, amount: float = 1.0) -> Equalizer:
-        """A setting with so much of a latent added to its sound; as `adjust`."""
-        if not np.isfinite(amount):
-            raise ValueError(f"amount must be a finite number, got {amount!r}")
-        setting = morphs.of_kind(self, eq)
-        added = amount * latent_rows(change, self.codec.latent_dim)[0]
-        if not added.any():
-            return setting
-        return self._setting(moved(self.codec, setting.to_vector(), added))
-
-    def error_db(self, eq: Equalizer, latent: ArrayLike) -> float:
-        """How far a setting is from a sound: RMS in dB, at 48 kHz.
-
-        Raises
-        ------
-        ValueError
-            If the setting is not of this model's kind, or there are not `latent_dim` numbers.
-        """
-        wanted = latent_rows(latent, self.codec.latent_dim)
-        return float(self.codec.errors_db(wanted, self._values(eq)[None])[0])
-
     def axes(self, n: int = 4) -> tuple[Axis, ...]:
         """The main directions in which people's sounds differ, named by the words at their ends.
 
@@ -558,32 +445,6 @@ class MorphModel:
         if n < 1:
             raise ValueError(f"n must be at least 1, got {n}")
         return named_axes(self.sound_axes, self._vocabulary, n)
-
-    def move(self, eq: Equalizer, axis: int, amount: float) -> Equalizer:
-        """A setting moved along an axis.
-
-        Parameters
-        ----------
-        eq : ParametricEq or GraphicEq
-        axis : int
-            Its number in `axes`, from 0.
-        amount : float
-            In units of people's own spread along it (`Axis.size_db`); negative goes to its other
-            end, 0 is the setting itself.
-
-        Raises
-        ------
-        NotThereError
-            If there is no such axis.
-        ValueError
-            If `amount` is not finite.
-        """
-        if not 0 <= axis < len(self.sound_axes):
-            raise NotThereError(
-                f"there is no axis {axis}; this model has {len(self.sound_axes)}, from 0"
-            )
-        change = self.sound_axes.directions[axis] * self.sound_axes.sizes_db[axis]
-        return self.moved(eq, change, amount)
 
     # Settings to words
 
@@ -683,3 +544,7 @@ class MorphModel:
         if self.word_model is None:
             raise ValueError("this model answers for its terms only and compares no texts")
         return replace(self, word_model=self.word_model.with_word_vectors())
+
+
+def _unpickled(packed: tuple[Any, Any], own: str) -> MorphModel:
+    return MorphModel(**unpack(*packed), own=OwnWords.from_json(own))

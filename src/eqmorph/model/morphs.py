@@ -15,7 +15,7 @@ import numpy as np
 
 from eqmorph.equalizers.biquads import FloatArray
 from eqmorph.equalizers.blends import blend_settings, normalised_weights
-from eqmorph.equalizers.equalizer import Equalizer, equalizer_from_vector, space_of
+from eqmorph.equalizers.equalizer import Equalizer, equalizer_from_vector
 from eqmorph.equalizers.parametric import ParametricEq
 from eqmorph.equalizers.paths import ResponsePath, response_path
 from eqmorph.errors import NotThereError
@@ -179,25 +179,10 @@ def variant_of(model: MorphModel, term: str, number: int, amount: float = 1.0) -
     return variants[number - 1].eq
 
 
-def of_kind(model: MorphModel, eq: Equalizer) -> Equalizer:
-    """A setting of a model's kind.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If it is none, or of another kind.
-    """
-    if space_of(eq) is not model.space:
-        raise ValueError(
-            f"this model takes {model.space.name} settings, got a {space_of(eq).name} one"
-        )
-    return eq
-
-
 def _end(model: MorphModel, end: str | Equalizer) -> FloatArray | Equalizer:
     """A word's latent; a setting, a user's own one too, as it is."""
     if not isinstance(end, str):
-        return of_kind(model, end)
+        return model.of_kind(end)
     own = model.own.central(end)
     return model.latent(end) if own is None else own
 

@@ -1,4 +1,4 @@
-"""A `MorphModel` as named arrays and plain data, and back."""
+"""The parts of a `MorphModel` as named arrays and plain data, and back."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator, Mapping
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,13 +14,14 @@ from numpy.typing import NDArray
 from eqmorph.equalizers.biquads import FloatArray
 from eqmorph.equalizers.space import SPACES
 from eqmorph.model.known_words import KnownWord, Mixture, Variants
-from eqmorph.model.morph_model import MorphModel
 from eqmorph.model.storage import Arrays, misshapen, read_container, write_container
 from eqmorph.sound.axes import SoundAxes
 from eqmorph.sound.codec import Codec, codec_shapes
-from eqmorph.words.own_words import OwnWords
 from eqmorph.words.sides import Side
 from eqmorph.words.word_model import WordModel
+
+if TYPE_CHECKING:
+    from eqmorph.model.morph_model import MorphModel
 
 _CODEC = "codec."
 _WORDS = "words."
@@ -32,23 +33,18 @@ def shipped_model_path() -> Path:
     return Path(str(files("eqmorph.model") / _SHIPPED))
 
 
-def model_to_file(model: MorphModel, path: str | os.PathLike[str]) -> None:
+def parts_to_file(model: MorphModel, path: str | os.PathLike[str]) -> None:
     """Write a model; see `MorphModel.save`."""
     write_container(path, *pack(model))
 
 
-def model_from_file(path: str | os.PathLike[str]) -> MorphModel:
-    """Read a model; see `MorphModel.load`."""
+def parts_from_file(path: str | os.PathLike[str]) -> dict[str, Any]:
+    """What a model is made of, from its file; see `MorphModel.load`."""
     arrays, about = read_container(path, expected_shapes)
     try:
         return unpack(arrays, about)
     except (KeyError, TypeError, ValueError, IndexError, AttributeError) as error:
         raise misshapen(path, error) from None
-
-
-def unpacked(packed: tuple[Arrays, dict[str, Any]], own: str) -> MorphModel:
-    """A model from `pack` and the text of its own words: for copying and pickling."""
-    return unpack(*packed).with_own_words(OwnWords.from_json(own))
 
 
 def pack(model: MorphModel) -> tuple[Arrays, dict[str, Any]]:
@@ -129,8 +125,8 @@ def expected_shapes(about: Mapping[str, Any]) -> dict[str, tuple[int, ...]]:
     return shapes
 
 
-def unpack(arrays: Mapping[str, NDArray[Any]], about: Mapping[str, Any]) -> MorphModel:
-    """The model of `pack`; its arrays are frozen.
+def unpack(arrays: Mapping[str, NDArray[Any]], about: Mapping[str, Any]) -> dict[str, Any]:
+    """What `MorphModel` takes, of the model of `pack`; its arrays are frozen.
 
     Raises
     ------
@@ -159,7 +155,14 @@ def unpack(arrays: Mapping[str, NDArray[Any]], about: Mapping[str, Any]) -> Morp
     if "words" in about:
         words = WordModel.from_arrays(_part(arrays, _WORDS), about["words"], codec.code)
     sides = tuple(Side.from_dict(side) for side in about["sides"])
-    return MorphModel(codec, known, axes, _untabled(about["metadata"]), words, sides)
+    return {
+        "codec": codec,
+        "known_words": known,
+        "sound_axes": axes,
+        "metadata": _untabled(about["metadata"]),
+        "word_model": words,
+        "sides": sides,
+    }
 
 
 def _tabled(metadata: Mapping[str, Any]) -> dict[str, Any]:

@@ -92,9 +92,10 @@ def fit_mixture(latents: FloatArray, pooled: FloatArray, seed: int) -> Mixture:
     free = latents[:, :m]
     if n < 2 * _ROWS_PER_COMPONENT:
         own = np.cov(free.T, bias=True).reshape(m, m) if n > 1 else np.zeros((m, m))
-        covariance = (n * own + _POOLED_ROWS * pooled) / (n + _POOLED_ROWS)
-        covariance += _VARIANCE_FLOOR * np.eye(m)
-        return Mixture(np.ones(1), latents.mean(axis=0)[None], np.linalg.cholesky(covariance)[None])
+        drawn = (n * own + _POOLED_ROWS * pooled) / (n + _POOLED_ROWS)
+        covariance = drawn + _VARIANCE_FLOOR * np.eye(m)
+        factor = np.asarray(np.linalg.cholesky(covariance), dtype=np.float64)
+        return Mixture(np.ones(1), latents.mean(axis=0)[None], factor[None])
     from sklearn.exceptions import ConvergenceWarning
     from sklearn.mixture import GaussianMixture
 
@@ -106,7 +107,7 @@ def fit_mixture(latents: FloatArray, pooled: FloatArray, seed: int) -> Mixture:
             fits.append((mixture.fit(free).bic(free), mixture))
     best = min(fits, key=lambda fit: fit[0])[1]
     shares = best.predict_proba(free)
-    means = shares.T @ latents / shares.sum(axis=0)[:, None]
+    means: FloatArray = shares.T @ latents / shares.sum(axis=0)[:, None]
     means[:, :m] = best.means_
     return Mixture(best.weights_, means, np.linalg.cholesky(best.covariances_))
 

@@ -161,13 +161,9 @@ class NeuralEQMorphing(ABC):
 
     def _start(self) -> tuple[Autoencoder, SoundCode]:
         """What training starts from where nothing is said: the teacher, or a new network."""
-        import torch
+        from eqmorph.network.beginning import seeded_beginning
 
-        from eqmorph.network.beginning import beginning
-
-        with torch.random.fork_rng(devices=[]):
-            torch.manual_seed(0)
-            begun = beginning(self.space, shape=self._sizes())
+        begun = seeded_beginning(self.space, self._sizes())
         return begun.network, begun.code
 
     def _given(self) -> tuple[Autoencoder, SoundCode] | None:

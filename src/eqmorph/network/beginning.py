@@ -6,6 +6,8 @@ from copy import deepcopy
 from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
+import torch
+
 from eqmorph.equalizers.space import EqSpace
 from eqmorph.errors import TrainingError
 from eqmorph.network.modules import Autoencoder, NetworkConfig
@@ -57,7 +59,7 @@ def beginning(
     """
     if given is not None:
         network, code = given
-        if network.space is not space or (shape is not None and shape != network.config):
+        if network.space != space or (shape is not None and shape != network.config):
             raise TrainingError(
                 f"the given network is for {network.space.name} settings and latents of "
                 f"{network.config.latent_dim}; train it on data of its kind"
@@ -72,3 +74,10 @@ def beginning(
     else:
         code = sound_code(space, shape.latent_dim)
     return Beginning(Autoencoder(space, shape), code, "scratch")
+
+
+def seeded_beginning(space: EqSpace, shape: NetworkConfig, seed: int = 0) -> Beginning:
+    """`beginning` without leaving a trace in torch's random state."""
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(seed)
+        return beginning(space, shape=shape)

@@ -19,13 +19,14 @@ def settle(network: Autoencoder) -> Autoencoder:
     for name, weight in network.named_parameters():
         if weight.ndim > 1 and name.endswith("weight"):
             weight.copy_(weight.half().float())
-    decoder, space = network.decoder, network.space
-    made = decoder.unbounded(torch.zeros(1, network.config.latent_dim))[0]
-    gains = list(space.heads["gain"])
+    decoder, gains = network.decoder, list(network.space.heads["gain"])
+    # The last that is added to a gain: taking away what is there without it leaves nothing.
+    bias, places = list(decoder.heads[0].parameters())[-1], list(range(len(gains)))
     if decoder.skip is not None:
-        decoder.skip.bias[gains] -= made[gains]
-    else:
-        decoder.heads[0][-1].bias -= made[gains]  # type: ignore[index]
+        bias, places = decoder.skip.bias, gains
+    bias[places] = 0.0
+    made = decoder.unbounded(torch.zeros(1, network.config.latent_dim))[0]
+    bias[places] = -made[gains]
     return network
 
 
@@ -37,8 +38,9 @@ def codec_of(network: Autoencoder, code: SoundCode) -> Codec:
 
 
 def autoencoder_of(codec: Codec) -> Autoencoder:
-    """The torch network of a codec, in evaluation mode."""
-    network = Autoencoder(codec.space, NetworkConfig(**codec.config))
+    """The torch network of a codec, in evaluation mode; torch's random state stays as it was."""
+    with torch.random.fork_rng(devices=[]):
+        network = Autoencoder(codec.space, NetworkConfig(**codec.config))
     network.load_state_dict(
         {name: torch.tensor(w.astype("float32")) for name, w in codec.weights.items()}
     )

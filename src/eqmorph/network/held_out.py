@@ -9,10 +9,10 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from eqmorph.network.grouping import davies_bouldin, silhouette
 from eqmorph.network.losses import UNLABELLED
 from eqmorph.network.modules import Autoencoder
 from eqmorph.network.responses import Responses
-from eqmorph.sound.grouping import davies_bouldin, silhouette
 
 # Worse than this is worth a sentence; SAFE-DB comes to 0.1 dB, 0.6 and 0.6 (docs/REPORT.md).
 _POOR_COPY_DB = 0.25

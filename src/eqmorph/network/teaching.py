@@ -98,7 +98,7 @@ def teach(
     code : SoundCode, optional
         Of so many numbers as the latent has; by default one is drawn.
     on_progress : callable, optional
-        Called now and then with the end that is taught, the step and the loss.
+        Called now and then, and last, with the end that is taught, the step and the loss.
 
     Raises
     ------
@@ -186,5 +186,5 @@ def _descend(
         optimizer.zero_grad(set_to_none=True)
         loss.backward()  # type: ignore[no-untyped-call]
         optimizer.step()
-        if on_progress is not None and step % 1_000 == 999:
+        if on_progress is not None and (step % 1_000 == 999 or step == steps - 1):
             on_progress(end, step + 1, float(loss.detach()))

@@ -23,6 +23,7 @@ from eqmorph.network.checkpoints import read_checkpoint, write_checkpoint
 from eqmorph.network.config import TrainingConfig
 from eqmorph.network.devices import choose_device
 from eqmorph.network.exporting import settle
+from eqmorph.network.grouping import silhouette
 from eqmorph.network.held_out import copies, judge_held_out
 from eqmorph.network.losses import UNLABELLED, a_step_on
 from eqmorph.network.made_up import MadeUpCurves, made_up_settings
@@ -34,7 +35,6 @@ from eqmorph.network.rows import class_labels, rows_fingerprint, validation_rows
 from eqmorph.network.teaching import as_tensor
 from eqmorph.network.threads import one_thread
 from eqmorph.sound.code import SoundCode
-from eqmorph.sound.grouping import silhouette
 
 __all__ = [
     "EpochRecord",
@@ -107,6 +107,8 @@ def train(
     with one_thread(), torch.random.fork_rng(devices=devices):
         torch.manual_seed(config.seed)
         begun = beginning(dataset.space, config.start, network, given)
+        # However much of the random state the beginning took, the rows are drawn alike.
+        torch.manual_seed(config.seed)
         run = _Run(dataset, config, begun, losses, tuple(earlier))
         path = None if checkpoint is None else Path(checkpoint)
         if resume and path is not None:
@@ -121,7 +123,8 @@ def classes_to_judge(labels: NDArray[np.int64]) -> NDArray[np.int64]:
     network does with it, must not choose the epoch.
     """
     classes, counts = np.unique(labels[labels != UNLABELLED], return_counts=True)
-    return classes[counts >= 0.1 * counts.max(initial=0)]
+    judged: NDArray[np.int64] = classes[counts >= 0.1 * counts.max(initial=0)]
+    return judged
 
 
 class _Run:

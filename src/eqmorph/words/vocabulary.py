@@ -118,5 +118,5 @@ def named_axes(axes: SoundAxes, vocabulary: Mapping[str, FloatArray], n: int) ->
                 if all(directions[i] @ directions[j] < _SAME_COSINE for j in chosen):
                     chosen.append(int(i))
             ends.append(tuple(names[i] for i in chosen))
-        found.append(Axis(float(share), float(size), *ends, tuple(direction.tolist())))
+        found.append(Axis(float(share), float(size), ends[0], ends[1], tuple(direction.tolist())))
     return tuple(found)
