@@ -264,6 +264,30 @@ class Answering:
         """What is to be heard for a text, shape (latent_dim,); raises as `answer`."""
         return self._found(text)[0]
 
+    def change(self, text: str, previous: FloatArray | None = None) -> FloatArray:
+        """What a text adds to a sound that is there, shape (latent_dim,).
+
+        Parameters
+        ----------
+        text : str
+        previous : array, shape (latent_dim,), optional
+            What was added last: "a bit less of that" takes a share of it back.
+
+        Raises
+        ------
+        TypeError, UnintelligibleTextError
+            As `answer`; and where a text only says how much of what was before, without it.
+        """
+        said = read_leniently(text, self.words) if isinstance(text, str) else None
+        if said is None or not said.again or not said.is_empty:
+            return self.latent(text)
+        if previous is None:
+            raise UnintelligibleTextError(
+                f"{text!r} says how much of what was asked before, and nothing was: name a word",
+                text,
+            )
+        return said.again * previous
+
     def answer(self, text: str) -> Answer:
         """The whole answer to a text.
 

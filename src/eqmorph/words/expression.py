@@ -94,6 +94,9 @@ class Expression:
         How it was read where that is not plain, and what was not followed.
     language : str
         Of its small words: "en", "es", "de", "fr", "it" or "pt".
+    again : float
+        Where it names no sound and only says how much: "a bit less of that" is a share of what was
+        asked before, to be taken back. 0 where it is not.
     """
 
     text: str
@@ -102,6 +105,7 @@ class Expression:
     unknown: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     language: str = "en"
+    again: float = 0.0
 
     @property
     def is_empty(self) -> bool:

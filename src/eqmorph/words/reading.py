@@ -22,6 +22,8 @@ from eqmorph.words.tokens import Token, plain, tokens_of
 
 LONGEST_TEXT = 200
 _LONGEST_PHRASE = 5
+# "Boost" or "scoop it" may be a word of its own.
+_VERB_ALONE = 3
 # "More X" is a little more than "X", "less X" and "too X" a little less than its whole contrary.
 _MORE, _LESS, _REMOVED = 1.1, -0.8, -1.0
 # "Not less X", "not too X", "not very X", "more Y than X".
@@ -37,6 +39,12 @@ _STRONGEST, _WEAKEST = 2.0, 0.3
 # Small words of other languages that are English only as parts of words, or seldom.
 _ALSO_PREFIXES = frozenset({"de", "un", "non", "plus", "sin", "a", "me", "son", "piu"})
 _NEGATIVE = ("less", "remove", "too")
+# Of what was asked before: "more of that" is half of it once more, "undo that" all of it back.
+_TAKEN_BACK, _DOUBLED = -1.0, 1.0
+_AGAIN = {
+    "more": 0.5, "lack": 0.5, "less": -0.5, "too": -0.5, "negate": _TAKEN_BACK,
+    "remove": _TAKEN_BACK, "opposite": 2 * _TAKEN_BACK,
+}  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -191,11 +199,14 @@ class _Reader:
             at = self._step(at)
         self._end_clause()
         self._settle()
-        if not self.drafts and not self.filters:
+        if not self.drafts and not self.filters and len(self.tokens) <= _VERB_ALONE:
             self._verbs_as_words()
+        again = 0.0 if self.drafts or self.filters or self.unknown else self._again()
         unknown = tuple(dict.fromkeys(self.unknown))
         notes = tuple(dict.fromkeys(self.notes))
-        return Expression("", self._parts(), tuple(self.filters), unknown, notes, self.language)
+        return Expression(
+            "", self._parts(), tuple(self.filters), unknown, notes, self.language, again
+        )
 
     @property
     def operators(self) -> Operators:
@@ -811,6 +822,28 @@ class _Reader:
                 )
             elif not own:
                 draft.place_of_another = True
+
+    def _again(self) -> float:
+        """How much of what was asked before: "more of that", "a bit less", "undo that"."""
+        change, factor, at = 0.0, 1.0, 0
+        while at < len(self.tokens):
+            kind, value, at = self._next_change(at)
+            if kind == "strength":
+                factor *= value
+            else:
+                change = change or _AGAIN.get(kind, 0.0)
+        if not change:
+            return _DOUBLED if factor >= _STRONGEST else 0.0
+        return change * factor if abs(change) < 1.0 else change
+
+    def _next_change(self, at: int) -> tuple[str, float, int]:
+        """The longest phrase at a token that changes others, and where it ends."""
+        for length in range(_LONGEST_PHRASE, 0, -1):
+            phrase = self._phrase(at, length)
+            found = self._change(phrase) if phrase else None
+            if found is not None:
+                return (*found, at + length)
+        return "", 1.0, at + 1
 
     def _verbs_as_words(self) -> None:
         """ "Boost" or "scoop" alone is a word of its own, beside others it changes them."""
