@@ -82,6 +82,7 @@ class _Scope:
     gain_db: float | None = None
     gain_signed: bool = False
     share: float | None = None  # "50 %"
+    avoided: bool = False
 
 
 @lru_cache(maxsize=2)
@@ -410,6 +411,7 @@ class _Reader:
                 self.copula = True
         else:
             self._set(kind)
+            self.scope.avoided = phrase.startswith(("avoid", "prevent", "stop"))
             if kind == "lack":
                 self.copula = self.copula or phrase.endswith("be")
 
@@ -426,6 +428,8 @@ class _Reader:
             scope = self.scope
         if kind == "lack" and scope.kind in ("less", "remove"):
             scope.kind = "lack"  # "fix the lack of bass"
+        elif kind in ("less", "remove") and scope.avoided:
+            scope.kind, scope.negated = kind, True  # "avoid cutting the highs"
         elif kind in ("more", "too") and scope.kind in ("less", "remove"):
             pass  # "avoid adding mud", "reduce the excess of bass"
         elif kind == "more" and scope.kind == "too":
@@ -597,6 +601,9 @@ class _Reader:
         elif affix:
             outer = self.scope
             kind = "less" if outer.negated and affix == "remove" else affix  # "not unclear"
+            if self.copula and not self.desire and not outer.negated and atom.kind == "quality":
+                kind = "lack"  # "the voices are unclear"
+                self.complaint = True
             self.scope = _Scope(kind, outer.negated)
             self._operate(draft)
             self.scope = outer

@@ -27,6 +27,7 @@ _TOKEN = re.compile(
         (?P<unit>khz\b|kilohertz\b|hz\b|hertz\b|cycles\b|k\b|db\s*/\s*(?:oct|octave)\b|db\b
             |decibels?\b|%|x(?=\W|$)|octaves?\b|oct\b)?
     |\bq(?:\s*[=:]|\s+(?:of|de|di|von))?\s*(?P<quality>{_NUMBER})
+    |\bx\s?(?P<times>\d+(?:\.\d+)?)\b
     |(?P<word>[a-z][a-z0-9]*)
     |(?P<mark>[,;.:!?/&+|()\n@=<>])
     """,
@@ -77,6 +78,8 @@ def _token(match: re.Match[str]) -> Token:
         return Token("word", text)
     if part["mark"]:
         return Token("mark", text)
+    if part["times"]:
+        return Token("times", text, float(part["times"]))
     if part["quality"]:
         return Token("q value", text, _decimal(part["quality"]))
     if part["low"]:
