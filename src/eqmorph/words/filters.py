@@ -188,7 +188,7 @@ def _pieces(tokens: Sequence[Token], at: int, operators: Operators) -> Iterator[
                 return
             at += 1
             roles = roles if kind == "glue" else (kind,)
-            yield _Piece(kind, at)
+            yield _Piece(kind, at, float(token.text == ","))
         elif token.kind != "word":
             kind = _kind_of_number(token, before)
             roles, at = (kind,), at + 1
@@ -276,6 +276,8 @@ def _segments(pieces: list[_Piece]) -> Iterator[list[_Piece]]:
             or (verb and (gained or any(k in (*_UP, *_DOWN) for k in kinds)))
             or (piece.kind in _KINDS and any(k in _KINDS for k in kinds))
         )
+        if piece.kind == "link" and piece.value and _completes(segment, piece, pieces):
+            continue  # "low shelf, 100 Hz, minus 4 dB"
         if piece.kind == "link" or finished:
             if segment:
                 yield segment
@@ -284,6 +286,27 @@ def _segments(pieces: list[_Piece]) -> Iterator[list[_Piece]]:
             segment.append(piece)
     if segment:
         yield segment
+
+
+def _completes(segment: list[_Piece], comma: _Piece, pieces: list[_Piece]) -> bool:
+    """Whether what follows a comma says only what has not been said of the filter before it."""
+    after = pieces[pieces.index(comma) + 1 :]
+    ends = [i for i, p in enumerate(after) if p.kind == "link"]
+    following = after[: ends[0]] if ends else after
+    said = [_aspect(p) for p in segment if _aspect(p)]
+    new = [_aspect(p) for p in following if _aspect(p)]
+    passes = any(p.kind in ("high pass", "low pass", "band pass") for p in (*segment, *following))
+    both = {*said, *new}
+    apart = not set(said) & set(new) and bool(said) and bool(new)
+    return apart and "kind" in both and not (passes and "gain" in both)
+
+
+def _aspect(piece: _Piece) -> str:
+    if piece.kind in _PLACES:
+        return "place"
+    if piece.kind in _KINDS:
+        return "kind"
+    return "gain" if piece.kind in ("gain", *_UP, *_DOWN) else ""
 
 
 def _first_place(kinds: list[str]) -> int:
