@@ -100,6 +100,13 @@ def test_a_filter_is_stated_as_asked(model):
     assert "as near as five bands can" in told.note
 
 
+def test_what_is_to_be_left_is_left(model):
+    for text in ("don't cut 300 Hz", "keep the bass"):
+        answer = model.answer(text)
+        assert np.abs(answer.setting.magnitude_response_db(GRID)).max() < 0.05
+    assert "left as it is: 300 Hz" in model.answer("don't cut 300 Hz").note
+
+
 @pytest.mark.parametrize("hertz", [100, 250, 1000, 4000])
 @pytest.mark.parametrize("words", ["warm", "less mud", "bright and airy", "very dark"])
 def test_a_filter_beside_words_is_as_asked_at_its_frequency(model, words, hertz):

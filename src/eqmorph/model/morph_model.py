@@ -22,7 +22,8 @@ from eqmorph.model.morphs import MorphMethod
 from eqmorph.model.packing import pack, parts_from_file, parts_to_file, unpack
 from eqmorph.sound.codec import latent_rows
 from eqmorph.sound.space import SoundSpace
-from eqmorph.words.answering import Answer, Answering, sample_latents
+from eqmorph.words.answer import Answer
+from eqmorph.words.answering import Answering, sample_latents
 from eqmorph.words.describing import Description, describe
 from eqmorph.words.known_terms import KnownTerms
 from eqmorph.words.own_words import OwnWords

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from eqmorph.words.answering import Evidence
+from eqmorph.words.answer import Evidence
 
 
 class Shown(BaseModel):

@@ -75,6 +75,12 @@ class Clauses:
         """The words of this part of the text."""
         return [draft for draft in self.drafts if draft.clause == self.clause]
 
+    @property
+    def last_here(self) -> Draft | None:
+        """The last of them."""
+        last = self.drafts[-1] if self.drafts else None
+        return last if last is not None and last.clause == self.clause else None
+
     def changed(self, phrase: str, kind: str, factor: float) -> None:
         """A phrase that changes the words after it, or those before."""
         scope = self.scope
@@ -93,7 +99,7 @@ class Clauses:
         elif kind == "enough":
             self.enough()
         elif kind == "contrast":
-            if any(d.clause == self.clause for d in self.drafts):
+            if self.here:
                 self.ask("than")
         elif kind == "remove" and phrase in _SCARCELY and self._compares(phrase):
             scope.factor *= _BARELY
@@ -139,9 +145,10 @@ class Clauses:
 
     def enough(self) -> None:
         """ "Not bright enough", "the bass is enough"."""
-        last = self.drafts[-1] if self.drafts else None
-        if last is None or last.clause != self.clause:
-            self.ask("lack") if self.scope.negated else None
+        last = self.last_here
+        if last is None:
+            if self.scope.negated:
+                self.ask("lack")
             self.scope.negated = False
         elif last.negated or self.scope.negated:
             last.amount, last.operated, last.keep = 1.0, True, False
@@ -158,14 +165,9 @@ class Clauses:
             scope.factor *= token.value
             return
         if token.kind == "decibels" or (token.kind == "number" and token.signed):
-            last = (
-                self.drafts[-1] if self.drafts and self.drafts[-1].clause == self.clause else None
-            )
-            if (
-                last is not None
-                and (scope.fresh is False or not scope.kind)
-                and last.peak_db is None
-            ):
+            last = self.last_here
+            taken = not scope.fresh or not scope.kind
+            if last is not None and taken and last.peak_db is None:
                 give_gain(last, token.value, token.signed)
                 self.operated = True
             else:
@@ -186,8 +188,7 @@ class Clauses:
 
     def word(self, atom: Atom, affix: str) -> None:
         """A word for a sound, and what a part of it does to it ("un-")."""
-        before = self.drafts[-1] if self.drafts else None
-        same = before is not None and before.clause == self.clause
+        before, same = (self.drafts[-1] if self.drafts else None), self.last_here is not None
         if not self.scope.fresh and before is not None and not self._goes_on(before, atom):
             gain = self.scope.gain_db
             self.end_scope()
@@ -220,11 +221,7 @@ class Clauses:
     def _told(self, draft: Draft) -> None:
         """Give a word what waits for it; words before it may turn out to say where it is heard."""
         scope = self.scope
-        subjects = [
-            d
-            for d in self.drafts
-            if d.clause == self.clause and d.is_plain and d.atom.kind in ("place", "source")
-        ]
+        subjects = [d for d in self.here if d.is_plain and d.atom.kind in ("place", "source")]
         linked = self.tie in ("and", "or", "comma")
         if (self.copula or (scope.kind in ("lack", "too") and scope.fresh)) and not linked:
             for subject in subjects:
@@ -264,11 +261,10 @@ class Clauses:
         alike = before.atom.kind == atom.kind
         return alike and (atom.kind == "place" or self.tie == "and")
 
-    def take_filters(self, run: FilterRun, at: int) -> None:
+    def take_filters(self, run: FilterRun) -> None:
         """Filters said in numbers, in the place of a word that they say the meaning of."""
-        last = self.drafts[-1] if self.drafts else None
-        beside = last is not None and last.clause == self.clause and self.just_read
-        if beside and last is not None and last.atom.kind in ("place", "fault"):
+        last = self.last_here if self.just_read else None
+        if last is not None and last.atom.kind in ("place", "fault"):
             # "cut the mud at 300 Hz", "harsh at 3k": the number says what the word means.
             if run.unsigned and (last.amount < 0 or (last.is_plain and last.atom.kind == "fault")):
                 run = run.turned()
@@ -285,7 +281,7 @@ class Clauses:
     def end_clause(self) -> None:
         """What still waits was said of the words before it: "the highs need to be tamed"."""
         scope = self.scope
-        here = [d for d in self.drafts if d.clause == self.clause]
+        here = self.here
         waiting = scope.fresh and scope.kind not in ("", "keep", "than", "opposite")
         plain_ones = [d for d in here if d.is_plain]
         if waiting and plain_ones:

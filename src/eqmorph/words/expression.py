@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from eqmorph.words.filters import Filter
+from eqmorph.words.filters import LEFT, Filter
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,9 +113,9 @@ class Expression:
         return not self.parts and not self.filters
 
     @property
-    def is_literal(self) -> bool:
-        """Whether it is nothing but filters, to be made exactly."""
-        return bool(self.filters) and not self.parts
+    def leaves_something(self) -> bool:
+        """Whether it says of a frequency that it is to stay as it is."""
+        return any(note.startswith(LEFT) for note in self.notes)
 
     @property
     def single(self) -> Atom | None:

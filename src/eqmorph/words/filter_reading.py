@@ -23,7 +23,7 @@ from eqmorph.words.filter_pieces import (
     tells,
     verbs_of,
 )
-from eqmorph.words.filters import BELL_Q, Filter
+from eqmorph.words.filters import BELL_Q, LEFT, Filter
 from eqmorph.words.lexicon import Operators
 from eqmorph.words.tokens import Token
 
@@ -126,7 +126,7 @@ def _made(segment: list[Piece], notes: list[str]) -> Iterator[Filter]:
     side = next((p.kind for p in segment if p.kind in ("below", "above")), "")
     gain, told = _gain_db(segment, kind)
     if gain is None:
-        notes.append("left as it is: " + ", ".join(f"{p.value:g} Hz" for p in _places(segment)))
+        notes.append(f"{LEFT}: " + ", ".join(f"{p.value:g} Hz" for p in _places(segment)))
         return
     q = _quality(segment)
     slope = next((p.value for p in segment if p.kind == "slope"), _SLOPE_DB)

@@ -17,6 +17,8 @@ from eqmorph.equalizers.biquads import (
 BELL_Q = 1.0
 # A pass filter goes down to here in a curve: nobody hears what is left, and no fit needs it.
 FLOOR_DB = -36.0
+# How a note begins of what is said not to be changed.
+LEFT = "left as it is"
 
 
 @dataclass(frozen=True, slots=True)

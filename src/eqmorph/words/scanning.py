@@ -48,7 +48,7 @@ class Scanner:
         if self._numbers:
             run = read_filters(self.phrases.tokens, at, self.phrases.operators)
             if run is not None:
-                self.clauses.take_filters(run, at)
+                self.clauses.take_filters(run)
                 return run.end
         if token.kind == "mark":
             self.clauses.mark(token.text)
