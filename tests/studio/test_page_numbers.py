@@ -14,6 +14,12 @@ from page_hands import band, setting, start_over
         ("Gain of peak 1", "gain_db", "−3,5", -3.5, "−3.5 dB"),
         ("Gain of peak 1", "gain_db", "+6 dB", 6.0, "+6.0 dB"),
         ("Frequency of peak 1", "frequency_hz", "1.2k", 1200.0, "1.20 kHz"),
+        ("Frequency of peak 1", "frequency_hz", "2k", 2000.0, "2.00 kHz"),
+        ("Frequency of peak 1", "frequency_hz", "1k2", 1200.0, "1.20 kHz"),
+        ("Frequency of peak 1", "frequency_hz", "2K25 Hz", 2250.0, "2.25 kHz"),
+        ("Frequency of peak 1", "frequency_hz", "A4", 440.0, "440 Hz"),
+        ("Frequency of peak 1", "frequency_hz", "c#5", 554.365, "554 Hz"),
+        ("Frequency of peak 1", "frequency_hz", "Bb3", 233.082, "233 Hz"),
         ("Frequency of peak 1", "frequency_hz", "1,2 kHz", 1200.0, "1.20 kHz"),
         ("Frequency of peak 1", "frequency_hz", "1,200 Hz", 1200.0, "1.20 kHz"),
         ("Q of peak 1", "q", "Q 2.5", 2.5, "Q 2.50"),
@@ -35,13 +41,13 @@ def test_a_number_is_read_as_it_is_written(
     [
         (
             "Gain of peak 1",
-            "40",
-            "Gain of peak 1 must be a number from −12.0 dB to +12.0 dB, not “40”.",
+            "A4",
+            "Gain of peak 1 must be a number from −12.0 dB to +12.0 dB, not “A4”.",
         ),
         (
             "Frequency of low shelf",
-            "5k",
-            "Frequency of low shelf must be a number from 22 Hz to 1.00 kHz, not “5k”.",
+            "H4",
+            "Frequency of low shelf must be a number from 22 Hz to 1.00 kHz, not “H4”.",
         ),
         ("Q of peak 3", "wide", "Q of peak 3 must be a number from 0.10 to 10.0, not “wide”."),
         (
@@ -63,6 +69,38 @@ def test_a_bad_number_gets_a_sentence_and_the_old_one_back(
     assert shared_page.locator("#bands-problem").inner_text() == sentence
     assert box.input_value() == old
     assert setting(shared_page) == before
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "shown", "sentence"),
+    [
+        (
+            "Gain of peak 1",
+            "40",
+            "+12.0 dB",
+            "Gain of peak 1 goes from −12.0 dB to +12.0 dB; it is now +12.0 dB.",
+        ),
+        (
+            "Frequency of low shelf",
+            "5k",
+            "1.00 kHz",
+            "Frequency of low shelf goes from 22 Hz to 1.00 kHz; it is now 1.00 kHz.",
+        ),
+        ("Q of peak 3", "0", "Q 0.10", "Q of peak 3 goes from 0.10 to 10.0; it is now 0.10."),
+    ],
+)
+def test_a_number_beyond_the_range_becomes_its_end(
+    shared_page: Any, shared: Any, name: str, typed: str, shown: str, sentence: str
+) -> None:
+    start_over(shared_page, shared)
+    box = shared_page.get_by_role("textbox", name=name)
+    box.fill(typed)
+    box.press("Enter")
+    assert box.input_value() == shown
+    assert shared_page.locator("#bands-problem").inner_text() == sentence
+    box.fill("0.5")
+    box.press("Enter")
+    assert shared_page.locator("#bands-problem").is_hidden() or name.startswith("Freq")
 
 
 def test_fields_step_escape_and_stay_as_exact_as_they_were(shared_page: Any, shared: Any) -> None:

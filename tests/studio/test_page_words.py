@@ -137,3 +137,28 @@ def test_the_amount_scales_from_opposite_to_double(
     answer(page, "bright")
     doubled = model.answer("bright").setting.scaled(1.99)
     np.testing.assert_allclose(setting(page).to_vector(), doubled.to_vector())
+
+
+def test_the_ways_to_do_a_word_are_called_variants(shared_page: Any, shared: Any) -> None:
+    page = start_over(shared_page, shared)
+    page.locator(".school").nth(1).wait_for()
+    assert "chool" not in page.locator("body").inner_text()
+    names = page.locator(".school").evaluate_all("all => all.map((e) => e.ariaLabel)")
+    assert names[1].startswith("Variant 1, ")
+
+
+def test_what_people_wrote_is_offered_only_where_it_is_words(
+    shared_page: Any, shared: Any, client: Any
+) -> None:
+    page = start_over(shared_page, shared)
+    raw = [place["word"] for place in client.get("/words/map").json()]
+    lists = [word for word in raw if set(word) & set(",_/;0123456789")]
+    assert lists
+    page.locator(".pad-map text.word").first.wait_for(state="attached")
+    shown = page.locator(".pad-map text.word").all_text_contents()
+    assert not set(shown) & set(lists)
+    assert {"warm", "bright"} <= set(shown)
+    for text in lists[:3]:
+        field(page).fill(text[:4])
+        page.wait_for_timeout(100)
+        assert text not in page.locator("#word-list").inner_text()

@@ -2,7 +2,7 @@
 
 import { BANDS } from '../core/bands.js'
 import { bent, reset } from '../core/bend.js'
-import { QUANTITIES, complaint, readNumber } from '../core/format.js'
+import { QUANTITIES, asBand } from '../core/format.js'
 import { actionOf } from './node-keys.js'
 import { iconButton, make } from './make.js'
 
@@ -69,11 +69,10 @@ export function mount(root, studio) {
     const { input, index, quantity } = one
     // Untouched text stands for the number behind it, which has more digits.
     if (input.value === input.dataset.shown) return
-    const value = readNumber(input.value, quantity)
-    const wrong = complaint(input.value, value, quantity, index)
-    complain(wrong, input)
-    if (!wrong)
+    const { value, told } = asBand(input.value, quantity, index)
+    if (!Number.isNaN(value))
       store.set(bent(store.get(), index, { [quantity]: value }), { history: true, label: 'number' })
+    complain(told, input)
     show(one, store.get().setting, true)
   }
 

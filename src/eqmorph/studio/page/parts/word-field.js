@@ -3,6 +3,7 @@
 
 import { sentenceOf } from '../core/problems.js'
 import { LIMITS } from '../core/told.js'
+import { isWord } from '../core/words.js'
 import { make } from './make.js'
 
 const SHOWN = 8
@@ -195,7 +196,9 @@ function createSuggestions(api) {
     fetchedAt = performance.now()
     const [many, others] = await Promise.all([api.words(), api.map()])
     const known = new Map(many.map(({ term, n_contributors }) => [term, n_contributors]))
-    for (const { word, n_people } of others) if (!known.has(word)) known.set(word, n_people)
+    for (const { word, n_people } of others) {
+      if (isWord(word) && !known.has(word)) known.set(word, n_people)
+    }
     words = [...known].map(([word, people]) => ({ word, people }))
     return words
   }
