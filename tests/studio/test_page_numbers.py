@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from page_hands import band, setting, start_over
+from page_hands import band, setting, start_over, until
 
 
 @pytest.mark.parametrize(
@@ -120,3 +120,61 @@ def test_fields_step_escape_and_stay_as_exact_as_they_were(shared_page: Any, sha
     page.get_by_role("button", name="Reset peak 1").click()
     assert band(page, 1)["gain_db"] == 0
     assert page.get_by_role("textbox", name="Q of low shelf").count() == 0
+
+
+def test_a_band_is_switched_off_and_on(shared_page: Any, shared: Any) -> None:
+    page = start_over(shared_page, shared)
+    before = setting(page)
+    power = page.get_by_role("button", name="Peak 1 on", exact=True)
+    assert power.get_attribute("aria-pressed") == "true"
+    power.click()
+    assert power.get_attribute("aria-pressed") == "false"
+    off = setting(page)
+    assert off.peak_1.gain_db == 0
+    assert off.peak_1.frequency_hz == before.peak_1.frequency_hz
+    assert (off.low_shelf, off.peak_2, off.peak_3) == (
+        before.low_shelf,
+        before.peak_2,
+        before.peak_3,
+    )
+    # What waits is the band at the amount of now.
+    page.get_by_role("slider", name="Amount", exact=True).fill("50")
+    assert band(page, 1)["gain_db"] == 0
+    power.click()
+    assert band(page, 1)["gain_db"] == pytest.approx(before.peak_1.gain_db / 2)
+    page.evaluate("document.activeElement.blur()")
+    for _ in range(3):
+        page.keyboard.press("Control+z")
+    assert setting(page) == before
+    assert power.get_attribute("aria-pressed") == "true"
+    # A hand on it switches it on.
+    power.click()
+    page.get_by_role("textbox", name="Gain of peak 1").fill("3")
+    page.keyboard.press("Enter")
+    assert power.get_attribute("aria-pressed") == "true"
+
+
+def test_a_band_is_heard_alone_and_the_setting_stays(shared_page: Any, shared: Any) -> None:
+    page = start_over(shared_page, shared)
+    until(page, "studio.audio.levels.after?.exact")
+    before, loud = setting(page), page.evaluate("studio.audio.levels.after.loudness")
+    undo = page.evaluate("studio.store.steps().past.length")
+    alone = page.get_by_role("button", name="Hear high shelf alone")
+    page.get_by_role("button", name="Hear peak 1 alone").click()
+    alone.click()
+    assert alone.get_attribute("aria-pressed") == "true"
+    assert page.locator(".band-solo[aria-pressed=true]").count() == 1
+    until(page, f"Math.abs(studio.audio.levels.after.loudness - {loud}) > 0.3")
+    until(page, "studio.audio.levels.after.exact")
+    # As loud as the sound behind that band and nothing else.
+    shelf = {**before.to_dict()}
+    shelf["bands"] = [
+        {**b, "gain_db": b["gain_db"] * (i == 4)} for i, b in enumerate(shelf["bands"])
+    ]
+    solo = page.evaluate("studio.audio.levels.after.loudness")
+    assert setting(page) == before
+    assert page.evaluate("studio.store.steps().past.length") == undo
+    alone.click()
+    until(page, f"Math.abs(studio.audio.levels.after.loudness - {loud}) < 0.01")
+    page.evaluate("setting => studio.audio.setSetting(setting)", shelf)
+    until(page, f"Math.abs(studio.audio.levels.after.loudness - {solo}) < 0.01")

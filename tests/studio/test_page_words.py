@@ -79,7 +79,27 @@ def test_nonsense_gets_the_librarys_sentence_and_leaves_the_curve(
     assert problem.inner_text().startswith("Unknown term 'xqzzv', no word for a sound is found")
     assert field(page).get_attribute("aria-invalid") == "true"
     assert setting(page) == before
+    # What is of the word before is told and dimmed, until somebody goes on with it.
+    assert "On screen is still “warm”." in problem.inner_text()
+    dimmed = "Number(getComputedStyle(document.querySelector('.curve')).opacity) < 0.5"
+    assert page.evaluate(dimmed)
     answer(page, "dark")
+    assert problem.is_hidden()
+    assert not page.evaluate(dimmed)
+
+
+def test_an_unknown_word_comes_with_words_to_press(shared_page: Any, shared: Any) -> None:
+    page = start_over(shared_page, shared)
+    field(page).fill("brghxt")
+    page.keyboard.press("Enter")
+    problem = page.locator("#word-problem")
+    problem.get_by_role("button", name="bright", exact=True).click()
+    until(page, "studio.store.get().answer?.asked === 'bright'")
+    assert problem.is_hidden()
+    field(page).fill("xqzzv")
+    page.keyboard.press("Enter")
+    problem.wait_for()
+    page.get_by_role("slider", name="Peak 1", exact=True).press("ArrowUp")
     assert problem.is_hidden()
 
 

@@ -2,6 +2,7 @@
 // Pattern: ARIA Authoring Practices, "Editable combobox with list autocomplete".
 
 import { sentenceOf } from '../core/problems.js'
+import { titleOf } from '../core/title.js'
 import { LIMITS } from '../core/told.js'
 import { isWord } from '../core/words.js'
 import { make } from './make.js'
@@ -90,7 +91,7 @@ export function mountWordField(root, studio) {
     try {
       await studio.tryAnswer(wanted)
     } catch (error) {
-      el.complain(error, answer)
+      el.complain(error, answer, titleOf(studio.store.get()))
     } finally {
       root.classList.remove('busy')
     }
@@ -121,6 +122,8 @@ export function mountWordField(root, studio) {
     answer(options()[active]?.dataset.word ?? input.value)
   })
   studio.store.subscribe((state, previous) => {
+    // Whoever goes on with what is on screen has read it.
+    if (state.setting !== previous.setting) el.complain(null)
     if (state.text === previous.text) return
     el.complain(null)
     show(state.text)
@@ -165,10 +168,11 @@ function markup(root) {
   )
   root.append(form, problem)
 
-  /** Say under the field what is wrong, and offer what the server suggests. */
-  function complain(error, answer) {
+  /** Say under the field what is wrong, offer what the server suggests, and dim what is of before. */
+  function complain(error, answer, onScreen) {
     problem.hidden = !error
     input.setAttribute('aria-invalid', String(Boolean(error)))
+    root.closest('.screen')?.classList.toggle('unanswered', Boolean(error))
     if (!error) return
     const chips = (error.suggestions ?? []).map((word) =>
       make('button', { type: 'button', class: 'chip', onclick: () => answer(word) }, word),
@@ -176,6 +180,7 @@ function markup(root) {
     problem.replaceChildren(
       make('p', {}, sentence(sentenceOf(error))),
       make('div', { class: 'chips' }, ...chips),
+      make('p', { class: 'hint' }, `On screen is still “${onScreen}”.`),
     )
   }
 
