@@ -1,4 +1,4 @@
-"""SocialFX's 40 gains under the brief's names."""
+"""SocialFX's 40 gains under the specification's names."""
 
 from eqmorph.datasets import SocialFXDatasetLoader
 from eqmorph.model.system import SocialFXMorphing as NeuralEQMorphingSocialFX

@@ -1,4 +1,4 @@
-"""SAFE-DB's 13 parameters under the brief's names."""
+"""SAFE-DB's 13 parameters under the specification's names."""
 
 from eqmorph.datasets import SAFEDBDatasetLoader
 from eqmorph.model.system import SAFEDBMorphing as NeuralEQMorphingSAFEDB

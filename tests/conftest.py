@@ -47,7 +47,7 @@ def small_config() -> TrainingConfig:
     """A training of a few seconds."""
     from eqmorph.network.training import TrainingConfig
 
-    return TrainingConfig(epochs=12, lessons=False, seed=3)
+    return TrainingConfig(epochs=12, seed=3)
 
 
 @pytest.fixture(scope="session")

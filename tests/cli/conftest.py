@@ -80,5 +80,5 @@ def small_model(model: MorphModel, tmp_path_factory: pytest.TempPathFactory) -> 
 
     dataset = synthetic_dataset(model, 300, seed=5)
     path = tmp_path_factory.mktemp("model") / "small.safetensors"
-    build_model(dataset, train(dataset, TrainingConfig(epochs=1, lessons=False))).save(path)
+    build_model(dataset, train(dataset, TrainingConfig(epochs=1))).save(path)
     return path

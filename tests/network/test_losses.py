@@ -1,4 +1,4 @@
-"""The losses against literal definitions and against the equaliser's own responses."""
+"""Each loss by itself: against literal definitions and the equaliser's own responses."""
 
 from __future__ import annotations
 
@@ -10,7 +10,17 @@ import torch
 
 from eqmorph.equalizers.response import response_grid
 from eqmorph.equalizers.space import GRAPHIC_SPACE, PARAMETRIC_SPACE
-from eqmorph.network.losses import UNLABELLED, ContrastiveLoss, ResponseLoss
+from eqmorph.network.losses import (
+    UNLABELLED,
+    CodeLoss,
+    ContrastiveLoss,
+    CurveLoss,
+    ParameterLoss,
+    StepLoss,
+    a_step_on,
+)
+from eqmorph.network.objective import Objective, objective_of
+from eqmorph.network.responses import Responses
 
 each_space = pytest.mark.parametrize(
     "space", [PARAMETRIC_SPACE, GRAPHIC_SPACE], ids=lambda s: s.name
@@ -123,41 +133,95 @@ def cube(n, space, seed=0):
     return np.random.default_rng(seed).uniform(-1.0, 1.0, (n, space.dimension))
 
 
-@each_space
-def test_responses_are_the_equalisers(space):
-    # 1e-3 dB is what single precision leaves of 40 factors; a wrong formula is whole dB off.
-    unit = np.concatenate([cube(50, space), np.eye(space.dimension), -np.eye(space.dimension)])
-    made = ResponseLoss(space, 64).responses_db(torch.tensor(unit, dtype=torch.float32))
-    expected = space.magnitude_response_db(space.from_unit(unit), response_grid(64))
-    np.testing.assert_allclose(made.numpy(), expected, atol=1e-3)
+# The others.
+
+
+def test_parameter_loss_is_the_mean_square():
+    a, b = torch.tensor([[0.0, 1.0], [0.5, 0.5]]), torch.tensor([[0.0, 0.0], [0.5, 0.0]])
+    assert float(ParameterLoss()(a, b)) == pytest.approx((1 + 0.25) / 4)
+
+
+def test_code_loss_by_hand():
+    code = torch.zeros(2, 3)
+    latent = torch.tensor([[0.3, 0.0, 0.4], [0.0, 0.0, 0.0]])
+    assert float(CodeLoss()(latent, code)) == pytest.approx(math.log(1 + 0.25 / 0.05) / 2, rel=1e-6)
 
 
 @each_space
-def test_response_loss_is_the_mean_square_in_units_of_12_db(space):
-    a, b = cube(6, space), cube(6, space, seed=1)
-    value = float(ResponseLoss(space, 48)(torch.tensor(a), torch.tensor(b)))
-    grid = response_grid(48)
-    curves = [space.magnitude_response_db(space.from_unit(u), grid) / 12.0 for u in (a, b)]
-    assert value == pytest.approx(np.mean((curves[0] - curves[1]) ** 2), rel=1e-4)
+def test_curve_loss_is_of_the_equalisers_own_responses(space):
+    curves = CurveLoss(Responses(space))
+    unit, other = cube(6, space), cube(6, space, seed=1)
+    grid = response_grid(64)
+    mine, theirs = (space.magnitude_response_db(space.from_unit(u), grid) for u in (unit, other))
+    expected = np.log1p(np.mean((mine - theirs) ** 2, axis=1) / 0.05).mean()
+    got = curves(torch.tensor(unit).float(), torch.tensor(theirs).float())
+    assert float(got) == pytest.approx(expected, rel=1e-4)
 
 
 @each_space
-def test_response_loss_of_equal_settings_is_zero(space):
-    unit = torch.tensor(cube(5, space))
-    assert float(ResponseLoss(space)(unit, unit.clone())) == 0.0
+def test_curve_loss_is_least_where_the_setting_makes_the_curve(space):
+    curves = CurveLoss(Responses(space))
+    unit = torch.tensor(0.9 * cube(5, space)).float()
+    wanted = curves.responses(unit)
+    assert float(curves(unit, wanted)) == pytest.approx(0.0, abs=1e-6)
+    assert float(curves(unit + 0.01, wanted)) > 0.0
 
 
-@each_space
-def test_response_gradients_are_finite_beyond_the_cube(space):
-    # The decoder's output is unbounded in training.
-    unit = torch.tensor(1.2 * cube(20, space), dtype=torch.float32).requires_grad_()
-    ResponseLoss(space)(unit, torch.zeros_like(unit)).backward()
-    assert torch.isfinite(unit.grad).all()
-    assert (unit.grad.abs().amax(dim=0) > 0).all()
+def test_beyond_the_cube_the_curve_is_the_nearest_legal_one_and_the_way_back_is_known():
+    curves = CurveLoss(Responses(PARAMETRIC_SPACE))
+    edge = torch.tensor(np.sign(cube(4, PARAMETRIC_SPACE))).float()
+    beyond = (1.5 * edge).requires_grad_()
+    loss = curves(beyond, curves.responses(edge))
+    assert float(loss.detach()) == pytest.approx(0.25, rel=1e-4)
+    loss.backward()
+    assert (beyond.grad * edge > 0).all()
 
 
-@each_space
-def test_response_gradients_agree_with_finite_differences(space):
-    unit = torch.tensor(0.9 * cube(2, space)).requires_grad_()
-    loss = ResponseLoss(space, 8)
-    assert torch.autograd.gradcheck(lambda x: loss.responses_db(x), unit, atol=1e-4)
+def test_step_loss_counts_only_what_jumps():
+    here = torch.zeros(4, 13)
+    there = here.clone()
+    there[0, 3], there[1, 0] = 0.05, -0.16
+    assert float(StepLoss()(here, there)) == pytest.approx(1000 * 0.1**2 / 4, rel=1e-5)
+    assert float(StepLoss(free=0.2)(here, there)) == 0.0
+
+
+def test_a_step_on_is_a_fortieth_of_the_way_to_another_row():
+    torch.manual_seed(0)
+    latent = torch.randn(20, 5)
+    here, moved = a_step_on(latent)
+    assert len(here) == len(set(here.tolist())) == 10
+    ends = latent[here] + 40 * (moved - latent[here])
+    nearest = (ends[:, None] - latent[None]).norm(dim=2).min(dim=1)
+    assert nearest.values.max() < 1e-3
+    assert len(nearest.indices.unique()) == 10
+
+
+def test_an_objective_is_the_weighted_sum_of_its_terms():
+    def constant(value):
+        return lambda seen: torch.tensor(value, requires_grad=True)
+
+    total, parts = Objective({"one": (2.0, constant(3.0)), "two": (0.5, constant(4.0))})(None)
+    assert (float(total.detach()), {k: float(v) for k, v in parts.items()}) == (
+        8.0,
+        {"one": 3, "two": 4},
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "weight", "terms"),
+    [
+        ("sound", 0.5, {"response", "parameters", "code", "steps", "contrastive"}),
+        ("sound", 0.0, {"response", "parameters", "code", "steps"}),
+        ("specification", 0.7, {"parameters", "contrastive"}),
+    ],
+)
+def test_what_each_objective_holds(name, weight, terms):
+    made = objective_of(name, Responses(PARAMETRIC_SPACE), weight, 1.0)
+    assert set(made.terms) == terms
+    if weight:
+        assert made.terms["contrastive"][0] == weight
+
+
+def test_an_objective_that_there_is_none_of():
+    with pytest.raises(KeyError):
+        objective_of("hearing", Responses(PARAMETRIC_SPACE), 0.5, 1.0)

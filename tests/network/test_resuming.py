@@ -18,7 +18,7 @@ from eqmorph.network.losses import ContrastiveLoss
 from eqmorph.network.modules import NetworkConfig
 from eqmorph.network.training import TrainingConfig, train
 
-# The forest's lessons and the balanced order draw from the random numbers that are kept.
+# Made-up company, the steps and the balanced order draw from the random numbers that are kept.
 CONFIG = TrainingConfig(epochs=5, seed=7, balanced=True, min_examples=5)
 
 
@@ -34,9 +34,11 @@ def stop_after(epoch):
     return on_epoch
 
 
-@pytest.fixture(autouse=True)
-def _few_lessons(monkeypatch):
-    monkeypatch.setattr("eqmorph.model.lessons._N_TREES", 5)
+@pytest.fixture(scope="module", autouse=True)
+def _a_small_pool():
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("eqmorph.network.made_up._POOL", 4_000)
+        yield
 
 
 @pytest.fixture(scope="module")
@@ -46,9 +48,7 @@ def data():
 
 @pytest.fixture(scope="module")
 def uninterrupted(data):
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("eqmorph.model.lessons._N_TREES", 5)
-        return train(data, CONFIG)
+    return train(data, CONFIG)
 
 
 @pytest.fixture
@@ -91,7 +91,7 @@ def test_stopping_twice(data, uninterrupted, checkpoint):
 def test_stopped_within_an_epoch_only_that_one_is_done_again(
     data, uninterrupted, tmp_path, monkeypatch
 ):
-    path, batches = tmp_path / "training.pt", 3
+    path, batches = tmp_path / "training.pt", 3  # 102 rows of 120 are not held out
     plain, calls = ContrastiveLoss.forward, []
 
     def failing(self, embeddings, labels):
@@ -129,9 +129,9 @@ KILLED = """
 import os, signal, sys
 sys.path.insert(0, {tests!r})
 from made_up import made_up_dataset
-from eqmorph.model import lessons
+from eqmorph.network import made_up
 from eqmorph.network.training import TrainingConfig, train
-lessons._N_TREES = 5
+made_up._POOL = 4_000
 def kill(record):
     if record.epoch == 3:
         os.kill(os.getpid(), signal.SIGKILL)
@@ -143,7 +143,7 @@ train(made_up_dataset(120), config, checkpoint={path!r}, on_epoch=kill)
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="no SIGKILL here")
 def test_a_killed_process_is_resumed_by_another(data, uninterrupted, tmp_path):
     path = tmp_path / "training.pt"
-    script = KILLED.format(tests=str(Path(__file__).parent), path=str(path))
+    script = KILLED.format(tests=str(Path(__file__).parents[1]), path=str(path))
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
     assert done.returncode == -signal.SIGKILL, done.stderr
     seen = []
@@ -154,7 +154,7 @@ def test_a_killed_process_is_resumed_by_another(data, uninterrupted, tmp_path):
 
 def test_a_best_epoch_before_the_stop_is_kept(data, tmp_path):
     # Such a rate wrecks a good start, so that the best epoch is an early one.
-    wrecking = replace(CONFIG, learning_rate=0.5, contrastive_weight=0.0)
+    wrecking = replace(CONFIG, learning_rate=0.02, contrastive_weight=0.0)
     path = tmp_path / "training.pt"
     with pytest.raises(Stopped):
         train(data, wrecking, checkpoint=path, on_epoch=stop_after(4))
@@ -164,7 +164,7 @@ def test_a_best_epoch_before_the_stop_is_kept(data, tmp_path):
 
 
 def test_patience_is_counted_across_a_stop(data, tmp_path):
-    still = replace(CONFIG, epochs=9, learning_rate=1e-12, patience=3, lessons=False)
+    still = replace(CONFIG, epochs=9, learning_rate=1e-12, patience=3)
     path = tmp_path / "training.pt"
     with pytest.raises(Stopped):
         train(data, still, checkpoint=path, on_epoch=stop_after(2))
@@ -183,7 +183,7 @@ OTHER = "is of a training with other settings or data; use the same ones"
 
 
 @pytest.mark.parametrize(
-    "change", [{"epochs": 6}, {"learning_rate": 2e-3}, {"seed": 8}, {"lessons": False}]
+    "change", [{"epochs": 6}, {"learning_rate": 2e-3}, {"seed": 8}, {"made_up": False}]
 )
 def test_other_settings(data, checkpoint, change):
     with pytest.raises(TrainingError, match=OTHER):
@@ -192,7 +192,26 @@ def test_other_settings(data, checkpoint, change):
 
 def test_another_network(data, checkpoint):
     with pytest.raises(TrainingError, match=OTHER):
-        train(data, CONFIG, NetworkConfig.plain(), checkpoint=checkpoint, resume=True)
+        train(data, CONFIG, NetworkConfig.specified(), checkpoint=checkpoint, resume=True)
+
+
+def test_other_losses_or_another_beginning(data, checkpoint, uninterrupted):
+    given = (uninterrupted.network, uninterrupted.code)
+    mine = {"none": (1.0, lambda batch: batch.made.square().mean())}
+    for options in ({"losses": mine}, {"given": given}):
+        with pytest.raises(TrainingError, match=OTHER):
+            train(data, CONFIG, checkpoint=checkpoint, resume=True, **options)
+
+
+def test_going_on_from_a_given_network_can_be_resumed(data, uninterrupted, tmp_path):
+    path, given = tmp_path / "training.pt", (uninterrupted.network, uninterrupted.code)
+    options = {"given": given, "earlier": uninterrupted.history}
+    whole = train(data, CONFIG, **options)
+    with pytest.raises(Stopped):
+        train(data, CONFIG, checkpoint=path, on_epoch=stop_after(7), **options)
+    resumed = train(data, CONFIG, checkpoint=path, resume=True, **options)
+    assert [r.epoch for r in resumed.history] == list(range(1, 11))
+    assert_same(resumed, whole)
 
 
 def test_other_data(data, checkpoint):
@@ -257,7 +276,7 @@ class Malicious:
 
 def test_objects_in_a_checkpoint_do_not_run(data, tmp_path):
     marker, path = tmp_path / "ran", tmp_path / "training.pt"
-    torch.save({"format": 1, "identity": Malicious(marker)}, path)
+    torch.save({"format": 2, "identity": Malicious(marker)}, path)
     with pytest.raises(TrainingError, match="is not a training checkpoint"):
         train(data, CONFIG, checkpoint=path, resume=True)
     assert not marker.exists()

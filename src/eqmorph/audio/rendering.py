@@ -19,7 +19,7 @@ from eqmorph.audio.peaks import decibels
 from eqmorph.audio.samples import DITHERED_BITS, FloatArray, full_scale
 from eqmorph.audio.tags import STRINGS, Tags, read_tags, write_tags
 from eqmorph.audio.writing import check_room, writing_audio
-from eqmorph.equalizers.either import Equalizer
+from eqmorph.equalizers.equalizer import Equalizer
 from eqmorph.files import replacing
 
 Progress = Callable[[float], None]

@@ -12,7 +12,7 @@ from eqmorph.cli import foreign, options
 from eqmorph.cli.failures import say
 
 if TYPE_CHECKING:
-    from eqmorph.equalizers.either import Equalizer
+    from eqmorph.equalizers.equalizer import Equalizer
     from eqmorph.formats import Format
 
 EXAMPLES = (

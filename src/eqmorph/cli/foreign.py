@@ -11,6 +11,7 @@ import typer
 from eqmorph.cli import options
 
 if TYPE_CHECKING:
+    from eqmorph.equalizers.parametric import ParametricEq
     from eqmorph.formats import Imported
 
 _MOST_NOTES = 5
@@ -53,6 +54,25 @@ def read_bytes(name: str) -> tuple[bytes, str]:
         return sys.stdin.buffer.read(LARGEST_FILE + 1), "stdin"
     with Path(name).open("rb") as file:
         return file.read(LARGEST_FILE + 1), name
+
+
+def read_setting(
+    name: str, source: str | None, sample_rate: float
+) -> tuple[ParametricEq, list[str]]:
+    """The setting in a file of any tool or in stdin, and what is to be told of it.
+
+    Raises
+    ------
+    OSError
+        If it cannot be read.
+    DataFormatError
+        If it is no setting.
+    """
+    from eqmorph.formats import read_setting as read
+
+    data, where = read_bytes(name)
+    imported = read(data, sample_rate, where, source)
+    return imported.eq, how_close(imported, sample_rate)
 
 
 def how_close(imported: Imported, sample_rate: float) -> list[str]:

@@ -30,7 +30,7 @@ from eqmorph.evaluation.splits import Folds
 from eqmorph.version import __version__
 
 # Raised when figures change their meaning, so that kept ones are not mixed with new ones.
-FIGURES_VERSION = 2
+FIGURES_VERSION = 3
 
 
 @dataclass(frozen=True, eq=False)

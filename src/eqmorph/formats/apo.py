@@ -15,7 +15,7 @@ import re
 from dataclasses import dataclass, field
 
 from eqmorph.equalizers.biquads import DEFAULT_SAMPLE_RATE
-from eqmorph.equalizers.either import Equalizer
+from eqmorph.equalizers.equalizer import Equalizer
 from eqmorph.errors import DataFormatError
 from eqmorph.formats.filters import (
     FREQUENCY_RANGE_HZ,

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from eqmorph.equalizers.biquads import DEFAULT_SAMPLE_RATE
-from eqmorph.equalizers.either import Equalizer
+from eqmorph.equalizers.equalizer import Equalizer
 from eqmorph.equalizers.parametric import ParametricEq
 from eqmorph.errors import DataFormatError
 from eqmorph.formats.decoding import mapping, number, shown

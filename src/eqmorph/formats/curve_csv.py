@@ -10,7 +10,7 @@ import math
 import re
 
 from eqmorph.equalizers.biquads import DEFAULT_SAMPLE_RATE, check_sample_rate
-from eqmorph.equalizers.either import Equalizer
+from eqmorph.equalizers.equalizer import Equalizer
 from eqmorph.equalizers.response import response_grid
 from eqmorph.errors import DataFormatError
 from eqmorph.formats.decoding import shown

@@ -11,7 +11,7 @@ import re
 import numpy as np
 
 from eqmorph.equalizers.biquads import DEFAULT_SAMPLE_RATE, FloatArray, check_sample_rate
-from eqmorph.equalizers.either import Equalizer
+from eqmorph.equalizers.equalizer import Equalizer
 from eqmorph.formats.foreign import Curve, make_curve
 from eqmorph.formats.headroom import MARGIN_DB, dense_grid, preamp_db
 from eqmorph.formats.writing import plain

@@ -7,7 +7,7 @@ APO's text instead, with its first line always taken as the preamp, and 64 bands
 from __future__ import annotations
 
 from eqmorph.equalizers.biquads import DEFAULT_SAMPLE_RATE
-from eqmorph.equalizers.either import Equalizer
+from eqmorph.equalizers.equalizer import Equalizer
 from eqmorph.formats import apo
 from eqmorph.formats.filters import playable_filters
 from eqmorph.formats.headroom import preamp_db

@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 from eqmorph.equalizers.biquads import DEFAULT_SAMPLE_RATE, check_sample_rate
-from eqmorph.equalizers.either import Equalizer
+from eqmorph.equalizers.equalizer import Equalizer
 from eqmorph.errors import DataFormatError
 from eqmorph.formats import dasp, easyeffects, own_json, safe_rows, webaudio
 from eqmorph.formats.decoding import LARGEST_FILE, decode, parse_json

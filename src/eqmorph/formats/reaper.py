@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from eqmorph.equalizers.bands import BANDS
 from eqmorph.equalizers.biquads import DEFAULT_SAMPLE_RATE
-from eqmorph.equalizers.either import Equalizer
+from eqmorph.equalizers.equalizer import Equalizer
 from eqmorph.equalizers.parametric import ParametricEq
 from eqmorph.formats.headroom import preamp_db
 from eqmorph.formats.writing import exact, safe_name

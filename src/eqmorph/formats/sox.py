@@ -7,7 +7,7 @@ there, so the gain comes first.
 from __future__ import annotations
 
 from eqmorph.equalizers.biquads import DEFAULT_SAMPLE_RATE
-from eqmorph.equalizers.either import Equalizer
+from eqmorph.equalizers.equalizer import Equalizer
 from eqmorph.formats.filters import Filter, playable_filters
 from eqmorph.formats.headroom import preamp_db
 from eqmorph.formats.writing import exact

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
@@ -109,7 +107,7 @@ class CurveLoss(nn.Module):
 class StepLoss(nn.Module):
     """Keeps parameters from jumping along a straight line of the latent.
 
-    Of a fortieth of the way to another sound, the largest step of a parameter beyond what is free,
+    The largest step of a parameter, on a fortieth of the way to another sound, beyond what is free,
     squared.
 
     Parameters
@@ -123,21 +121,21 @@ class StepLoss(nn.Module):
         super().__init__()
         self.free, self.weight = free, weight
 
-    def forward(
-        self, decoder: Callable[[Tensor], Tensor] | nn.Module, latent: Tensor, unit: Tensor
-    ) -> Tensor:
-        """Over half of a batch.
-
-        Parameters
-        ----------
-        decoder : NeuralEQDecoder
-        latent : Tensor, shape (n, latent_dim)
-        unit : Tensor, shape (n, d)
-            What the decoder made of it, unbounded.
-        """
-        half = max(1, len(latent) // 2)
-        here = torch.randperm(len(latent))[:half]
-        there = torch.randperm(len(latent))[:half]
-        moved = latent[here] + (latent[there] - latent[here]) / 40
-        step = (decoder.unbounded(moved) - unit[here]).abs().amax(dim=1)  # type: ignore[union-attr, operator]
+    def forward(self, here: Tensor, there: Tensor) -> Tensor:
+        """Of what the decoder made of latents and of those a step on, (n, d) each, unbounded."""
+        step = (there - here).abs().amax(dim=1)
         return self.weight * torch.relu(step - self.free).square().mean()
+
+
+def a_step_on(latent: Tensor) -> tuple[Tensor, Tensor]:
+    """Row numbers of half of some latents, and each of them a fortieth of the way to another row.
+
+    Parameters
+    ----------
+    latent : Tensor, shape (n, latent_dim)
+    """
+    half = max(1, len(latent) // 2)
+    here = torch.randperm(len(latent), device=latent.device)[:half]
+    other = torch.randperm(len(latent), device=latent.device)[:half]
+    begun = latent.index_select(0, here)
+    return here, begun + (latent.index_select(0, other) - begun) / 40

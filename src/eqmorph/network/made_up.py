@@ -76,8 +76,7 @@ def _fixed_settings(space: EqSpace, n: int) -> Tensor:
 
 def made_up_settings(space: EqSpace, n: int) -> Tensor:
     """Settings that nobody made, as points of the unit cube, (n, d); of torch's random state."""
-    movable = any(band.frequency is not None for band in space.bands)
-    return _mixed_settings(space, n) if movable else _fixed_settings(space, n)
+    return _mixed_settings(space, n) if space.movable else _fixed_settings(space, n)
 
 
 @dataclass
@@ -114,6 +113,14 @@ class MadeUpCurves:
         octaves = torch.linspace(0, _OCTAVES, N_CODE_BINS)
         rest = n - settings - mixtures - means
         return torch.cat([rendered, mixed, averaged, bumps_db(rest, octaves)])
+
+    def state(self) -> tuple[Tensor, int]:
+        """What `restore` takes: beside torch's random state, all that the next draw depends on."""
+        return self._pool, self._left
+
+    def restore(self, pool: Tensor, left: int) -> None:
+        """Go on from a `state`."""
+        self._pool, self._left = pool.cpu(), left
 
     def _refill(self) -> None:
         block = 4_000

@@ -119,7 +119,7 @@ class NeuralEQEncoder(nn.Module):
             raise ValueError(
                 f"latent_dim is {latent_dim}, but the configuration says {config.latent_dim}"
             )
-        self.input_dim = input_dim
+        self.input_dim, self.limit_db = input_dim, LATENT_LIMIT_DB
         width = config.encoder_widths[2]
         self.blocks = _blocks(input_dim, config.encoder_widths)
         self.hidden = nn.Linear(width, width)
@@ -129,7 +129,7 @@ class NeuralEQEncoder(nn.Module):
     def latent(self, unit: Tensor) -> Tensor:
         """Latents of unit-cube settings in dB, (n, d) -> (n, latent_dim)."""
         hidden = F.silu(self.hidden(self.blocks(unit)))
-        return LATENT_LIMIT_DB * torch.tanh(self.to_latent(hidden))
+        return self.limit_db * torch.tanh(self.to_latent(hidden))
 
     def embed(self, latent: Tensor) -> Tensor:
         """Semantic embedding of latents, of length 1, (n, latent_dim) -> (n, 128)."""
@@ -148,19 +148,20 @@ class NeuralEQEncoder(nn.Module):
         ValueError
             If a number lies far outside of the unit cube: see `encode_settings`.
         """
-        if not torch.jit.is_scripting() and not torch.compiler.is_compiling():
+        if not torch.jit.is_scripting():  # type: ignore[attr-defined]
             self._check(unit)
         latent = self.latent(unit)
         return latent, self.embed(latent)
 
-    @torch.jit.ignore
     def _check(self, unit: Tensor) -> None:
         if unit.ndim != 2 or unit.shape[1] != self.input_dim:
             raise ValueError(
                 f"the encoder takes settings of shape (n, {self.input_dim}), "
                 f"got {tuple(unit.shape)}"
             )
-        if len(unit) and not torch.jit.is_tracing() and not unit.abs().max() <= _BEYOND_THE_CUBE:
+        if torch.compiler.is_compiling():
+            return  # no number is known then
+        if len(unit) and not unit.abs().max() <= _BEYOND_THE_CUBE:
             raise ValueError(
                 f"the encoder takes settings on the unit scale [-1, 1], got "
                 f"{float(unit.abs().max()):g}; convert dB, Hz and Q with "
@@ -220,14 +221,16 @@ class NeuralEQDecoder(nn.Module):
         self.skip.weight.zero_()
         self.skip.bias.copy_(unit)
         for head in self.heads:
-            head[-1].weight.mul_(0.1)
-            head[-1].bias.zero_()
+            last = list(head.parameters())[-2:]
+            last[0].mul_(0.1)
+            last[1].zero_()
 
     def unbounded(self, latent: Tensor) -> Tensor:
         """Settings before they are held to the cube: what the loss sees, so gradients never die."""
         z = latent / self.spread
         hidden = self.blocks(z)
-        out = torch.cat([head(hidden) for head in self.heads], dim=1)[:, self.position]
+        out = torch.cat([head(hidden) for head in self.heads], dim=1)
+        out = out.index_select(1, self.position)
         return out if self.skip is None else out + self.skip(z)
 
     def forward(self, latent: Tensor) -> Tensor:
@@ -244,7 +247,9 @@ class Autoencoder(nn.Module):
     config : NetworkConfig, optional
     """
 
-    def __init__(self, space: EqSpace = PARAMETRIC_SPACE, config: NetworkConfig | None = None) -> None:
+    def __init__(
+        self, space: EqSpace = PARAMETRIC_SPACE, config: NetworkConfig | None = None
+    ) -> None:
         super().__init__()
         self.space = space
         self.config = config or NetworkConfig()
@@ -266,4 +271,5 @@ class Autoencoder(nn.Module):
         """
         legal = self.space.canonical(self.space.validate(settings.detach().cpu().numpy()))
         unit = torch.as_tensor(self.space.to_unit(legal), dtype=torch.float32)
-        return self.encoder(unit.to(self.decoder.spread.device))[0]
+        latent: Tensor = self.encoder(unit.to(self.decoder.spread.device))[0]
+        return latent

@@ -16,7 +16,7 @@ import torch
 from torch import Tensor, nn
 
 from eqmorph.equalizers.space import PARAMETRIC_SPACE, EqSpace
-from eqmorph.network.losses import CodeLoss, CurveLoss, StepLoss
+from eqmorph.network.losses import CodeLoss, CurveLoss, StepLoss, a_step_on
 from eqmorph.network.made_up import MadeUpCurves, made_up_settings
 from eqmorph.network.modules import Autoencoder, NetworkConfig
 from eqmorph.network.responses import Responses
@@ -77,7 +77,8 @@ def sound_code(space: EqSpace, latent_dim: int = 32) -> SoundCode:
     directions = torch.linalg.svd(drawn.double(), full_matrices=False).Vh[:latent_dim]
     # A direction's sign is free: let it lift the lows.
     signs = torch.sign(directions[:, : directions.shape[1] // 4].sum(dim=1))
-    return SoundCode((directions * torch.where(signs == 0, 1.0, signs)[:, None]).numpy())
+    upright = directions * torch.where(signs == 0, 1.0, signs)[:, None]
+    return SoundCode(upright.contiguous().numpy())
 
 
 def teach(
@@ -97,7 +98,7 @@ def teach(
     code : SoundCode, optional
         Of so many numbers as the latent has; by default one is drawn.
     on_progress : callable, optional
-        Called now and then with the end that is taught, the step and the loss.
+        Called now and then, and last, with the end that is taught, the step and the loss.
 
     Raises
     ------
@@ -135,7 +136,8 @@ def _teach_encoder(
         with torch.no_grad():
             unit = made_up_settings(network.space, _BATCH)
             wanted = responses(unit) @ to_code
-        return far(network.encoder.latent(unit), wanted)
+        missed: Tensor = far(network.encoder.latent(unit), wanted)
+        return missed
 
     # The projection has nothing to learn here.
     weights = [w for name, w in network.encoder.named_parameters() if "projection" not in name]
@@ -157,8 +159,11 @@ def _teach_decoder(
     def loss() -> Tensor:
         wanted = curves.draw(_BATCH)
         latent = wanted @ to_code
-        unit = network.decoder.unbounded(latent)
-        return apart(unit, wanted) + jumps(network.decoder, latent, unit)
+        here, moved = a_step_on(latent)
+        unit = network.decoder.unbounded(torch.cat([latent, moved]))
+        made, stepped = unit[:_BATCH], unit[_BATCH:]
+        both: Tensor = apart(made, wanted) + jumps(made[here], stepped)
+        return both
 
     weights = list(network.decoder.parameters())
     _descend(weights, loss, config.decoder_steps, config, "decoder", on_progress)
@@ -181,5 +186,5 @@ def _descend(
         optimizer.zero_grad(set_to_none=True)
         loss.backward()  # type: ignore[no-untyped-call]
         optimizer.step()
-        if on_progress is not None and step % 1_000 == 999:
-            on_progress(end, step + 1, float(loss))
+        if on_progress is not None and (step % 1_000 == 999 or step == steps - 1):
+            on_progress(end, step + 1, float(loss.detach()))

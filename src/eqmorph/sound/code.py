@@ -61,7 +61,9 @@ class SoundCode:
             )
         return SoundCode(self.directions[:latent_dim])
 
-    def encode(self, responses_db: ArrayLike, frequencies_hz: ArrayLike | None = None) -> FloatArray:
+    def encode(
+        self, responses_db: ArrayLike, frequencies_hz: ArrayLike | None = None
+    ) -> FloatArray:
         """Codes of curves, (..., bins) -> (..., latent_dim).
 
         Parameters

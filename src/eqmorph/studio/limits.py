@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 
 from eqmorph.formats.decoding import LARGEST_FILE
-from eqmorph.words.text import LONGEST_TEXT
+from eqmorph.words.reading import LONGEST_TEXT
 
 # Of one request, and part of the schemas of their bodies.
 MOST_TEXT = LONGEST_TEXT
+MOST_AXES = 8
 MOST_ENDS = 8
 MOST_STEPS = 129
 MOST_SAMPLES = 100

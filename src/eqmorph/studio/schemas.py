@@ -18,6 +18,7 @@ from eqmorph.studio.limits import (
     LONGEST_NAME,
     LOWEST_AMOUNT,
     LOWEST_SAMPLE_RATE_HZ,
+    MOST_AXES,
     MOST_ENDS,
     MOST_FREQUENCIES,
     MOST_SAMPLES,
@@ -208,6 +209,23 @@ class DescribeBody(Asked):
 
     setting: SettingBody
     n: Annotated[int, Field(ge=1, le=MOST_WORDS)] = 8
+
+
+class AdjustBody(Asked):
+    """Body of `/adjust`: a `text`, or an `axis` by its number in `/axes`."""
+
+    model_config = _one_of("text", "axis")
+
+    setting: SettingBody
+    text: Text | None = None
+    axis: Annotated[int | None, Field(ge=1, le=MOST_AXES)] = None
+    amount: Amount = 1.0
+
+    @model_validator(mode="after")
+    def _is_one(self) -> AdjustBody:
+        if (self.text is None) == (self.axis is None):
+            raise ValueError("an adjustment is a 'text' or an 'axis', one of the two")
+        return self
 
 
 class ResponseBody(Asked):

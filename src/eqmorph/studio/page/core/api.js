@@ -107,7 +107,8 @@ export function createApi(root = '/api/v1') {
     alternatives: (text, k, options = {}) => get('/alternatives', { text, k }, options),
     sample: (text, n, seed) => get('/sample', { text, n, seed }),
     morph: (body, options) => post('/morph', body, options),
-    describe: (setting, n = 8) => post('/describe', { setting, n }),
+    describe: (setting, n = 3) => post('/describe', { setting, n }),
+    adjust: (setting, text, amount = 1) => post('/adjust', { setting, text, amount }),
     formats: () => get('/formats'),
     export_: (setting, format, name, sampleRate) =>
       send('POST', '/export', { setting, format, name, sample_rate_hz: sampleRate }),

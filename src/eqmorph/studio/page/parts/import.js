@@ -31,8 +31,8 @@ export function mount(root, studio) {
       store.set(shown, { history: true, label: `file ${name}` })
       result.replaceChildren(...told(found, file.name), ...ends({ name, setting }))
       result.hidden = false
-      const { words } = await api.describe(setting)
-      if (mine === asked) result.querySelector('.called').textContent = calledInWords(words)
+      const described = await api.describe(setting)
+      if (mine === asked) result.querySelector('.called').textContent = calledInWords(described)
     } catch (error) {
       if (mine === asked) say(error)
     }
