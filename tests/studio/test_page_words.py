@@ -110,11 +110,11 @@ def test_the_evidence_is_a_sentence(shared_page: Any, shared: Any, model: Any) -
     people = next(e.n_people for e in found.evidence if e.term == "warm")
     assert known.startswith(f"{people} people used this word; {100 * found.confidence:.0f} % sure")
     assert known.endswith(f"people differ by about {found.expected_error_db:.1f} dB.")
-    answer(page, "thick velvet fog")
+    answer(page, "thick velvet zzqqx")
     guess = page.locator(EVIDENCE).inner_text()
     assert "guess, leaning on" in guess
     assert "thick" in guess
-    assert "fog" in page.locator(".answer-note").inner_text()
+    assert "zzqqx" in page.locator(".answer-note").inner_text()
 
 
 def test_the_spread_of_people_is_drawn(shared_page: Any, shared: Any, model: Any) -> None:

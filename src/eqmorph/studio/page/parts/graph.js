@@ -6,6 +6,7 @@ import { createCurves } from '../core/curves.js'
 import { rateText } from '../core/format.js'
 import { glideTo } from '../core/glide.js'
 import { areaOf, createPlot, rangeFor } from '../core/plot.js'
+import { mountAdjust } from './adjust.js'
 import { graphMarkup } from './graph-markup.js'
 import { drawGrid } from './grid.js'
 import { createNodes } from './nodes.js'
@@ -36,6 +37,7 @@ export function mount(root, studio) {
   })
   const spectra = createSpectra(el.canvas, studio, () => plot)
   mountSummary(el.summary, studio, el.svg)
+  mountAdjust(el.adjusting, studio)
 
   function curvesNow() {
     el.rate.textContent = `at ${rateText(rate())}`
@@ -48,7 +50,15 @@ export function mount(root, studio) {
     fitRange(sum)
     drawLine(el.curve, el.fill, sum)
     el.bands.forEach((band, i) => drawLine(band.lastChild, band.firstChild, bands[i]))
+    drawBefore()
     nodes.place(shown)
+  }
+
+  // What an adjustment began with, as long as nothing else has changed.
+  function drawBefore() {
+    const { was } = store.get()
+    root.classList.toggle('changed', was !== null)
+    el.was.setAttribute('d', was ? curves.line(curves.of(was).sum, plot) : '')
   }
 
   function drawLine(line, area, gains) {

@@ -7,6 +7,7 @@ import { extent, showing, view, within, zoomed } from '../pad/view.js'
 import { inPercent, shares } from '../pad/weights.js'
 import { blendSentence, lyingSentence, placeInWords, sharesListed } from '../pad/wording.js'
 import { isWord } from '../core/words.js'
+import { mountAxes } from './axes.js'
 import { padMarkup } from '../pad/markup.js'
 
 const ZOOM_STEP = 1.5
@@ -27,6 +28,7 @@ export async function mount(root, studio) {
     return
   }
   createPad(parts, places, studio)
+  mountAxes(parts.axes, studio).catch((error) => studio.say(error))
 }
 
 function createPad(el, places, studio) {
