@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import pytest
 from page_hands import answer, at_rest, drawn, setting, start_over, until
 
 EVIDENCE = "#answer-evidence"
@@ -182,3 +183,32 @@ def test_what_people_wrote_is_offered_only_where_it_is_words(
         field(page).fill(text[:4])
         page.wait_for_timeout(100)
         assert text not in page.locator("#word-list").inner_text()
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_a_first_visit_says_what_to_do(shared_page: Any, shared: Any, width: int) -> None:
+    page = start_over(shared_page, shared)
+    page.set_viewport_size({"width": width, "height": 720})
+    about = page.get_by_text("Say how it should sound")
+    assert about.is_visible()
+    box = field(page)
+    box.fill("")
+    assert box.get_attribute("placeholder").startswith("How should it sound?")
+    # All of the question is seen in the empty field.
+    assert page.evaluate(
+        """() => {
+          const field = document.querySelector('#word-field')
+          const ruler = document.createElement('span')
+          const style = getComputedStyle(field, '::placeholder')
+          ruler.style.font = `${style.fontWeight} ${style.fontSize} ${style.fontFamily}`
+          ruler.style.position = 'absolute'
+          ruler.textContent = 'How should it sound?'
+          document.body.append(ruler)
+          const { width } = ruler.getBoundingClientRect()
+          ruler.remove()
+          return width < field.clientWidth
+        }"""
+    )
+    box.fill("dark")
+    page.get_by_role("button", name="Set the EQ").click()
+    until(page, "studio.store.get().answer?.asked === 'dark'")

@@ -145,7 +145,7 @@ function markup(root) {
     spellcheck: 'false',
     enterkeyhint: 'go',
     maxlength: LIMITS.max_text_length,
-    placeholder: 'warm, less boomy, crisp snare',
+    placeholder: 'How should it sound? Such as: warm, less boomy',
   })
   const list = make('ul', { id: 'word-list', role: 'listbox', 'aria-label': 'Words', hidden: true })
   const problem = make('div', {
@@ -162,7 +162,7 @@ function markup(root) {
       'div',
       { class: 'word-box' },
       input,
-      make('button', { type: 'submit', class: 'main' }, 'Answer'),
+      make('button', { type: 'submit', class: 'main' }, 'Set the EQ'),
       list,
     ),
   )
