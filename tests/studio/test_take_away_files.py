@@ -218,3 +218,32 @@ def test_a_download_is_of_what_is_on_screen_when_it_is_asked_for(
         )
     coming.value.save_as(path)
     assert read_file(path).eq == ParametricEq.flat()
+
+
+def test_two_dropped_eq_files_are_both_offered(shelf: Any, model: Any) -> None:
+    texts = {
+        f"{word}.txt": export(model.generate(word), "apo", 48_000, word)
+        for word in ("dark", "thin")
+    }
+    shelf.evaluate(
+        """(texts) => {
+          const data = new DataTransfer()
+          for (const [name, text] of Object.entries(texts)) {
+            data.items.add(new File([text], name, { type: 'text/plain' }))
+          }
+          const drop = { bubbles: true, cancelable: true, dataTransfer: data }
+          document.body.dispatchEvent(new DragEvent('drop', drop))
+        }""",
+        texts,
+    )
+    for name in texts:
+        shelf.locator(".brought strong", has_text=name).wait_for()
+    assert shelf.evaluate("studio.store.get().title") == "dark"
+    # The verdict is said where one looks, and not only below.
+    said = shelf.get_by_role("status").filter(has_text="dark.txt is on screen: its bands are these")
+    said.first.wait_for()
+    second = shelf.locator(".brought", has_text="thin.txt")
+    second.get_by_role("button", name="Show").click()
+    assert shelf.evaluate("studio.store.get().title") == "thin"
+    second.get_by_role("button", name="End the path here").click()
+    assert shelf.get_by_label("To", exact=True).input_value() == "thin"
