@@ -31,7 +31,7 @@ class EpochRecord:
     validation_silhouette : float
         Of the semantic embeddings by class.
     score : float
-        What the best epoch is chosen by: error + λ x (1 - silhouette).
+        What an epoch is judged by: error + λ x (1 - silhouette).
     """
 
     epoch: int
@@ -72,7 +72,7 @@ class TrainedNetwork:
     Attributes
     ----------
     network : Autoencoder
-        In evaluation mode, on the CPU, with the weights of the best epoch as they are kept
+        In evaluation mode, on the CPU, with the weights of `best_epoch` as they are kept
         (`eqmorph.network.exporting.settle`).
     code : SoundCode
         The code that its latents are held to.
@@ -80,7 +80,7 @@ class TrainedNetwork:
         What the weights began as.
     history : tuple of EpochRecord
     best_epoch : int
-        Counted from 1.
+        Whose weights were kept, counted from 1: the last one, unless training ended badly or early.
     last_gain_epoch : int
         The last epoch that brought a worthwhile gain; later ones could have been saved.
     classes : tuple of str
