@@ -39,7 +39,8 @@ OPERATIONS = (
     "GET /status", "GET /words", "GET /words/map", "GET /words/like", "GET /words/place",
     "GET /answer",
     "GET /generate", "GET /alternatives", "GET /sample", "POST /morph", "POST /describe",
-    "POST /response", "GET /formats", "POST /export", "POST /import", "POST /apply",
+    "POST /response", "POST /adjust", "GET /axes", "GET /formats", "POST /export", "POST /import",
+    "POST /apply",
     "GET /own-words", "GET /own-words/export", "POST /own-words/import",
     "PUT /own-words/{term}", "DELETE /own-words/{term}",
 )  # fmt: skip

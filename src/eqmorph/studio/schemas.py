@@ -219,7 +219,15 @@ class AdjustBody(Asked):
     setting: SettingBody
     text: Text | None = None
     axis: Annotated[int | None, Field(ge=1, le=MOST_AXES)] = None
-    amount: Amount = 1.0
+    amount: Annotated[
+        float,
+        Field(
+            allow_inf_nan=False,
+            ge=-HIGHEST_AMOUNT,
+            le=HIGHEST_AMOUNT,
+            description="How much of it: 0 is the setting itself, below 0 the contrary.",
+        ),
+    ] = 1.0
 
     @model_validator(mode="after")
     def _is_one(self) -> AdjustBody:
