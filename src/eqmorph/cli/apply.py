@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from eqmorph.cli import options
+from eqmorph.cli import foreign, options
 from eqmorph.cli.failures import FAILED, say
 
 if TYPE_CHECKING:
@@ -94,9 +94,7 @@ def apply(
         seed=seed or 0,
         force=force,
     )
-    eq, title, notes = _setting(term, morph, eq_file, amount, model)
-    for note in notes:
-        say(note)
+    eq, title = _setting(term, morph, eq_file, amount, model)
     if source != "-" and Path(source).is_dir():
         dotted = None if extension is None else f".{extension.lstrip('.')}"
         _apply_to_folder(source, target, eq, title, wanted, dotted, jobs, dask, as_json)
@@ -123,26 +121,19 @@ def _setting(
     eq_file: Path | None,
     amount: float,
     model: Path | None,
-) -> tuple[Equalizer, str, tuple[str, ...]]:
-    """The setting, what to call it, and what should be known of how it was made."""
+) -> tuple[Equalizer, str]:
+    """The setting, and what to call it."""
     strength = "" if amount == 1.0 else f" x {amount:g}"
     if eq_file is not None:
-        from eqmorph.formats.reading import read_equalizer
-
-        eq, imported = read_equalizer(eq_file.read_bytes(), where=str(eq_file))
-        notes: tuple[str, ...] = ()
-        if imported is not None and not imported.taken_over:
-            notes = (
-                f"{eq_file} was fitted with five bands, {imported.max_error_db:.2f} dB off at most",
-            )
-        return eq.scaled(amount), f"{eq_file}{strength}", notes
+        eq = foreign.read_equalizer(str(eq_file))
+        return eq.scaled(amount), f"{eq_file}{strength}"
     opened = options.open_model(model)
     if morph is not None:
         start, end, alpha = morph
         title = f"{start} to {end}, {alpha:g} of the way{strength}"
-        return opened.morph(start, end, alpha, amount=amount), title, ()
+        return opened.morph(start, end, alpha, amount=amount), title
     assert term is not None
-    return opened.generate(term, amount), f"{opened.name(term)}{strength}", ()
+    return opened.generate(term, amount), f"{opened.name(term)}{strength}"
 
 
 def _apply_to_file(

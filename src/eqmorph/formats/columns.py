@@ -6,6 +6,7 @@ import csv
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from eqmorph.errors import DataFormatError
 from eqmorph.formats.decoding import shown
@@ -99,8 +100,7 @@ def _beginning(lines: Sequence[tuple[int, str]]) -> tuple[str, int | None]:
             if any(cell.endswith(",") for cell in cells[:-1]):
                 continue  # "20, 3": the comma separates
             # An index may stand before the frequency.
-            pairs = zip(cells[:3], cells[1:4], strict=False)
-            if len(cells) <= _MOST_COLUMNS and any(is_point(pair) for pair in pairs):
+            if len(cells) <= _MOST_COLUMNS and any(map(is_point, pairwise(cells[:3]))):
                 return separator, index
     return "", None
 

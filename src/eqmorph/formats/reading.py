@@ -7,7 +7,7 @@ from pathlib import Path
 
 from eqmorph.equalizers.biquads import DEFAULT_SAMPLE_RATE, check_sample_rate
 from eqmorph.equalizers.either import Equalizer
-from eqmorph.errors import DataFormatError
+from eqmorph.errors import DataFormatError, InvalidArgumentError
 from eqmorph.formats import (
     apo,
     camilladsp,
@@ -118,7 +118,7 @@ def read_setting(
             return to_parametric(apo.read(text, rate, where, folder), rate, key)
         return to_parametric(chosen.read(text, rate, where), rate, key)
     if key != "safe":
-        raise ValueError(
+        raise InvalidArgumentError(
             f"{where} holds one setting ({key}); only SAFE-DB rows are chosen by --row"
         )
     return to_parametric(safe_rows.read(text, rate, where, row), rate, key)

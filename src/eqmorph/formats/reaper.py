@@ -10,7 +10,7 @@ from eqmorph.equalizers.bands import BANDS, SHELF_Q
 from eqmorph.equalizers.biquads import DEFAULT_SAMPLE_RATE
 from eqmorph.equalizers.either import Equalizer
 from eqmorph.equalizers.parametric import ParametricEq
-from eqmorph.errors import DataFormatError
+from eqmorph.errors import DataFormatError, InvalidArgumentError
 from eqmorph.formats.decoding import number
 from eqmorph.formats.foreign import ForeignEq, make_filter
 from eqmorph.formats.headroom import preamp_db
@@ -35,11 +35,11 @@ def write(eq: Equalizer, sample_rate: float = DEFAULT_SAMPLE_RATE, name: str = "
 
     Raises
     ------
-    ValueError
+    InvalidArgumentError
         If the setting is a graphic one.
     """
     if not isinstance(eq, ParametricEq):
-        raise ValueError(
+        raise InvalidArgumentError(
             "the JSFX effect has five bands and this setting forty; export it to fir or graphiceq"
         )
     sliders = [f"slider1:{exact(preamp_db(eq, sample_rate, 2))}<-24,0,0.1>Preamp (dB)"]

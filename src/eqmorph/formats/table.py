@@ -11,6 +11,7 @@ from typing import TypeAlias
 
 from eqmorph.equalizers.biquads import DEFAULT_SAMPLE_RATE
 from eqmorph.equalizers.either import Equalizer
+from eqmorph.errors import InvalidArgumentError
 from eqmorph.formats import (
     apo,
     camilladsp,
@@ -280,7 +281,7 @@ def find_format(key: str, writable: bool) -> Format:
 
     Raises
     ------
-    ValueError
+    InvalidArgumentError
         If there is none, or it cannot be written (or read).
     """
     wanted = _plain(key)
@@ -288,7 +289,7 @@ def find_format(key: str, writable: bool) -> Format:
     if found is None or (found.write if writable else found.read) is None:
         verb = "write" if writable else "read"
         known = ", ".join(names(writable))
-        raise ValueError(f"cannot {verb} the format {shown(key)}; it is one of {known}")
+        raise InvalidArgumentError(f"cannot {verb} the format {shown(key)}; it is one of {known}")
     return found
 
 
@@ -321,7 +322,7 @@ def export(
 
     Raises
     ------
-    ValueError
+    InvalidArgumentError
         If the format is not known, or cannot hold the setting.
     """
     write = find_format(to, writable=True).write
