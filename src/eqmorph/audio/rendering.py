@@ -17,9 +17,11 @@ from eqmorph.audio.forms import AudioForm, Depth, choose_form
 from eqmorph.audio.levels import LOUDNESS_MODES, GainPlan, LoudnessMode, measure, plan_gain
 from eqmorph.audio.peaks import decibels
 from eqmorph.audio.samples import DITHERED_BITS, FloatArray, full_scale
-from eqmorph.audio.tags import STRINGS, Tags, read_tags, write_tags
+from eqmorph.audio.tagging import Tagging, read_tagging, write_tagging
 from eqmorph.audio.writing import check_room, writing_audio
+from eqmorph.equalizers.biquads import LOWEST_SAMPLE_RATE
 from eqmorph.equalizers.either import Equalizer
+from eqmorph.errors import AudioFileError
 from eqmorph.files import replacing
 
 Progress = Callable[[float], None]
@@ -182,10 +184,8 @@ def render(
                 # Headroom covers steady tones; a transient may still reach higher.
                 gain -= decibels(written.peak) - job.full_scale_db
                 written = job.write(beside, gain)
-            tagged = write_tags(beside, job.tags)
-    notes = [*job.notes, *plan.notes]
-    if not tagged:
-        notes.append(f"{job.form.container} has no place for all of the tags")
+            tag_notes = write_tagging(beside, job.form, job.tagging)
+    notes = [*job.notes, *plan.notes, *tag_notes]
     return RenderReport(
         source=str(source),
         target=str(target),
@@ -241,7 +241,7 @@ class _Job:
     reader: AudioReader
     eq: Equalizer
     form: AudioForm
-    tags: Tags
+    tagging: Tagging
     options: RenderOptions
     highest_gain_db: float
     notes: tuple[str, ...]
@@ -303,14 +303,13 @@ class _Job:
         dithered = self.dithered(gain_db)
         eq_filter = self.filter(gain_db)
         filtered = (eq_filter(block) for block in self.ahead(self.reader.blocks()))
-        strings = {n: v[0] for n, v in self.tags.texts.items() if n in STRINGS and v}
         with writing_audio(
             path,
             self.form,
             self.info.sample_rate,
             self.info.channels,
             self.options.seed if dithered else None,
-            strings,
+            self.tagging.strings,
         ) as writer:
             for block in self.progress.over(self.ahead(filtered)):
                 writer.write(block)
@@ -327,10 +326,15 @@ def _prepare(
     threads: bool,
 ) -> _Job:
     info = reader.info
+    if info.sample_rate < LOWEST_SAMPLE_RATE:
+        raise AudioFileError(
+            f"{info.path}: its sample rate, {info.sample_rate} Hz, is out of range; the filters "
+            f"need at least {LOWEST_SAMPLE_RATE:g} Hz"
+        )
     form = choose_form(
         target, info.form, info.sample_rate, info.channels, info.frames, options.depth
     )
-    notes: list[str] = []
+    notes = list(info.notes)
     if form.container == "RF64" and target.suffix.lower() != ".rf64":
         notes.append("larger than WAV's 4 GB: written as RF64")
     if options.adaptive:
@@ -346,7 +350,7 @@ def _prepare(
         reader,
         eq,
         form,
-        read_tags(info.path),
+        read_tagging(info.path, info.form, form),
         options,
         highest_gain_db(eq, info.sample_rate),
         tuple(notes),
