@@ -97,9 +97,9 @@ class RenderReport:
     peak_db : float
         Of the samples written, in dBFS.
     loudness_before, loudness_after : float or None
-        LUFS, where they were measured.
+        LUFS, where they were measured and there is any.
     true_peak_db : float or None
-        dBTP, where it was measured.
+        dBTP, where it was measured and there is sound.
     clipped : int
         Samples held at full scale.
     dithered : bool
@@ -186,6 +186,9 @@ def render(
                 written = job.write(beside, gain)
             tag_notes = write_tagging(beside, job.form, job.tagging)
     notes = [*job.notes, *plan.notes, *tag_notes]
+    heard = measured
+    if heard is not None and not heard.has_loudness and options.loudness == "match":
+        heard = heard.by_level()
     return RenderReport(
         source=str(source),
         target=str(target),
@@ -197,15 +200,20 @@ def render(
         highest_gain_db=job.highest_gain_db,
         gain_db=gain,
         peak_db=decibels(written.peak),
-        loudness_before=measured.loudness_before if measured else None,
-        loudness_after=measured.loudness_after + gain if measured else None,
-        true_peak_db=measured.true_peak_after + gain if measured else None,
+        loudness_before=finite(heard.loudness_before) if heard else None,
+        loudness_after=finite(heard.loudness_after + gain) if heard else None,
+        true_peak_db=finite(heard.true_peak_after + gain) if heard else None,
         clipped=written.clipped,
         dithered=written.dithered,
         bands_left_out=job.eq.bands_above_nyquist(reader.info.sample_rate),
         notes=tuple(notes),
         seconds=time.perf_counter() - began,
     )
+
+
+def finite(level: float) -> float | None:
+    """None for the level of silence, which has none."""
+    return level if math.isfinite(level) else None
 
 
 def check_target(source: Path, target: Path, force: bool) -> None:

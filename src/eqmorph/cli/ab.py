@@ -70,7 +70,8 @@ def ab(
         shown = None if drawn is None else str(drawn)
         options.print_json({"versions": files, "page": str(page), "picture": shown})
         return
-    print("\n".join([*_table(versions), "", f"listen: {page}"]))
+    notes = dict.fromkeys(f"note: {note}" for v in versions for note in v.report.notes)
+    print("\n".join([*_table(versions), *notes, "", f"listen: {page}"]))
 
 
 def _settings(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -219,7 +220,7 @@ def _lines(report: RenderReport, source: str, target: str, title: str, eq: Equal
                   f"{_decibels(report.highest_gain_db)}"),
         ("peak", f"{_peak(report)}, {clipped} clipped"),
     ]  # fmt: skip
-    if report.loudness_after is not None:
+    if report.loudness_before is not None and report.loudness_after is not None:
         before, after = report.loudness_before, report.loudness_after
         rows.append(("loudness", f"{before:.2f} LUFS before, {after:.2f} after"))
     if report.bands_left_out:
@@ -236,6 +237,8 @@ def _decibels(value: float) -> str:
 
 
 def _peak(report: RenderReport) -> str:
+    if report.peak_db == -math.inf:
+        return "silence"
     sample = f"{report.peak_db:.2f} dBFS"
     if report.true_peak_db is None:
         return sample
