@@ -145,6 +145,8 @@ def _parse_yaml(text: str, where: str) -> Any:
 
     try:
         return yaml.load(text, Loader=Loader)
+    except DataFormatError:
+        raise
     except RecursionError:
         raise DataFormatError(f"{where} is nested too deeply to be a setting") from None
     except (yaml.YAMLError, ValueError) as error:
