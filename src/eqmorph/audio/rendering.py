@@ -22,7 +22,7 @@ from eqmorph.audio.writing import check_room, writing_audio
 from eqmorph.equalizers.biquads import LOWEST_SAMPLE_RATE
 from eqmorph.equalizers.either import Equalizer
 from eqmorph.errors import AudioFileError
-from eqmorph.files import replacing
+from eqmorph.files import destination, replacing
 
 Progress = Callable[[float], None]
 """Called with the share done, 0 to 1, from the thread that renders."""
@@ -223,9 +223,12 @@ def check_target(source: Path, target: Path, force: bool) -> None:
     ------
     FileExistsError
         If it is there already and may not be overwritten, is the source, or is a folder.
+    InvalidArgumentError
+        If it is a pipe or a device.
     """
     if target.is_dir():
         raise FileExistsError(f"{target} is a folder; name a file in it")
+    destination(target)
     if not target.exists():
         return
     if source.exists() and target.samefile(source):

@@ -164,10 +164,12 @@ def _from_stdin(source: str) -> Iterator[Path]:
         yield Path(source)
         return
     import shutil
-    from tempfile import TemporaryDirectory
+    from tempfile import gettempdir
 
-    with TemporaryDirectory(prefix="eqmorph-") as folder:
-        path = Path(folder) / "stdin"
+    from eqmorph.files import working_folder
+
+    with working_folder(Path(gettempdir())) as folder:
+        path = folder / "stdin"
         with path.open("wb") as spooled:
             shutil.copyfileobj(sys.stdin.buffer, spooled)
         yield path
@@ -180,10 +182,12 @@ def _to_stdout(target: str) -> Iterator[Path]:
         yield Path(target)
         return
     import shutil
-    from tempfile import TemporaryDirectory
+    from tempfile import gettempdir
 
-    with TemporaryDirectory(prefix="eqmorph-") as folder:
-        path = Path(folder) / "stdout.wav"
+    from eqmorph.files import working_folder
+
+    with working_folder(Path(gettempdir())) as folder:
+        path = folder / "stdout.wav"
         yield path
         with path.open("rb") as rendered:
             shutil.copyfileobj(rendered, sys.stdout.buffer)
