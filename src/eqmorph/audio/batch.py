@@ -160,7 +160,7 @@ def render_folder(
         container_of(Path(f"result{extension}"))
     if jobs < 1:
         raise InvalidArgumentError(f"jobs must be at least 1, got {jobs}")
-    names, others = _audio_names(Path(folder), Path(out))
+    names, others = audio_names(Path(folder), Path(out))
     Path(out).mkdir(parents=True, exist_ok=True)
     with working_folder(Path(out)) as work:
         settings = _settings_fingerprint(eq, options, extension)
@@ -203,7 +203,14 @@ def _put_into_place(result: FileResult, journal: IO[str]) -> None:
     os.replace(result.work, target)
 
 
-def _audio_names(folder: Path, out: Path) -> tuple[list[str], int]:
+def audio_names(folder: Path, out: Path) -> tuple[list[str], int]:
+    """The audio files of a folder, relative to it, and how many other files there are.
+
+    Raises
+    ------
+    NotADirectoryError, InvalidArgumentError
+        As `render_folder`.
+    """
     if not folder.is_dir():
         raise NotADirectoryError(f"{folder} is no folder")
     if out.exists() and not out.is_dir():
@@ -230,6 +237,11 @@ def _audio_names(folder: Path, out: Path) -> tuple[list[str], int]:
     return names, others
 
 
+def result_name(name: str, extension: str | None) -> Path:
+    """What a file becomes, relative to the folder of results."""
+    return Path(name).with_suffix(extension) if extension else Path(name)
+
+
 def _plan(
     folder: Path, out: Path, work: Path, names: list[str], extension: str | None, force: bool
 ) -> list[FileJob | FileResult]:
@@ -238,7 +250,7 @@ def _plan(
     taken: dict[Path, str] = {}
     planned: list[FileJob | FileResult] = []
     for name in names:
-        to = Path(name).with_suffix(extension) if extension else Path(name)
+        to = result_name(name, extension)
         if to in taken:
             planned.append(FileResult(name, error=f"{name} and {taken[to]} would both become {to}"))
             continue

@@ -50,7 +50,7 @@ def ab(
     folder = source.parent / f"{source.stem}-ab" if output is None else output
     page, picture = folder / "index.html", folder / "spectra.png"
     for path in (page, picture):
-        options.refuse_existing(path, force)
+        options.refuse_existing(path, force, folder_is_made=True)
     settings = _settings(terms, amount, model, against)
     from eqmorph.audio.comparing import compare, draw_spectra
     from eqmorph.audio.listening_page import write_listening_page

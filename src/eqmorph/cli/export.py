@@ -10,6 +10,7 @@ import typer
 
 from eqmorph.cli import foreign, options
 from eqmorph.cli.failures import say
+from eqmorph.cli.phrases import setting_of
 from eqmorph.errors import InvalidArgumentError
 
 if TYPE_CHECKING:
@@ -113,8 +114,7 @@ def _setting(
 ) -> tuple[Equalizer, str]:
     """What to export, and how to call it."""
     if term is not None:
-        opened = options.open_model(model)
-        return opened.generate(term, amount), opened.name(term)
+        return setting_of(options.open_model(model), term, amount)
     name = eq or "-"
     setting = foreign.read_equalizer(name, sample_rate)
     return setting.scaled(amount), "eqmorph" if name == "-" else Path(name).stem

@@ -34,7 +34,7 @@ def report(
     from eqmorph.cli.evaluate import kept_folds
     from eqmorph.cli.train import needs_training
 
-    options.refuse_existing(folder / "REPORT.md", force)
+    options.refuse_existing(folder / "REPORT.md", force, folder_is_made=True)
     needs_training("the report")
     from eqmorph.evaluation.report import measure, write_report
 
