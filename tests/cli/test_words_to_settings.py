@@ -90,6 +90,7 @@ def test_generate_says_which_bands_a_sample_rate_cannot_make(run, model) -> None
 
 
 def test_generate_writes_a_setting_that_the_library_reads(run, model, tmp_path) -> None:
+    (tmp_path / "sub").mkdir()
     ran = run("generate", "bright", "--output", "sub/bright.json")
     assert ran.code == 0
     assert "written to sub/bright.json" in ran.out
