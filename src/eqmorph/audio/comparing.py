@@ -16,6 +16,7 @@ from eqmorph.audio.rendering import RenderOptions, RenderReport, finite, render
 from eqmorph.audio.spectra import LongTermSpectrum, long_term_spectrum
 from eqmorph.equalizers.either import Equalizer
 from eqmorph.equalizers.parametric import ParametricEq
+from eqmorph.errors import InvalidArgumentError
 
 BEFORE = "before"
 # Every browser plays it, it holds any rate and up to 7.1, and half as many bytes as WAV.
@@ -66,7 +67,7 @@ def compare(
 
     Raises
     ------
-    ValueError
+    InvalidArgumentError
         If a name is "before", or cannot be a file's.
     FileNotFoundError, FileExistsError, AudioFileError, AudioWriteError
         As `render`.
@@ -74,7 +75,7 @@ def compare(
     options = options or RenderOptions()
     for name in settings:
         if name == BEFORE or Path(name).name != name or name.startswith("."):
-            raise ValueError(f"{name!r} cannot be the name of a version")
+            raise InvalidArgumentError(f"{name!r} cannot be the name of a version")
     every: dict[str, Equalizer] = {BEFORE: ParametricEq.flat(), **settings}
     measured = {name: _measured(source, eq) for name, eq in every.items()}
     fallback = not all(found.has_loudness for found in measured.values())

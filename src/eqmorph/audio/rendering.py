@@ -21,7 +21,7 @@ from eqmorph.audio.tagging import Tagging, read_tagging, write_tagging
 from eqmorph.audio.writing import check_room, writing_audio
 from eqmorph.equalizers.biquads import LOWEST_SAMPLE_RATE
 from eqmorph.equalizers.either import Equalizer
-from eqmorph.errors import AudioFileError
+from eqmorph.errors import AudioFileError, InvalidArgumentError
 from eqmorph.files import destination, replacing
 
 Progress = Callable[[float], None]
@@ -52,7 +52,7 @@ class RenderOptions:
 
     Raises
     ------
-    ValueError
+    InvalidArgumentError
         If a value is not one of these.
     """
 
@@ -66,13 +66,15 @@ class RenderOptions:
 
     def __post_init__(self) -> None:
         if self.loudness not in LOUDNESS_MODES:
-            raise ValueError(
+            raise InvalidArgumentError(
                 f"loudness must be one of {', '.join(LOUDNESS_MODES)}, got {self.loudness!r}"
             )
         if self.true_peak_db is not None and not -60.0 <= self.true_peak_db <= 0.0:
-            raise ValueError(f"true_peak_db must be in [-60, 0] dBTP, got {self.true_peak_db!r}")
+            raise InvalidArgumentError(
+                f"true_peak_db must be in [-60, 0] dBTP, got {self.true_peak_db!r}"
+            )
         if not math.isfinite(self.gain_db) or (self.gain_db and self.loudness != "keep"):
-            raise ValueError(
+            raise InvalidArgumentError(
                 f"gain_db must be a finite number, and 0 unless loudness is 'keep', "
                 f"got {self.gain_db!r}"
             )

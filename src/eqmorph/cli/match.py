@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from eqmorph.cli import foreign, options
+from eqmorph.errors import InvalidArgumentError
 
 EXAMPLES = (
     "eqmorph export warm --to csv --output warm.csv --force && eqmorph match warm.csv",
@@ -33,6 +34,8 @@ def match(
     check_bytes(data, where)
     found = recognise(decode(data, where), where)
     if found not in ("csv", "apo"):
-        raise ValueError(f"{where} is a setting ({found}), not a curve; `eqmorph import` reads it")
+        raise InvalidArgumentError(
+            f"{where} is a setting ({found}), not a curve; `eqmorph import` reads it"
+        )
     imported = read_setting(data, sample_rate, where, found, folder=folder)
     foreign.show(imported, where, sample_rate, output, as_json)

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from eqmorph.cli import options
+from eqmorph.errors import InvalidArgumentError
 
 EXAMPLES = (
     "eqmorph report out",
@@ -58,7 +59,7 @@ def _read(path: Path) -> dict[str, object]:
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
     except ValueError as error:
-        raise ValueError(f"{path} is not a report's JSON: {error}") from None
+        raise InvalidArgumentError(f"{path} is not a report's JSON: {error}") from None
     if not isinstance(data, dict) or "about" not in data:
-        raise ValueError(f"{path} is not a report's JSON: it has no 'about'")
+        raise InvalidArgumentError(f"{path} is not a report's JSON: it has no 'about'")
     return data

@@ -11,6 +11,7 @@ from fastapi import APIRouter, FastAPI
 
 from eqmorph.equalizers.biquads import DEFAULT_SAMPLE_RATE
 from eqmorph.equalizers.space import PARAMETRIC_SPACE
+from eqmorph.errors import InvalidArgumentError
 from eqmorph.model.morph_model import MorphModel
 from eqmorph.studio.answers import Problem, Status
 from eqmorph.studio.current import Current
@@ -51,7 +52,7 @@ def create_app(
 
     Raises
     ------
-    ValueError
+    InvalidArgumentError
         If the model is of another kind.
     DataFormatError
         If the file of own words is something else.
@@ -100,15 +101,15 @@ def check_model(model: MorphModel) -> None:
 
     Raises
     ------
-    ValueError
+    InvalidArgumentError
         If not.
     """
     if model.space is not PARAMETRIC_SPACE:
-        raise ValueError(
+        raise InvalidArgumentError(
             f"the studio shows five-band settings; this model makes {model.space.name} ones"
         )
     if model.word_model is None:
-        raise ValueError(
+        raise InvalidArgumentError(
             "the studio answers for any text; this model knows its terms only, train it anew"
         )
 
