@@ -34,6 +34,10 @@ test: $(VENV)/dev-installed
 marks: $(VENV)/dev-installed
 	$(PYTEST) -m marks $(PYTEST_ARGS)
 
+# Any bytes for every reader; what fails is kept and tried by every later run of the tests.
+fuzz: $(VENV)/dev-installed
+	OMP_NUM_THREADS=1 $(BIN)/python tests/fuzz/fuzzing.py --count 100000
+
 check: $(VENV)/dev-installed
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
