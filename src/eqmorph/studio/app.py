@@ -37,6 +37,7 @@ def create_app(
     own_words_path: Path | None = None,
     limits: Limits | None = None,
     hosts: Iterable[str] = LOOPBACK,
+    token: str | None = None,
 ) -> FastAPI:
     """The studio's server over a model.
 
@@ -49,6 +50,8 @@ def create_app(
     limits : Limits, optional
     hosts : iterable of str
         Names by which browsers may call the server; "*" stands for every IP address.
+    token : str, optional
+        What whoever asks has to know; see `eqmorph.studio.admission`.
 
     Raises
     ------
@@ -91,7 +94,7 @@ def create_app(
     # Where nothing else is: a mount would hide that the API's addresses take other methods.
     app.router.default = Pages(PAGE)
     install(app)
-    app.add_middleware(Guard, limits=limits, hosts=hosts)
+    app.add_middleware(Guard, limits=limits, hosts=hosts, token=token)
     _complete_the_document(app, limits)
     return app
 
