@@ -7,6 +7,11 @@ import signal
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# One profile for all: how long an example takes depends on the machine, not on the code.
+settings.register_profile("eqmorph", deadline=None)
+settings.load_profile("eqmorph")
 
 # A shell that runs the suite in the background makes it, and every program the tests start, deaf to
 # Ctrl-C; some tests press it.

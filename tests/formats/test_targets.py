@@ -98,6 +98,21 @@ def test_the_preamp_is_the_realised_peak_and_not_the_sum_of_gains() -> None:
     assert highest_gain_db(together) == pytest.approx(18.0, abs=1e-6)
 
 
+def test_wavelet_s_first_gain_is_never_above_0_db() -> None:
+    """It stands for all below, and the program refuses to lift it."""
+    lifts = ParametricEq.from_vector([12, 100, 0, 560, 1, 0, 1000, 1, 0, 3300, 1, -12, 580])
+    for eq in (lifts, field_setting(), *random_settings(20, seed=8)):
+        points = export(eq, "wavelet").removeprefix("GraphicEQ: ").split("; ")
+        gains = [float(point.split()[1]) for point in points]
+        assert gains[0] <= 0.0
+        assert max(gains) <= 0.0
+    flat = export(ParametricEq.flat(), "wavelet").removeprefix("GraphicEQ: ").split("; ")
+    assert {float(point.split()[1]) for point in flat} == {0.0}
+    first = float(export(lifts, "wavelet").removeprefix("GraphicEQ: ").split()[1].rstrip(";"))
+    top = lifts.magnitude_response_db(np.array([20.0]), 48_000)[0]
+    assert first == pytest.approx(min(0.0, top - top - 0.2), abs=0.06)
+
+
 def test_a_setting_that_only_cuts_needs_no_preamp_and_none_is_positive() -> None:
     assert preamp_db(ParametricEq.flat()) == 0.0
     cut = ParametricEq.from_vector([-6, 150, -6, 560, 1, -6, 1000, 1, 0, 3300, 1, -6, 8200])

@@ -12,7 +12,7 @@ from eqmorph.equalizers.biquads import DEFAULT_SAMPLE_RATE, FloatArray, check_sa
 from eqmorph.equalizers.either import Equalizer
 from eqmorph.formats.decoding import shown
 from eqmorph.formats.foreign import Curve, make_curve
-from eqmorph.formats.headroom import MARGIN_DB, dense_grid, preamp_db
+from eqmorph.formats.headroom import MARGIN_DB, NO_BOOST_DB, dense_grid, preamp_db
 from eqmorph.formats.notes import Notes
 from eqmorph.formats.points import read_numbers, without_zero
 from eqmorph.formats.writing import plain
@@ -56,9 +56,9 @@ def write_autoeq(eq: Equalizer, sample_rate: float = DEFAULT_SAMPLE_RATE, name: 
     grid = np.unique(np.floor(20.0 * _GRID_STEP ** np.arange(_GRID_POINTS)))
     within = np.minimum(grid, check_sample_rate(sample_rate) / 2)
     response = eq.magnitude_response_db(within, sample_rate)
-    gains = response - max(response.max(), 0.0) - (MARGIN_DB if response.max() > 0 else 0.0)
-    # Wavelet takes the first gain for everything below, and refuses to lift it.
-    gains[0] = min(gains[0], 0.0)
+    # Never above 0 dB: the first gain stands for all below, and Wavelet refuses to lift it.
+    top = float(response.max())
+    gains = response - (top + MARGIN_DB if top > NO_BOOST_DB else 0.0)
     return _line([(f"{hz:.0f}", f"{gain:.1f}") for hz, gain in zip(grid, gains, strict=True)])
 
 
