@@ -15,6 +15,8 @@ from sounds import RATE, noise
 from eqmorph.audio import read_audio
 from eqmorph.audio.chunks import read_chunks
 from eqmorph.audio.flac_stream import read_flac
+from eqmorph.audio.id3 import text_tag
+from eqmorph.audio.mp3_frames import read_mp3
 from eqmorph.audio.ogg_pages import FIRST, checksum, pages
 from eqmorph.audio.rendering import render
 from eqmorph.audio.strangers import KNOWN
@@ -218,6 +220,54 @@ def test_pages_that_are_damaged_or_missing_are_said(make: Make) -> None:
     path.write_bytes(whole[:-7])
     with pytest.raises(AudioFileError, match="truncated: its last page is cut short"):
         read_audio(path)
+
+
+# MP3
+
+
+@pytest.mark.parametrize("between", [b"", text_tag({"title": "x" * 3_000})])
+def test_mp3_put_together_is_read_part_after_part(make: Make, tmp_path: Path, between) -> None:
+    """Its header counts the first part only, and that is what decoders stop at."""
+    first, second = make("a.mp3", noise(0.5)), make("b.mp3", noise(0.3)[::-1])
+    both = tmp_path / "both.mp3"
+    both.write_bytes(first.read_bytes() + between + second.read_bytes())
+    parts = [read_audio(path)[0] for path in (first, second)]
+    assert is_whole(both, np.concatenate(parts, axis=1))
+
+
+def without_count(path: Path) -> Path:
+    """The file without its first frame, which only counts the others."""
+    data = path.read_bytes()
+    part = read_mp3(path).parts[0]
+    assert part.counted == part.n_frames
+    following = data.find(b"\xff\xfb", part.count_offset)
+    path.write_bytes(data[following:])
+    return path
+
+
+def test_mp3_that_does_not_say_how_long_it_is(make: Make) -> None:
+    counted = make("in.mp3", noise(1.0))
+    n_frames = read_mp3(counted).parts[0].n_frames
+    samples, _ = read_audio(without_count(counted))
+    # Without the 529 samples by which every decoder is late.
+    assert samples.shape == (2, n_frames * 1152 - 529)
+
+
+def test_mp3_whose_header_counts_too_few_is_read_whole(make: Make) -> None:
+    path = make("in.mp3", noise(1.0))
+    whole, _ = read_audio(path)
+    part = read_mp3(path).parts[0]
+    patched(path, part.count_offset + 8, (part.n_frames // 2).to_bytes(4, "big"))
+    assert is_whole(path, whole)
+
+
+def test_what_is_damaged_in_an_mp3_is_said(make: Make, eq: ParametricEq, tmp_path: Path) -> None:
+    path = make("in.mp3", noise(1.0))
+    data = path.read_bytes()
+    half = data.find(b"\xff\xfb", len(data) // 2)
+    path.write_bytes(data[:half] + b"\0" * 700 + data[half:])
+    report = render(path, tmp_path / "out.wav", eq)
+    assert "700 bytes in it are damaged and were skipped" in report.notes
 
 
 # What cannot go back, and what cannot be read

@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from eqmorph.audio.chunks import read_chunks
-from eqmorph.audio.flac_stream import read_flac, samples_there
+from eqmorph.audio.flac_stream import FlacStream, read_flac, samples_there
+from eqmorph.audio.mp3_frames import Mp3Stream, counting_frame, read_mp3
 from eqmorph.audio.ogg_pages import Link, links
 from eqmorph.audio.strangers import check_readable_kind
 from eqmorph.audio.wav_length import mend_length
@@ -53,19 +54,44 @@ def opening(path: Path) -> Opening:
     if start[:4] == b"OggS":
         return _ogg(path)
     if start[:4] == b"fLaC" or start[:3] == b"ID3":
-        stream = read_flac(path)
-        if stream is not None:
-            return _flac(path)
+        flac = read_flac(path)
+        if flac is not None:
+            return _flac(path, flac)
     file = read_chunks(path)
     if file is None:
-        return Opening(lambda: _sound(path))
+        stream = read_mp3(path) if start[:3] == b"ID3" or start[:1] == b"\xff" else None
+        return Opening(lambda: _sound(path)) if stream is None else _mp3(path, stream)
     mended = mend_length(path, file)
     return Opening(lambda: _sound(path, mended.bytes_at), mended.notes)
 
 
-def _flac(path: Path) -> Opening:
-    stream = read_flac(path)
-    assert stream is not None
+def _mp3(path: Path, stream: Mp3Stream) -> Opening:
+    notes = []
+    if stream.skipped:
+        notes.append(f"{stream.skipped} bytes in it are damaged and were skipped")
+    if stream.is_cut:
+        notes.append("its last frame is cut short")
+    if len(stream.parts) > 1:
+        notes.append(f"it was put together of {len(stream.parts)} parts, read one after another")
+        found = [Link(part.start, part.end, True) for part in stream.parts]
+        return Opening(lambda: _Chain(path, found), tuple(notes))
+    part = stream.parts[0]
+    if part.counted is None:
+        # Nothing says how long it is, and libsndfile would guess by the bit rate of one frame.
+        count = counting_frame(path, part)
+
+        def counted() -> Any:
+            return OwnedSound(_Mended(path, {}, part.first_frame, part.end, count))
+
+        return Opening(counted, tuple(notes))
+    if part.n_frames <= part.counted + 1 or part.count_offset is None:
+        return Opening(lambda: _sound(path), tuple(notes))
+    notes.append(f"its header counts {part.counted} of {part.n_frames} frames: read all of them")
+    changed = {part.count_offset + 8: part.n_frames.to_bytes(4, "big")}
+    return Opening(lambda: _sound(path, changed), tuple(notes))
+
+
+def _flac(path: Path, stream: FlacStream) -> Opening:
     there = samples_there(path, stream)
     if there is None:
         if stream.total == 0:
@@ -138,7 +164,7 @@ class OwnedSound:
 
 
 class _Mended:
-    """A file with some of its bytes changed, or a part of a file, for libsndfile to read."""
+    """A file with some of its bytes changed, or a part of it behind others, for libsndfile."""
 
     def __init__(
         self,
@@ -146,11 +172,13 @@ class _Mended:
         bytes_at: Mapping[int, bytes],
         start: int = 0,
         end: int | None = None,
+        before: bytes = b"",
     ) -> None:
         self.name = path.name  # libsndfile looks at the extension
         self._opened: BinaryIO = path.open("rb")
         self._bytes_at, self._start = bytes_at, start
-        self._size = (path.stat().st_size if end is None else end) - start
+        self._before = before
+        self._size = (path.stat().st_size if end is None else end) - start + len(before)
         self._at = 0
 
     def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
@@ -164,8 +192,9 @@ class _Mended:
     def read(self, size: int = -1) -> bytes:
         left = max(0, self._size - self._at)
         wanted = left if size < 0 else min(size, left)
-        self._opened.seek(self._start + self._at)
-        found = bytearray(self._opened.read(wanted))
+        found = bytearray(self._before[self._at : self._at + wanted])
+        self._opened.seek(self._start + max(0, self._at - len(self._before)))
+        found += self._opened.read(wanted - len(found))
         for place, changed in self._bytes_at.items():
             first = max(place, self._at)
             last = min(place + len(changed), self._at + len(found))
