@@ -8,6 +8,7 @@ import secrets
 import shutil
 import socket
 import sys
+import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -110,11 +111,19 @@ def working_folder(where: Path) -> Iterator[Path]:
     """
     sweep(where)
     folder = where / f"{_PREFIX}{_host()}-{os.getpid()}-{secrets.token_hex(4)}"
-    folder.mkdir()
+    # Ctrl-C may come between any two lines: then it goes when the interpreter does.
+    held = _Held()
+    remove = weakref.finalize(held, shutil.rmtree, folder, ignore_errors=True)
     try:
+        folder.mkdir()
         yield folder
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        remove()
+        del held
+
+
+class _Held:
+    """What a finaliser is tied to."""
 
 
 def sweep(where: Path) -> None:
