@@ -41,6 +41,16 @@ _FAMILIES: dict[str, Family] = {
     "WAV": "riff", "WAVEX": "riff", "RF64": "riff", "AIFF": "aiff", "FLAC": "flac", "OGG": "ogg",
     "MP3": "mp3",
 }  # fmt: skip
+METADATA: dict[str, str] = {
+    "WAV, RF64": "every chunk but those of the samples: LIST, bext, iXML, cue, smpl, inst, id3 ...",
+    "AIFF": "every chunk but those of the samples: NAME, AUTH, ANNO, MARK, INST, ID3 ...",
+    "FLAC": "comments, pictures, application blocks, cue sheet",
+    "Ogg Vorbis, Opus": "comments, pictures among them",
+    "MP3": "ID3v2 and ID3v1; an APE tag is left behind",
+}
+"""What travels as bytes within each container. Loudness tags (ReplayGain, R128, RVA2) do not: an
+equalised file is as loud as it is, no longer as loud as they say."""
+
 _WITH_ID3: tuple[Family, ...] = ("riff", "aiff", "mp3")
 _WITH_COMMENTS: tuple[Family, ...] = ("flac", "ogg")
 # Chunks that say how the samples are held, or nothing.
