@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 JOBS ?= $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 1)')
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint requirements.lock
 
-.PHONY: demo test marks fuzz check train bench clean
+.PHONY: demo test marks fuzz check teachers train bench clean
 
 # The demo needs no torch: the shipped model runs on NumPy.
 $(VENV)/demo-installed: pyproject.toml requirements.lock
@@ -43,9 +43,13 @@ check: $(VENV)/dev-installed
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 
+# What every training starts from, made without any data: half an hour of one core.
+teachers: $(VENV)/dev-installed
+	OMP_NUM_THREADS=1 $(BIN)/python -m eqmorph.release.teachers
+
 train: $(VENV)/dev-installed
-	OMP_NUM_THREADS=1 $(BIN)/python -m eqmorph.evaluation.release --docs docs
-	OMP_NUM_THREADS=1 $(BIN)/python -m eqmorph.evaluation.release --check
+	OMP_NUM_THREADS=1 $(BIN)/python -m eqmorph.release --docs docs
+	OMP_NUM_THREADS=1 $(BIN)/python -m eqmorph.release --check
 
 bench: $(VENV)/dev-installed
 	for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done

@@ -1,9 +1,7 @@
-"""Analyse SAFE-DB under the brief's name: `eqmorph data analyze`."""
+"""Analyse SAFE-DB under the specification's name; the page also goes to the current folder."""
 
-import sys
-
-from eqmorph.cli import main
+from core.scripts import run
 
 if __name__ == "__main__":
-    sys.argv[1:1] = ["data", "analyze"]
-    main()
+    # An option given later wins over the same one given first.
+    run("data", "analyze", "--output", "SAFE_DB_ANALYSIS_SUMMARY.md", "--force")

@@ -1,9 +1,6 @@
-"""Explain SAFE-DB's columns under the brief's name: `eqmorph data decode`."""
+"""Explain SAFE-DB's columns under the specification's name: `eqmorph data decode`."""
 
-import sys
-
-from eqmorph.cli import main
+from core.scripts import run
 
 if __name__ == "__main__":
-    sys.argv[1:1] = ["data", "decode"]
-    main()
+    run("data", "decode")

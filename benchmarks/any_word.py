@@ -16,11 +16,11 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
+from eqmorph.words.playable import playable
 
 import eqmorph
 from eqmorph.equalizers.fitting import fit_parametric
-from eqmorph.words.gaussian_process import read
-from eqmorph.words.playable import playable
+from eqmorph.words.process import read
 
 TEXTS = (
     "tubby", "glassy", "crisp snare", "less boomy", "dark", "nasal", "low cut", "more air less mud",

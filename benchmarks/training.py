@@ -26,11 +26,11 @@ from eqmorph.errors import DataNotFoundError
 from eqmorph.evaluation.measures import response_rmse_db
 from eqmorph.evaluation.splits import contributor_folds
 from eqmorph.model.building import numpy_network
-from eqmorph.model.grouping import davies_bouldin, silhouette
-from eqmorph.model.losses import ContrastiveLoss
-from eqmorph.model.network import Autoencoder, NetworkConfig
 from eqmorph.model.synthetic import synthetic_dataset
-from eqmorph.model.training import TrainedNetwork, TrainingConfig, class_labels, one_thread, train
+from eqmorph.network.grouping import davies_bouldin, silhouette
+from eqmorph.network.losses import ContrastiveLoss
+from eqmorph.network.modules import Autoencoder, NetworkConfig
+from eqmorph.network.training import TrainedNetwork, TrainingConfig, class_labels, one_thread, train
 
 _ROUNDS = 3
 

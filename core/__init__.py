@@ -1,1 +1,1 @@
-"""The brief's module names; everything they name lives in the package `eqmorph`."""
+"""The specification's module names; everything they name lives in the package `eqmorph`."""

@@ -1,9 +1,9 @@
-"""SocialFX's 40 gains under the brief's names."""
+"""SocialFX's 40 gains under the specification's names."""
 
 from eqmorph.datasets import SocialFXDatasetLoader
-from eqmorph.model.losses import ContrastiveLoss
-from eqmorph.model.network import NeuralEQDecoder, NeuralEQEncoder, ResidualBlock
 from eqmorph.model.system import SocialFXMorphing as NeuralEQMorphingSocialFX
+from eqmorph.network.losses import ContrastiveLoss
+from eqmorph.network.modules import NeuralEQDecoder, NeuralEQEncoder, ResidualBlock
 
 __all__ = [
     "ContrastiveLoss",

@@ -1,9 +1,9 @@
-"""SAFE-DB's 13 parameters under the brief's names."""
+"""SAFE-DB's 13 parameters under the specification's names."""
 
 from eqmorph.datasets import SAFEDBDatasetLoader
-from eqmorph.model.losses import ContrastiveLoss
-from eqmorph.model.network import NeuralEQDecoder, NeuralEQEncoder, ResidualBlock
 from eqmorph.model.system import SAFEDBMorphing as NeuralEQMorphingSAFEDB
+from eqmorph.network.losses import ContrastiveLoss
+from eqmorph.network.modules import NeuralEQDecoder, NeuralEQEncoder, ResidualBlock
 
 __all__ = [
     "ContrastiveLoss",

@@ -1,4 +1,4 @@
-"""Words applied to audio under the brief's name."""
+"""Words applied to audio under the specification's name."""
 
 from eqmorph.mastering import SemanticMastering as SemanticMasteringSAFEDB
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
@@ -12,6 +13,11 @@ from hypothesis import settings
 # One profile for all: how long an example takes depends on the machine, not on the code.
 settings.register_profile("eqmorph", deadline=None)
 settings.load_profile("eqmorph")
+
+if TYPE_CHECKING:
+    from eqmorph.datasets.records import EqDataset
+    from eqmorph.model.morph_model import MorphModel
+    from eqmorph.network.training import TrainedNetwork, TrainingConfig
 
 # A shell that runs the suite in the background makes it, and every program the tests start, deaf to
 # Ctrl-C; some tests press it.
@@ -31,3 +37,43 @@ def data_dir() -> Path:
     if os.environ.get("EQMORPH_REQUIRE_DATA") == "1":
         pytest.fail(message)
     pytest.skip(message)
+
+
+@pytest.fixture(scope="session")
+def made_up() -> EqDataset:
+    """Made-up settings under two words, and a rare one."""
+    from made_up import made_up_dataset
+
+    return made_up_dataset()
+
+
+@pytest.fixture(scope="session")
+def small_config() -> TrainingConfig:
+    """A training of a few seconds."""
+    from eqmorph.network.training import TrainingConfig
+
+    return TrainingConfig(epochs=12, seed=3)
+
+
+@pytest.fixture(scope="session")
+def trained(made_up: EqDataset, small_config: TrainingConfig) -> TrainedNetwork:
+    """A short training on the made-up data; nobody may change it."""
+    from eqmorph.network.training import train
+
+    return train(made_up, small_config)
+
+
+@pytest.fixture(scope="session")
+def small_model(made_up: EqDataset, trained: TrainedNetwork) -> MorphModel:
+    """A model of the made-up words."""
+    from eqmorph.model.building import build_model
+
+    return build_model(made_up, trained, min_examples=5)
+
+
+@pytest.fixture(scope="session")
+def shipped() -> MorphModel:
+    """The model that is shipped."""
+    import eqmorph
+
+    return eqmorph.load()

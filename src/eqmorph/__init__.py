@@ -41,6 +41,6 @@ def load(path: str | os.PathLike[str] | None = None) -> MorphModel:
     ModelFormatError
         If the file is truncated, foreign, unsafe or of a newer version.
     """
-    from eqmorph.model.storage import shipped_model_path
+    from eqmorph.model.packing import shipped_model_path
 
     return MorphModel.load(shipped_model_path() if path is None else path)

@@ -11,7 +11,7 @@ from eqmorph.audio.comparing import Version, compare
 from eqmorph.audio.filtering import apply_eq
 from eqmorph.audio.rendering import RenderOptions, RenderReport, render
 from eqmorph.audio.samples import FloatArray
-from eqmorph.equalizers.either import Equalizer
+from eqmorph.equalizers.equalizer import Equalizer
 from eqmorph.equalizers.response import response_distance_db, response_grid
 from eqmorph.errors import InvalidArgumentError, TrainingError
 from eqmorph.model.morph_model import MorphModel
@@ -38,7 +38,7 @@ class SemanticMastering:
     def model(self) -> MorphModel:
         """The model of SAFE-DB's words."""
         if self._model is None:
-            from eqmorph.model.storage import shipped_model_path
+            from eqmorph.model.packing import shipped_model_path
 
             self._model = MorphModel.load(shipped_model_path())
         return self._model

@@ -76,9 +76,9 @@ def small_model(model: MorphModel, tmp_path_factory: pytest.TempPathFactory) -> 
     """Another model than the shipped one, trained for an epoch on made-up rows."""
     from eqmorph.model.building import build_model
     from eqmorph.model.synthetic import synthetic_dataset
-    from eqmorph.model.training import TrainingConfig, train
+    from eqmorph.network.training import TrainingConfig, train
 
     dataset = synthetic_dataset(model, 300, seed=5)
     path = tmp_path_factory.mktemp("model") / "small.safetensors"
-    build_model(dataset, train(dataset, TrainingConfig(epochs=1, lessons=False))).save(path)
+    build_model(dataset, train(dataset, TrainingConfig(epochs=1))).save(path)
     return path

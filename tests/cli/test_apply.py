@@ -112,7 +112,7 @@ def test_pipes_carry_wav(sound) -> None:
         (("warm", "in.wav", "out.wav", "--jobs", 2), 2, "is for a folder of files"),
         (("warm", "in.wav", "out.wav", "--dask", "x"), 2, "needs a folder of files"),
         (("warm", "in.wav", "out.wav", "--true-peak", 1), 2, "less than or equal to 0"),
-        (("wram", "in.wav", "out.wav"), 1, "did you mean 'warm'?"),
+        (("warmzz", "in.wav", "out.wav"), 1, "did you mean 'warm'?"),
         (("warm", "no.wav", "out.wav"), 1, "no.wav: no such file"),
         (("warm", "in.wav", "in.wav", "--force"), 1, "is the input itself"),
         (("warm", "in.wav", "out.m4a"), 1, "names no format that can be written"),

@@ -108,7 +108,7 @@ def test_export_shows_a_name_in_tools_that_have_one(run) -> None:
         (("warm", "--to", "nope"), 2, "got 'nope'"),
         (("--to", "apo"), 2, "name one word, or a file with --eq"),
         (("warm", "--eq", "x", "--to", "apo"), 2, "name one word, or a file with --eq"),
-        (("wram", "--to", "apo"), 1, "unknown term 'wram'; did you mean 'warm'"),
+        (("warmzz", "--to", "apo"), 1, "unknown term 'warmzz'; did you mean 'warm'"),
         (("--eq", "missing.txt", "--to", "apo"), 1, "missing.txt: no such file"),
         (("warm", "--to", "apo", "--output", "."), 1, "is a folder"),
     ],

@@ -134,7 +134,7 @@ def test_a_word_from_the_shell(shell, model) -> None:
 
 
 @pytest.mark.parametrize(
-    ("args", "code"), [(("generate", "wram"), 1), (("generate",), 2), (("words",), 0)]
+    ("args", "code"), [(("generate", "warmzz"), 1), (("generate",), 2), (("words",), 0)]
 )
 def test_exit_codes(shell, args, code) -> None:
     ran = shell(*args)
@@ -144,7 +144,7 @@ def test_exit_codes(shell, args, code) -> None:
 
 
 def test_debugging_shows_the_traceback(shell) -> None:
-    ran = shell("generate", "wram", env={**os.environ, "EQMORPH_DEBUG": "1"})
+    ran = shell("generate", "warmzz", env={**os.environ, "EQMORPH_DEBUG": "1"})
     assert ran.code == 1
     assert "Traceback" in ran.err
     assert "UnintelligibleTextError" in ran.err

@@ -66,5 +66,5 @@ def test_hertz(frequency_hz: float, text: str) -> None:
 def test_people_behind() -> None:
     assert counted(1, "row") == "1 row"
     assert people_behind(12, 1, 1) == "12 settings by 1 person"
-    assert people_behind(524, 32, 3) == "524 settings by 32 people, in 3 schools"
+    assert people_behind(524, 32, 3) == "524 settings by 32 people, in 3 variants"
     assert people_behind(1, 0, 1) == "1 setting"

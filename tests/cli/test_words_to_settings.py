@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from eqmorph.equalizers import BANDS, ParametricEq
+from eqmorph.equalizers import BANDS, PARAMETRIC_SPACE, ParametricEq
 from eqmorph.model.morph_model import MorphModel
 
 
@@ -61,24 +61,24 @@ def test_generate_with_another_model(run, small_model) -> None:
     assert ParametricEq.from_dict(data) == small.generate("warm")
 
 
-def test_generate_alternatives_shows_every_school(run, model) -> None:
-    schools = model.alternatives("warm")
-    assert len(schools) > 1
+def test_generate_alternatives_shows_every_variant(run, model) -> None:
+    variants = model.alternatives("warm")
+    assert len(variants) > 1
     ran = run("generate", "warm", "--alternatives")
-    for number, school in enumerate(schools, start=1):
-        assert f"{number}: {100 * school.share:.0f} %" in ran.out
+    for number, variant in enumerate(variants, start=1):
+        assert f"{number}: {100 * variant.share:.0f} %" in ran.out
     data = json.loads(run("generate", "warm", "--alternatives", "--json").out)
-    assert [ParametricEq.from_dict(d) for d in data["alternatives"]] == [s.eq for s in schools]
+    assert [ParametricEq.from_dict(d) for d in data["alternatives"]] == [s.eq for s in variants]
     assert sum(d["share"] for d in data["alternatives"]) == pytest.approx(1.0)
 
 
-def test_generate_one_school(run, model) -> None:
-    schools = model.alternatives("warm")
-    data = json.loads(run("generate", "warm", "--school", 2, "--json").out)
-    assert ParametricEq.from_dict(data) == schools[1].eq
+def test_generate_one_variant(run, model) -> None:
+    variants = model.alternatives("warm")
+    data = json.loads(run("generate", "warm", "--variant", 2, "--json").out)
+    assert ParametricEq.from_dict(data) == variants[1].eq
     ran = run("generate", "warm", "--school", 9)
     assert ran.code == 1
-    assert ran.err == f"eqmorph: 'warm' has no school 9; it has {len(schools)}\n"
+    assert ran.err == f"eqmorph: 'warm' has no variant 9; it has {len(variants)}\n"
 
 
 def test_generate_says_which_bands_a_sample_rate_cannot_make(run, model) -> None:
@@ -124,10 +124,10 @@ def test_nothing_is_overwritten_unless_told_to(run, tmp_path: Path, command) -> 
 @pytest.mark.parametrize(
     ("args", "sentence"),
     [
-        (("generate", "wram"), "unknown term 'wram'; did you mean 'warm'?"),
+        (("generate", "warmzz"), "unknown term 'warmzz'; did you mean 'warm'?"),
         (("generate", "xyzzyx"), "unknown term 'xyzzyx', no word for a sound is found in it; "),
-        (("sample", "wram"), "unknown term 'wram'; did you mean 'warm'?"),
-        (("morph", "warm", "rbight"), "unknown term 'rbight'; did you mean 'bright'?"),
+        (("sample", "warmzz"), "unknown term 'warmzz'; did you mean 'warm'?"),
+        (("morph", "warm", "zzbright"), "unknown term 'zzbright'; did you mean 'bright'?"),
         (("generate", "warm", "--amount", "nan"), "amount must be a finite number, got nan"),
         (
             ("generate", "warm", "--model", "no.safetensors"),
@@ -245,15 +245,21 @@ def test_describe_reads_what_generate_writes(run, model) -> None:
     vector = [repr(x) for x in model.generate("bright").to_vector().tolist()]
     assert any(x.startswith("-") for x in vector)
     for args, stdin in ((("-",), text), (("bright.json",), None), (vector, None)):
-        data = json.loads(run("describe", *args, "-n", 99, "--json", stdin=stdin).out)
-        assert [(w["term"], w["probability"]) for w in data["words"]] == expected
+        data = json.loads(run("describe", *args, "-n", 3, "--json", stdin=stdin).out)
+        assert {**expected.to_dict(), "summary": data["summary"]} == data
 
 
-def test_describe_prints_percent(run, model) -> None:
-    (first, share), (second, _) = model.describe(model.generate("bright"), 2)
-    lines = run("describe", "-", "-n", 2, stdin=model.generate("bright").to_json()).out.splitlines()
-    assert lines[-2].split()[:2] == [first, f"{100 * share:.1f}"]
-    assert lines[-1].split()[0] == second
+def test_describe_prints_words_contraries_and_sides(run, model) -> None:
+    described = model.describe(model.generate("bright"), 2)
+    out = run("describe", "-", "-n", 2, stdin=model.generate("bright").to_json()).out
+    for word, likeness in described:
+        assert f"{likeness:.2f}" in next(line for line in out.splitlines() if word in line)
+    assert f"not {described.unlike[0][0]}" in out
+    assert f"{100 * described.sides[0].chance:.0f} % call it {described.sides[0].name}" in out
+
+
+def test_describe_of_no_change(run) -> None:
+    assert "changes next to nothing" in run("describe", *PARAMETRIC_SPACE.default.tolist()).out
 
 
 @pytest.mark.parametrize(
@@ -293,8 +299,8 @@ def test_describe_reads_what_import_reads_and_says_what_it_left_out(run) -> None
 
 def test_words_lists_what_the_model_knows(run, model) -> None:
     data = json.loads(run("words", "--json").out)
-    assert [(w["term"], w["n_settings"], w["n_contributors"], w["n_schools"]) for w in data] == [
-        (w.term, w.n_rows, w.n_contributors, w.n_schools) for w in model.words()
+    assert [(w["term"], w["n_settings"], w["n_contributors"], w["n_variants"]) for w in data] == [
+        (w.term, w.n_rows, w.n_contributors, w.n_variants) for w in model.words()
     ]
     text = run("words").out
     for word in model.words():

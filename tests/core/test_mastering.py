@@ -33,7 +33,7 @@ def forty() -> MorphModel:
     from eqmorph.datasets import CleaningReport
     from eqmorph.equalizers import GRAPHIC_SPACE
     from eqmorph.model.building import build_model
-    from eqmorph.model.training import TrainingConfig, train
+    from eqmorph.network.training import TrainingConfig, train
 
     generator = np.random.default_rng(0)
     slope = np.linspace(1.5, -1.5, 40)
@@ -50,7 +50,7 @@ def forty() -> MorphModel:
         fingerprint="0" * 64,
         cleaning=CleaningReport(rows_read=24, rows_kept=24),
     )
-    return build_model(dataset, train(dataset, TrainingConfig(epochs=1, lessons=False)))
+    return build_model(dataset, train(dataset, TrainingConfig(epochs=1)))
 
 
 def test_a_word_goes_onto_a_file(sound: Path, tmp_path: Path) -> None:
@@ -102,7 +102,7 @@ def test_what_is_missing_is_said() -> None:
     with pytest.raises(ValueError, match="source must be 'safe' or 'socialfx'"):
         mastering.setting("warm", source="both")
     with pytest.raises(UnknownTermError, match="did you mean 'warm'"):
-        mastering.setting("wram")
+        mastering.setting("warmzz")
 
 
 @pytest.mark.data

@@ -13,7 +13,7 @@ from eqmorph.evaluation.clustering import (
     macro_silhouette,
     neighbour_accuracy,
 )
-from eqmorph.model.grouping import silhouette
+from eqmorph.network.grouping import silhouette
 
 
 def line(*places):

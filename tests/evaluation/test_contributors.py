@@ -33,7 +33,7 @@ from eqmorph.evaluation.fold_figures import FoldFigures, macro_figures, merged
 from eqmorph.evaluation.jobs import Job
 from eqmorph.evaluation.measures import GRID
 from eqmorph.evaluation.methods import Fitted, Method
-from eqmorph.evaluation.network_methods import Ours
+from eqmorph.evaluation.network_methods import Eqmorph
 from eqmorph.evaluation.splits import contributor_folds
 from eqmorph.evaluation.statistics import Interval, PairedTest
 
@@ -217,8 +217,8 @@ def test_whatever_changes_the_figures_changes_the_key():
         job().key("rows"),
         job().key("other rows"),
         job(PcaOfParameters(3)).key("rows"),
-        job(Ours(epochs=3)).key("rows"),
-        job(Ours(epochs=4)).key("rows"),
+        job(Eqmorph(epochs=3)).key("rows"),
+        job(Eqmorph(epochs=4)).key("rows"),
         job(division="stratified").key("rows"),
         job(folds=contributor_folds(dataset, 3, seed=1)).key("rows"),
         job(fold=1).key("rows"),
@@ -242,26 +242,26 @@ def test_two_processes_give_what_one_gives():
 
 
 def test_ours_goes_through_with_all_its_figures():
-    report = evaluate(methods=[Ours(epochs=1), Flat()], n_folds=2)
-    ours = report.summary()["ours"]
+    report = evaluate(methods=[Eqmorph(epochs=1), Flat()], n_folds=2)
+    ours = report.summary()["eqmorph"]
     for name in ("silhouette", "silhouette_ceiling", "reconstruction_median_db", "illegal_share",
                  "hrp", "energy_db", "c2st", "morph_response_path_ratio"):  # fmt: skip
         assert math.isfinite(ours[name][0]), name
     assert ours["illegal_share"][0] == 0.0
     assert ours["morph_response_end_error_db"][0] == pytest.approx(0, abs=1e-9)
-    assert set(report.summary("stratified")) == {"ours"}
-    assert set(report.summary("stratified")["ours"]) < set(ours)
+    assert set(report.summary("stratified")) == {"eqmorph"}
+    assert set(report.summary("stratified")["eqmorph"]) < set(ours)
     (c,) = report.comparisons
-    assert (c.measure, c.a, c.b, c.verdict) == ("lsd_db", "ours", "FLAT", "better")
+    assert (c.measure, c.a, c.b, c.verdict) == ("lsd_db", "eqmorph", "FLAT", "better")
     dataset = crowd()
     judged = [p for p, t in zip(dataset.contributors, dataset.terms, strict=True) if t in WORDS]
     assert c.test.n == len(set(judged))
     lsd = {
         method: np.concatenate([r.rows["lsd_db"] for r in report.results
                                 if r.method == method and r.division == "contributor"])
-        for method in ("ours", "FLAT")
+        for method in ("eqmorph", "FLAT")
     }  # fmt: skip
-    assert c.difference.estimate == pytest.approx(np.nanmean(lsd["ours"] - lsd["FLAT"]))
+    assert c.difference.estimate == pytest.approx(np.nanmean(lsd["eqmorph"] - lsd["FLAT"]))
 
 
 def test_rows_without_contributors_are_divided_by_their_settings():

@@ -51,10 +51,11 @@ def test_without_habits_nothing_is_lost():
     assert five.with_db < five.without_db + 0.3
 
 
-def test_the_weight_of_a_style_is_chosen_by_the_others():
-    """With habits a style of some weight, which the nested choice finds where released is none."""
-    (none,) = measure_few_shot(people_with_habits(6.0), counts=(5,), styles=(0.0, 0.6))
-    (some,) = measure_few_shot(people_with_habits(6.0), counts=(5,), styles=(0.6, 0.0))
+def test_the_weight_of_a_taste_is_chosen_by_the_others():
+    """With habits a taste of some weight, which the nested choice finds where released is none."""
+    (none,) = measure_few_shot(people_with_habits(6.0), counts=(5,), factors=(0.0, 1.0))
+    (some,) = measure_few_shot(people_with_habits(6.0), counts=(5,), factors=(1.0, 0.0))
+    assert none.gain_db.estimate == pytest.approx(0.0)
     assert some.gain_db.estimate > none.gain_db.estimate + 0.2
     assert none.gain_nested_db.estimate == pytest.approx(some.gain_db.estimate, abs=0.01)
     # Person 0 is best at 1, all others at 0: only person 0 must not know it.

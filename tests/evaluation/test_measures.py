@@ -16,7 +16,7 @@ from eqmorph.evaluation.measures import (
     path_length_ratio,
     response_rmse_db,
 )
-from eqmorph.model.grouping import davies_bouldin, silhouette
+from eqmorph.network.grouping import davies_bouldin, silhouette
 
 SPACE = PARAMETRIC_SPACE
 FLAT = SPACE.default

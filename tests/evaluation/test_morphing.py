@@ -13,11 +13,11 @@ from eqmorph.evaluation.morphing import (
     parameter_morph,
     response_morph,
 )
-from eqmorph.model.terms import TermClassifier
+from eqmorph.evaluation.word_classifier import WordClassifier
 
 SPACE = PARAMETRIC_SPACE
 # The second word is "more at 4 kHz than at 100 Hz", per dB.
-TILT = TermClassifier(np.array([100.0, 4000.0]), np.array([[0.5, -0.5], [-0.5, 0.5]]), np.zeros(2))
+TILT = WordClassifier(np.array([100.0, 4000.0]), np.array([[0.5, -0.5], [-0.5, 0.5]]), np.zeros(2))
 
 
 def pairs(n=4, seed=0):

@@ -16,9 +16,9 @@ from eqmorph.errors import TrainingError
 from eqmorph.evaluation import quick
 from eqmorph.evaluation.quick import FoldResult, QuickReport, evaluate_quick
 from eqmorph.evaluation.splits import contributor_folds
-from eqmorph.model.training import TrainingConfig
+from eqmorph.network.training import TrainingConfig
 
-FAST = TrainingConfig(epochs=5, lessons=False)
+FAST = TrainingConfig(epochs=5)
 
 
 def made_up(terms, contributors, seed=0):
@@ -80,6 +80,7 @@ def test_folds_count_their_rows_and_people(report, data):
 def test_every_figure_is_there_and_in_its_range(report):
     for fold in report.folds:
         assert -1.0 <= fold.silhouette <= 1.0
+        assert -1.0 <= fold.latent_silhouette <= 1.0
         assert fold.davies_bouldin > 0.0
         assert 0.0 < fold.reconstruction_median_db <= fold.reconstruction_p95_db < 3.0
         assert fold.latent_path_ratio >= 1.0 - 1e-9
@@ -98,7 +99,7 @@ def test_planted_words_are_learnt(report):
 def test_the_summary_is_mean_and_deviation_over_folds(report):
     summary = report.summary()
     assert set(summary) == {
-        "silhouette", "davies_bouldin", "reconstruction_median_db", "reconstruction_p95_db",
+        "silhouette", "davies_bouldin", "latent_silhouette", "latent_davies_bouldin", "reconstruction_median_db", "reconstruction_p95_db",
         "lsd_generate_db", "lsd_term_mean_db", "lsd_flat_db", "latent_path_ratio",
     }  # fmt: skip
     for name, (mean, deviation) in summary.items():
@@ -123,7 +124,7 @@ def test_the_held_out_rows_do_not_reach_training(data, monkeypatch):
         return plain(dataset, *args)
 
     monkeypatch.setattr(quick, "train", watched)
-    evaluate_quick(data, TrainingConfig(epochs=1, lessons=False), n_folds=3)
+    evaluate_quick(data, TrainingConfig(epochs=1), n_folds=3)
     for fold, ids in enumerate(trained_on):
         assert ids == {str(i) for i in np.flatnonzero(~folds.held_out(fold))}
 
@@ -132,7 +133,7 @@ def test_words_count_alike_whatever_their_rows():
     # Macro-averaged: nine rows of ten are "dark", and flat is as far from either word.
     terms = ["dark" if i % 10 else "crisp" for i in range(120)]
     data = made_up(terms, tuple(f"p{i // 3}" for i in range(120)))
-    (first, *_) = evaluate_quick(data, TrainingConfig(epochs=1, lessons=False), n_folds=2).folds
+    (first, *_) = evaluate_quick(data, TrainingConfig(epochs=1), n_folds=2).folds
     held = contributor_folds(data, 2, 0).held_out(0)
     strength = {
         term: np.mean([
@@ -147,7 +148,7 @@ def test_words_count_alike_whatever_their_rows():
 def test_a_word_of_one_person_is_left_out_where_that_person_is():
     terms = [*["dark", "crisp"] * 30, *["solo"] * 12]
     people = (*(f"p{i // 3}" for i in range(60)), *["alone"] * 12)
-    config = TrainingConfig(epochs=1, lessons=False)
+    config = TrainingConfig(epochs=1)
     report = evaluate_quick(made_up(terms, people), config, n_folds=3)
     assert "solo" in report.terms
     assert all(math.isfinite(f.lsd_generate_db) and f.legal for f in report.folds)
@@ -156,7 +157,7 @@ def test_a_word_of_one_person_is_left_out_where_that_person_is():
 def test_a_fold_without_known_words_has_gaps_and_no_zeros():
     terms = [*["dark"] * 20, *(f"word{i}" for i in range(30))]
     people = (*["alone"] * 20, *(f"p{i // 3}" for i in range(30)))
-    config = TrainingConfig(epochs=1, lessons=False)
+    config = TrainingConfig(epochs=1)
     report = evaluate_quick(made_up(terms, people), config, n_folds=2)
     assert report.terms == ("dark",)
     assert all(math.isnan(f.lsd_generate_db) and math.isnan(f.silhouette) for f in report.folds)

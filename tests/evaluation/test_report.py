@@ -48,7 +48,7 @@ def test_beats_stands_only_where_the_test_says_so(data: dict[str, Any]) -> None:
 
 def test_a_missed_mark_says_by_how_much(data: dict[str, Any]) -> None:
     worse = copy.deepcopy(data)
-    worse["known"]["summary"]["contributor"]["ours"]["silhouette"]["mean"] = 0.41
+    worse["known"]["summary"]["contributor"]["eqmorph"]["silhouette"]["mean"] = 0.41
     assert "| at least 0.55 | missed by 0.14 |" in report_markdown(worse)
 
 

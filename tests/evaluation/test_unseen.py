@@ -13,6 +13,8 @@ from eqmorph.datasets.records import EqDataset
 from eqmorph.datasets.safe_db import SAFEDBDatasetLoader
 from eqmorph.equalizers import PARAMETRIC_SPACE
 from eqmorph.equalizers.space import GRAPHIC_SPACE
+from eqmorph.evaluation.measures import GRID
+from eqmorph.evaluation.network_methods import taught_codec
 from eqmorph.evaluation.socialfx_shapes import (
     SHAPE_CHOICES,
     Shapes,
@@ -98,18 +100,30 @@ def test_the_same_seed_gives_the_same_report(report):
     assert random_settings(4, 0)[0] == RELEASED
 
 
-GRID = np.geomspace(20, 20_000, 32)
-
-
 @pytest.fixture(scope="module")
 def task() -> UnseenTask:
-    return UnseenTask.of(people_of_words(), FREQUENT_TERMS, GRID)
+    return UnseenTask.of(people_of_words(), FREQUENT_TERMS, taught_codec(PARAMETRIC_SPACE))
+
+
+def test_what_is_played_is_what_was_asked_as_far_as_five_bands_can(task):
+    asked = task.leaving.cells.latents[task.cells]
+    played = task.leaving.code.encode(task.played_db(asked), GRID)
+    missed = np.linalg.norm(played - asked, axis=1)
+    assert np.median(missed) < 0.3
+    np.testing.assert_array_equal(task.played_db(0 * asked[:1]).round(6), 0.0)
+
+
+def test_distances_of_latents_are_those_of_settings(task):
+    """What candidates are weighed by is what is reported, but for what five bands miss."""
+    z = task.leaving.predict(RELEASED, task.cells)
+    reported = task.term_errors(task.row_errors(task.played_db(z))).mean()
+    assert task.mean_db(z) == pytest.approx(reported, abs=0.1)
 
 
 def choices(task: UnseenTask, candidates: list):
     data = people_of_words()
     folds = folds_of_cells(data, task.leaving.cells, 3, 0)
-    return choose_inside(task, task, candidates, folds, with_settings)
+    return choose_inside(task, candidates, folds, with_settings)
 
 
 def test_averaging_all_candidates_is_no_worse_than_they_are(task):
@@ -141,7 +155,7 @@ def test_the_choice_for_people_does_not_see_them(task):
             seen.append(set(folds[np.flatnonzero(usable)].tolist()))
         return with_settings(of, settings, wanted, usable)
 
-    choose_inside(task, task, random_settings(2, 0), folds, watch)
+    choose_inside(task, random_settings(2, 0), folds, watch)
     assert {frozenset(s) for s in seen} == {frozenset({0, 1, 2} - {f}) for f in range(3)}
 
 
@@ -160,15 +174,17 @@ def drawn_by_the_public(sign: float = 1.0) -> EqDataset:
 
 def test_shapes_of_the_public_speak_of_the_shape_only(task):
     every = np.arange(len(task.cells))
-    shapes = Shapes.of(drawn_by_the_public(), GRID)
-    np.testing.assert_allclose(shapes.curves.mean(axis=1), 0.0, atol=1e-9)
+    code = task.leaving.code
+    shapes = Shapes.of(drawn_by_the_public(), code)
+    np.testing.assert_allclose(code.decode(shapes.latents).mean(axis=1), 0.0, atol=1e-3)
     plain = task.leaving.predict(RELEASED, task.cells)
     sure = ShapeSettings(1.0, 0.01, 0.01)
     right, wrong = (
-        predict_with_shapes(task, Shapes.of(drawn_by_the_public(s), GRID), sure, every)
+        predict_with_shapes(task, Shapes.of(drawn_by_the_public(s), code), sure, every)
         for s in (1.0, -1.0)
     )
-    np.testing.assert_allclose(right.mean(axis=1), plain.mean(axis=1), atol=1e-9)
+    levels = [code.decode(z).mean(axis=1) for z in (right, plain)]
+    np.testing.assert_allclose(*levels, atol=1e-3)
     assert task.mean_db(right) < task.mean_db(wrong) - 0.5
     none = predict_with_shapes(task, shapes, SHAPE_CHOICES[0], every)
     np.testing.assert_array_equal(none, plain)
@@ -177,7 +193,7 @@ def test_shapes_of_the_public_speak_of_the_shape_only(task):
 def test_shapes_of_the_word_itself_can_be_left_out(task):
     data = drawn_by_the_public()
     one = data.subset(np.array([t == "boomy" for t in data.terms]))
-    shapes = Shapes.of(one, GRID)
+    shapes = Shapes.of(one, task.leaving.code)
     boomy = np.flatnonzero(
         np.array([task.leaving.cells.terms[t] for t in task.leaving.cells.term[task.cells]])
         == "boomy"

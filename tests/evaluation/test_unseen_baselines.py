@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 
 from eqmorph.evaluation.unseen_baselines import baselines, cosines
+from eqmorph.sound.code import SoundCode
 from eqmorph.words.leaving_out import LeavingOut
 from eqmorph.words.observations import Cells
 from eqmorph.words.vectors import WordVectors
 
 WORDS = ("bright", "dark", "glowing", "warm")
-GRID = np.geomspace(40, 16_000, 4)
 # "glowing" stands beside "bright"; "dark" leans to "warm".
 VECTORS = WordVectors(
     {w: i for i, w in enumerate(WORDS)},
@@ -22,10 +22,11 @@ VECTORS = WordVectors(
 
 @pytest.fixture
 def leaving() -> LeavingOut:
-    """Three people for each of four words; curves are ten times the word plus the person."""
+    """Three people for each of four words; latents are ten times the word plus the person."""
     term, person = (a.ravel() for a in np.meshgrid(np.arange(4), np.arange(3)))
-    curves = (10.0 * term + person)[:, None] * np.ones(4)
-    return LeavingOut(Cells(WORDS, term, person, curves, np.ones(12, dtype=np.int64)), GRID)
+    latents = (10.0 * term + person)[:, None] * np.ones(4)
+    code = SoundCode(np.linalg.qr(np.random.default_rng(0).normal(size=(64, 4)))[0].T)
+    return LeavingOut(Cells(WORDS, term, person, latents, np.ones(12, dtype=np.int64)), code)
 
 
 def of(leaving: LeavingOut, word: str, person: int, vectors: WordVectors | None = VECTORS):

@@ -11,8 +11,8 @@ from eqmorph.datasets.safe_db import SAFEDBDatasetLoader
 from eqmorph.errors import EqmorphError
 from eqmorph.model.building import build_model
 from eqmorph.model.morph_model import MorphModel
-from eqmorph.model.storage import shipped_model_path
-from eqmorph.model.training import TrainingConfig, train
+from eqmorph.model.packing import shipped_model_path
+from eqmorph.network.training import TrainingConfig, train
 
 ADDRESS = 2
 ABOUT_PEOPLE = range(18, 25)
@@ -54,7 +54,7 @@ def everything_written(data_dir, tmp_path_factory) -> dict[str, bytes]:
     folder = tmp_path_factory.mktemp("private")
     dataset = SAFEDBDatasetLoader(data_dir).load(consolidate=True)
     records = []
-    config = TrainingConfig(epochs=2, lessons=False)
+    config = TrainingConfig(epochs=2)
     trained = train(
         dataset, config, checkpoint=folder / "training.pt", on_epoch=lambda r: records.append(r)
     )
@@ -87,7 +87,7 @@ def test_logs_and_output_name_nobody(private, data_dir, capfd, caplog):
     caplog.set_level(logging.DEBUG)
     dataset = SAFEDBDatasetLoader(data_dir).load()
     print(dataset, dataset.cleaning)
-    train(dataset.subset(range(200)), TrainingConfig(epochs=1, lessons=False))
+    train(dataset.subset(range(200)), TrainingConfig(epochs=1))
     with pytest.raises(EqmorphError) as caught:
         train(dataset.subset([0]), TrainingConfig())
     out, err = capfd.readouterr()

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import copy
 import json
+import multiprocessing
 import os
 import pickle
 import subprocess
 import sys
 import zipfile
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -23,9 +26,10 @@ from eqmorph.equalizers.space import GRAPHIC_SPACE
 from eqmorph.errors import MissingExtraError, ModelFormatError
 from eqmorph.model.building import build_model
 from eqmorph.model.morph_model import MorphModel
-from eqmorph.model.network import NetworkConfig
-from eqmorph.model.storage import FORMAT_VERSION, shipped_model_path
-from eqmorph.model.training import TrainingConfig, train
+from eqmorph.model.packing import shipped_model_path
+from eqmorph.model.storage import FORMAT_VERSION
+from eqmorph.network.modules import NetworkConfig
+from eqmorph.network.training import TrainingConfig, train
 
 SUFFIXES = (".safetensors", ".pt", ".pth")
 NO_MODEL = "is truncated or not a model file|is not a model that eqmorph wrote|is a pickle"
@@ -108,7 +112,7 @@ def test_saving_twice_writes_the_same_bytes(shipped, tmp_path, whole):
 
 def test_a_graphic_model_survives(tmp_path):
     data = made_up_dataset(40, space=GRAPHIC_SPACE, known_people=False)
-    trained = train(data, TrainingConfig(epochs=1, lessons=False), NetworkConfig.plain(4))
+    trained = train(data, TrainingConfig(epochs=1), NetworkConfig(latent_dim=4))
     model = build_model(data, trained, 10)
     model.save(tmp_path / "twin.safetensors")
     loaded = MorphModel.load(str(tmp_path / "twin.safetensors"))
@@ -141,7 +145,7 @@ def test_a_header_length_that_looks_like_another_form(shipped, written, whole, l
 
 
 def test_the_shipped_file_is_small_and_current(whole):
-    assert len(whole) < 2_000_000
+    assert len(whole) < 500_000
     assert taken_apart(whole)[1]["format_version"] == FORMAT_VERSION
 
 
@@ -238,12 +242,14 @@ MODEL_OF_NOTHING = json.dumps({"format_version": FORMAT_VERSION})
 )
 def test_somebody_elses_checkpoint(tmp_path, content):
     torch.save(content, tmp_path / "other.pt")
-    with pytest.raises(ModelFormatError, match=r"eqmorph (wrote|did not write)"):
+    with pytest.raises(
+        ModelFormatError, match="eqmorph (wrote|did not write)|missing or misshapen"
+    ):
         MorphModel.load(tmp_path / "other.pt")
 
 
 def test_a_training_checkpoint_is_no_model(tmp_path, made_up):
-    config = TrainingConfig(epochs=1, lessons=False)
+    config = TrainingConfig(epochs=1)
     train(made_up, config, checkpoint=tmp_path / "training.pt")
     with pytest.raises(ModelFormatError, match="is a torch checkpoint, but not one that eqmorph"):
         MorphModel.load(tmp_path / "training.pt")
@@ -294,10 +300,72 @@ def test_a_newer_model(written, whole):
     newer = put_together(arrays, about | {"format_version": FORMAT_VERSION + 1})
     message = (
         rf"model\.safetensors has model format {FORMAT_VERSION + 1}, "
-        f"this eqmorph reads up to {FORMAT_VERSION}; upgrade eqmorph"
+        f"this eqmorph reads format {FORMAT_VERSION}; upgrade eqmorph"
     )
     with pytest.raises(ModelFormatError, match=message):
         MorphModel.load(written(newer))
+
+
+def test_an_older_model(written, whole):
+    arrays, about = taken_apart(whole)
+    older = put_together(arrays, about | {"format_version": 1})
+    with pytest.raises(ModelFormatError, match=r"has model format 1, .* train the model again"):
+        MorphModel.load(written(older))
+
+
+def test_sizes_are_checked_before_anything_is_read(written, whole, tmp_path, monkeypatch):
+    arrays, about = taken_apart(whole)
+    for network in (
+        {"encoder_widths": [10**7] * 3}, {"latent_dim": 10**9}, {"head_width": -1},
+        {"encoder_widths": [64, "x", 64]}, {"decoder_widths": 10**400},
+    ):  # fmt: skip
+        claimed = about | {"network": about["network"] | network}
+        with pytest.raises(ModelFormatError, match="with a part missing or misshapen"):
+            MorphModel.load(written(put_together(arrays, claimed)))
+    for term in ({"n_components": 10**12}, {"variants": [10**12]}, {"variants": "many"}):
+        terms = [about["terms"][0] | term, *about["terms"][1:]]
+        with pytest.raises(ModelFormatError, match="with a part missing or misshapen"):
+            MorphModel.load(written(put_together(arrays, about | {"terms": terms})))
+
+
+def test_a_tensor_that_repeats_one_number_is_refused(shipped, tmp_path):
+    path = tmp_path / "model.pt"
+    shipped.save(path)
+    data = torch.load(path, weights_only=True)
+    shape = data["arrays"]["codec.encoder.hidden.weight"].shape
+    data["arrays"]["codec.encoder.hidden.weight"] = torch.zeros(1).half().expand(*shape)
+    torch.save(data, path)
+    with pytest.raises(ModelFormatError, match=r"codec\.encoder\.hidden\.weight"):
+        MorphModel.load(path)
+
+
+def test_a_huge_file_is_no_model(tmp_path):
+    with (tmp_path / "huge.safetensors").open("wb") as file:
+        file.truncate(2**30)
+    with pytest.raises(ModelFormatError, match="1024 MiB and is no model"):
+        MorphModel.load(tmp_path / "huge.safetensors")
+
+
+@pytest.mark.parametrize("copied", [copy.deepcopy, lambda m: pickle.loads(pickle.dumps(m))])
+def test_a_model_can_be_copied_and_pickled(shipped, copied):
+    own = shipped.learn("my-vocal", [shipped.generate("airy")])
+    again = copied(own)
+    assert_same(again, own)
+    assert again.generate("my-vocal") == own.generate("my-vocal")
+
+
+def test_a_model_answers_in_other_processes(shipped):
+    with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool:
+        assert pool.submit(shipped.generate, "warm").result() == shipped.generate("warm")
+
+
+def test_the_arrays_of_a_model_are_frozen(shipped):
+    word = shipped.known_words[0]
+    for array in (word.latent, word.mixture.means, shipped.sound_axes.directions,
+                  shipped.codec.code.directions, shipped.codec.weights["encoder.hidden.weight"],
+                  shipped.latent("warm")):  # fmt: skip
+        with pytest.raises(ValueError, match="read-only"):
+            array[...] = 0.0
 
 
 def damages(arrays):
@@ -308,6 +376,8 @@ def damages(arrays):
         if array.ndim > 1:
             yield f"{name} narrow", arrays | {name: np.ascontiguousarray(array[..., :-1])}
         spoilt = array.copy()
+        if spoilt.dtype.kind != "f":
+            continue
         spoilt.flat[-1] = np.nan
         yield f"{name} not a number", arrays | {name: spoilt}
 
@@ -338,14 +408,6 @@ def test_a_description_of_something_else(written, whole, key, value):
     arrays, about = taken_apart(whole)
     with pytest.raises(ModelFormatError, match="with a part missing or misshapen"):
         MorphModel.load(written(put_together(arrays, about | {key: value})))
-
-
-def test_illegal_settings_in_a_model(written, whole):
-    arrays, about = taken_apart(whole)
-    centre = arrays["terms.centre"].copy()
-    centre[0, 1] = -150.0
-    with pytest.raises(ModelFormatError, match=r"low_shelf_frequency_hz must be in .*got -150"):
-        MorphModel.load(written(put_together(arrays | {"terms.centre": centre}, about)))
 
 
 # Failed writes.

@@ -64,8 +64,8 @@ def test_the_seed_decides(model: MorphModel) -> None:
 def test_terms_come_as_often_as_in_the_model(model: MorphModel) -> None:
     rows = 20_000
     counts = synthetic_dataset(model, rows, 1).term_counts()
-    total = sum(t.n_rows for t in model.term_models)
-    for term in model.term_models:
+    total = sum(t.n_rows for t in model.known_words)
+    for term in model.known_words:
         share = term.n_rows / total
         four_sigma = 4 * np.sqrt(rows * share * (1 - share))
         assert counts[term.term] == pytest.approx(rows * share, abs=four_sigma)
@@ -76,7 +76,8 @@ def test_settings_are_drawn_from_the_term_s_people(model: MorphModel) -> None:
     for term in ("warm", "bright"):
         mixture = model.term(term).mixture
         drawn = PARAMETRIC_SPACE.canonical(made.settings_for(term))
-        expected = model.term(term).sample(PARAMETRIC_SPACE, 4_000, np.random.default_rng(0))
+        latents = mixture.sample(4_000, np.random.default_rng(0))
+        expected = PARAMETRIC_SPACE.canonical(model.codec.decode(latents))
         unit, expected_unit = map(PARAMETRIC_SPACE.to_unit, (drawn, expected))
         assert len(mixture.weights) >= 1
         error = np.abs(unit.mean(axis=0) - expected_unit.mean(axis=0))

@@ -18,6 +18,7 @@ import eqmorph
 from eqmorph.model.morph_model import MorphModel
 
 CHROMIUM = os.environ.get("EQMORPH_CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
+FIREFOX = os.environ.get("EQMORPH_FIREFOX") or shutil.which("firefox-esr") or "/usr/bin/firefox"
 _FLAGS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -104,6 +105,17 @@ def browser() -> Iterator[Any]:
         opened.close()
 
 
+@pytest.fixture(scope="module")
+def firefox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """Firefox, once for all tests of a file; it fails when the console shows an error."""
+    missing_firefox()
+    from firefox import running_firefox
+
+    with running_firefox(FIREFOX, tmp_path_factory.mktemp("firefox")) as opened:
+        yield opened
+        assert opened.complaints == []
+
+
 @pytest.fixture
 def page(browser: Any, server: RunningStudio, forgiven: list[str]) -> Iterator[Any]:
     """A page in a fresh context, not yet at any address (`page.goto(server.url)`)."""
@@ -119,13 +131,15 @@ def shared_page(browser: Any, shared: RunningStudio) -> Iterator[Any]:
 
 
 @contextmanager
-def watched_page(browser: Any, server: RunningStudio, forgiven: list[str]) -> Iterator[Any]:
-    """A page in a fresh context.
+def watched_page(
+    browser: Any, server: RunningStudio, forgiven: list[str], **settings: Any
+) -> Iterator[Any]:
+    """A page in a fresh context of these settings.
 
     Fails when the console shows an error, a script raises, or anything is asked of another host
     than the server.
     """
-    context = browser.new_context(viewport={"width": 1280, "height": 800})
+    context = browser.new_context(**{"viewport": {"width": 1280, "height": 800}, **settings})
     opened = context.new_page()
     complaints: list[str] = []
     own = urlsplit(server.url).netloc
@@ -165,6 +179,22 @@ def missing_browser() -> None:
         _unavailable(f"Playwright is not installed: {error}")
     if not Path(CHROMIUM).exists():
         _unavailable(f"there is no Chromium at {CHROMIUM}; EQMORPH_CHROMIUM names another place")
+
+
+def missing_firefox() -> None:
+    """Skip without Firefox or a client for its protocol; fail in CI."""
+    try:
+        import websockets  # noqa: F401
+    except ImportError as error:
+        _unavailable(f"websockets is not installed: {error}")
+    if not Path(FIREFOX).exists():
+        _unavailable(f"there is no Firefox at {FIREFOX}; EQMORPH_FIREFOX names another place")
+
+
+def missing_ffmpeg() -> None:
+    """Skip without ffmpeg; fail in CI."""
+    if not shutil.which("ffmpeg"):
+        _unavailable("there is no ffmpeg, which packs sounds into many kinds of files")
 
 
 def _unavailable(message: str) -> None:

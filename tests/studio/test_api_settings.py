@@ -9,8 +9,8 @@ import pytest
 
 from eqmorph.equalizers import Band, ParametricEq, blend_settings, response_grid, response_path
 from eqmorph.equalizers.wording import curve_in_words
-from eqmorph.model.ladders import blend_ladder, morph_ladder
 from eqmorph.model.morph_model import MorphModel
+from eqmorph.model.morphs import blend_ladder, morph_ladder
 
 MINE = ParametricEq(
     Band(3.0, 120.0, 0.71), Band(-4.0, 400.0, 2.0), Band(0.0, 1000.0, 0.71),

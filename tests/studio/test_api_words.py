@@ -11,8 +11,8 @@ import pytest
 from typer.testing import CliRunner
 
 from eqmorph.equalizers.wording import curve_in_words
-from eqmorph.model.ladders import school_of
 from eqmorph.model.morph_model import MorphModel
+from eqmorph.model.morphs import variant_of
 from eqmorph.studio.limits import Limits
 from eqmorph.version import __version__
 from eqmorph.words.word_map import place_on_map, word_map, words_like
@@ -61,7 +61,7 @@ def test_the_map_and_likeness_are_the_librarys(client, model: MorphModel) -> Non
     assert near == plain([vars(w) for w in words_like("muddy", model.word_model, 4)])
 
 
-@pytest.mark.parametrize("amount", [1.0, -0.5, 3.0])
+@pytest.mark.parametrize("amount", [1.0, -0.5, 2.0])
 @pytest.mark.parametrize("text", TEXTS)
 def test_an_answer_is_the_librarys(client, model: MorphModel, text: str, amount: float) -> None:
     got = client.get("/answer", params={"text": text, "amount": amount}).json()
@@ -92,7 +92,7 @@ def test_asking_again_gives_the_same(client) -> None:
 def test_generate(client, model: MorphModel, school: int | None) -> None:
     asked = {"text": "Warmth", "amount": 0.5} | ({"school": school} if school else {})
     got = client.get("/generate", params=asked).json()
-    expected = school_of(model, "warm", school, 0.5) if school else model.generate("warm", 0.5)
+    expected = variant_of(model, "warm", school, 0.5) if school else model.generate("warm", 0.5)
     assert got["setting"] == expected.to_dict()
     assert (got["text"], got["school"]) == ("warm", school)
 

@@ -39,6 +39,8 @@ QUERIES = [
     ("/answer?text=warm&amount=nan", 422, "amount must be a finite number"),
     ("/answer?text=warm&amount=-Infinity", 422, "amount must be a finite number"),
     ("/answer?text=warm&amount=1e999", 422, "amount must be a finite number"),
+    ("/answer?text=warm&amount=3", 422, "amount: input should be less than or equal to 2.*'3'"),
+    ("/answer?text=warm&amount=-1.5", 422, "amount: input should be greater than or equal to -1"),
     ("/answer?text=warm&amount=much", 422, "amount: input should be a valid number.*'much'"),
     ("/answer?text=warm&amuont=2", 422, "amuont is not known here"),
     ("/generate?text=warm&school=0", 422, "school: .*greater than or equal to 1, got '0'"),

@@ -201,3 +201,41 @@ def test_the_curve_is_of_the_rate_of_what_is_loaded(page: Any, server: Any) -> N
     inside = frequencies < 7_990
     expected = setting(page).magnitude_response_db(np.maximum(frequencies[inside], 20.0), 16_000)
     np.testing.assert_allclose(gains[inside], expected, atol=0.1)
+
+
+def test_escape_gives_a_drag_up(shared_page: Any, shared: Any) -> None:
+    page = start_over(shared_page, shared)
+    before = setting(page)
+    steps = page.evaluate("studio.store.steps().past.length")
+    x, y = centre(page, "Peak 2")
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 40, y - 30, steps=4)
+    assert setting(page) != before
+    page.keyboard.press("Escape")
+    assert setting(page) == before
+    page.mouse.move(x + 80, y - 60, steps=4)
+    page.mouse.up()
+    assert setting(page) == before
+    assert page.evaluate("studio.store.steps().past.length") == steps
+
+
+def test_escape_gives_a_drag_over_the_pad_up(shared_page: Any, shared: Any) -> None:
+    page = start_over(shared_page, shared)
+    page.locator(".pad-map text.word").first.wait_for(state="attached")
+    before = setting(page)
+    box = page.locator(".pad-map").bounding_box()
+    x, y = box["x"] + 0.4 * box["width"], box["y"] + 0.8 * box["height"]
+    puck = "document.querySelector('.puck').style.transform"
+    stood = page.evaluate(puck)
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 40, y - 30, steps=4)
+    until(page, "studio.store.get().source === 'pad'")
+    page.keyboard.press("Escape")
+    page.mouse.move(x + 60, y - 90, steps=4)
+    page.mouse.up()
+    page.wait_for_timeout(400)
+    assert setting(page) == before
+    assert page.evaluate("studio.store.get().source") == "word"
+    assert page.evaluate(puck) == stood

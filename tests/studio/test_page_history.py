@@ -84,6 +84,105 @@ def test_what_is_learnt_of_the_state_is_no_step(shared_page: Any, shared: Any) -
     assert (after["title"], after["answer"]) == ("", "second")
 
 
+def test_a_new_change_leaves_nothing_to_redo(page: Any, server: Any) -> None:
+    open_page(page, server)
+    redo = page.get_by_role("button", name="Redo")
+    for change in (
+        "store.set({ title: 'other' })",
+        "store.set({ amount: 0.5 }, { history: 'merge' })",
+    ):
+        page.evaluate("studio.store.set({ title: String(Math.random()) })")
+        page.keyboard.press("Control+z")
+        assert redo.get_attribute("aria-disabled") == "false"
+        page.evaluate(f"studio.{change}")
+        assert redo.get_attribute("aria-disabled") == "true"
+        before = page.evaluate(KEPT)
+        page.keyboard.press("Control+y")
+        assert page.evaluate(KEPT) == before
+
+
+def test_words_are_pages_of_the_browser(page: Any, server: Any) -> None:
+    open_page(page, server)
+    assert page.title() == "warm · eqmorph studio"
+    answer(page, "dark")
+    drag(page, "Peak 2", 30, -30)
+    bent = setting(page)
+    answer(page, "bright")
+    bright = setting(page)
+    assert page.title() == "bright · eqmorph studio"
+    page.go_back()
+    until(page, "studio.store.get().text === 'dark'")
+    at_rest(page)
+    assert page.title() == "dark by hand · eqmorph studio"
+    np.testing.assert_allclose(setting(page).to_vector(), bent.to_vector(), rtol=1e-5, atol=1e-4)
+    page.go_back()
+    until(page, "studio.store.get().text === 'warm'")
+    until(page, "studio.store.get().answer.asked === 'warm'")
+    page.go_forward()
+    page.go_forward()
+    until(page, "studio.store.get().text === 'bright'")
+    np.testing.assert_allclose(setting(page).to_vector(), bright.to_vector(), rtol=1e-5, atol=1e-4)
+    # Undo goes the same ways, and makes no pages.
+    length = page.evaluate("history.length")
+    page.keyboard.press("Control+z")
+    assert page.evaluate("studio.store.get().text") == "dark"
+    assert page.evaluate("history.length") == length
+
+
+def test_what_can_be_undone_outlives_a_reload(page: Any, server: Any) -> None:
+    open_page(page, server)
+    first = setting(page)
+    answer(page, "bright")
+    drag(page, "Peak 2", 30, -30)
+    second = setting(page)
+    drag(page, "Peak 3", 30, -30)
+    page.keyboard.press("Control+z")
+    page.reload()
+    until(page, "Boolean(window.studio?.store.get().answer)")
+    page.keyboard.press("Control+y")
+    assert setting(page) != second
+    for _ in range(3):
+        page.keyboard.press("Control+z")
+    assert setting(page) == first
+    # A link that is opened is somebody else's beginning.
+    link = page.evaluate("location.href")
+    page.goto("about:blank")
+    page.goto(link)
+    until(page, "Boolean(window.studio?.store.get().answer)")
+    assert not page.evaluate("studio.store.canUndo()")
+
+
+@pytest.mark.parametrize("way", ["answered", "undone"])
+def test_an_older_answer_never_overtakes_a_newer_one(page: Any, server: Any, way: str) -> None:
+    open_page(page, server)
+    # Held back, and let through whether or not the page still wants it.
+    page.evaluate(
+        """() => {
+          const real = window.fetch
+          window.fetch = async (address, { signal, ...options } = {}) => {
+            const slow = String(address).includes('text=dark')
+            const response = await real(address, slow ? options : { signal, ...options })
+            if (slow) await new Promise((done) => setTimeout(done, 500))
+            return response
+          }
+        }"""
+    )
+    if way == "undone":
+        answer(page, "bright")
+    field = page.get_by_role("combobox", name="Word or words")
+    field.fill("dark")
+    page.keyboard.press("Enter")
+    if way == "undone":
+        page.evaluate("studio.store.undo()")
+        expected = "warm"
+    else:
+        expected = "bright"
+        answer(page, expected)
+    page.wait_for_timeout(900)
+    state = page.evaluate("studio.store.get()")
+    assert (state["text"], state["answer"]["asked"]) == (expected, expected)
+
+
 def test_a_text_that_is_being_typed_keeps_its_own_undo(shared_page: Any, shared: Any) -> None:
     page = start_over(shared_page, shared)
     drag(page, "Peak 2", 30, -30)
@@ -165,7 +264,7 @@ def test_a_broken_link_is_refused_with_its_reason(
         }""",
         hash_,
     )
-    assert said == BROKEN[hash_]
+    assert said == f"This link cannot be read: {BROKEN[hash_]}."
 
 
 def test_a_link_to_a_part_of_the_page_leads_there_and_the_address_keeps_the_state(

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import io
 from typing import Any
 
 import numpy as np
 import pytest
-import soundfile
-from sound_hands import STRONG, drop, open_bench, open_player, wait_for_sound, wav
+from sound_hands import STRONG, drop, open_player, wait_for_sound, wav
 
 RATE = 48_000
 
@@ -241,6 +239,37 @@ def test_passing_full_scale_is_shown_until_it_is_forgotten(page: Any, server: An
     assert meter.get_attribute("aria-valuenow") == "-6"
 
 
+def test_what_changes_in_silence_begins_at_its_own_level(page: Any, server: Any) -> None:
+    """Paused, a louder sound and another word come: neither a burst nor a lasting quiet follows."""
+    open_player(page, server)
+    button(page, "Play").click()
+    page.wait_for_function("() => studio.audio.position > 0.3")
+    button(page, "Pause").click()
+    # A tone at the bottom lifted by 12 dB: the sides differ as much as they can.
+    hot = 0.98 * tone(3.0, frequency=60.0) / 0.1
+    drop(page, "hot.wav", wav(hot, RATE))
+    wait_for_sound(page, "hot.wav")
+    lift = {**STRONG.to_dict()}
+    lift["bands"] = [{**band, "gain_db": 12.0 * (i == 0)} for i, band in enumerate(lift["bands"])]
+    page.evaluate("setting => studio.store.set({ setting })", lift)
+    page.wait_for_function("() => studio.audio.levels.after.exact")
+    lowered = page.evaluate("studio.audio.levels.gains.lowered")
+    highest = page.evaluate(
+        """async () => {
+          document.querySelector('.play').click()
+          let highest = 0
+          const end = performance.now() + 1500
+          while (performance.now() < end) {
+            highest = Math.max(highest, studio.audio.peak())
+            await new Promise((done) => setTimeout(done, 15))
+          }
+          return highest
+        }"""
+    )
+    assert 0.5 < highest <= 1.001
+    assert page.evaluate("studio.audio.levels.gains.lowered") == pytest.approx(lowered, abs=0.01)
+
+
 def test_a_dropped_setting_is_drawn_and_heard(page: Any, server: Any) -> None:
     open_player(page, server)
     lines = b"Preamp: -6.0 dB\nFilter 1: ON PK Fc 100 Hz Gain 6.0 dB Q 1.00\n"
@@ -251,23 +280,3 @@ def test_a_dropped_setting_is_drawn_and_heard(page: Any, server: Any) -> None:
     page.wait_for_function(
         "() => studio.audio.levels.after.exact && studio.audio.levels.gains.equalised < -1"
     )
-
-
-def test_the_rate_of_a_file_is_read_from_its_header(page: Any, server: Any) -> None:
-    open_bench(page, server)
-    for form, subtype, rate in (
-        ("WAV", "PCM_24", 88_200),
-        ("FLAC", "PCM_16", 96_000),
-        ("OGG", "VORBIS", 44_100),
-        ("OGG", "OPUS", 48_000),
-        ("MP3", "MPEG_LAYER_III", 32_000),
-    ):
-        file = io.BytesIO()
-        soundfile.write(file, tone(0.3, rate)[0], rate, format=form, subtype=subtype)
-        content = np.frombuffer(file.getvalue(), np.uint8).tolist()
-        stated = page.evaluate(
-            """async (content) => (await import('/audio/headers.js'))
-              .statedSampleRate(Uint8Array.from(content).buffer)""",
-            content,
-        )
-        assert stated == rate, (form, subtype)

@@ -9,17 +9,18 @@ import pytest
 
 import eqmorph
 from eqmorph.errors import MissingExtraError
+from eqmorph.sound.code import SoundCode
 from eqmorph.words import vectors
 from eqmorph.words.kernels import KernelSettings, kernel
 from eqmorph.words.leaving_out import exact_process
+from eqmorph.words.meaning import understand
 from eqmorph.words.observations import Cells
-from eqmorph.words.text import understand
 from eqmorph.words.vectors import WordVectors, load_word_vectors, vectors_installed
 
 installed = pytest.mark.skipif(
     not vectors_installed(), reason="word vectors are not installed: pip install 'eqmorph[vectors]'"
 )
-GRID = np.geomspace(40, 16_000, 12)
+CODE = SoundCode(np.linalg.qr(np.random.default_rng(0).normal(size=(64, 12)))[0].T)
 SETTINGS = KernelSettings()
 WORDS = ("bright", "dark", "glowing", "gloomy", "sparkling")
 
@@ -43,7 +44,7 @@ def likeness(near: WordVectors, *texts: str) -> np.ndarray:
 def test_opposites_are_not_alike_though_their_vectors_are(made_up):
     found = made_up.of([understand("bright"), understand("dark")])
     assert found[0] @ found[1] > 0.9
-    K = likeness(made_up, "bright", "dark", "very bright", "less bright")
+    K = likeness(made_up, "bright", "dark", "very bright", "opposite of bright")
     assert K[0, 1] < 0.35 * K[0, 0]
     assert K[0, 2] == pytest.approx(K[0, 0])
     assert K[0, 3] == pytest.approx(0.0, abs=1e-9)
@@ -70,17 +71,17 @@ def test_the_process_takes_them_up_and_is_as_before_without(made_up):
     rng = np.random.default_rng(1)
     curves = rng.normal(0, 4, (5, 12))
     cells = Cells(WORDS, np.arange(5), np.arange(5), curves, np.ones(5, dtype=np.int64))
-    plain = exact_process(cells, GRID, SETTINGS)
-    near = exact_process(cells, GRID, SETTINGS, made_up)
+    plain = exact_process(cells, CODE, SETTINGS)
+    near = exact_process(cells, CODE, SETTINGS, made_up)
     b = near.term_features
     added = kernel(b, b, SETTINGS) - kernel(plain.term_features, plain.term_features, SETTINGS)
     np.testing.assert_allclose(added, likeness(made_up, *WORDS), atol=1e-12)
     asked = [understand("glowing"), understand("zzzz")]
-    moved = np.abs(near.mean_db(asked) - plain.mean_db(asked)).max(axis=1)
+    moved = np.abs(near.mean(asked) - plain.mean(asked)).max(axis=1)
     assert moved[0] > 0.05
     assert near.influences(asked[0])[2] > plain.influences(asked[0])[2]
-    nothing = exact_process(cells, GRID, SETTINGS, replace(made_up, weight=0.0))
-    np.testing.assert_allclose(nothing.mean_db(asked), plain.mean_db(asked))
+    nothing = exact_process(cells, CODE, SETTINGS, replace(made_up, weight=0.0))
+    np.testing.assert_allclose(nothing.mean(asked), plain.mean(asked))
 
 
 def test_a_missing_extra_is_one_sentence(monkeypatch):

@@ -15,11 +15,11 @@ import numpy as np
 
 from eqmorph.audio.samples import FloatArray
 from eqmorph.audio.spectra import LongTermSpectrum
+from eqmorph.equalizers import Band, ParametricEq
 from eqmorph.equalizers.bands import BANDS, GRAPHIC_CENTERS_HZ, GRAPHIC_Q
 from eqmorph.equalizers.biquads import BandKind, magnitude_squared, warped_square
-from eqmorph.equalizers.either import Equalizer
+from eqmorph.equalizers.equalizer import Equalizer
 from eqmorph.equalizers.graphic import GraphicEq
-from eqmorph.equalizers.parametric import Band, ParametricEq
 
 # A third of an octave this far below the loudest counts in full ...
 _PRESENT_DB = 30.0

@@ -14,7 +14,7 @@ from typing import IO
 
 from eqmorph.audio.forms import CONTAINERS, container_of
 from eqmorph.audio.rendering import RenderOptions, RenderReport, render
-from eqmorph.equalizers.either import Equalizer
+from eqmorph.equalizers.equalizer import Equalizer
 from eqmorph.errors import EqmorphError, InvalidArgumentError, sentence_of
 from eqmorph.files import working_folder
 from eqmorph.processes import end_with

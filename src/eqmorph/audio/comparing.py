@@ -14,7 +14,7 @@ from eqmorph.audio.filtering import BlockFilter, highest_gain_db
 from eqmorph.audio.levels import FALLBACK_NOTE, Measured, measure
 from eqmorph.audio.rendering import RenderOptions, RenderReport, finite, render
 from eqmorph.audio.spectra import LongTermSpectrum, long_term_spectrum
-from eqmorph.equalizers.either import Equalizer
+from eqmorph.equalizers.equalizer import Equalizer
 from eqmorph.equalizers.parametric import ParametricEq
 from eqmorph.errors import InvalidArgumentError
 

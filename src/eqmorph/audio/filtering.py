@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from eqmorph.audio.samples import FloatArray
-from eqmorph.equalizers.either import Equalizer
+from eqmorph.equalizers.equalizer import Equalizer
 from eqmorph.errors import InvalidArgumentError
 
 # A state this small, 600 dB below full scale, is set to 0: in silence it would decay into numbers

@@ -20,7 +20,7 @@ from eqmorph.audio.samples import DITHERED_BITS, FloatArray, full_scale
 from eqmorph.audio.tagging import Tagging, read_tagging, write_tagging
 from eqmorph.audio.writing import check_room, writing_audio
 from eqmorph.equalizers.biquads import LOWEST_SAMPLE_RATE
-from eqmorph.equalizers.either import Equalizer
+from eqmorph.equalizers.equalizer import Equalizer
 from eqmorph.errors import AudioFileError, InvalidArgumentError
 from eqmorph.files import destination, replacing
 

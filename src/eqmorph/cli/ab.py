@@ -12,7 +12,7 @@ from eqmorph.cli.failures import say
 
 if TYPE_CHECKING:
     from eqmorph.audio.comparing import Version
-    from eqmorph.equalizers.either import Equalizer
+    from eqmorph.equalizers.equalizer import Equalizer
 
 EXAMPLES = (
     "eqmorph ab in.wav warm bright",

@@ -10,16 +10,14 @@ import typer
 from eqmorph.cli import options
 
 if TYPE_CHECKING:
-    from eqmorph.words.answers import Answer
+    from eqmorph.words.answering import Answer
 
 EXAMPLES = (
     "eqmorph answer muddy",
     "eqmorph answer 'crisp snare'",
     "eqmorph answer 'less boomy, more air' --json",
 )
-Text = Annotated[
-    list[str], typer.Argument(metavar="TEXT...", help="A word or several, English or Spanish.")
-]
+Text = Annotated[list[str], typer.Argument(metavar="TEXT...", help="A word or several.")]
 
 
 def answer(
@@ -67,7 +65,11 @@ def show_answer(
 def _reasons(found: Answer) -> list[str]:
     """How sure, from what, and what to be careful about, a sentence each."""
     low, high = found.error_interval_db
-    lines = [
+    lines = [f"read as {found.expression}"] if found.expression != found.text else []
+    if found.confidence is None:
+        lines.append("as asked")
+        return [*lines, found.note] if found.note else lines
+    lines += [
         f"{100 * found.confidence:.0f} % sure to be closer to what a person means than no change; "
         f"people are {low:.1f}-{high:.1f} dB away, typically {found.expected_error_db:.1f}"
     ]

@@ -17,9 +17,11 @@ from eqmorph.version import __version__
 COMMANDS = (
     "generate",
     "answer",
+    "adjust",
     "morph",
     "sample",
     "describe",
+    "axes",
     "words",
     "export",
     "import",

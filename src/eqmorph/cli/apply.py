@@ -21,7 +21,7 @@ from eqmorph.errors import EqmorphError, InvalidArgumentError
 if TYPE_CHECKING:
     from eqmorph.audio.batch import BatchSummary, FileResult
     from eqmorph.audio.rendering import RenderOptions, RenderReport
-    from eqmorph.equalizers.either import Equalizer
+    from eqmorph.equalizers.equalizer import Equalizer
 
 EXAMPLES = (
     "eqmorph apply warm in.wav out.wav",

@@ -6,7 +6,7 @@ import numpy as np
 
 from eqmorph.cli.terminal import Terminal
 from eqmorph.equalizers.biquads import FloatArray
-from eqmorph.equalizers.either import Equalizer
+from eqmorph.equalizers.equalizer import Equalizer
 from eqmorph.equalizers.response import HIGHEST_HZ, LOWEST_HZ, response_grid
 
 _LIMITS_DB = (6, 12, 18, 24, 36, 48, 60)

@@ -9,7 +9,7 @@ import typer
 from eqmorph.cli import foreign, options
 
 if TYPE_CHECKING:
-    from eqmorph.equalizers.either import Equalizer
+    from eqmorph.equalizers.equalizer import Equalizer
     from eqmorph.equalizers.space import EqSpace
 
 EXAMPLES = (
@@ -30,11 +30,11 @@ def describe(
             help="A setting that import reads, - for stdin, or its 13 numbers in dB, Hz, Q.",
         ),
     ],
-    n: Annotated[int, typer.Option("-n", min=1, metavar="N", help="How many words.")] = 10,
+    n: Annotated[int, typer.Option("-n", min=1, metavar="N", help="How many words.")] = 3,
     model: options.Model = None,
     as_json: options.Json = False,
 ) -> None:
-    """The words that people would call a setting."""
+    """What a setting is like, in words, and what it is not."""
     unknown = [s for s in setting if s.startswith("-") and s != "-" and not _is_number(s)]
     if unknown:
         raise options.usage_error(f"there is no option {unknown[0]}")
@@ -46,15 +46,20 @@ def describe(
     from eqmorph.equalizers.wording import curve_in_words
 
     if as_json:
-        words = [{"term": term, "probability": share} for term, share in found]
-        options.print_json({"summary": curve_in_words(eq), "words": words})
+        options.print_json({"summary": curve_in_words(eq), **found.to_dict()})
         return
     terminal = Terminal.here()
+    print(prose(f"It {curve_in_words(eq)}.", terminal))
+    if not found.words:
+        print(prose(f"It {found}.", terminal))
+        return
     full = "█" if terminal.unicode else "#"
-    most = found[0][1]
-    rows = [(term, f"{100 * p:.1f} %", full * round(_BAR * p / most)) for term, p in found]
-    print(prose(f"It {curve_in_words(eq)}.", terminal) + "\n")
-    print("\n".join(table(("word", "probability", ""), rows, ("word", ""), terminal)))
+    rows = [(word, f"{likeness:.2f}", full * round(_BAR * likeness)) for word, likeness in found]
+    print("\n" + "\n".join(table(("word", "likeness", ""), rows, ("word", ""), terminal)))
+    agreed = " and ".join(f"{100 * s.chance:.0f} % call it {s.name}" for s in found.sides)
+    lines = [f"not {' or '.join(word for word, _ in found.unlike)}"] if found.unlike else []
+    lines += [f"of people who use such words {agreed}"] if agreed else []
+    print("\n" + "\n".join(prose(line, terminal) for line in lines))
 
 
 def _is_number(text: str) -> bool:
@@ -66,7 +71,7 @@ def _is_number(text: str) -> bool:
 
 
 def _read(setting: list[str], space: EqSpace) -> Equalizer:
-    from eqmorph.equalizers.either import equalizer_from_vector
+    from eqmorph.equalizers.equalizer import equalizer_from_vector
 
     if len(setting) == 1:
         return foreign.read_equalizer(setting[0])

@@ -194,7 +194,7 @@ def _quick(
 ) -> None:
     from eqmorph.cli.evaluation_tables import quick_lines
     from eqmorph.evaluation.quick import evaluate_quick
-    from eqmorph.model.training import TrainingConfig
+    from eqmorph.network.training import TrainingConfig
     from eqmorph.progress import StepProgress
 
     config = TrainingConfig(

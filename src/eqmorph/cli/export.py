@@ -14,7 +14,7 @@ from eqmorph.cli.phrases import setting_of
 from eqmorph.errors import InvalidArgumentError
 
 if TYPE_CHECKING:
-    from eqmorph.equalizers.either import Equalizer
+    from eqmorph.equalizers.equalizer import Equalizer
     from eqmorph.formats import Format
 
 EXAMPLES = (

@@ -11,7 +11,8 @@ import typer
 from eqmorph.cli import options
 
 if TYPE_CHECKING:
-    from eqmorph.equalizers.either import Equalizer
+    from eqmorph.equalizers.equalizer import Equalizer
+    from eqmorph.equalizers.parametric import ParametricEq
     from eqmorph.formats import Imported
 
 
@@ -66,6 +67,25 @@ def read_equalizer(name: str, sample_rate: float = 48_000.0) -> Equalizer:
         for line in how_close(imported, sample_rate):
             say(f"{where}: {line}")
     return setting
+
+
+def read_setting(
+    name: str, source: str | None, sample_rate: float
+) -> tuple[ParametricEq, list[str]]:
+    """The setting in a file of any tool or in stdin, and what is to be told of it.
+
+    Raises
+    ------
+    OSError
+        If it cannot be read.
+    DataFormatError
+        If it is no setting.
+    """
+    from eqmorph.formats import read_setting as read
+
+    data, where, folder = read_bytes(name)
+    imported = read(data, sample_rate, where, source, folder=folder)
+    return imported.eq, how_close(imported, sample_rate)
 
 
 def how_close(imported: Imported, sample_rate: float) -> list[str]:

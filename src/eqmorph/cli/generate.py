@@ -24,12 +24,13 @@ def generate(
         bool,
         typer.Option("--alternatives", help="Show the different ways in which people do it."),
     ] = False,
-    school: Annotated[
+    variant: Annotated[
         int | None,
         typer.Option(
-            "--school", min=1, metavar="N", help="The setting of one of those ways, by its number."
+            "--variant", min=1, metavar="N", help="The setting of one of those ways, by its number."
         ),
     ] = None,
+    school: Annotated[int | None, typer.Option("--school", min=1, hidden=True)] = None,
     sample_rate: options.SampleRate = 48_000.0,
     output: options.Output = None,
     force: options.Force = False,
@@ -38,19 +39,20 @@ def generate(
 ) -> None:
     """The setting of a word: its curve, its bands, its people."""
     options.refuse_existing(output, force)
-    from eqmorph.model.ladders import school_of
+    variant = variant or school
+    from eqmorph.model.morphs import variant_of
 
     opened = options.open_model(model)
     known = opened.known(term)
     if known is None:
         from eqmorph.cli.answer import show_answer
 
-        if alternatives or school:
-            raise ValueError(f"{term!r} is not a word of many people: it has no schools")
+        if alternatives or variant:
+            raise ValueError(f"{term!r} is not a word of many people: it has no variants")
         show_answer(opened.answer(term), amount, sample_rate, output, as_json)
         return
-    schools = opened.alternatives(term, amount=amount) if alternatives else ()
-    eq = school_of(opened, term, school, amount) if school else opened.generate(term, amount)
+    variants = opened.alternatives(term, amount=amount) if alternatives else ()
+    eq = variant_of(opened, term, variant, amount) if variant else opened.generate(term, amount)
     if output is not None:
         options.write_text(output, eq.to_json())
     from eqmorph.cli.settings import print_ladder, print_setting, setting_json
@@ -63,30 +65,30 @@ def generate(
         data = {
             "term": known.term,
             "amount": amount,
-            "school": school,
+            "variant": variant,
             "n_settings": known.n_rows,
             "n_contributors": known.n_contributors,
-            "n_schools": known.preferred_schools,
+            "n_variants": known.n_variants,
             **setting_json(eq, sample_rate),
         }
         if alternatives:
             data["alternatives"] = [
-                {"share": s.share, **setting_json(s.eq, sample_rate)} for s in schools
+                {"share": s.share, **setting_json(s.eq, sample_rate)} for s in variants
             ]
         options.print_json(data)
         return
     terminal = Terminal.here()
-    chosen = f", school {school}" if school else ""
+    chosen = f", variant {variant}" if variant else ""
     strength = "" if amount == 1.0 else f" x {amount:g}"
     title = f"{known.term}{strength}{chosen}"
     print(prose(f"{title}: {curve_in_words(eq)}", terminal, title) + "\n")
     print_setting(eq, sample_rate, terminal)
-    behind = people_behind(known.n_rows, known.n_contributors, known.preferred_schools)
-    hint = known.preferred_schools > 1 and not alternatives and not school
+    behind = people_behind(known.n_rows, known.n_contributors, known.n_variants)
+    hint = known.n_variants > 1 and not alternatives and not variant
     print("\n" + prose(f"{behind}{' (--alternatives shows them)' if hint else ''}", terminal))
     if alternatives:
         print()
-        rows = [(f"{i}: {100 * s.share:.0f} %", s.eq) for i, s in enumerate(schools, start=1)]
-        print_ladder("school", rows, terminal)
+        rows = [(f"{i}: {100 * s.share:.0f} %", s.eq) for i, s in enumerate(variants, start=1)]
+        print_ladder("variant", rows, terminal)
     if output is not None:
         print(f"written to {output}")

@@ -9,8 +9,9 @@ import typer
 from eqmorph.cli import options
 
 if TYPE_CHECKING:
-    from eqmorph.equalizers.either import Equalizer
-    from eqmorph.model.morph_model import MorphMethod, MorphModel
+    from eqmorph.equalizers.equalizer import Equalizer
+    from eqmorph.model.morph_model import MorphModel
+    from eqmorph.model.morphs import MorphMethod
 
 EXAMPLES = (
     "eqmorph morph warm bright 0.4",
@@ -48,7 +49,7 @@ def morph(
     ] = None,
     method: Annotated[
         Literal["response", "latent"],
-        typer.Option("--method", help="Straight in what one hears, or in the network's latent."),
+        typer.Option("--method", help="Two names of one way: the latent is the response."),
     ] = "response",
     amount: options.Amount = 1.0,
     sample_rate: options.SampleRate = 48_000.0,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from typer.core import TyperCommand
 
 if TYPE_CHECKING:
-    from eqmorph.equalizers.either import Equalizer
+    from eqmorph.equalizers.equalizer import Equalizer
     from eqmorph.model.morph_model import MorphModel
 
 WITH_A_PHRASE = ("generate", "sample", "export")

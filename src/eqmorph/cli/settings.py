@@ -7,7 +7,7 @@ from typing import Any
 from eqmorph.cli.curves import draw_curve, draw_line, limit_db, line_key
 from eqmorph.cli.tables import band_table, table
 from eqmorph.cli.terminal import Terminal
-from eqmorph.equalizers.either import Equalizer
+from eqmorph.equalizers.equalizer import Equalizer
 from eqmorph.equalizers.response import response_grid
 from eqmorph.equalizers.wording import curve_in_words
 

@@ -5,12 +5,40 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from eqmorph.cli.failures import say
 from eqmorph.cli.options import open_model
 from eqmorph.errors import DataNotFoundError
 
+if TYPE_CHECKING:
+    from eqmorph.datasets.records import EqDataset
+
 SYNTHETIC_ROWS = 1_700  # as many as SAFE-DB has
+
+
+def labelled_settings(
+    data: str, data_dir: Path | None, seed: int = 0, consolidate: bool = False
+) -> EqDataset:
+    """The settings and words of "socialfx", or of anything that `data_file` takes.
+
+    Raises
+    ------
+    DataNotFoundError
+        If there is no such file.
+    ValueError
+        If SocialFX is to be consolidated: the vocabulary's decisions are on SAFE-DB's words.
+    """
+    from eqmorph.datasets.safe_db import SAFEDBDatasetLoader
+
+    if data == "socialfx":
+        from eqmorph.datasets.socialfx import SocialFXDatasetLoader
+
+        if consolidate:
+            raise ValueError("--consolidate merges SAFE-DB's spellings; SocialFX has none of them")
+        return SocialFXDatasetLoader(data_dir).load()
+    with data_file(data, data_dir, seed) as path:
+        return SAFEDBDatasetLoader(path=path).load(consolidate=consolidate)
 
 
 @contextmanager

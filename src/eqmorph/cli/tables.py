@@ -8,7 +8,7 @@ from textwrap import wrap
 from eqmorph.cli.printing import printable
 from eqmorph.cli.terminal import Terminal
 from eqmorph.equalizers.bands import BANDS, GRAPHIC_CENTERS_HZ
-from eqmorph.equalizers.either import Equalizer
+from eqmorph.equalizers.equalizer import Equalizer
 from eqmorph.equalizers.parametric import ParametricEq
 
 _GAP = "  "

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-import math
 import os
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
@@ -16,17 +18,31 @@ from eqmorph.errors import InvalidArgumentError
 if TYPE_CHECKING:
     from eqmorph.datasets.records import EqDataset
     from eqmorph.model.morph_model import MorphModel
-    from eqmorph.model.training import EpochRecord, TrainedNetwork
+    from eqmorph.network.training import EpochRecord, TrainedNetwork
 
 EXAMPLES = (
     "eqmorph train --data synthetic --epochs 5 --output small.safetensors --force",
     "eqmorph train --epochs 100 --checkpoint run.ckpt --output my.safetensors --force",
+    "eqmorph train --data socialfx --log epochs.csv --output socialfx.safetensors --force",
     "eqmorph train --epochs 100 --checkpoint run.ckpt --resume --output my.safetensors --force",
 )
 
+_STARTS = {
+    "teacher": "from the teacher",
+    "scratch": "from scratch",
+    "given": "from a given network",
+}
+
 
 def train(
-    data: options.Data = "safe",
+    data: Annotated[
+        str,
+        typer.Option(
+            "--data",
+            metavar="safe|socialfx|synthetic|FILE",
+            help="SAFE-DB's five bands; SocialFX's forty; made-up rows; a file in SAFE-DB's form.",
+        ),
+    ] = "safe",
     data_dir: options.DataDir = None,
     epochs: Annotated[int, typer.Option(min=1, metavar="N", help="Passes over the rows.")] = 100,
     batch_size: Annotated[int, typer.Option(min=2, metavar="N", help="Rows of a step.")] = 32,
@@ -42,6 +58,17 @@ def train(
     min_examples: Annotated[
         int, typer.Option(min=1, metavar="N", help="Settings a word must have to be learnt.")
     ] = 10,
+    specification: Annotated[
+        bool,
+        typer.Option(
+            "--specification",
+            help="Its own network and losses to the letter, from scratch (docs/SPECIFICATION.md).",
+        ),
+    ] = False,
+    start: Annotated[
+        Literal["teacher", "scratch"],
+        typer.Option(help="From the equaliser's teacher, or from a new network."),
+    ] = "teacher",
     consolidate: Annotated[
         bool, typer.Option("--consolidate", help="Count 'warmth' and 'wawrm' as 'warm'.")
     ] = False,
@@ -58,6 +85,12 @@ def train(
         typer.Option(metavar="FILE", help="Keep the state after every epoch here."),
     ] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on from the checkpoint.")] = False,
+    log: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="A line for each epoch, as CSV.")
+    ] = None,
+    tensorboard: Annotated[
+        Path | None, typer.Option(metavar="FOLDER", help="The epochs for TensorBoard.")
+    ] = None,
     output: Annotated[
         Path,
         typer.Option("--output", "-o", metavar="FILE", help="The model; .pt for torch's form."),
@@ -71,15 +104,18 @@ def train(
     options.refuse_existing(output, force)
     if not resume:
         options.refuse_existing(checkpoint, force)
+        options.refuse_existing(log, force)
     _check_folder(output)
     needs_training("training")
-    from eqmorph.cli.sources import data_file
-    from eqmorph.datasets.safe_db import SAFEDBDatasetLoader
+    from eqmorph.cli.sources import labelled_settings
     from eqmorph.model.building import build_model
-    from eqmorph.model.network import NetworkConfig
-    from eqmorph.model.training import TrainingConfig
+    from eqmorph.network.beginning import network_shape
+    from eqmorph.network.logs import epoch_logs
+    from eqmorph.network.modules import NetworkConfig
+    from eqmorph.network.training import TrainingConfig
 
-    config = TrainingConfig(
+    make = TrainingConfig.specified if specification else partial(TrainingConfig, start=start)
+    config = make(
         epochs=epochs,
         batch_size=batch_size,
         learning_rate=learning_rate,
@@ -89,18 +125,20 @@ def train(
         seed=seed or 0,
         device=device,
     )
-    network = NetworkConfig.of_size(latent_dim)
-    with data_file(data, data_dir, config.seed) as path:
-        dataset = SAFEDBDatasetLoader(path=path).load(consolidate=consolidate)
+    dataset = labelled_settings(data, data_dir, config.seed, consolidate)
     _check_terms(dataset, min_examples)
-    trained = _train(dataset, config, network, checkpoint, resume)
+    network = network_shape(dataset.space, latent_dim)
+    if specification:
+        network = NetworkConfig.specified(latent_dim)
+    with epoch_logs(log, tensorboard, append=resume) as told:
+        trained = _train(dataset, config, network, checkpoint, resume, told)
     model = build_model(dataset, trained, min_examples)
     model.save(output)
     summary = _summary(dataset, trained, model, output)
     if as_json:
         options.print_json(summary)
     else:
-        print("\n".join(_lines(summary, dataset)))
+        print("\n".join(_lines(summary, dataset, trained)))
 
 
 def needs_training(purpose: str) -> None:
@@ -137,14 +175,21 @@ def _check_terms(dataset: EqDataset, min_examples: int) -> None:
 
 
 def _train(
-    dataset: EqDataset, config: Any, network: Any, checkpoint: Path | None, resume: bool
+    dataset: EqDataset,
+    config: Any,
+    network: Any,
+    checkpoint: Path | None,
+    resume: bool,
+    told: Sequence[Callable[[EpochRecord], None]],
 ) -> TrainedNetwork:
-    from eqmorph.model.training import train as run
+    from eqmorph.network.training import train as run
     from eqmorph.progress import StepProgress
 
     with StepProgress("epoch", config.epochs) as progress:
 
         def on_epoch(record: EpochRecord) -> None:
+            for listener in told:
+                listener(record)
             progress.done(record.epoch, str(record))
 
         try:
@@ -165,42 +210,43 @@ def _train(
 def _summary(
     dataset: EqDataset, trained: TrainedNetwork, model: MorphModel, output: Path
 ) -> dict[str, Any]:
-    best = trained.history[trained.best_epoch - 1]
+    from eqmorph.datasets.thresholds import threshold_in_words
+
     return {
         "output": str(output),
         "source": dataset.source,
         "n_rows": len(dataset),
         "n_contributors": dataset.n_contributors,
-        "n_validation_rows": trained.n_validation,
         "terms": {w.term: w.n_rows for w in model.words()},
         "epochs": len(trained.history),
         "epochs_asked": trained.config.epochs,
         "best_epoch": trained.best_epoch,
         "last_gain_epoch": trained.last_gain_epoch,
-        "validation_error_db": best.validation_error_db,
+        "threshold": threshold_in_words(dataset.term_counts(), trained.config.min_examples),
+        "start": trained.start,
+        "held_out": asdict(trained.held_out),
+        "advice": list(trained.held_out.advice()),
         "seconds": trained.seconds,
         "seed": trained.config.seed,
     }
 
 
-def _lines(summary: dict[str, Any], dataset: EqDataset) -> list[str]:
+def _lines(summary: dict[str, Any], dataset: EqDataset, trained: TrainedNetwork) -> list[str]:
     cleaning = dataset.cleaning
     terms = ", ".join(f"{term} ({n})" for term, n in list(summary["terms"].items())[:12])
     more = ", ..." if len(summary["terms"]) > 12 else ""
-    error = summary["validation_error_db"]
-    held_out = (
-        f", {error:.2f} dB off on {summary['n_validation_rows']} rows of held-out people"
-        if math.isfinite(error)
-        else ""
-    )
+    people = f", by {dataset.n_contributors} people" if dataset.contributors else ""
     ran, gained = summary["epochs"], summary["last_gain_epoch"]
     lines = [
         f"data      {summary['source']}: {cleaning.rows_read} rows read, {cleaning.rows_dropped} "
-        f"dropped, {cleaning.rows_kept} kept, by {summary['n_contributors']} people",
-        f"words     {len(summary['terms'])}: {terms}{more}",
-        f"training  {ran} epochs in {summary['seconds']:.1f} s; best is epoch "
-        f"{summary['best_epoch']}{held_out}",
+        f"dropped, {cleaning.rows_kept} kept{people}",
+        f"words     {terms}{more}",
+        f"          {summary['threshold']}",
+        f"training  {ran} epochs in {summary['seconds']:.1f} s, {_STARTS[trained.start]}; best is "
+        f"epoch {summary['best_epoch']}",
     ]
     if gained < ran:
         lines.append(f"          no gain worth the time after epoch {gained}")
+    lines.append(f"judged    {trained.held_out}")
+    lines += [f"try       {tip}" for tip in trained.held_out.advice()]
     return [*lines, f"written   {summary['output']}"]

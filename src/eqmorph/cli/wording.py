@@ -8,8 +8,8 @@ def counted(number: int, one: str, many: str | None = None) -> str:
     return f"{number} {one if number == 1 else many or one + 's'}"
 
 
-def people_behind(n_rows: int, n_contributors: int, n_schools: int) -> str:
-    """What stands behind a word, such as "524 settings by 32 people, in 3 schools"."""
+def people_behind(n_rows: int, n_contributors: int, n_variants: int) -> str:
+    """What stands behind a word, such as "524 settings by 32 people, in 3 variants"."""
     by = f" by {counted(n_contributors, 'person', 'people')}" if n_contributors else ""
-    schools = f", in {n_schools} schools" if n_schools > 1 else ""
-    return f"{counted(n_rows, 'setting')}{by}{schools}"
+    variants = f", in {n_variants} variants" if n_variants > 1 else ""
+    return f"{counted(n_rows, 'setting')}{by}{variants}"

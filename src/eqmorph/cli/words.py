@@ -43,14 +43,14 @@ def words(
     if as_json:
         options.print_json(known)
         return
-    heads = ("word", "settings", "people", "SocialFX", "schools", "what it does")
+    heads = ("word", "settings", "people", "SocialFX", "variants", "what it does")
     rows = [
         (
             w["term"],
             w["n_settings"],
             w["n_contributors"] or "-",
             w["n_socialfx"] or "-",
-            w["n_schools"],
+            w["n_variants"],
             w["summary"],
         )
         for w in known

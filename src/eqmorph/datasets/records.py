@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -107,6 +108,37 @@ class EqDataset:
 
     def __len__(self) -> int:
         return len(self.settings)
+
+    def __getitem__(self, row: int) -> tuple[NDArray[np.float32], int]:
+        """A row as a `torch.utils.data.DataLoader` takes it.
+
+        Returns
+        -------
+        unit : array, shape (d,), float32
+            The setting on the unit scale of its space, bells in order.
+        label : int
+            The number of its term in `classes`.
+
+        Raises
+        ------
+        IndexError
+            If there is no such row.
+        """
+        return self._unit[row].copy(), int(self._labels[row])
+
+    @cached_property
+    def classes(self) -> tuple[str, ...]:
+        """The terms in alphabetical order: what the labels of rows stand for."""
+        return tuple(sorted(set(self.terms)))
+
+    @cached_property
+    def _labels(self) -> NDArray[np.intp]:
+        number = {term: i for i, term in enumerate(self.classes)}
+        return np.array([number[term] for term in self.terms], dtype=np.intp)
+
+    @cached_property
+    def _unit(self) -> NDArray[np.float32]:
+        return self.space.to_unit(self.space.canonical(self.settings)).astype(np.float32)
 
     def __repr__(self) -> str:
         people = "" if self.contributors is None else f", {self.n_contributors} contributors"

@@ -8,9 +8,16 @@ from eqmorph.equalizers.bands import (
 )
 from eqmorph.equalizers.biquads import DEFAULT_SAMPLE_RATE, design_sos
 from eqmorph.equalizers.blends import blend_settings
+from eqmorph.equalizers.equalizer import (
+    Band,
+    Equalizer,
+    equalizer_from_dict,
+    equalizer_from_vector,
+    register,
+)
 from eqmorph.equalizers.fitting import FitResult, fit_parametric, fit_parametric_many
-from eqmorph.equalizers.graphic import GraphicEq
-from eqmorph.equalizers.parametric import Band, ParametricEq
+from eqmorph.equalizers.graphic import FixedBandsEq, GraphicEq
+from eqmorph.equalizers.parametric import ParametricEq
 from eqmorph.equalizers.paths import SPEED_LIMIT, ResponsePath, response_path
 from eqmorph.equalizers.response import (
     geometric_median,
@@ -25,6 +32,7 @@ from eqmorph.equalizers.space import (
     PARAMETRIC_SPACE,
     SPACES,
     EqSpace,
+    graphic_space,
 )
 
 __all__ = [
@@ -40,17 +48,23 @@ __all__ = [
     "Band",
     "BandSpec",
     "EqSpace",
+    "Equalizer",
     "FitResult",
+    "FixedBandsEq",
     "GraphicEq",
     "ParametricEq",
     "ResponsePath",
     "blend_settings",
     "design_sos",
+    "equalizer_from_dict",
+    "equalizer_from_vector",
     "fit_parametric",
     "fit_parametric_many",
     "geometric_median",
+    "graphic_space",
     "overshoot_db",
     "path_length_ratio",
+    "register",
     "response_distance_db",
     "response_grid",
     "response_path",

@@ -13,10 +13,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from eqmorph.equalizers.biquads import DEFAULT_SAMPLE_RATE, FloatArray, check_sample_rate
-from eqmorph.equalizers.least_squares import ResponseProblem, normal_equations
-from eqmorph.equalizers.paths import EqT, space_of
+from eqmorph.equalizers.equalizer import EqT, space_of
+from eqmorph.equalizers.least_squares import ResponseProblem, damped_descent
 from eqmorph.equalizers.response import HIGHEST_HZ, LOWEST_HZ, response_grid
-from eqmorph.equalizers.space import GRAPHIC_SPACE
 
 # Measured on blends of two to five of SAFE's settings: the mean of the parameters is 0.88 dB from
 # the mean response (median), these steps 0.17 dB; undamped ones 0.08 dB, but a hundred times as
@@ -50,12 +49,8 @@ def normalised_weights(weights: ArrayLike, count: int) -> FloatArray:
 def _descended(problem: ResponseProblem, units: FloatArray, shares: FloatArray) -> FloatArray:
     """The weighted mean of points of the unit cube, moved towards the mean response."""
     target = shares @ problem.responses(units)
-    point = shares @ units
-    damping = _DAMPING * np.eye(len(point))
-    for _ in range(_STEPS):
-        residual = problem.responses(point[None]) - target
-        curvature, gradient = normal_equations(problem.jacobian(point[None]), residual)
-        point = problem.clip(point - np.linalg.solve(curvature[0] + damping, gradient[0]))
+    begun = (shares @ units)[None]
+    point: FloatArray = damped_descent(problem, begun, target[None], _STEPS, _DAMPING)[0]
     return point
 
 
@@ -66,10 +61,10 @@ def blend_settings(
 
     Parameters
     ----------
-    eqs : sequence of ParametricEq or of GraphicEq
+    eqs : sequence of Equalizer
         At least one. Band is blended with band: bring them to canonical order first (`canonical`)
-        if the order of the bells means nothing. The gains of a `GraphicEq` act almost linearly in
-        dB: their mean is the blend.
+        if the order of the bells means nothing. Where only gains are set they act almost linearly
+        in dB: their mean is the blend.
     weights : array_like, shape (len(eqs),)
         At least 0, not all 0; only their proportions count.
     sample_rate : float
@@ -77,7 +72,7 @@ def blend_settings(
 
     Returns
     -------
-    ParametricEq or GraphicEq
+    Equalizer
         Continuous in the weights; exactly `eqs[i]` where all weight is on i.
 
     Raises
@@ -101,7 +96,7 @@ def blend_settings(
     if shares.max() == 1.0:
         return eqs[int(np.argmax(shares))]
     units = np.stack([eq.to_unit() for eq in eqs])
-    if space is GRAPHIC_SPACE:
+    if not space.movable:
         return type(eqs[0]).from_unit(shares @ units)
     grid = response_grid(_N_BINS, LOWEST_HZ, min(HIGHEST_HZ, rate / 2))
     problem = ResponseProblem(space, grid, rate, np.ones(space.dimension))

@@ -105,6 +105,44 @@ def damped_step(
     return np.asarray(step, dtype=np.float64)
 
 
+def damped_descent(
+    problem: ResponseProblem,
+    units: FloatArray,
+    targets: FloatArray,
+    n_steps: int,
+    damping: float,
+) -> FloatArray:
+    """A fixed number of Gauss-Newton steps with fixed damping: continuous in all that it is given.
+
+    `descend` comes nearer to the targets and jumps from one way of making a curve to another.
+
+    Parameters
+    ----------
+    problem : ResponseProblem
+    units : array, shape (n, d)
+        Where to begin, within the bounds. Where the response is the target already, it stays.
+    targets : array, shape (n, bins)
+        dB.
+    n_steps : int
+    damping : float
+        dB^2 per squared unit.
+
+    Returns
+    -------
+    array, shape (n, d)
+        Within the bounds.
+    """
+    points = units
+    diagonal = np.arange(units.shape[1])
+    for _ in range(n_steps):
+        residuals = problem.responses(points) - targets
+        curvature, gradient = normal_equations(problem.jacobian(points), residuals)
+        curvature[:, diagonal, diagonal] += damping
+        step = np.linalg.solve(curvature, gradient[:, :, None])[:, :, 0]
+        points = problem.clip(points - step)
+    return points
+
+
 def descend(
     problem: ResponseProblem,
     units: FloatArray,

@@ -4,33 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from eqmorph.equalizers.bands import BANDS, BandSpec
-from eqmorph.equalizers.biquads import (
-    DEFAULT_SAMPLE_RATE,
-    FloatArray,
-    check_sample_rate,
-    design_sos,
-)
-from eqmorph.equalizers.json_text import JsonText
-from eqmorph.equalizers.notebook import curve_html
-from eqmorph.equalizers.space import PARAMETRIC_SPACE
-
-
-@dataclass(frozen=True, slots=True)
-class Band:
-    """One band: gain in dB, corner or centre in Hz, Q."""
-
-    gain_db: float
-    frequency_hz: float
-    q: float
-
-    def __repr__(self) -> str:
-        return f"{self.gain_db:+.1f} dB @ {self.frequency_hz:.0f} Hz, Q {self.q:.2f}"
+from eqmorph.equalizers.biquads import FloatArray
+from eqmorph.equalizers.equalizer import Band, Equalizer, register
+from eqmorph.equalizers.space import PARAMETRIC_SPACE, EqSpace
 
 
 def _check_band(band: Band, spec: BandSpec) -> Band:
@@ -51,8 +33,9 @@ def _check_band(band: Band, spec: BandSpec) -> Band:
     return Band(*checked)
 
 
+@register
 @dataclass(frozen=True, slots=True, repr=False)
-class ParametricEq(JsonText):
+class ParametricEq(Equalizer):
     """A low shelf, three bells and a high shelf: a setting of the SAFE equaliser.
 
     The bells may be in any order, as people set them; `canonical` sorts them by frequency.
@@ -70,6 +53,8 @@ class ParametricEq(JsonText):
         If a number is not finite or outside its legal range.
     """
 
+    space: ClassVar[EqSpace] = PARAMETRIC_SPACE
+
     low_shelf: Band
     peak_1: Band
     peak_2: Band
@@ -82,11 +67,6 @@ class ParametricEq(JsonText):
             if not isinstance(band, Band):
                 raise TypeError(f"{spec.name} must be a Band, got {type(band).__name__}")
             object.__setattr__(self, spec.name, _check_band(band, spec))
-
-    @classmethod
-    def flat(cls) -> ParametricEq:
-        """The setting that changes nothing, at the plug-in's default frequencies and Qs."""
-        return cls.from_vector(PARAMETRIC_SPACE.default)
 
     @property
     def bands(self) -> tuple[Band, ...]:
@@ -120,102 +100,6 @@ class ParametricEq(JsonText):
                 Band(next(numbers), next(numbers), next(numbers) if spec.has_q else spec.default_q)
                 for spec in BANDS
             )
-        )
-
-    def to_unit(self) -> FloatArray:
-        """The setting as a point of the unit cube [-1, 1]^13: log frequency, log Q, gain / 12."""
-        return PARAMETRIC_SPACE.to_unit(self.to_vector())
-
-    @classmethod
-    def from_unit(cls, unit: ArrayLike) -> ParametricEq:
-        """The setting at a point of the unit cube; points outside are clipped to it.
-
-        Raises
-        ------
-        ValueError
-            If there are not 13 finite numbers.
-        """
-        point = np.asarray(unit, dtype=np.float64)
-        if point.shape != (PARAMETRIC_SPACE.dimension,) or not np.isfinite(point).all():
-            raise ValueError(f"a unit point has 13 finite numbers, got {unit!r}")
-        return cls.from_vector(PARAMETRIC_SPACE.from_unit(point))
-
-    def canonical(self) -> ParametricEq:
-        """The same filters with the bells in order of frequency."""
-        return ParametricEq.from_vector(PARAMETRIC_SPACE.canonical(self.to_vector()))
-
-    def scaled(self, amount: float) -> ParametricEq:
-        """The setting with its gains times `amount`, held within the legal range.
-
-        1 is the setting itself, 0 is flat, negative the opposite (for -1 exactly the inverse
-        filter), above 1 stronger.
-
-        Raises
-        ------
-        ValueError
-            If `amount` is not finite.
-        """
-        if not np.isfinite(amount):
-            raise ValueError(f"amount must be a finite number, got {amount!r}")
-        vector = self.to_vector()
-        return ParametricEq.from_vector(
-            PARAMETRIC_SPACE.with_gains(vector, PARAMETRIC_SPACE.gains(vector) * amount)
-        )
-
-    def bands_above_nyquist(self, sample_rate: float) -> tuple[str, ...]:
-        """Names of the bands that this sample rate (Hz) cannot make and that are left out there."""
-        nyquist = check_sample_rate(sample_rate) / 2
-        return tuple(
-            spec.name
-            for spec, band in zip(BANDS, self.bands, strict=True)
-            if band.frequency_hz >= nyquist
-        )
-
-    def sos(self, sample_rate: float = DEFAULT_SAMPLE_RATE) -> FloatArray:
-        """Second-order sections for `scipy.signal.sosfilt`, shape (5, 6).
-
-        Raises
-        ------
-        ValueError
-            If `sample_rate` (Hz) is below 4000. A band at or above Nyquist is an identity section.
-        """
-        return np.stack(
-            [
-                design_sos(spec.kind, band.gain_db, band.frequency_hz, band.q, sample_rate)
-                for spec, band in zip(BANDS, self.bands, strict=True)
-            ]
-        )
-
-    def magnitude_response_db(
-        self, frequencies_hz: ArrayLike, sample_rate: float = DEFAULT_SAMPLE_RATE
-    ) -> FloatArray:
-        """Gain in dB at each frequency (Hz, at most `sample_rate` / 2), shape (bins,).
-
-        Raises
-        ------
-        ValueError
-            If a frequency lies above Nyquist.
-        """
-        return PARAMETRIC_SPACE.magnitude_response_db(
-            self.to_vector(), np.atleast_1d(frequencies_hz), sample_rate
-        )
-
-    def band_responses_db(
-        self, frequencies_hz: ArrayLike, sample_rate: float = DEFAULT_SAMPLE_RATE
-    ) -> FloatArray:
-        """Gain in dB of each band alone, shape (5, bins); their sum is `magnitude_response_db`.
-
-        Raises
-        ------
-        ValueError
-            If a frequency lies above Nyquist.
-        """
-        vector = self.to_vector()
-        alone = PARAMETRIC_SPACE.with_gains(
-            np.tile(vector, (len(BANDS), 1)), np.diag(PARAMETRIC_SPACE.gains(vector))
-        )
-        return PARAMETRIC_SPACE.magnitude_response_db(
-            alone, np.atleast_1d(frequencies_hz), sample_rate
         )
 
     def to_dict(self) -> dict[str, Any]:
@@ -261,12 +145,3 @@ class ParametricEq(JsonText):
             f"  {spec.name:<10} {band!r}" for spec, band in zip(BANDS, self.bands, strict=True)
         )
         return "ParametricEq(\n" + "\n".join(lines) + "\n)"
-
-    def _repr_html_(self) -> str:
-        return curve_html(
-            self.magnitude_response_db,
-            [
-                (spec.name.replace("_", " "), band.gain_db, band.frequency_hz, band.q)
-                for spec, band in zip(BANDS, self.bands, strict=True)
-            ],
-        )

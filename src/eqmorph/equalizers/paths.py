@@ -10,19 +10,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Generic, TypeVar
+from typing import Generic
 
 import numpy as np
 
 from eqmorph.equalizers.biquads import DEFAULT_SAMPLE_RATE, FloatArray, check_sample_rate
-from eqmorph.equalizers.graphic import GraphicEq
+from eqmorph.equalizers.equalizer import EqT, space_of
 from eqmorph.equalizers.least_squares import ResponseProblem
-from eqmorph.equalizers.parametric import ParametricEq
 from eqmorph.equalizers.response import HIGHEST_HZ, LOWEST_HZ, response_grid
-from eqmorph.equalizers.space import GRAPHIC_SPACE, PARAMETRIC_SPACE, EqSpace
+from eqmorph.equalizers.space import EqSpace
 from eqmorph.equalizers.straightening import Straightening
-
-EqT = TypeVar("EqT", ParametricEq, GraphicEq)
 
 # The law of continuity: in a thousandth of the morph no parameter moves by more than half a
 # percent of its range (the range is 2 units).
@@ -38,28 +35,13 @@ _STIFFER = 4.0
 _FAINT = 0.02
 
 
-def space_of(eq: ParametricEq | GraphicEq) -> EqSpace:
-    """The space that a setting lives in.
-
-    Raises
-    ------
-    TypeError
-        If it is no setting.
-    """
-    if isinstance(eq, ParametricEq):
-        return PARAMETRIC_SPACE
-    if isinstance(eq, GraphicEq):
-        return GRAPHIC_SPACE
-    raise TypeError(f"a setting is a ParametricEq or a GraphicEq, got {type(eq).__name__}")
-
-
 @dataclass(frozen=True)
 class ResponsePath(Generic[EqT]):
     """A morph between two settings; `response_path` makes one.
 
     Attributes
     ----------
-    start, end : ParametricEq or GraphicEq
+    start, end : Equalizer
         The settings at alpha 0 and alpha 1.
     knots : array, shape (n, d)
         Points of the unit cube at evenly spaced alphas; the parameters move linearly between them
@@ -116,11 +98,11 @@ def _direct(start: FloatArray, end: FloatArray) -> FloatArray:
     return (1.0 - alpha) * start + alpha * end
 
 
-def _heard_first(start: FloatArray, end: FloatArray) -> FloatArray:
+def _heard_first(space: EqSpace, start: FloatArray, end: FloatArray) -> FloatArray:
     """Gains straight; a band's frequency and Q stay where the band is heard more."""
     knots = _direct(start, end)
     alpha = np.linspace(0.0, 1.0, len(knots))
-    for band in PARAMETRIC_SPACE.bands:
+    for band in space.bands:
         here = (1.0 - alpha) * (abs(start[band.gain]) + _FAINT)
         there = alpha * (abs(end[band.gain]) + _FAINT)
         share = there / (here + there)
@@ -143,24 +125,20 @@ def _straightened(
 ) -> FloatArray:
     line = Straightening(problem, problem.responses(np.stack([start, end])), smoothness)
     first, *finer = _LEVEL_ITERATIONS
-    candidates = [line.straighten(begin(start, end), first) for begin in (_direct, _heard_first)]
+    begun = (_direct(start, end), _heard_first(problem.space, start, end))
+    candidates = [line.straighten(knots, first) for knots in begun]
     knots = min(candidates, key=line.cost)
     for n_iterations in finer:
         knots = line.straighten(_halved(knots), n_iterations)
     return knots
 
 
-def _parametric_knots(start: ParametricEq, end: ParametricEq, sample_rate: float) -> FloatArray:
-    highest = min(HIGHEST_HZ, sample_rate / 2)
-    problem = ResponseProblem(
-        PARAMETRIC_SPACE,
-        response_grid(_N_BINS, LOWEST_HZ, highest),
-        sample_rate,
-        np.ones(PARAMETRIC_SPACE.dimension),
-    )
+def _bent(space: EqSpace, start: FloatArray, end: FloatArray, sample_rate: float) -> FloatArray:
+    grid = response_grid(_N_BINS, LOWEST_HZ, min(HIGHEST_HZ, sample_rate / 2))
+    problem = ResponseProblem(space, grid, sample_rate, np.ones(space.dimension))
     smoothness = _SMOOTHNESS
     while True:
-        knots = _straightened(problem, start.to_unit(), end.to_unit(), smoothness)
+        knots = _straightened(problem, start, end, smoothness)
         if _speed(knots) <= SPEED_LIMIT:
             return knots
         # Ever stiffer paths tend to the direct one, whose speed is 2 at the most.
@@ -173,12 +151,12 @@ def response_path(
     """The morph between two settings whose responses lie on a straight line, as far as can be.
 
     Band goes to band, so bring both to canonical order first (`canonical`) if the order of the
-    bells means nothing. The forty gains of a `GraphicEq` act almost linearly in dB, so there the
+    bells means nothing. Where only gains are set they act almost linearly in dB, so there the
     direct line is the path.
 
     Parameters
     ----------
-    start, end : ParametricEq or GraphicEq, both of one kind
+    start, end : Equalizer, both of one kind
     sample_rate : float
         Hz at which the responses are compared.
 
@@ -201,9 +179,8 @@ def response_path(
             f"a path joins two settings of one kind, got {type(start).__name__} "
             f"and {type(end).__name__}"
         )
-    if isinstance(start, ParametricEq) and isinstance(end, ParametricEq):
-        knots = _parametric_knots(start, end, rate)
-    else:
-        knots = np.stack([start.to_unit(), end.to_unit()])
+    first, last = start.to_unit(), end.to_unit()
+    space = space_of(start)
+    knots = _bent(space, first, last, rate) if space.movable else np.stack([first, last])
     knots.flags.writeable = False
     return ResponsePath(start, end, knots)

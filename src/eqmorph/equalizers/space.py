@@ -6,6 +6,7 @@ unit cube is [-1, 1]^d: gains are linear in dB (0 dB is 0), frequencies and Qs a
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal, TypeAlias
@@ -63,6 +64,7 @@ class SpaceBand:
     `frequency` and `q` are an index into the setting, or None with the fixed value beside it.
     """
 
+    name: str
     kind: BandKind
     gain: int
     frequency: int | None
@@ -79,7 +81,7 @@ class EqSpace:
     Attributes
     ----------
     name : str
-        "parametric" or "graphic".
+        Such as "parametric" or "graphic".
     parameters : tuple of Parameter
         In the order of a setting's vector.
     bands : tuple of SpaceBand
@@ -89,6 +91,10 @@ class EqSpace:
     name: str
     parameters: tuple[Parameter, ...]
     bands: tuple[SpaceBand, ...]
+
+    def __deepcopy__(self, memo: object) -> EqSpace:
+        # Nothing of it changes, and settings are told apart by whose space is whose.
+        return self
 
     @property
     def dimension(self) -> int:
@@ -129,6 +135,11 @@ class EqSpace:
             if indices:
                 found[quantity] = indices
         return found
+
+    @cached_property
+    def movable(self) -> bool:
+        """Whether bands can be moved; where only gains are set, responses are almost linear."""
+        return any(band.frequency is not None for band in self.bands)
 
     @cached_property
     def _logarithmic(self) -> np.ndarray:
@@ -224,6 +235,11 @@ class EqSpace:
         changed = np.array(values, dtype=np.float64)
         changed[..., [b.gain for b in self.bands]] = gains
         return self.clip(changed)
+
+    def band_numbers(self, values: FloatArray) -> FloatArray:
+        """Gain in dB, frequency in Hz and Q of each band of one setting, (d,) -> (bands, 3)."""
+        rows = values[None]
+        return np.array([np.ravel(self._band_values(band, rows)) for band in self.bands])
 
     def _band_values(
         self, band: SpaceBand, rows: FloatArray
@@ -335,27 +351,58 @@ def _parametric_space() -> EqSpace:
             parameters.append(Parameter(f"{spec.name}_q", "q", "", *spec.q_range, spec.default_q))
         bands.append(
             SpaceBand(
-                spec.kind, first, first + 1, first + 2 if spec.has_q else None, 0.0, spec.default_q
+                spec.name,
+                spec.kind,
+                first,
+                first + 1,
+                first + 2 if spec.has_q else None,
+                fixed_q=spec.default_q,
             )
         )
     return EqSpace("parametric", tuple(parameters), tuple(bands))
 
 
-def _graphic_space() -> EqSpace:
-    limit = GRAPHIC_GAIN_LIMIT
+def graphic_space(
+    name: str,
+    centers_hz: Sequence[float],
+    q: float,
+    gain_limit: float,
+    unit: str = "dB",
+    db_per_unit: float = 1.0,
+) -> EqSpace:
+    """The space of a graphic equaliser: bells at fixed places, of which only the gains are set.
+
+    Parameters
+    ----------
+    name : str
+        By which files and models tell it from others.
+    centers_hz : sequence of float
+        Hz, rising.
+    q : float
+        Of every bell.
+    gain_limit : float
+        Gains are within plus or minus this many units.
+    unit : str
+        What gains are counted in, and
+    db_per_unit : float
+        what one of it is in dB.
+    """
     return EqSpace(
-        "graphic",
+        name,
         tuple(
-            Parameter(f"gain_{hz:g}_hz", "gain", "sd", -limit, limit, 0.0)
-            for hz in GRAPHIC_CENTERS_HZ
+            Parameter(f"gain_{hz:g}_hz", "gain", unit, -gain_limit, gain_limit, 0.0)
+            for hz in centers_hz
         ),
         tuple(
-            SpaceBand("peak", i, None, None, float(hz), GRAPHIC_Q, DB_PER_UNIT)
-            for i, hz in enumerate(GRAPHIC_CENTERS_HZ)
+            SpaceBand(f"{hz:g} Hz", "peak", i, None, None, float(hz), q, db_per_unit)
+            for i, hz in enumerate(centers_hz)
         ),
     )
 
 
 PARAMETRIC_SPACE = _parametric_space()
-GRAPHIC_SPACE = _graphic_space()
-SPACES: dict[str, EqSpace] = {s.name: s for s in (PARAMETRIC_SPACE, GRAPHIC_SPACE)}
+GRAPHIC_SPACE = graphic_space(
+    "graphic", GRAPHIC_CENTERS_HZ, GRAPHIC_Q, GRAPHIC_GAIN_LIMIT, "sd", DB_PER_UNIT
+)
+# Of every kind of equaliser that is known by name (`eqmorph.equalizers.equalizer.register`).
+SPACES: dict[str, EqSpace] = {}

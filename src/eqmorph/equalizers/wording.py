@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from eqmorph.equalizers.biquads import FloatArray
-from eqmorph.equalizers.either import Equalizer
+from eqmorph.equalizers.equalizer import Equalizer
 from eqmorph.equalizers.response import HIGHEST_HZ, LOWEST_HZ, response_grid
 
 # What is less than this nobody would mention.

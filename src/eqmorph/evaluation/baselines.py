@@ -12,7 +12,7 @@ from eqmorph.equalizers.fitting import fit_parametric_many
 from eqmorph.equalizers.response import geometric_median_weights
 from eqmorph.equalizers.space import PARAMETRIC_SPACE
 from eqmorph.evaluation.measures import GRID, pairwise_lsd_db
-from eqmorph.evaluation.methods import Codec, Fitted, Method, smoothed
+from eqmorph.evaluation.methods import CodeEstimator, Fitted, Method, smoothed
 from eqmorph.evaluation.morphing import Morph, parameter_morph, response_morph
 
 
@@ -197,7 +197,7 @@ class PcaOfParameters(Method):
         return _PcaOfParameters(training, self.dimension, seed)
 
 
-class _PcaOfParameters(Codec):
+class _PcaOfParameters(CodeEstimator):
     def __init__(self, training: EqDataset, dimension: int, seed: int) -> None:
         from sklearn.decomposition import PCA
 

@@ -18,7 +18,7 @@ import numpy as np
 
 from eqmorph.datasets.records import EqDataset
 from eqmorph.equalizers.biquads import FloatArray
-from eqmorph.evaluation.methods import Codec, Fitted, Method
+from eqmorph.evaluation.methods import CodeEstimator, Fitted, Method
 
 DIMENSIONS = (1, 2, 3)
 BETAS = (0.0, 0.001, 0.01, 0.02)
@@ -50,7 +50,7 @@ class BetaVae(Method):
         return _BetaVae(training, self, seed)
 
 
-class _BetaVae(Codec):
+class _BetaVae(CodeEstimator):
     def __init__(self, training: EqDataset, recipe: BetaVae, seed: int) -> None:
         super().__init__(training)
         weights = _train(self._scaled(self._settings), recipe, seed)
@@ -80,7 +80,7 @@ def _train(
     import torch
     from torch import nn
 
-    from eqmorph.model.training import one_thread
+    from eqmorph.network.threads import one_thread
 
     n, d = scaled.shape
     with one_thread(), torch.random.fork_rng(devices=[]):

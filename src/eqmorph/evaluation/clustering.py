@@ -1,6 +1,6 @@
 """How well held-out latents group by word, beside what the label noise allows.
 
-Silhouette and Davies-Bouldin are those of `eqmorph.model.grouping`. Both reward a latent that
+Silhouette and Davies-Bouldin are those of `eqmorph.network.grouping`. Both reward a latent that
 collapses onto its words whether or not it puts the right rows there, so neighbour accuracy stands
 beside them, and the ceiling that people's own disagreement sets.
 """
@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from eqmorph.equalizers.biquads import FloatArray
-from eqmorph.model.grouping import davies_bouldin, silhouette
+from eqmorph.network.grouping import davies_bouldin, silhouette
 
 _NEIGHBOURS = 15
 

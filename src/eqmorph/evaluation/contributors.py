@@ -36,7 +36,7 @@ from eqmorph.evaluation.fold_figures import FoldFigures
 from eqmorph.evaluation.jobs import Job, run_jobs
 from eqmorph.evaluation.measures import deviation, macro_mean
 from eqmorph.evaluation.methods import Method
-from eqmorph.evaluation.network_methods import BriefLiterally, Ours, OursInFew, PlainNetwork
+from eqmorph.evaluation.network_methods import AsSpecified, AsWritten, Eqmorph, InFewNumbers
 from eqmorph.evaluation.splits import contributor_folds, row_groups, stratified_folds
 from eqmorph.evaluation.statistics import (
     Interval,
@@ -189,14 +189,14 @@ def _comparison(data: Mapping[str, Any]) -> Comparison:
 def default_methods(space: EqSpace, min_examples: int = 10) -> tuple[Method, ...]:
     """What the report compares, the slowest first (so that no process is left with it alone)."""
     networks: list[Method] = [
-        Ours(min_examples=min_examples),
-        PlainNetwork(min_examples=min_examples),
-        OursInFew(2),
-        OursInFew(3),
+        Eqmorph(min_examples=min_examples),
+        AsSpecified(min_examples=min_examples),
+        InFewNumbers(2),
+        InFewNumbers(3),
     ]
     if space is PARAMETRIC_SPACE:
         networks += [BetaVae(d, beta) for d in DIMENSIONS for beta in BETAS]
-        networks += [BriefLiterally(min_examples=min_examples)]
+        networks += [AsWritten(min_examples=min_examples)]
         networks += [PcaOfResponses(d, refitted=True) for d in (2, 3)]
     else:
         networks += [BetaVae(d, 0.001) for d in (2, 3)]
@@ -215,16 +215,19 @@ def default_methods(space: EqSpace, min_examples: int = 10) -> tuple[Method, ...
 
 
 def _default_comparisons(methods: Sequence[str]) -> list[tuple[str, str, str]]:
-    """Measure, method and rival: ours against everything that does the same."""
+    """Measure, method and rival: the product against everything that does the same."""
     central = ("FLAT", "term mean (parameters)", "term mean (response)", "nearest neighbour",
-               "plain network", "the brief literally")  # fmt: skip
-    wanted = [("lsd_db", "ours", rival) for rival in central]
-    wanted += [("reconstruction_db", "ours", r) for r in ("plain network", "the brief literally")]
+               "the specification's network", "the specification on raw numbers")  # fmt: skip
+    wanted = [("lsd_db", "eqmorph", rival) for rival in central]
+    wanted += [
+        ("reconstruction_db", "ours", r)
+        for r in ("the specification's network", "the specification on raw numbers")
+    ]
     for d in (2, 3):
         rivals = [f"PCA of parameters, {d}-d", f"PCA of curves, {d}-d"]
         rivals += [f"PCA of curves, {d}-d, refitted"]
         rivals += [f"β-VAE, {d}-d, β {beta:g}" for beta in BETAS]
-        wanted += [("reconstruction_db", f"ours, {d}-d", rival) for rival in rivals]
+        wanted += [("reconstruction_db", f"network, {d}-d", rival) for rival in rivals]
     return [w for w in wanted if w[1] in methods and w[2] in methods]
 
 
@@ -282,7 +285,7 @@ def evaluate_contributors(
     jobs = [Job(m, "contributor", folds, f, terms, seed) for m in chosen for f in range(n_folds)]
     if stratified:
         by_row = stratified_folds(dataset, n_folds, seed)
-        coded = [m for m in chosen if isinstance(m, Ours | PlainNetwork)]
+        coded = [m for m in chosen if isinstance(m, Eqmorph | AsSpecified)]
         jobs = [
             Job(m, "stratified", by_row, f, terms, seed) for m in coded for f in range(n_folds)
         ] + jobs

@@ -2,6 +2,7 @@
 
 For each person with enough settings and each of their rare terms: the process without the person
 and without the term, then the same after learning some of the person's settings for other terms.
+What is learnt is `eqmorph.words.own_words.taste`; the answers are five-band settings.
 """
 
 from __future__ import annotations
@@ -18,20 +19,22 @@ from numpy.typing import NDArray
 from eqmorph.datasets.records import EqDataset
 from eqmorph.equalizers.biquads import FloatArray
 from eqmorph.equalizers.parametric import ParametricEq
-from eqmorph.equalizers.response import response_distance_db, response_grid
+from eqmorph.equalizers.response import response_distance_db
+from eqmorph.evaluation.measures import GRID
+from eqmorph.evaluation.network_methods import taught_codec
 from eqmorph.evaluation.statistics import Interval, bootstrap_interval, paired_wilcoxon
 from eqmorph.evaluation.unseen import FREQUENT_TERMS
-from eqmorph.words.gaussian_process import TermProcess, read
+from eqmorph.model.people import middle
+from eqmorph.sound.codec import Codec
 from eqmorph.words.leaving_out import exact_process
-from eqmorph.words.lexicon import load_lexicon
+from eqmorph.words.meaning import read
 from eqmorph.words.observations import Cells
-from eqmorph.words.own_words import STYLE, OwnWords, style_shift_db
+from eqmorph.words.own_words import OwnWords, taste
 from eqmorph.words.releasing import RELEASED
 
-GRID = response_grid(64)
 COUNTS = (2, 5, 11)
-# What the style of a person may weigh when it is chosen by the other people; the released first.
-STYLES = (STYLE, 0.0, 0.1, 0.2, 0.4, 0.8)
+# What the taste is multiplied with when that is chosen by the other people; the released first.
+FACTORS = (1.0, 0.0, 0.5, 1.5, 2.0)
 
 
 @dataclass(frozen=True)
@@ -45,7 +48,7 @@ class FewShotResult:
     n_people, n_targets : int
     without_db, with_db, flat_db : float
     gain_db, gain_nested_db : Interval
-        Of learning, over people: as released, and with the weight of the style chosen by all other
+        Of learning, over people: as released, and with the weight of the taste chosen by all other
         people.
     gain_of_most_db : float
         The gain of those people only who have settings for the largest number asked for.
@@ -75,8 +78,9 @@ class FewShotResult:
 def measure_few_shot(
     dataset: EqDataset,
     counts: Sequence[int] = COUNTS,
-    styles: Sequence[float] = STYLES,
+    factors: Sequence[float] = FACTORS,
     n_draws: int = 3,
+    codec: Codec | None = None,
     seed: int = 0,
 ) -> tuple[FewShotResult, ...]:
     """The gain from each number of own settings, over the people who have so many.
@@ -86,15 +90,19 @@ def measure_few_shot(
     dataset : EqDataset
         With contributors.
     counts : sequence of int
-    styles : sequence of float
-        Variances of a person's style: the released one, and others to choose from.
+    factors : sequence of float
+        Of the taste: the released one, 1, and others to choose from.
     n_draws : int
         How often a person's settings are drawn for each of their terms.
+    codec : Codec, optional
+        The two ends; by default the teacher's, which nobody's setting had a part in.
     seed : int
         Which of a person's settings are learnt.
 
     Raises
     ------
+    TrainingError
+        If no codec is given and no teacher ships.
     ValueError
         If the data set does not tell its contributors apart.
     """
@@ -102,6 +110,8 @@ def measure_few_shot(
         raise ValueError(f"{dataset.source} does not tell its contributors apart")
     who, terms = np.array(dataset.contributors), np.array(dataset.terms)
     curves = dataset.space.magnitude_response_db(dataset.settings, GRID)
+    codec = codec or taught_codec(dataset.space)
+    latents = codec.encode(dataset.settings)
     errors: dict[int, dict[str, list[FloatArray]]] = {n: defaultdict(list) for n in counts}
     rng = np.random.default_rng(seed)
     for person in dict.fromkeys(dataset.contributors):
@@ -110,42 +120,57 @@ def measure_few_shot(
             other = np.flatnonzero(mine & (terms != term))
             if term in FREQUENT_TERMS or len(other) < min(counts):
                 continue
-            process = _without(dataset, ~mine & (terms != term))
+            others = _Others(dataset, latents, codec, ~mine & (terms != term))
             orders = [rng.permutation(other) for _ in range(n_draws)]
             target = curves[mine & (terms == term)]
             for n in counts:
                 if len(other) >= n:
                     learnt = [_own(dataset, order[:n]) for order in orders]
-                    errors[n][person].append(_errors(process, term, target, learnt, styles))
+                    errors[n][person].append(_errors(others, term, target, learnt, factors))
     most = min((set(errors[n]) for n in counts if errors[n]), key=len, default=set())
     return tuple(_summary(n, errors[n], most, seed) for n in counts if errors[n])
 
 
+class _Others:
+    """What other people say of words: the sounds of the frequent ones, the process for others."""
+
+    def __init__(
+        self, dataset: EqDataset, latents: FloatArray, codec: Codec, rows: NDArray[np.bool_]
+    ) -> None:
+        self.codec = codec
+        self.process = exact_process(
+            Cells.of(dataset.subset(rows), latents[rows]), codec.code, RELEASED
+        )
+        terms = np.array(dataset.terms)
+        mine = {term: latents[rows & (terms == term)] for term in FREQUENT_TERMS}
+        self._known = {term: middle(found, 0) for term, found in mine.items() if len(found)}
+
+    def latent(self, term: str) -> FloatArray:
+        if term in self._known:
+            return self._known[term]
+        mean: FloatArray = self.process.mean([read(term, self.process.lexicon)])[0]
+        return mean
+
+    def played_db(self, latents: FloatArray) -> FloatArray:
+        space = self.codec.space
+        return space.magnitude_response_db(self.codec.decode(latents), GRID)
+
+
 def _errors(
-    process: TermProcess,
+    others: _Others,
     term: str,
     target: FloatArray,
     learnt: Sequence[OwnWords],
-    styles: Sequence[float],
+    factors: Sequence[float],
 ) -> FloatArray:
-    """LSD of flat, of the process, and after learning by style, shape (2 + styles,)."""
-    meaning = read(term, load_lexicon())
-    plain = process.mean_db([meaning])[0]
-    by_style = [
-        np.mean(
-            [
-                response_distance_db(target, plain + style_shift_db(o, process, meaning, style))
-                for o in learnt
-            ]
-        )
-        for style in styles
-    ]
-    known = [response_distance_db(target, curve).mean() for curve in (0 * plain, plain)]
-    return np.array([*known, *by_style])
-
-
-def _without(dataset: EqDataset, rows: NDArray[np.bool_]) -> TermProcess:
-    return exact_process(Cells.of(dataset.subset(rows), GRID), GRID, RELEASED)
+    """LSD of flat, of the process, and after learning by factor, shape (2 + factors,)."""
+    plain = others.latent(term)
+    tastes = [taste(own, others.codec, others.latent) for own in learnt]
+    asked = [0 * plain, plain, *(plain + factor * way for factor in factors for way in tastes)]
+    played = others.played_db(np.stack(asked))
+    distances = np.array([response_distance_db(target, curve).mean() for curve in played])
+    by_factor = distances[2:].reshape(len(factors), len(learnt)).mean(axis=1)
+    return np.concatenate([distances[:2], by_factor])
 
 
 def _own(dataset: EqDataset, rows: NDArray[np.intp]) -> OwnWords:
@@ -159,10 +184,10 @@ def _own(dataset: EqDataset, rows: NDArray[np.intp]) -> OwnWords:
 def _summary(
     n: int, by_person: dict[str, list[FloatArray]], most: set[str], seed: int
 ) -> FewShotResult:
-    flat, without, *by_style = np.stack([np.mean(rows, axis=0) for rows in by_person.values()]).T
-    with_own = by_style[0]
+    flat, without, *by_factor = np.stack([np.mean(rows, axis=0) for rows in by_person.values()]).T
+    with_own = by_factor[0]
     gain = bootstrap_interval(without - with_own, seed=seed)
-    nested = bootstrap_interval(without - _chosen_by_others(np.stack(by_style)), seed=seed)
+    nested = bootstrap_interval(without - _chosen_by_others(np.stack(by_factor)), seed=seed)
     test = paired_wilcoxon(with_own, without)
     return FewShotResult(
         n,

@@ -102,7 +102,7 @@ def training_curves(pictures: Mapping[str, Any]) -> Figure:
     epochs = [record["epoch"] for record in history]
     figure, axes = new_figure(1, 3)
     for ax, key, title, colour in (
-        (axes[0], "reconstruction", "reconstruction (MSE, unit scale)", PALETTE[1]),
+        (axes[0], "loss", "training: loss", PALETTE[1]),
         (axes[1], "validation_error_db", "validation: response error in dB", PALETTE[0]),
         (axes[2], "validation_silhouette", "validation: silhouette", PALETTE[2]),
     ):
@@ -176,21 +176,19 @@ def parameters_by_term(pictures: Mapping[str, Any]) -> Figure:
 
 
 def morph_ladder(pictures: Mapping[str, Any]) -> Figure:
-    """Curves on the way from the first term to the second, by both methods."""
+    """Curves on the way from the first term to the second."""
     import matplotlib
 
     alphas, frequencies = pictures["morph_alphas"], pictures["frequencies_hz"]
-    ladders = pictures["morph_response_db"]
-    figure, axes = new_figure(1, len(ladders), sharey=True, squeeze=False)
+    figure, ax = new_figure()
     colours = matplotlib.colormaps["cividis"]
     start, end = pictures["morph_terms"]
-    for ax, (method, curves) in zip(axes.flat, ladders.items(), strict=True):
-        for alpha, curve in zip(alphas, curves, strict=True):
-            ax.plot(frequencies, curve, color=colours(alpha * 0.9), lw=1.8, label=f"{alpha:g}")
-        ax.set_title(f"{start} to {end}, {method} morph", fontsize=9)
-        frequency_axis(ax)
-    axes[0, 0].set_ylabel("gain in dB")
-    axes[0, -1].legend(title="alpha", fontsize=7, title_fontsize=8)
+    for alpha, curve in zip(alphas, pictures["morph_response_db"], strict=True):
+        ax.plot(frequencies, curve, color=colours(alpha * 0.9), lw=1.8, label=f"{alpha:g}")
+    ax.set_title(f"{start} to {end}", fontsize=9)
+    frequency_axis(ax)
+    ax.set_ylabel("gain in dB")
+    ax.legend(title="alpha", fontsize=7, title_fontsize=8)
     return figure  # type: ignore[no-any-return]
 
 

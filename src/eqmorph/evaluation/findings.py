@@ -167,7 +167,7 @@ def _reconstruction(data: Data) -> Section:
             ),
             *verdicts(known, "reconstruction_db", "reconstruction"),
             Picture("reconstruction_histogram", "Held-out reconstruction errors of one fold"),
-            Picture("training_curves", "Training: losses and validation by epoch"),
+            Picture("training_curves", "Training: loss and validation by epoch"),
         ),
     )
 
@@ -197,7 +197,7 @@ def _morphs(data: Data) -> Section:
             "path over the distance of its ends, how far it leaves the band between them, whether "
             "the term probability only rises.",
             Table("Morphs between people's settings", head, tuple(rows)),
-            Picture("morph_ladder", "From the first word to the second, by both methods"),
+            Picture("morph_ladder", "From the first word to the second"),
         ),
     )
 

@@ -20,8 +20,9 @@ from eqmorph.evaluation.measures import central_score_db, human_relative_percent
 from eqmorph.evaluation.methods import Fitted
 from eqmorph.evaluation.morphing import compare_morphs
 from eqmorph.evaluation.neighbourhoods import continuity, trustworthiness
+from eqmorph.evaluation.word_classifier import fit_word_classifier
 from eqmorph.files import replacing
-from eqmorph.model.people import fit_classifier
+from eqmorph.network.grouping import davies_bouldin, silhouette
 
 # Samples drawn of each word, and held-out people a word must have before they are compared.
 _SAMPLES = 500
@@ -128,15 +129,30 @@ class HeldOut:
 
 
 def grouping_figures(fitted: Fitted, held: HeldOut) -> dict[str, float]:
-    """Clustering of the judged words' held-out codes."""
+    """Clustering of the judged words' held-out rows: of the embedding where there is one.
+
+    Beside an embedding's figures are those of the latent under ``latent_silhouette`` and
+    ``latent_davies_bouldin``.
+    """
     known = np.isin(held.labels, held.terms)
     training_labels = np.array(held.training.terms, dtype=str)
     training_known = np.isin(training_labels, held.terms)
-    codes = fitted.latents(held.settings[known])
-    training = fitted.latents(held.training.settings[training_known])
+    rows, practised = held.settings[known], held.training.settings[training_known]
+    latents, codes = fitted.latents(rows), fitted.embeddings(rows)
+    beside: dict[str, float] = {}
+    if codes is not None and latents is not None:
+        training = fitted.embeddings(practised)
+        beside = {
+            "latent_silhouette": silhouette(latents, held.labels[known]),
+            "latent_davies_bouldin": davies_bouldin(latents, held.labels[known]),
+        }
+    else:
+        codes, training = latents, fitted.latents(practised)
     if codes is None or training is None:
         return {}
-    found = compare_grouping(codes, held.labels[known], training, training_labels[training_known])
+    found = beside | compare_grouping(
+        codes, held.labels[known], training, training_labels[training_known]
+    )
     if len(held.terms) == 2:
         error = min(0.5, 1.0 - found["neighbour_accuracy"])
         found["silhouette_ceiling"] = collapsed_silhouette(error)
@@ -241,7 +257,7 @@ def morph_figures(fitted: Fitted, held: HeldOut) -> dict[str, float]:
         for _ in range(_MORPH_PAIRS)
     ]
     rows = np.concatenate(sides)
-    judge = fit_classifier(
+    judge = fit_word_classifier(
         held.test.space, held.settings[rows], held.labels[rows].tolist(), [first, second]
     )
     figures: dict[str, float] = {}

@@ -30,7 +30,7 @@ from eqmorph.evaluation.splits import Folds
 from eqmorph.version import __version__
 
 # Raised when figures change their meaning, so that kept ones are not mixed with new ones.
-FIGURES_VERSION = 2
+FIGURES_VERSION = 3
 
 
 @dataclass(frozen=True, eq=False)
@@ -128,7 +128,7 @@ def run_jobs(
     on_done : callable, optional
         Called with each result, how many are done and how many there are.
     """
-    from eqmorph.model.training import rows_fingerprint
+    from eqmorph.network.training import rows_fingerprint
 
     fingerprint = rows_fingerprint(dataset)
     results: dict[int, FoldFigures] = {}

@@ -33,7 +33,7 @@ from eqmorph.evaluation.baselines import (
 )
 from eqmorph.evaluation.measures import GRID, central_score_db, human_relative_percentile
 from eqmorph.evaluation.methods import Method
-from eqmorph.evaluation.network_methods import Ours
+from eqmorph.evaluation.network_methods import Eqmorph
 from eqmorph.evaluation.statistics import (
     Interval,
     PairedTest,
@@ -245,7 +245,7 @@ def _tail_words(data: Mapping[str, Any]) -> TailWords:
 
 def default_methods() -> tuple[Method, ...]:
     """Methods for the known words."""
-    return Flat(), TermMeanOfParameters(), TermMeanOfResponses(), GeometricMedian(), Ours()
+    return Flat(), TermMeanOfParameters(), TermMeanOfResponses(), GeometricMedian(), Eqmorph()
 
 
 def evaluate_listening_gap(

@@ -46,6 +46,10 @@ class Fitted:
         """Codes of settings, shape (n, k)."""
         return None
 
+    def embeddings(self, settings: FloatArray) -> FloatArray | None:
+        """What a contrastive loss groups by word, shape (n, e); None for a method without one."""
+        return None
+
     def reconstruct(self, settings: FloatArray) -> FloatArray | None:
         """What is left of settings after the code, as responses in dB, shape (n, 256)."""
         return None
@@ -85,7 +89,7 @@ class Method(ABC):
         return {"method": type(self).__name__, **asdict(self)}
 
 
-class Codec(Fitted, ABC):
+class CodeEstimator(Fitted, ABC):
     """A method that encodes settings into a few numbers and decodes them again.
 
     Everything else follows: a word is the mean of its training codes, a sample one of them moved

@@ -12,13 +12,13 @@ from typing import TypeAlias, cast
 import numpy as np
 
 from eqmorph.equalizers.biquads import FloatArray
-from eqmorph.equalizers.either import equalizer_from_vector
+from eqmorph.equalizers.equalizer import equalizer_from_vector
 from eqmorph.equalizers.parametric import ParametricEq
 from eqmorph.equalizers.paths import response_path
 from eqmorph.equalizers.response import overshoot_db, path_length_ratio, response_distance_db
 from eqmorph.equalizers.space import EqSpace
 from eqmorph.evaluation.measures import GRID
-from eqmorph.model.terms import TermClassifier
+from eqmorph.evaluation.word_classifier import WordClassifier
 
 STEPS = 21
 # A fall of the probability that rounding alone may make.
@@ -61,7 +61,7 @@ def compare_morphs(
     space: EqSpace,
     morph: Morph,
     pairs: Sequence[tuple[FloatArray, FloatArray]],
-    classifier: TermClassifier,
+    classifier: WordClassifier,
     target: int,
 ) -> dict[str, float]:
     """How a way of morphing does over pairs of settings of one word and another.
@@ -72,7 +72,7 @@ def compare_morphs(
     morph : callable
     pairs : sequence of (start, end)
         Settings, shape (d,) each; at least one pair.
-    classifier : TermClassifier
+    classifier : WordClassifier
         Fitted on rows that the morph's makers have not seen.
     target : int
         The number of the word of the ends in the classifier.

@@ -1,4 +1,4 @@
-"""Methods with the brief's network inside: ours, the plain one, and the brief taken literally."""
+"""Methods with a network inside: the product, smaller codes, and the specification's own."""
 
 from __future__ import annotations
 
@@ -9,160 +9,158 @@ import numpy as np
 
 from eqmorph.datasets.records import EqDataset
 from eqmorph.equalizers.biquads import FloatArray
-from eqmorph.evaluation.methods import Codec, Fitted, Method
-from eqmorph.evaluation.morphing import STEPS, Morph, parameter_morph, response_morph
-from eqmorph.model.forward import NumpyNetwork
-from eqmorph.model.people import (
-    ENOUGH_PEOPLE,
-    central_setting,
-    fit_mixture,
-    helped_centre,
-    pooled_covariance,
-)
-from eqmorph.words.word_model import WordModel
+from eqmorph.equalizers.equalizer import equalizer_from_vector
+from eqmorph.equalizers.space import EqSpace
+from eqmorph.errors import TrainingError, UnknownTermError
+from eqmorph.evaluation.methods import CodeEstimator, Fitted, Method
+from eqmorph.evaluation.morphing import STEPS, Morph, parameter_morph
+from eqmorph.model.morph_model import MorphModel
+from eqmorph.sound.codec import Codec
 
 
 @dataclass(frozen=True)
-class Ours(Method):
-    """The package's model: its released training, central settings, mixtures and morphs.
+class Eqmorph(Method):
+    """The product: its training and its model, asked as a user asks it.
+
+    Every word with a row on the training side is a known one, as every word of the released model
+    is with five rows in all.
 
     Attributes
     ----------
     epochs : int
     min_examples : int
         Rows that make a term a class of the contrastive loss.
-    helped_below : int
-        Words of fewer people are helped by the process over all words.
     """
 
     epochs: int = 100
     min_examples: int = 10
-    helped_below: int = ENOUGH_PEOPLE
 
     @property
     def name(self) -> str:
-        return "ours"
+        return "eqmorph"
 
     def fit(self, training: EqDataset, seed: int) -> Fitted:
-        from eqmorph.model.building import numpy_network
-        from eqmorph.model.training import TrainingConfig, train
-        from eqmorph.words.releasing import build_word_model
+        from eqmorph.model.building import build_model
+        from eqmorph.network.training import TrainingConfig, train
 
         config = TrainingConfig(
             epochs=self.epochs, min_examples=self.min_examples, seed=seed, device="cpu"
         )
-        words = build_word_model(training) if self.helped_below else None
-        network = numpy_network(train(training, config))
-        return _Ours(training, network, seed, words, self.helped_below)
+        return OfModel(build_model(training, train(training, config), 1))
 
 
-class _NetworkCodec(Codec):
-    def __init__(self, training: EqDataset, network: NumpyNetwork) -> None:
-        super().__init__(training)
-        self._network = network
+class OfModel(Fitted):
+    """A model's answers; nothing of it is written again here.
 
-    def encode(self, settings: FloatArray) -> FloatArray:
-        return self._network.encode(self.space.to_unit(settings))
+    Parameters
+    ----------
+    model : MorphModel
+    """
 
-    def decode(self, codes: FloatArray) -> FloatArray:
-        return self.space.from_unit(self._network.decode(codes))
-
-
-class _Ours(_NetworkCodec):
-    """What `build_model` keeps of a word, made for the words that are asked for."""
-
-    def __init__(
-        self,
-        training: EqDataset,
-        network: NumpyNetwork,
-        seed: int,
-        words: WordModel | None,
-        helped_below: int,
-    ) -> None:
-        super().__init__(training, network)
-        self._words, self._helped_below = words, helped_below
-        people = training.contributors
-        self._people = None if people is None else np.array(people)
-        self._unit = self.space.to_unit(self._settings)
-        self._pooled = pooled_covariance(self._unit, training.terms)
-        self._seed = seed
+    def __init__(self, model: MorphModel) -> None:
+        super().__init__(model.space)
+        self.model = model
 
     def predict(self, term: str) -> FloatArray | None:
-        mine = self._terms == term
-        if not mine.any():
+        try:
+            return self.response(self.model.generate(term).to_vector())
+        except UnknownTermError:
             return None
-        n_people = 0 if self._people is None else len(np.unique(self._people[mine]))
-        centre = central_setting(self.space, self._settings[mine], n_people)
-        if self._words is not None and n_people < self._helped_below:
-            centre = helped_centre(term, centre, self._words)
-        return self.response(centre)
 
     def sample(self, term: str, n: int, rng: np.random.Generator) -> FloatArray | None:
-        mine = self._terms == term
-        if not mine.any():
+        try:
+            drawn = self.model.sample(term, n, int(rng.integers(2**31)))
+        except UnknownTermError:
             return None
-        drawn = fit_mixture(self._unit[mine], self._pooled, self._seed).sample(n, rng)
-        return self.space.canonical(self.space.from_unit(drawn))
+        return np.stack([eq.to_vector() for eq in drawn])
+
+    def latents(self, settings: FloatArray) -> FloatArray:
+        return self.model.encode(settings)
+
+    def embeddings(self, settings: FloatArray) -> FloatArray:
+        return self.model.embed(settings)
+
+    def _decoded(self, latents: FloatArray) -> FloatArray:
+        return np.stack([eq.to_vector() for eq in self.model.decode(latents)])  # type: ignore[union-attr]
+
+    def reconstruct(self, settings: FloatArray) -> FloatArray:
+        return self.responses(self._decoded(self.latents(settings)))
+
+    def illegal_share(self, settings: FloatArray) -> float:
+        made = self._decoded(self.latents(settings))
+        return float(((made < self.space.lower) | (made > self.space.upper)).mean())
 
     def morphs(self) -> dict[str, Morph]:
         return {
-            "response": response_morph(self.space),
-            "latent": self._latent_morph,
+            "response": self._between_settings,
+            "latent": self._along_the_latent,
             "parameters": parameter_morph(self.space),
         }
 
-    def _latent_morph(self, start: FloatArray, end: FloatArray) -> FloatArray:
-        """As `MorphModel.blend` does: what the network misses of the ends is blended beside it."""
-        unit = self.space.to_unit(np.stack([start, end]))
-        codes = self._network.encode(unit)
-        missed = unit - self._network.decode(codes)
+    def _between_settings(self, start: FloatArray, end: FloatArray) -> FloatArray:
+        from eqmorph.model.morphs import morph_ladder
+
+        a, b = (equalizer_from_vector(self.space, values) for values in (start, end))
+        ladder = morph_ladder(self.model, a, b, np.linspace(0.0, 1.0, STEPS).tolist())
+        return np.stack([eq.to_vector() for eq in ladder.settings])
+
+    def _along_the_latent(self, start: FloatArray, end: FloatArray) -> FloatArray:
+        """What words and curves are morphed by: the decoder along the straight line."""
         alpha = np.linspace(0.0, 1.0, STEPS)[:, None]
-        shares = np.hstack([1.0 - alpha, alpha])
-        return self.space.from_unit(self._network.decode(shares @ codes) + shares @ missed)
+        first, last = self.latents(np.stack([start, end]))
+        return self._decoded((1.0 - alpha) * first + alpha * last)
+
+
+class _OfCodec(CodeEstimator):
+    """A trained network without a model's words: they are means of codes."""
+
+    def __init__(self, training: EqDataset, codec: Codec) -> None:
+        super().__init__(training)
+        self._codec = codec
+
+    def encode(self, settings: FloatArray) -> FloatArray:
+        return self._codec.encode(settings)
+
+    def decode(self, codes: FloatArray) -> FloatArray:
+        return self._codec.decode(codes)
+
+    def embeddings(self, settings: FloatArray) -> FloatArray:
+        return self._codec.embed(self.latents(settings))
 
 
 @dataclass(frozen=True)
-class OursInFew(Method):
-    """Our network with a code of two or three numbers, trained on the response; no words in it.
+class InFewNumbers(Method):
+    """The network with a latent of two or three numbers, without a teacher; no words in it.
 
-    It also practises on settings between the training rows: a code so small overfits a thousand
-    rows (mean error of new people 3.22 dB without, 3.05 dB with, in two dimensions).
+    It also practises on settings between the training rows.
     """
 
     dimension: int
     epochs: int = 40
     n_made_up: int = 2000
     batch_size: int = 64
-    response_weight: float = 20.0
     learning_rate: float = 2e-3
 
     @property
     def name(self) -> str:
-        return f"ours, {self.dimension}-d"
+        return f"network, {self.dimension}-d"
 
     def fit(self, training: EqDataset, seed: int) -> Fitted:
-        return _trained_codec(
-            with_made_up(training, self.n_made_up, seed),
-            {"latent_dim": self.dimension, "style_dim": 0},
-            {
-                "epochs": self.epochs,
-                "batch_size": self.batch_size,
-                "response_weight": self.response_weight,
-                "learning_rate": self.learning_rate,
-                "contrastive_weight": 0.0,
-                "lessons": False,
-                # As many rows as without the made-up ones.
-                "validation_share": 0.15 * len(training) / (len(training) + self.n_made_up),
-                "seed": seed,
-            },
-            training,
-        )
+        practice = with_made_up(training, self.n_made_up, seed)
+        config = {
+            "epochs": self.epochs,
+            "batch_size": self.batch_size,
+            "learning_rate": self.learning_rate,
+            "contrastive_weight": 0.0,
+            # As many rows as without the made-up ones.
+            "validation_share": 0.15 * len(training) / (len(training) + self.n_made_up),
+            "seed": seed,
+        }
+        return _OfCodec(training, trained_codec(practice, config, {"latent_dim": self.dimension}))
 
 
 def with_made_up(training: EqDataset, n: int, seed: int) -> EqDataset:
     """The rows and `n` settings between them, by nobody; their words mean nothing."""
-    from eqmorph.model.lessons import cross_and_mix
-
     rng = np.random.default_rng(seed)
     space = training.space
     made = cross_and_mix(space.to_unit(space.canonical(training.settings)), n, rng)
@@ -176,48 +174,72 @@ def with_made_up(training: EqDataset, n: int, seed: int) -> EqDataset:
     )
 
 
+def cross_and_mix(unit: FloatArray, n: int, rng: np.random.Generator) -> FloatArray:
+    """Settings between pairs of given ones, shape (n, d).
+
+    Half take each parameter from one of the two at random, half lie on the line between them.
+    """
+    a, b = unit[rng.integers(len(unit), size=(2, n))]
+    share = rng.random((n, 1))
+    crossed = np.where(rng.random(a.shape) < share, a, b)
+    mixed = share * a + (1 - share) * b
+    between: FloatArray = np.where(rng.random((n, 1)) < 0.5, crossed, mixed)
+    return between
+
+
 @dataclass(frozen=True)
-class PlainNetwork(Method):
-    """The brief's network as it is: no skip path, no factorised latent, no lessons."""
+class AsSpecified(Method):
+    """The specification's network as its diagram says: its sizes, its loss, no teacher."""
 
     epochs: int = 100
     min_examples: int = 10
 
     @property
     def name(self) -> str:
-        return "plain network"
+        return "the specification's network"
 
     def fit(self, training: EqDataset, seed: int) -> Fitted:
-        return _trained_codec(
-            training,
-            {"style_dim": 0, "skip": False},
-            {
-                "epochs": self.epochs,
-                "min_examples": self.min_examples,
-                "lessons": False,
-                "seed": seed,
-            },
-        )
+        config = {"epochs": self.epochs, "min_examples": self.min_examples, "seed": seed}
+        return _OfCodec(training, trained_codec(training, SPECIFIED | config, None))
 
 
-def _trained_codec(
-    practice: EqDataset,
-    network: dict[str, Any],
-    config: dict[str, Any],
-    training: EqDataset | None = None,
-) -> _NetworkCodec:
-    """Train on the rows of `practice`; what a word is comes from those of `training`."""
-    from eqmorph.model.building import numpy_network
-    from eqmorph.model.network import NetworkConfig
-    from eqmorph.model.training import TrainingConfig, train
+# How the specification trains its network, in `TrainingConfig`'s terms.
+SPECIFIED: dict[str, Any] = {"losses": "specification", "start": "scratch", "made_up": False}
 
-    trained = train(practice, TrainingConfig(device="cpu", **config), NetworkConfig(**network))
-    return _NetworkCodec(practice if training is None else training, numpy_network(trained))
+
+def trained_codec(
+    practice: EqDataset, config: dict[str, Any], shape: dict[str, Any] | None
+) -> Codec:
+    """A network trained on some rows, as arrays; None for a shape is the specification's."""
+    from eqmorph.network.exporting import codec_of
+    from eqmorph.network.modules import NetworkConfig
+    from eqmorph.network.training import TrainingConfig, train
+
+    network = NetworkConfig.specified() if shape is None else NetworkConfig(**shape)
+    trained = train(practice, TrainingConfig(device="cpu", **config), network)
+    return codec_of(trained.network, trained.code)
+
+
+def taught_codec(space: EqSpace) -> Codec:
+    """The teacher of a space, that no person's setting had a part in.
+
+    Raises
+    ------
+    TrainingError
+        If none ships.
+    """
+    from eqmorph.network.exporting import codec_of
+    from eqmorph.network.taught import shipped_teacher
+
+    teacher = shipped_teacher(space)
+    if teacher is None:
+        raise TrainingError(f"no teacher ships for {space.name} settings; run `make teachers`")
+    return codec_of(teacher.network, teacher.code)
 
 
 @dataclass(frozen=True)
-class BriefLiterally(Method):
-    """The brief word for word: raw dB, hertz and Q into the plain network, mean squared error.
+class AsWritten(Method):
+    """The specification word for word: raw dB, hertz and Q into its network, mean squared error.
 
     Its decoder is unbounded: what it makes is clipped to the legal ranges before it can be heard,
     and `illegal_share` says how much of it had to be.
@@ -232,14 +254,14 @@ class BriefLiterally(Method):
 
     @property
     def name(self) -> str:
-        return "the brief literally"
+        return "the specification on raw numbers"
 
     def fit(self, training: EqDataset, seed: int) -> Fitted:
-        return _BriefLiterally(training, self, seed)
+        return _AsWritten(training, self, seed)
 
 
-class _BriefLiterally(Codec):
-    def __init__(self, training: EqDataset, recipe: BriefLiterally, seed: int) -> None:
+class _AsWritten(CodeEstimator):
+    def __init__(self, training: EqDataset, recipe: AsWritten, seed: int) -> None:
         super().__init__(training)
         self._network = _train_raw(training, self._settings, recipe, seed)
 
@@ -260,14 +282,15 @@ class _BriefLiterally(Codec):
         return settings
 
 
-def _train_raw(training: EqDataset, settings: FloatArray, recipe: BriefLiterally, seed: int) -> Any:
-    """The plain autoencoder trained on numbers as they stand in the file."""
+def _train_raw(training: EqDataset, settings: FloatArray, recipe: AsWritten, seed: int) -> Any:
+    """The specification's autoencoder trained on numbers as they stand in the file."""
     import torch
     import torch.nn.functional as F
 
-    from eqmorph.model.losses import ContrastiveLoss
-    from eqmorph.model.network import Autoencoder, NetworkConfig
-    from eqmorph.model.training import class_labels, one_thread
+    from eqmorph.network.losses import ContrastiveLoss
+    from eqmorph.network.modules import Autoencoder, NetworkConfig
+    from eqmorph.network.threads import one_thread
+    from eqmorph.network.training import class_labels
 
     numbers, _ = class_labels(training.terms, recipe.min_examples)
     contrast = ContrastiveLoss(recipe.temperature)
@@ -275,11 +298,13 @@ def _train_raw(training: EqDataset, settings: FloatArray, recipe: BriefLiterally
         torch.manual_seed(seed)
         rows = torch.as_tensor(settings, dtype=torch.float32)
         labels = torch.as_tensor(numbers)
-        network = Autoencoder(training.space, NetworkConfig.plain())
+        network = Autoencoder(training.space, NetworkConfig.specified())
         optimizer = torch.optim.Adam(network.parameters(), recipe.learning_rate, fused=True)
         for _ in range(recipe.epochs):
             for batch in torch.split(torch.randperm(len(rows)), recipe.batch_size):
-                made, _, embedding = network(rows[batch])
+                # Past the encoder's own check, which refuses numbers in hertz.
+                latent = network.encoder.latent(rows[batch])
+                made, embedding = network.decoder.unbounded(latent), network.encoder.embed(latent)
                 loss = F.mse_loss(made, rows[batch])
                 loss = loss + recipe.contrastive_weight * contrast(embedding, labels[batch])
                 optimizer.zero_grad(set_to_none=True)

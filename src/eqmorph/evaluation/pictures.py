@@ -13,9 +13,10 @@ from eqmorph.equalizers.response import response_grid
 from eqmorph.evaluation.measures import response_rmse_db
 from eqmorph.evaluation.splits import Folds
 from eqmorph.evaluation.twin import SharedTerm, shapes
-from eqmorph.model.building import build_model, numpy_network
-from eqmorph.model.morph_model import MORPH_METHODS, MorphModel
-from eqmorph.model.training import TrainedNetwork, TrainingConfig, train
+from eqmorph.model.building import build_model
+from eqmorph.model.morph_model import MorphModel
+from eqmorph.network.exporting import codec_of
+from eqmorph.network.training import TrainedNetwork, TrainingConfig, train
 
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 ALPHAS = (0.0, 0.1, 0.25, 0.5, 0.75, 0.9, 1.0)
@@ -73,13 +74,13 @@ class Pictures:
     parameter_names: list[str]
     units: list[str]
     latent_map: LatentMap
-    history: list[dict[str, float]]
+    history: list[dict[str, Any]]
     best_epoch: int
     reconstruction_errors_db: list[float]
     spreads: list[TermSpread]
     morph_terms: list[str]
     morph_alphas: list[float]
-    morph_response_db: dict[str, list[list[float]]]
+    morph_response_db: list[list[float]]
 
     def to_dict(self) -> dict[str, Any]:
         """The numbers as plain data."""
@@ -120,15 +121,13 @@ def picture_data(
         parameter_names=list(dataset.space.parameter_names),
         units=list(dataset.space.units),
         latent_map=_latent_map(dataset.subset(held), trained, model.terms, config.seed),
-        history=[asdict(record) for record in trained.history],
+        history=[record.to_dict() for record in trained.history],
         best_epoch=trained.best_epoch,
         reconstruction_errors_db=_errors(dataset.subset(held), trained),
         spreads=[_spread(dataset, model, term) for term in model.terms[:_SHOWN_TERMS]],
         morph_terms=terms,
         morph_alphas=list(ALPHAS),
-        morph_response_db={method: _ladder(model, terms, method) for method in MORPH_METHODS}
-        if len(terms) == 2
-        else {},
+        morph_response_db=_ladder(model, terms) if len(terms) == 2 else [],
     )
 
 
@@ -144,8 +143,7 @@ def _latent_map(
     from sklearn.manifold import TSNE
 
     held = held.subset(np.isin(np.array(held.terms), known))
-    space = held.space
-    latents = numpy_network(trained).encode(space.to_unit(space.canonical(held.settings)))
+    latents = codec_of(trained.network, trained.code).encode(held.settings)
     pca = PCA(2, random_state=seed)
     flat = pca.fit_transform(latents)
     perplexity = min(30.0, (len(held) - 1) / 3)
@@ -159,9 +157,9 @@ def _latent_map(
 
 
 def _errors(held: EqDataset, trained: TrainedNetwork) -> list[float]:
-    space, network = held.space, numpy_network(trained)
+    space, codec = held.space, codec_of(trained.network, trained.code)
     settings = space.canonical(held.settings)
-    made = space.from_unit(network.decode(network.encode(space.to_unit(settings))))
+    made = codec.decode(codec.encode(settings))
     return round_curve(response_rmse_db(space, settings, made))
 
 
@@ -177,11 +175,10 @@ def _spread(dataset: EqDataset, model: MorphModel, term: str) -> TermSpread:
     )
 
 
-def _ladder(model: MorphModel, terms: list[str], method: Any) -> list[list[float]]:
+def _ladder(model: MorphModel, terms: list[str]) -> list[list[float]]:
     grid = response_grid(_BINS)
     return [
-        round_curve(model.morph(terms[0], terms[1], a, method).magnitude_response_db(grid))
-        for a in ALPHAS
+        round_curve(model.morph(terms[0], terms[1], a).magnitude_response_db(grid)) for a in ALPHAS
     ]
 
 

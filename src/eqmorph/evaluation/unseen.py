@@ -3,7 +3,9 @@
 For each person and term, neither any row with the term nor any row of the person is used ("leave
 term and contributor out"). The settings of the process are chosen inside: for the people of a fold
 by the same protocol on the data without them. The score of a term is the mean over its rows of the
-RMS distance in dB (LSD); figures are over terms, intervals over contributors, whose rows and words
+RMS distance in dB (LSD) on 256 frequencies, of the settings that a user would get: predictions are
+latents, and everything leaves by the decoder. That one is the teacher's, which nobody's setting had
+a part in. Figures are over terms, intervals over contributors, whose rows and words
 are not independent.
 """
 
@@ -18,7 +20,7 @@ from numpy.typing import NDArray
 
 from eqmorph.datasets.records import EqDataset
 from eqmorph.equalizers.biquads import FloatArray
-from eqmorph.equalizers.response import response_grid
+from eqmorph.evaluation.network_methods import taught_codec
 from eqmorph.evaluation.socialfx_shapes import (
     SHAPE_CHOICES,
     Shapes,
@@ -36,20 +38,17 @@ from eqmorph.evaluation.unseen_figures import (
     risk_curve,
 )
 from eqmorph.evaluation.unseen_task import UnseenTask, folds_of_cells
-from eqmorph.words.answers import caution
-from eqmorph.words.calibration import Calibration, size_db
-from eqmorph.words.gaussian_process import read
+from eqmorph.sound.codec import Codec
+from eqmorph.words.answering import caution
+from eqmorph.words.calibration import Calibration
 from eqmorph.words.kernels import KernelSettings
 from eqmorph.words.lexicon import load_lexicon
+from eqmorph.words.meaning import read
 from eqmorph.words.observations import group_for_privacy
-from eqmorph.words.playable import playable
 from eqmorph.words.releasing import RELEASED, likeness_of_terms, may_be_named
 from eqmorph.words.vectors import WordVectors, load_word_vectors, vectors_installed
 
-GRID = response_grid()
 FREQUENT_TERMS = ("warm", "bright")
-# For judging candidates: a quarter of the frequencies tells them apart as well.
-_COARSE = response_grid(64)
 _RELATED_SPELLING = 0.5
 
 
@@ -116,6 +115,7 @@ def evaluate_unseen(
     n_folds: int = 5,
     n_bootstrap: int = 2000,
     frequent: Sequence[str] = FREQUENT_TERMS,
+    codec: Codec | None = None,
     seed: int = 0,
 ) -> UnseenReport:
     """Leave term and contributor out over all terms but the frequent ones.
@@ -131,43 +131,49 @@ def evaluate_unseen(
     n_folds, n_bootstrap, seed : int
     frequent : sequence of str
         Terms that are learnt from and not scored.
+    codec : Codec, optional
+        The two ends; by default the teacher's of the data set's space.
 
     Raises
     ------
+    TrainingError
+        If no codec is given and no teacher ships.
     ValueError
         If the data set does not tell its contributors apart, or has fewer of them than folds.
     """
     if dataset.contributors is None:
         raise ValueError(f"{dataset.source} does not tell its contributors apart")
-    task = UnseenTask.of(dataset, frequent, GRID)
-    coarse = UnseenTask.of(dataset, frequent, _COARSE)
+    codec = codec or taught_codec(dataset.space)
+    task = UnseenTask.of(dataset, frequent, codec)
     vectors = load_word_vectors() if vectors_installed() else None
     folds = folds_of_cells(dataset, task.leaving.cells, n_folds, seed)
     fold_of_cell = folds[task.cells]
     candidates = random_settings(n_configurations, seed)
-    nested = choose_inside(task, coarse, candidates, folds, with_settings)
+    nested = choose_inside(task, candidates, folds, with_settings)
     released = task.leaving.predict(RELEASED, task.cells)
     shipped = _as_shipped(task)
     scales = _scales(task, shipped, fold_of_cell)
-    curves = {
+    latents = {
         "flat": np.zeros_like(released),
         **baselines(task.leaving, task.cells, frequent, vectors),
         "nested": nested.averaged,
         "nested, the best one": nested.single,
         "released": released,
-        "as shipped": _in_five_bands(shipped),
-        "as answered": _in_five_bands(shipped * scales[:, None]),
+        "as shipped": shipped,
+        "as answered": shipped * scales[:, None],
         "strict": task.leaving.predict(RELEASED, task.cells, strict=_relatives(task)),
     }
-    errors = {name: task.row_errors(c) for name, c in curves.items()}
     ablated = {
-        name: task.row_errors(task.leaving.predict(settings, task.cells))
-        for name, settings in ABLATIONS.items()
+        name: task.leaving.predict(settings, task.cells) for name, settings in ABLATIONS.items()
     }
-    ablated |= _with_socialfx(task, coarse, folds, socialfx) | _with_vectors(task, vectors)
+    ablated |= _with_socialfx(task, folds, socialfx) | _with_vectors(task, vectors)
+    errors, ablated_errors = (
+        {name: task.row_errors(task.played_db(z)) for name, z in of.items()}
+        for of in (latents, ablated)
+    )
     draws = draws_of_people(task.row_person, n_bootstrap, seed)
-    sizes = size_db(released)[task.row_cell]
-    stated = stated_errors(task, released, fold_of_cell[task.row_cell])
+    sizes = np.linalg.norm(released, axis=1)[task.row_cell]
+    stated = stated_errors(task, task.played_db(released), fold_of_cell[task.row_cell])
 
     def results(of: Mapping[str, FloatArray]) -> tuple[MethodResult, ...]:
         beside = errors["flat"], errors["released"], draws, seed
@@ -189,7 +195,7 @@ def evaluate_unseen(
         n_configurations,
         nested.best,
         results(errors),
-        results(ablated),
+        results(ablated_errors),
         risk_curve(task, sizes, errors["released"], errors["flat"], draws),
         coverage_of(task, stated, sizes, draws),
         per_term,
@@ -198,13 +204,12 @@ def evaluate_unseen(
 
 
 def _with_socialfx(
-    task: UnseenTask, coarse: UnseenTask, folds: NDArray[np.int64], socialfx: EqDataset | None
+    task: UnseenTask, folds: NDArray[np.int64], socialfx: EqDataset | None
 ) -> dict[str, FloatArray]:
-    """Errors by row with SocialFX's shapes as evidence; none where it is not there."""
+    """Latents by cell with SocialFX's shapes as evidence; none where it is not there."""
     if socialfx is None:
         return {}
-    shapes = {len(t.curves.T): Shapes.of(socialfx, t.leaving.frequencies_hz)
-              for t in (task, coarse)}  # fmt: skip
+    shapes = Shapes.of(socialfx, task.leaving.code)
 
     def predict(
         of: UnseenTask,
@@ -213,22 +218,18 @@ def _with_socialfx(
         usable: NDArray[np.bool_] | None,
         same_word: bool = True,
     ) -> FloatArray:
-        known = shapes[len(of.curves.T)]
-        return predict_with_shapes(of, known, how, wanted, usable, same_word=same_word)
+        return predict_with_shapes(of, shapes, how, wanted, usable, same_word=same_word)
 
     every = np.arange(len(task.cells))
-    curves = {
+    return {
         "with SocialFX": predict(task, ShapeSettings(), every, None),
         "with SocialFX, but not of the word": predict(task, ShapeSettings(), every, None, False),
-        "with SocialFX as chosen inside": choose_inside(
-            task, coarse, SHAPE_CHOICES, folds, predict
-        ).single,
+        "with SocialFX as chosen inside": choose_inside(task, SHAPE_CHOICES, folds, predict).single,
     }
-    return {name: task.row_errors(c) for name, c in curves.items()}
 
 
 def _with_vectors(task: UnseenTask, vectors: WordVectors | None) -> dict[str, FloatArray]:
-    """Errors by row with word vectors as one more source; none where they are not installed."""
+    """Latents by cell with word vectors as one more source; none where they are not installed."""
     if vectors is None:
         return {}
     # What keeps opposites apart is the lexicon's, so that it goes with the lexicon.
@@ -240,41 +241,38 @@ def _with_vectors(task: UnseenTask, vectors: WordVectors | None) -> dict[str, Fl
         "word vectors instead of the lexicon": (alone, ABLATIONS["without the lexicon"]),
     }
     return {
-        name: task.row_errors(replace(task.leaving, vectors=near).predict(settings, task.cells))
+        name: replace(task.leaving, vectors=near).predict(settings, task.cells)
         for name, (near, settings) in tried.items()
     }
 
 
 def _as_shipped(task: UnseenTask) -> FloatArray:
-    """Group means of nameable terms instead of people's curves."""
+    """Group means of nameable terms instead of people's sounds."""
     leaving = task.leaving
     named = may_be_named(leaving.cells)[leaving.cells.term]
     groups = np.full(len(leaving.cells), -1)
     kept = leaving.cells.subset(named)
-    groups[named] = group_for_privacy(kept, likeness_of_terms(leaving.cells))
+    groups[named] = group_for_privacy(kept, likeness_of_terms(leaving.cells, leaving.code))
     return leaving.predict_grouped(RELEASED, task.cells, groups)
 
 
-def _in_five_bands(curves: FloatArray) -> FloatArray:
-    return np.stack([eq.magnitude_response_db(GRID) for eq in playable(curves, GRID)])
-
-
-def _scales(task: UnseenTask, curves: FloatArray, fold_of_cell: NDArray[np.int64]) -> FloatArray:
-    """What a user gets of each curve: less of a guess, by a confidence fitted on the other folds.
+def _scales(task: UnseenTask, latents: FloatArray, fold_of_cell: NDArray[np.int64]) -> FloatArray:
+    """What a user gets of each sound: less of a guess, by a confidence fitted on the other folds.
 
     0 for what is refused, and for what asks for no change.
     """
     cells = task.leaving.cells
     meanings = [read(cells.terms[t], load_lexicon()) for t in cells.term[task.cells]]
     speaks = np.array([bool(m.words) and bool(m.levels.any()) for m in meanings])
-    scales = np.zeros(len(curves))
+    scales, sizes = np.zeros(len(latents)), np.linalg.norm(latents, axis=1)
+    predicted, observed = map(task.leaving.code.decode, (latents, task.latents))
     people, folds = task.row_person, fold_of_cell[task.row_cell]
     for fold in np.unique(folds):
         rest = folds != fold
         _, who = np.unique(people[rest], return_inverse=True)
-        fitted = Calibration.fit(curves[task.row_cell][rest], task.curves[rest], who)
+        fitted = Calibration.fit(predicted[task.row_cell][rest], observed[rest], who)
         for i in np.flatnonzero((fold_of_cell == fold) & speaks):
-            scales[i] = caution(float(fitted.confidence(size_db(curves[i]))))
+            scales[i] = caution(float(fitted.confidence(sizes[i])))
     return scales
 
 

@@ -1,4 +1,4 @@
-"""What an unseen word is predicted by without a process: other words' curves, or the lexicon's."""
+"""What an unseen word is predicted by without a process: other words' sounds, or the lexicon's."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from eqmorph.equalizers.biquads import FloatArray
-from eqmorph.words.gaussian_process import read
 from eqmorph.words.kernels import kernel
-from eqmorph.words.leaving_out import LeavingOut
+from eqmorph.words.leaving_out import LeavingOut, exact_process
 from eqmorph.words.lexicon import load_lexicon
+from eqmorph.words.meaning import read
 from eqmorph.words.releasing import RELEASED
 from eqmorph.words.vectors import WordVectors
 
@@ -39,16 +39,15 @@ def baselines(
 
     Returns
     -------
-    dict of str to array, shape (m, bins)
-        dB.
+    dict of str to array, shape (m, latent_dim)
+        Latents.
     """
     cells = leaving.cells
     alike = kernel(leaving.features, leaving.features, replace(RELEASED, constant=0.0))
-    drawn = RELEASED.prior_db * load_lexicon().curve(
-        leaving.features.levels[cells.term[wanted]], leaving.frequencies_hz
-    )
+    process = exact_process(cells, leaving.code, RELEASED)
+    drawn = process.prior(leaving.features)[cells.term[wanted]]
     found = {
-        "constant": _each(leaving, wanted, lambda cell, others: cells.curves[others].mean(axis=0)),
+        "constant": _each(leaving, wanted, lambda cell, others: cells.latents[others].mean(axis=0)),
         "lexicon only": drawn,
         "warm and bright by likeness": _mixed(leaving, wanted, alike, frequent),
         "nearest term": _nearest(leaving, wanted, alike),
@@ -84,7 +83,7 @@ def _nearest(leaving: LeavingOut, wanted: NDArray[np.int64], alike: FloatArray) 
 
     def predict(cell: int, others: NDArray[np.bool_]) -> FloatArray:
         near = np.where(others, alike[cells.term[cell]][cells.term], -np.inf)
-        mean: FloatArray = cells.curves[near == near.max()].mean(axis=0)
+        mean: FloatArray = cells.latents[near == near.max()].mean(axis=0)
         return mean
 
     return _each(leaving, wanted, predict)
@@ -99,7 +98,7 @@ def _mixed(
 
     def predict(cell: int, others: NDArray[np.bool_]) -> FloatArray:
         weights = np.exp(alike[cells.term[cell], known] / _TEMPERATURE)
-        means = np.stack([cells.curves[others & (cells.term == t)].mean(axis=0) for t in known])
+        means = np.stack([cells.latents[others & (cells.term == t)].mean(axis=0) for t in known])
         mixed: FloatArray = weights @ means / weights.sum()
         return mixed
 

@@ -31,14 +31,14 @@ CHOICES: Mapping[str, tuple[float, ...]] = {
     "spelling_scale": (0.3, 0.5, 0.8),
     "noise_per_row": (1.0, 2.0, 4.0, 8.0),
     "noise_per_cell": (0.5, 1.0, 2.0),
-    "heeded_db": (5.0, 6.0, 8.0, 10.0, 20.0),
+    "huber_db": (5.0, 6.0, 8.0, 10.0, 20.0),
 }
 # Two candidates' means over some 250 terms differ by chance by about half of this (the standard
 # error of paired differences is 0.01 to 0.03 dB): a candidate so much behind has 1/e of the weight.
 INDISTINCT_DB = 0.04
 
 Candidate = TypeVar("Candidate")
-# From a task, a candidate, which of its wanted cells, and the cells that may be used, to curves.
+# From a task, a candidate, which of its wanted cells, and the cells that may be used, to latents.
 Predict = Callable[[UnseenTask, Candidate, NDArray[np.int64], NDArray[np.bool_] | None], FloatArray]
 
 
@@ -48,7 +48,7 @@ class NestedChoice(Generic[Candidate]):
 
     Attributes
     ----------
-    averaged, single : array, shape (cells, bins)
+    averaged, single : array, shape (cells, latent_dim)
         Predictions of all candidates by their weights, and of the best one only.
     best : tuple of Candidate
         By fold.
@@ -81,7 +81,6 @@ def with_settings(
 
 def choose_inside(
     task: UnseenTask,
-    coarse: UnseenTask,
     candidates: Sequence[Candidate],
     fold_of_cell: NDArray[np.int64],
     predict: Predict[Candidate],
@@ -91,8 +90,6 @@ def choose_inside(
     Parameters
     ----------
     task : UnseenTask
-    coarse : UnseenTask
-        The same with fewer frequencies, to judge the candidates by.
     candidates : sequence
     fold_of_cell : array of int, shape (n,)
         Of all the process's cells.
@@ -104,7 +101,7 @@ def choose_inside(
     best = []
     for fold in np.unique(fold_of_cell):
         outside = fold_of_cell != fold
-        scores = _inner_scores(coarse, candidates, outside, predict)
+        scores = _inner_scores(task, candidates, outside, predict)
         weights = np.exp(-(scores - scores.min()) / INDISTINCT_DB)
         weights /= weights.sum()
         here = np.flatnonzero(~outside[task.cells])
@@ -127,8 +124,8 @@ def _inner_scores(
     inner = np.flatnonzero(outside[task.cells])
     rows = outside[task.cells][task.row_cell]
     scores = np.empty(len(candidates))
-    curves = np.zeros((len(task.cells), task.curves.shape[1]))
+    latents = np.zeros((len(task.cells), task.latents.shape[1]))
     for i, candidate in enumerate(candidates):
-        curves[inner] = predict(task, candidate, inner, outside)
-        scores[i] = task.mean_db(curves, rows)
+        latents[inner] = predict(task, candidate, inner, outside)
+        scores[i] = task.mean_db(latents, rows)
     return scores

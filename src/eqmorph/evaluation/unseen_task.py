@@ -10,8 +10,10 @@ from numpy.typing import NDArray
 
 from eqmorph.datasets.records import EqDataset
 from eqmorph.equalizers.biquads import FloatArray
+from eqmorph.evaluation.measures import GRID
 from eqmorph.evaluation.splits import contributor_folds
 from eqmorph.evaluation.unseen_figures import RareRows
+from eqmorph.sound.codec import Codec
 from eqmorph.words.leaving_out import LeavingOut
 from eqmorph.words.observations import Cells
 
@@ -22,20 +24,25 @@ class UnseenTask(RareRows):
 
     Attributes
     ----------
+    latents : array, shape (rows, latent_dim)
+        What people did, as sounds.
     leaving : LeavingOut
     cells : array of int, shape (m,)
         Which of the process's cells are predicted.
+    codec : Codec
+        Makes latents of settings and settings of latents; it must not know the people judged.
     """
 
+    latents: FloatArray
     leaving: LeavingOut
     cells: NDArray[np.int64]
+    codec: Codec
 
     @classmethod
-    def of(
-        cls, dataset: EqDataset, frequent: Sequence[str], frequencies_hz: FloatArray
-    ) -> UnseenTask:
+    def of(cls, dataset: EqDataset, frequent: Sequence[str], codec: Codec) -> UnseenTask:
         """All rows of a data set but those of the frequent terms."""
-        cells = Cells.of(dataset, frequencies_hz)
+        latents = codec.encode(dataset.settings)
+        cells = Cells.of(dataset, latents)
         position = {t: i for i, t in enumerate(cells.terms)}
         _, person = np.unique(np.array(dataset.contributors), return_inverse=True)
         term = np.array([position[t] for t in dataset.terms])
@@ -47,14 +54,24 @@ class UnseenTask(RareRows):
             np.array([place[int(person[r]), int(term[r])] for r in rows]),
             term[rows],
             person[rows],
-            dataset.space.magnitude_response_db(dataset.settings[rows], frequencies_hz),
-            LeavingOut(cells, frequencies_hz),
+            dataset.space.magnitude_response_db(dataset.settings[rows], GRID),
+            latents[rows],
+            LeavingOut(cells, codec.code),
             wanted,
+            codec,
         )
 
-    def mean_db(self, predicted: FloatArray, rows: NDArray[np.bool_] | None = None) -> float:
-        """Mean LSD over terms, of all rows or of some."""
-        return float(np.nanmean(self.term_errors(self.row_errors(predicted), rows)))
+    def played_db(self, latents: FloatArray) -> FloatArray:
+        """The curves of the settings that a user gets of latents, (m, latent_dim) -> (m, 256)."""
+        return self.codec.space.magnitude_response_db(self.codec.decode(latents), GRID)
+
+    def mean_db(self, latents: FloatArray, rows: NDArray[np.bool_] | None = None) -> float:
+        """Mean distance over terms of predicted latents, by cell, from all rows or some.
+
+        In the latent itself: quick, and within a hundredth of what the settings give.
+        """
+        apart = np.linalg.norm(latents[self.row_cell] - self.latents, axis=1)
+        return float(np.nanmean(self.term_errors(apart, rows)))
 
 
 def folds_of_cells(dataset: EqDataset, cells: Cells, n_folds: int, seed: int) -> NDArray[np.int64]:

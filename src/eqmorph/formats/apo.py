@@ -13,7 +13,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from eqmorph.equalizers.biquads import DEFAULT_SAMPLE_RATE
-from eqmorph.equalizers.either import Equalizer
+from eqmorph.equalizers.equalizer import Equalizer
 from eqmorph.errors import DataFormatError
 from eqmorph.formats.apo_config import command_of, playing_lines
 from eqmorph.formats.apo_filter import filter_of_line, first_number

@@ -11,7 +11,7 @@ import math
 from typing import Any
 
 from eqmorph.equalizers.biquads import DEFAULT_SAMPLE_RATE
-from eqmorph.equalizers.either import Equalizer
+from eqmorph.equalizers.equalizer import Equalizer
 from eqmorph.equalizers.parametric import ParametricEq
 from eqmorph.errors import DataFormatError
 from eqmorph.formats.camilladsp_pipeline import heard_names

@@ -7,7 +7,7 @@ spaces, a decimal comma, headings, comments, units, further columns.
 from __future__ import annotations
 
 from eqmorph.equalizers.biquads import DEFAULT_SAMPLE_RATE, check_sample_rate
-from eqmorph.equalizers.either import Equalizer
+from eqmorph.equalizers.equalizer import Equalizer
 from eqmorph.equalizers.response import response_grid
 from eqmorph.errors import DataFormatError
 from eqmorph.formats.columns import read_table

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import json
 
+from eqmorph.equalizers import Band, ParametricEq
 from eqmorph.equalizers.biquads import DEFAULT_SAMPLE_RATE, check_sample_rate
-from eqmorph.equalizers.either import Equalizer
-from eqmorph.equalizers.parametric import Band, ParametricEq
+from eqmorph.equalizers.equalizer import Equalizer
 from eqmorph.errors import DataFormatError, InvalidArgumentError
 from eqmorph.formats.decoding import mapping, parse_json
 from eqmorph.formats.filters import Filter, FilterKind

@@ -7,7 +7,7 @@ another shelf, `anequalizer` another bell. `r=f64` keeps double precision throug
 from __future__ import annotations
 
 from eqmorph.equalizers.biquads import DEFAULT_SAMPLE_RATE
-from eqmorph.equalizers.either import Equalizer
+from eqmorph.equalizers.equalizer import Equalizer
 from eqmorph.errors import DataFormatError
 from eqmorph.formats.decoding import number, shown
 from eqmorph.formats.filters import OWN_KINDS, Filter, playable_filters

@@ -14,7 +14,7 @@ import numpy as np
 
 from eqmorph.equalizers.bands import BANDS, GRAPHIC_CENTERS_HZ, GRAPHIC_Q
 from eqmorph.equalizers.biquads import BandKind, FloatArray, check_sample_rate, design_sos
-from eqmorph.equalizers.either import Equalizer
+from eqmorph.equalizers.equalizer import Equalizer
 from eqmorph.equalizers.parametric import ParametricEq
 from eqmorph.errors import InvalidArgumentError
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from eqmorph.equalizers.biquads import DEFAULT_SAMPLE_RATE, FloatArray, check_sample_rate
-from eqmorph.equalizers.either import Equalizer
+from eqmorph.equalizers.equalizer import Equalizer
 from eqmorph.formats.decoding import shown
 from eqmorph.formats.foreign import Curve, make_curve
 from eqmorph.formats.headroom import MARGIN_DB, NO_BOOST_DB, dense_grid, preamp_db

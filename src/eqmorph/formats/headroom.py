@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from eqmorph.equalizers.biquads import DEFAULT_SAMPLE_RATE, FloatArray, check_sample_rate
-from eqmorph.equalizers.either import Equalizer
+from eqmorph.equalizers.equalizer import Equalizer
 from eqmorph.formats.filters import filters_of
 
 MARGIN_DB = 0.2

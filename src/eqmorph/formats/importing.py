@@ -8,10 +8,10 @@ from itertools import permutations
 
 import numpy as np
 
+from eqmorph.equalizers import Band, ParametricEq
 from eqmorph.equalizers.bands import BANDS, SHELF_Q
 from eqmorph.equalizers.biquads import DEFAULT_SAMPLE_RATE, FloatArray, check_sample_rate
 from eqmorph.equalizers.fitting import FitResult, fit_parametric, fit_parametric_many
-from eqmorph.equalizers.parametric import Band, ParametricEq
 from eqmorph.equalizers.response import response_grid
 from eqmorph.formats.filters import OWN_KINDS, Filter
 from eqmorph.formats.foreign import ForeignEq

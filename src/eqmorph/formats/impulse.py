@@ -9,7 +9,7 @@ from typing import Literal
 import numpy as np
 
 from eqmorph.equalizers.biquads import DEFAULT_SAMPLE_RATE, FloatArray, check_sample_rate
-from eqmorph.equalizers.either import Equalizer
+from eqmorph.equalizers.equalizer import Equalizer
 from eqmorph.equalizers.response import HIGHEST_HZ, LOWEST_HZ
 from eqmorph.errors import InvalidArgumentError
 from eqmorph.formats.headroom import preamp_db

@@ -7,7 +7,7 @@ from importlib.resources import files
 from typing import Any
 
 from eqmorph.equalizers.biquads import DEFAULT_SAMPLE_RATE
-from eqmorph.equalizers.either import Equalizer, equalizer_from_dict
+from eqmorph.equalizers.equalizer import Equalizer, equalizer_from_dict
 from eqmorph.errors import DataFormatError
 from eqmorph.formats.decoding import mapping, parse_json
 from eqmorph.formats.filters import filters_of

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from eqmorph.equalizers.biquads import DEFAULT_SAMPLE_RATE
-from eqmorph.equalizers.either import Equalizer
+from eqmorph.equalizers.equalizer import Equalizer
 from eqmorph.errors import DataFormatError
 from eqmorph.formats import apo
 from eqmorph.formats.decoding import mapping, number, shown

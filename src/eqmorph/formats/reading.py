@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 from eqmorph.equalizers.biquads import DEFAULT_SAMPLE_RATE, check_sample_rate
-from eqmorph.equalizers.either import Equalizer
+from eqmorph.equalizers.equalizer import Equalizer
 from eqmorph.errors import DataFormatError, InvalidArgumentError
 from eqmorph.formats import (
     apo,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from eqmorph.equalizers.bands import BANDS, SHELF_Q
 from eqmorph.equalizers.biquads import DEFAULT_SAMPLE_RATE
-from eqmorph.equalizers.either import Equalizer
+from eqmorph.equalizers.equalizer import Equalizer
 from eqmorph.equalizers.parametric import ParametricEq
 from eqmorph.errors import DataFormatError, InvalidArgumentError
 from eqmorph.formats.decoding import number

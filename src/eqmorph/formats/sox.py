@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import deque
 
 from eqmorph.equalizers.biquads import DEFAULT_SAMPLE_RATE
-from eqmorph.equalizers.either import Equalizer
+from eqmorph.equalizers.equalizer import Equalizer
 from eqmorph.errors import DataFormatError
 from eqmorph.formats.decoding import number, shown
 from eqmorph.formats.filters import Filter, FilterKind, playable_filters

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from eqmorph.equalizers.biquads import DEFAULT_SAMPLE_RATE
-from eqmorph.equalizers.either import Equalizer
+from eqmorph.equalizers.equalizer import Equalizer
 from eqmorph.errors import InvalidArgumentError
 from eqmorph.formats import (
     apo,

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 
 from eqmorph.equalizers.biquads import DEFAULT_SAMPLE_RATE
-from eqmorph.equalizers.either import Equalizer
+from eqmorph.equalizers.equalizer import Equalizer
 from eqmorph.errors import DataFormatError
 from eqmorph.formats.decoding import mapping, number, parse_json
 from eqmorph.formats.filters import Filter, playable_filters

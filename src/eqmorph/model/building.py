@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, replace
+from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
 import numpy as np
@@ -11,89 +11,77 @@ import numpy as np
 from eqmorph.datasets.records import EqDataset
 from eqmorph.equalizers.biquads import FloatArray
 from eqmorph.errors import TrainingError
-from eqmorph.model.forward import NumpyNetwork
+from eqmorph.model.known_words import KnownWord
 from eqmorph.model.morph_model import MorphModel
+from eqmorph.model.packing import pack, unpack
 from eqmorph.model.people import (
     ENOUGH_PEOPLE,
-    central_setting,
-    divide_into_schools,
-    fit_classifier,
+    divide_into_variants,
     fit_mixture,
-    helped_centre,
+    helped,
+    middle,
     pooled_covariance,
 )
-from eqmorph.model.terms import Mixture, TermClassifier, TermModel
-from eqmorph.model.training import TrainedNetwork
+from eqmorph.network.exporting import codec_of
+from eqmorph.network.training import TrainedNetwork
+from eqmorph.sound.axes import SoundAxes
+from eqmorph.sound.codec import Codec
 from eqmorph.version import __version__
+from eqmorph.words.meaning import read
+from eqmorph.words.observations import Cells
 from eqmorph.words.releasing import build_word_model
+from eqmorph.words.sides import fit_sides
 from eqmorph.words.word_model import WordModel
 
 
-def numpy_network(trained: TrainedNetwork) -> NumpyNetwork:
-    """A trained network's weights for NumPy."""
-    network = trained.network
-    weights = {name: w.numpy().copy() for name, w in network.state_dict().items()}
-    return NumpyNetwork(network.space, weights, network.config.to_dict())
-
-
-def term_models(
-    dataset: EqDataset, network: NumpyNetwork, min_examples: int, seed: int = 0
-) -> tuple[TermModel, ...]:
+def known_words(
+    dataset: EqDataset,
+    latents: FloatArray,
+    min_examples: int,
+    words: WordModel | None = None,
+    seed: int = 0,
+) -> tuple[KnownWord, ...]:
     """What to keep of each word with at least `min_examples` rows, most rows first.
+
+    Parameters
+    ----------
+    dataset : EqDataset
+    latents : array, shape (rows, latent_dim)
+        Of its settings.
+    min_examples : int
+    words : WordModel, optional
+        Helps the words of few people.
+    seed : int
 
     Raises
     ------
     TrainingError
         If no word has that many.
     """
-    space = dataset.space
-    settings = space.canonical(dataset.settings)
-    unit = space.to_unit(settings)
-    latents = network.encode(unit)
-    pooled = pooled_covariance(unit, dataset.terms)
+    pooled = pooled_covariance(latents, dataset.terms)
     terms = np.array(dataset.terms)
     people = None if dataset.contributors is None else np.array(dataset.contributors)
-    models = []
+    found = []
     for term, count in dataset.term_counts().items():
         if count < min_examples:
             continue
         rows = terms == term
         who = None if people is None else people[rows]
         n_people = 0 if who is None else len(np.unique(who))
-        schools, preferred = divide_into_schools(space, settings[rows], who, seed)
-        models.append(
-            TermModel(
-                term,
-                count,
-                n_people,
-                central_setting(space, settings[rows], n_people),
-                _mixture_as_saved(fit_mixture(unit[rows], pooled, seed)),
-                _as_saved(latents[rows].mean(axis=0)),
-                _as_saved(latents[rows].std(axis=0)),
-                schools,
-                preferred,
-            )
-        )
-    if not models:
+        latent = middle(latents[rows], n_people)
+        if words is not None and n_people < ENOUGH_PEOPLE:
+            meaning = read(term, words.process.lexicon)
+            latent = helped(latent, words.process.mean([meaning])[0])
+        variants, preferred = divide_into_variants(latents[rows], who, seed)
+        mixture = fit_mixture(latents[rows], pooled, seed)
+        found.append(KnownWord(term, count, n_people, latent, mixture, variants, preferred))
+    if not found:
         largest = max(dataset.term_counts().values(), default=0)
         raise TrainingError(
             f"no term has {min_examples} examples or more (the most is {largest}); "
             "lower min_examples"
         )
-    return tuple(models)
-
-
-def with_help_of_others(model: TermModel, words: WordModel) -> TermModel:
-    """A word of few people with a centre that all people's words help to find.
-
-    The middle of what a handful of people did is farther from the next person than doing nothing
-    (6.8 against 6.7 dB for the twelve such words of SAFE-DB); what is known of other words and of
-    the word's meaning is nearer (6.2 dB). A quarter is left to the word's own people, so that it
-    stays a word of its own (6.3 dB).
-    """
-    if model.n_contributors >= ENOUGH_PEOPLE:
-        return model
-    return replace(model, centre=helped_centre(model.term, model.centre, words))
+    return tuple(found)
 
 
 def build_model(
@@ -121,49 +109,44 @@ def build_model(
     TrainingError
         If no word has that many rows.
     """
-    network = numpy_network(trained)
-    words = build_word_model(dataset, socialfx=socialfx)
-    models = term_models(dataset, network, min_examples, trained.config.seed)
-    if words is not None:
-        models = tuple(with_help_of_others(model, words) for model in models)
-    names = [m.term for m in models]
-    return MorphModel(
-        network,
-        models,
-        _classifier(dataset, names),
-        {
-            "eqmorph_version": __version__,
-            "data": {
-                "source": dataset.source,
-                "fingerprint": dataset.fingerprint,
-                "n_rows": len(dataset),
-                "n_contributors": dataset.n_contributors,
-            },
-            "training": asdict(trained.config),
-            "min_examples": min_examples,
-            "contrastive_classes": list(trained.classes),
-            "best_epoch": trained.best_epoch,
-            "history": [asdict(record) for record in trained.history],
-            "metrics": dict(metrics or {}),
+    metadata = {
+        "eqmorph_version": __version__,
+        "data": {
+            "source": dataset.source,
+            "fingerprint": dataset.fingerprint,
+            "n_rows": len(dataset),
+            "n_contributors": dataset.n_contributors,
         },
-        words,
-    )
+        "training": asdict(trained.config),
+        "start": trained.start,
+        "min_examples": min_examples,
+        "contrastive_classes": list(trained.classes),
+        "best_epoch": trained.best_epoch,
+        "held_out": asdict(trained.held_out),
+        "history": [record.to_dict() for record in trained.history],
+        "metrics": dict(metrics or {}),
+    }
+    codec = codec_of(trained.network, trained.code)
+    return model_of(dataset, codec, min_examples, metadata, socialfx, trained.config.seed)
 
 
-def _as_saved(values: FloatArray) -> FloatArray:
-    """In the file's precision and layout, so that a model is the same before saving and after.
+def model_of(
+    dataset: EqDataset,
+    codec: Codec,
+    min_examples: int = 10,
+    metadata: Mapping[str, Any] | None = None,
+    socialfx: EqDataset | None = None,
+    seed: int = 0,
+) -> MorphModel:
+    """A model of a data set's words over any codec; parameters as `build_model`.
 
-    The layout matters: BLAS adds in another order along the other axis.
+    Its numbers are those that a file keeps, so that a model is the same before saving and after.
     """
-    saved: FloatArray = values.astype(np.float32, order="C").astype(np.float64)
-    return saved
-
-
-def _mixture_as_saved(mixture: Mixture) -> Mixture:
-    return Mixture(*map(_as_saved, (mixture.weights, mixture.means, mixture.factors)))
-
-
-def _classifier(dataset: EqDataset, names: Sequence[str]) -> TermClassifier:
-    known = dataset.subset(np.array([t in names for t in dataset.terms]))
-    fitted = fit_classifier(dataset.space, known.settings, known.terms, names)
-    return TermClassifier(fitted.frequencies_hz, _as_saved(fitted.weights), _as_saved(fitted.bias))
+    latents = codec.encode(dataset.settings)
+    words = build_word_model(dataset, codec, socialfx=socialfx)
+    known = known_words(dataset, latents, min_examples, words, seed)
+    cells = Cells.of(dataset, latents)
+    sides = () if words is None else fit_sides(cells, words.process)
+    axes = SoundAxes.of(cells.latents, codec.code)
+    model = MorphModel(codec, axes, known, dict(metadata or {}), words, sides)
+    return MorphModel(**unpack(*pack(model)))

@@ -16,7 +16,7 @@ def word_rows(model: MorphModel) -> list[dict[str, Any]]:
             "term": w.term,
             "n_settings": w.n_rows,
             "n_contributors": w.n_contributors,
-            "n_schools": w.n_schools,
+            "n_variants": w.n_variants,
             "n_socialfx": elsewhere.get(w.term, 0),
             "summary": curve_in_words(model.generate(w.term)),
         }

@@ -21,8 +21,8 @@ from eqmorph.datasets.safe_file import COLUMNS, SYNTHETIC_PREFIX
 from eqmorph.equalizers.biquads import FloatArray
 from eqmorph.equalizers.space import PARAMETRIC_SPACE
 from eqmorph.files import replacing
+from eqmorph.model.known_words import KnownWord
 from eqmorph.model.morph_model import MorphModel
-from eqmorph.model.terms import TermModel
 
 MOST_ROWS = 1_000_000
 # In SAFE-DB the k-th busiest person behind a word made about k^-1.4 times as many of its settings
@@ -66,17 +66,18 @@ def synthetic_dataset(model: MorphModel, rows: int, seed: int = 0) -> EqDataset:
             f"SAFE-DB holds parametric settings, and the model makes {model.space.name} ones"
         )
     rng = np.random.default_rng(seed)
-    chance = np.array([t.n_rows for t in model.term_models], dtype=np.float64)
+    chance = np.array([t.n_rows for t in model.known_words], dtype=np.float64)
     drawn = rng.choice(len(chance), size=rows, p=chance / chance.sum())
     settings = np.empty((rows, model.space.dimension))
     people = np.empty(rows, dtype=np.int64)
-    n_people = _people_in_all(model.term_models, drawn)
-    for i, term in enumerate(model.term_models):
+    n_people = _people_in_all(model.known_words, drawn)
+    for i, term in enumerate(model.known_words):
         chosen = np.flatnonzero(drawn == i)
         if len(chosen):
-            settings[chosen] = term.sample(model.space, len(chosen), rng)
+            drawn_latents = term.mixture.sample(len(chosen), rng)
+            settings[chosen] = model.space.canonical(model.codec.decode(drawn_latents))
             people[chosen] = _people(_people_behind(term, len(chosen)), n_people, len(chosen), rng)
-    terms = tuple(model.term_models[i].term for i in drawn)
+    terms = tuple(model.known_words[i].term for i in drawn)
     return _dataset(settings, terms, tuple(f"{SYNTHETIC_PREFIX}{p + 1:03d}" for p in people))
 
 
@@ -98,13 +99,13 @@ def _dataset(settings: FloatArray, terms: tuple[str, ...], people: tuple[str, ..
     )
 
 
-def _people_behind(term: TermModel, rows: int) -> int:
+def _people_behind(term: KnownWord, rows: int) -> int:
     """How many people make `rows` settings of a term: as many per row as made its real ones."""
     known = term.n_contributors or term.n_rows
     return int(np.clip(round(known * rows / term.n_rows), min(2, rows), rows))
 
 
-def _people_in_all(terms: Sequence[TermModel], drawn: NDArray[np.int64]) -> int:
+def _people_in_all(terms: Sequence[KnownWord], drawn: NDArray[np.int64]) -> int:
     counts = np.bincount(drawn, minlength=len(terms))
     most = max(_people_behind(t, int(n)) for t, n in zip(terms, counts, strict=True) if n)
     return max(2, round(_PEOPLE_PER_LARGEST_TERM * most))

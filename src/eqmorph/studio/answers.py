@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from eqmorph.words.answers import Evidence
+from eqmorph.words.answering import Evidence
 
 
 class Shown(BaseModel):
@@ -60,7 +60,7 @@ class WordRow(Shown):
     term: str
     n_settings: int
     n_contributors: int
-    n_schools: int
+    n_variants: int
     n_socialfx: int
     summary: str
 
@@ -82,7 +82,8 @@ class TextAnswer(SummedUp):
     high_db: list[float]
     n_settings: int | None = None
     n_people: int | None = None
-    n_schools: int | None = None
+    n_variants: int | None = None
+    band_error_db: float = 0.0
 
 
 class GenerateAnswer(SummedUp):
@@ -112,18 +113,44 @@ class MorphAnswer(Shown):
     steps: list[MorphStep]
 
 
-class Probability(Shown):
-    """How probable it is that a setting is called a word."""
+class Likeness(Shown):
+    """How much a setting sounds like a word: 1 the same but for its strength, -1 the contrary."""
 
     word: str
-    probability: float
+    likeness: float
+
+
+class SideChance(Shown):
+    """The side that a setting is on, and the chance that people agree."""
+
+    name: str
+    chance: float
 
 
 class DescribeAnswer(Shown):
-    """Words for a setting."""
+    """What a setting is like, what it is not, and the side it is on."""
 
-    words: list[Probability]
+    words: list[Likeness]
+    unlike: list[Likeness]
+    sides: list[SideChance]
+    size_db: float
     summary: str
+
+
+class AdjustAnswer(SummedUp):
+    """A setting that was moved, and how far."""
+
+    moved_db: float
+
+
+class AxisAnswer(Shown):
+    """A main direction of people's sounds, with the words at its ends."""
+
+    number: int
+    share: float
+    size_db: float
+    towards: list[str]
+    away: list[str]
 
 
 class ResponseAnswer(Shown):

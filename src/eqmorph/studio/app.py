@@ -92,7 +92,7 @@ def create_app(
         app.include_router(routes, prefix=API)
     app.state.limits = limits  # for its connections
     # Where nothing else is: a mount would hide that the API's addresses take other methods.
-    app.router.default = Pages(PAGE)
+    app.router.default = Pages(PAGE, {"limits": limits.stated()})
     install(app)
     app.add_middleware(Guard, limits=limits, hosts=hosts, token=token)
     _complete_the_document(app, limits)

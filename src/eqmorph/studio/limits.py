@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 
 from eqmorph.formats.decoding import LARGEST_FILE
-from eqmorph.words.text import LONGEST_TEXT
+from eqmorph.words.reading import LONGEST_TEXT
 
 # Of one request, and part of the schemas of their bodies.
 MOST_TEXT = LONGEST_TEXT
+MOST_AXES = 8
 MOST_ENDS = 8
 MOST_STEPS = 129
 MOST_SAMPLES = 100
@@ -20,6 +21,7 @@ LONGEST_NAME = 200
 LOWEST_SAMPLE_RATE_HZ = 4000
 HIGHEST_SAMPLE_RATE_HZ = 768_000
 LARGEST_HEAD = 64 << 10
+LOWEST_AMOUNT, HIGHEST_AMOUNT = -1.0, 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,9 @@ class Limits:
             **asdict(self),
             "max_head_bytes": LARGEST_HEAD,
             "max_text_length": MOST_TEXT,
+            "max_name_length": LONGEST_NAME,
+            "lowest_amount": LOWEST_AMOUNT,
+            "highest_amount": HIGHEST_AMOUNT,
             "max_morph_ends": MOST_ENDS,
             "max_morph_steps": MOST_STEPS,
             "max_samples": MOST_SAMPLES,

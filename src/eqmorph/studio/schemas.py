@@ -14,9 +14,12 @@ from eqmorph.equalizers.parametric import ParametricEq
 from eqmorph.errors import InvalidArgumentError
 from eqmorph.formats import names
 from eqmorph.studio.limits import (
+    HIGHEST_AMOUNT,
     HIGHEST_SAMPLE_RATE_HZ,
     LONGEST_NAME,
+    LOWEST_AMOUNT,
     LOWEST_SAMPLE_RATE_HZ,
+    MOST_AXES,
     MOST_ENDS,
     MOST_FREQUENCIES,
     MOST_SAMPLES,
@@ -39,6 +42,8 @@ Amount = Annotated[
     float,
     Field(
         allow_inf_nan=False,
+        ge=LOWEST_AMOUNT,
+        le=HIGHEST_AMOUNT,
         description="Strength: 1 as learned, 0 flat, negative the opposite, above 1 stronger.",
     ),
 ]
@@ -207,6 +212,23 @@ class DescribeBody(Asked):
 
     setting: SettingBody
     n: Annotated[int, Field(ge=1, le=MOST_WORDS)] = 8
+
+
+class AdjustBody(Asked):
+    """Body of `/adjust`: a `text`, or an `axis` by its number in `/axes`."""
+
+    model_config = _one_of("text", "axis")
+
+    setting: SettingBody
+    text: Text | None = None
+    axis: Annotated[int | None, Field(ge=1, le=MOST_AXES)] = None
+    amount: Amount = 1.0
+
+    @model_validator(mode="after")
+    def _is_one(self) -> AdjustBody:
+        if (self.text is None) == (self.axis is None):
+            raise ValueError("an adjustment is a 'text' or an 'axis', one of the two")
+        return self
 
 
 class ResponseBody(Asked):

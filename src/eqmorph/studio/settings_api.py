@@ -6,13 +6,13 @@ from typing import Any
 
 from fastapi import APIRouter
 
-from eqmorph.equalizers.response import response_grid
+from eqmorph.equalizers.response import response_distance_db, response_grid
 from eqmorph.equalizers.wording import curve_in_words
-from eqmorph.model.ladders import Ladder, blend_ladder, morph_ladder
 from eqmorph.model.morph_model import MorphModel
-from eqmorph.studio.answers import DescribeAnswer, MorphAnswer, ResponseAnswer
+from eqmorph.model.morphs import Ladder, blend_ladder, morph_ladder
+from eqmorph.studio.answers import AdjustAnswer, DescribeAnswer, MorphAnswer, ResponseAnswer
 from eqmorph.studio.desk import BODY, BODY_UNKNOWN, Desk, json_response
-from eqmorph.studio.schemas import DescribeBody, MorphBody, ResponseBody
+from eqmorph.studio.schemas import AdjustBody, DescribeBody, MorphBody, ResponseBody
 
 
 def settings_routes(desk: Desk) -> APIRouter:
@@ -34,8 +34,12 @@ def settings_routes(desk: Desk) -> APIRouter:
         """The words that people would call a setting."""
         eq = body.setting.eq()
         found = desk.current.now.model.describe(eq, body.n)
-        words = [{"word": word, "probability": share} for word, share in found]
-        return json_response({"words": words, "summary": curve_in_words(eq)})
+        return json_response({**found.to_dict(), "summary": curve_in_words(eq)})
+
+    @routes.post("/adjust", response_model=AdjustAnswer, responses=BODY_UNKNOWN)
+    async def adjust(body: AdjustBody) -> Any:
+        """A setting moved by what a text asks, or along an axis."""
+        return json_response(await desk.workers.answer(_adjusted, desk.current.now.model, body))
 
     @routes.post("/response", response_model=ResponseAnswer, responses=BODY)
     async def response(body: ResponseBody) -> Any:
@@ -51,6 +55,18 @@ def _ladder(model: MorphModel, body: MorphBody) -> Ladder:
         return morph_ladder(model, ends[0], ends[1], body.alphas, body.method, body.amount)
     assert body.weights is not None
     return blend_ladder(model, ends, body.weights, body.method, body.amount)
+
+
+def _adjusted(model: MorphModel, body: AdjustBody) -> dict[str, Any]:
+    begun = body.setting.eq()
+    if body.text is not None:
+        eq = model.adjust(begun, body.text, body.amount)
+    else:
+        assert body.axis is not None
+        eq = model.move(begun, body.axis - 1, body.amount)
+    grid = response_grid()
+    moved = response_distance_db(*(e.magnitude_response_db(grid) for e in (begun, eq)))
+    return {"setting": eq.to_dict(), "summary": curve_in_words(eq), "moved_db": float(moved)}
 
 
 def _response(body: ResponseBody) -> dict[str, Any]:

@@ -6,13 +6,14 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 
-from eqmorph.equalizers.either import Equalizer
+from eqmorph.equalizers.equalizer import Equalizer
 from eqmorph.equalizers.wording import curve_in_words
-from eqmorph.model.ladders import school_of
 from eqmorph.model.listing import word_rows
 from eqmorph.model.morph_model import MorphModel
+from eqmorph.model.morphs import variant_of
 from eqmorph.studio.answers import (
     AlternativeAnswer,
+    AxisAnswer,
     GenerateAnswer,
     SettingAnswer,
     TextAnswer,
@@ -66,6 +67,11 @@ def words_routes(desk: Desk) -> APIRouter:
         """The words whose curves are nearest to that of a text."""
         return await answered(("like", query.text, query.n), _near, query.text, query.n)
 
+    @routes.get("/axes", response_model=list[AxisAnswer], responses=JSON)
+    async def axes() -> Any:
+        """The main directions of people's sounds, with the words at their ends."""
+        return await answered("axes", _axes)
+
     @routes.get("/answer", response_model=TextAnswer, responses=UNKNOWN)
     async def answer(query: Annotated[AnswerQuery, Query()]) -> Any:
         """The setting of any text, how sure it is, and what it leans on."""
@@ -108,7 +114,7 @@ def answer_json(model: MorphModel, text: str, amount: float) -> dict[str, Any]:
     behind = {} if known is None else {
         "n_settings": known.n_rows,
         "n_people": known.n_contributors,
-        "n_schools": known.preferred_schools,
+        "n_variants": known.n_variants,
     }  # fmt: skip
     return {"amount": amount, **found.to_dict(), **with_summary(eq), **behind}
 
@@ -117,7 +123,7 @@ def generate_json(
     model: MorphModel, text: str, amount: float, school: int | None
 ) -> dict[str, Any]:
     """The setting of a text as plain data."""
-    of_school = None if school is None else school_of(model, text, school, amount)
+    of_school = None if school is None else variant_of(model, text, school, amount)
     eq = model.generate(text, amount) if of_school is None else of_school
     return {"text": model.name(text), "amount": amount, "school": school, **with_summary(eq)}
 
@@ -128,6 +134,19 @@ def alternatives_json(
     """The schools of a word as plain data."""
     schools = model.alternatives(text, k, amount)
     return [{"share": s.share, **with_summary(s.eq)} for s in schools]
+
+
+def _axes(model: MorphModel) -> list[dict[str, Any]]:
+    return [
+        {
+            "number": number,
+            "share": axis.share,
+            "size_db": axis.size_db,
+            "towards": axis.towards,
+            "away": axis.away,
+        }
+        for number, axis in enumerate(model.axes(), start=1)
+    ]
 
 
 def _placed(model: MorphModel, text: str) -> dict[str, Any]:

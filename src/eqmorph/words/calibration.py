@@ -72,7 +72,7 @@ class Calibration:
         ratios = _weighted_quantiles(errors / expected, weights, tails)
         scaled = residual / expected[:, None]
         gains = _weighted_quantiles(scaled.ravel(), np.repeat(weights, residual.shape[1]), tails)
-        wins = _logistic(sizes, (errors < size_db(observed)).astype(np.float64), weights)
+        wins = logistic_fit(sizes, (errors < size_db(observed)).astype(np.float64), weights)
         return cls(
             error_at_zero=float(a),
             error_per_db=float(b),
@@ -110,7 +110,7 @@ def _weighted_quantiles(
             for s in shares]  # fmt: skip
 
 
-def _logistic(x: FloatArray, y: FloatArray, weights: FloatArray) -> tuple[float, float]:
+def logistic_fit(x: FloatArray, y: FloatArray, weights: FloatArray) -> tuple[float, float]:
     """Intercept and slope of a logistic regression, by Newton's method."""
     design = np.stack([np.ones_like(x), x], axis=1)
     beta = np.zeros(2)

@@ -10,7 +10,7 @@ import numpy as np
 
 from eqmorph.equalizers.biquads import FloatArray
 from eqmorph.words.lexicon import Concept
-from eqmorph.words.text import Meaning
+from eqmorph.words.meaning import Meaning
 from eqmorph.words.vectors import WordVectors
 
 _NGRAMS = (2, 3, 4)
@@ -32,21 +32,21 @@ class KernelSettings:
         Distance in cosine at which spelling stops to matter.
     noise_per_row, noise_per_cell : float
         Variance of one setting, and of a person's own reading of a word.
-    heeded_db : float
-        RMS up to which a person's curve counts; the typical one is so large. Of a larger one the
+    huber_db : float
+        Size up to which a person's sound counts; the typical one is so large. Of a larger one the
         shape counts, so that a few who turn everything to its stop do not outweigh the others.
     """
 
-    prior_db: float = 4.5
-    levels: float = 0.1
-    spelling: float = 0.1
+    prior_db: float = 6.0
+    levels: float = 0.05
+    spelling: float = 0.5
     shared_words: float = 0.0
     manner: float = 0.2
     constant: float = 0.0
     spelling_scale: float = 0.5
     noise_per_row: float = 4.0
     noise_per_cell: float = 1.0
-    heeded_db: float = 6.0
+    huber_db: float = 6.0
 
 
 def spelling_counts(text: str) -> Counter[str]:
@@ -119,11 +119,11 @@ def concept_vectors(meanings: Sequence[Meaning], columns: dict[str, int]) -> Flo
 
 
 def manner_vectors(meanings: Sequence[Meaning], concepts: Mapping[str, Concept]) -> FloatArray:
-    """How texts speak, shape (texts, 6), 0 or 1 each.
+    """How texts speak, shape (texts, 4), 0 or 1 each.
 
     Whoever names an instrument, a part of the spectrum, a mood or nothing that is a word for a
-    sound, asks for something to go, or writes a sentence, works in another way than whoever writes
-    an adjective, whatever the words: each manner may have a curve of its own.
+    sound works in another way than whoever writes an adjective, whatever the words: each manner may
+    have a curve of its own.
     """
     return np.array(
         [
@@ -132,8 +132,6 @@ def manner_vectors(meanings: Sequence[Meaning], concepts: Mapping[str, Concept])
                 any(w.concept in concepts and concepts[w.concept].is_range for w in m.words),
                 any(w.source == "image" for w in m.words),
                 not m.words,
-                any(w.strength < 0 for w in m.words),
-                " " in m.text,
             ]
             for m in meanings
         ],
@@ -143,7 +141,9 @@ def manner_vectors(meanings: Sequence[Meaning], concepts: Mapping[str, Concept])
 
 def kernel(a: Features, b: Features, settings: KernelSettings) -> FloatArray:
     """Prior covariance of the curves of two lists of texts, shape (len(a), len(b))."""
-    apart = 1.0 - a.spelling @ b.spelling.T
+    # A text has some thirty of the thousands of n-grams: only those are multiplied.
+    used = np.flatnonzero(a.spelling.any(axis=0))
+    apart = 1.0 - a.spelling[:, used] @ b.spelling[:, used].T
     covariance: FloatArray = (
         settings.constant
         + settings.levels * (a.levels @ b.levels.T) / _TYPICAL_LEVELS

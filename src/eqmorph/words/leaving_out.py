@@ -9,9 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from eqmorph.equalizers.biquads import FloatArray
-from eqmorph.words.gaussian_process import TermProcess, leave_out_db
+from eqmorph.sound.code import SoundCode
 from eqmorph.words.kernels import Features, KernelSettings, kernel
 from eqmorph.words.observations import Cells, group_weights, term_shares
+from eqmorph.words.process import TermProcess, left_out_mean
 from eqmorph.words.vectors import WordVectors
 
 
@@ -22,25 +23,25 @@ def cell_noise(cells: Cells, settings: KernelSettings) -> FloatArray:
 
 def exact_process(
     cells: Cells,
-    frequencies_hz: FloatArray,
+    code: SoundCode,
     settings: KernelSettings,
     vectors: WordVectors | None = None,
 ) -> TermProcess:
     """The process whose observations are the cells themselves: for judging, never for shipping."""
     weights = np.eye(len(cells))
     return TermProcess(
-        cells.terms, term_shares(weights, cells), cells.heeded_db(settings.heeded_db),
-        cell_noise(cells, settings), frequencies_hz, settings, vectors,
+        cells.terms, term_shares(weights, cells), cells.huber_weighted(settings.huber_db),
+        cell_noise(cells, settings), code, settings, vectors,
     )  # fmt: skip
 
 
 def grouped_process(
-    cells: Cells, weights: FloatArray, frequencies_hz: FloatArray, settings: KernelSettings
+    cells: Cells, weights: FloatArray, code: SoundCode, settings: KernelSettings
 ) -> TermProcess:
     """The process whose observations are means of cells, rows of `weights`."""
     return TermProcess(
-        cells.terms, term_shares(weights, cells), weights @ cells.heeded_db(settings.heeded_db),
-        weights**2 @ cell_noise(cells, settings), frequencies_hz, settings,
+        cells.terms, term_shares(weights, cells), weights @ cells.huber_weighted(settings.huber_db),
+        weights**2 @ cell_noise(cells, settings), code, settings,
     )  # fmt: skip
 
 
@@ -51,13 +52,14 @@ class LeavingOut:
     Attributes
     ----------
     cells : Cells
-    frequencies_hz : array, shape (bins,)
+    code : SoundCode
+        What their latents mean.
     vectors : WordVectors or None
         Vectors of words to compare texts by, too.
     """
 
     cells: Cells
-    frequencies_hz: FloatArray
+    code: SoundCode
     vectors: WordVectors | None = None
 
     @cached_property
@@ -66,7 +68,7 @@ class LeavingOut:
         return self._process(KernelSettings()).term_features
 
     def _process(self, settings: KernelSettings) -> TermProcess:
-        return exact_process(self.cells, self.frequencies_hz, settings, self.vectors)
+        return exact_process(self.cells, self.code, settings, self.vectors)
 
     def left_out(self, cell: int) -> NDArray[np.bool_]:
         """Mask of the cells that share a cell's term or its person."""
@@ -83,7 +85,7 @@ class LeavingOut:
         usable: NDArray[np.bool_] | None = None,
         strict: NDArray[np.bool_] | None = None,
     ) -> FloatArray:
-        """Curves of some cells' terms, from the cells of other terms by other people.
+        """Latents of some cells' terms, from the cells of other terms by other people.
 
         Parameters
         ----------
@@ -96,27 +98,25 @@ class LeavingOut:
 
         Returns
         -------
-        array, shape (m, bins)
+        array, shape (m, latent_dim)
         """
         cells = self.cells
         index = np.arange(len(cells)) if usable is None else np.flatnonzero(usable)
         place = np.full(len(cells), -1)
         place[index] = np.arange(len(index))
-        prior = settings.prior_db * self._process(settings).lexicon.curve(
-            self.features.levels, self.frequencies_hz
-        )
+        prior = self._process(settings).prior(self.features)
         between = kernel(self.features, self.features, settings)
         terms = cells.term[index]
         covariance = between[np.ix_(terms, terms)] + np.diag(cell_noise(cells, settings)[index])
         precision = np.asarray(np.linalg.inv(covariance), dtype=np.float64)
-        residuals = cells.heeded_db(settings.heeded_db)[index] - prior[terms]
-        predicted = np.empty((len(wanted), len(self.frequencies_hz)))
+        residuals = cells.huber_weighted(settings.huber_db)[index] - prior[terms]
+        predicted = np.empty((len(wanted), cells.latents.shape[1]))
         for row, cell in enumerate(wanted):
             mask = self.left_out(int(cell))
             if strict is not None:
                 mask = mask | strict[cells.term[cell]][cells.term]
             gone = np.flatnonzero(mask[index]).astype(np.int64)
-            learnt = leave_out_db(precision, residuals, gone)
+            learnt = left_out_mean(precision, residuals, gone)
             at = int(np.flatnonzero(gone == place[cell])[0])
             predicted[row] = prior[cells.term[cell]] + learnt[at]
         return predicted
@@ -126,14 +126,12 @@ class LeavingOut:
     ) -> FloatArray:
         """The same by the shipped form: group means, each refitted without the cells left out."""
         cells = self.cells
-        prior = settings.prior_db * self._process(settings).lexicon.curve(
-            self.features.levels, self.frequencies_hz
-        )
+        prior = self._process(settings).prior(self.features)
         between = kernel(self.features, self.features, settings)
         between_cells = between[np.ix_(cells.term, cells.term)]
-        residuals = cells.heeded_db(settings.heeded_db) - prior[cells.term]
+        residuals = cells.huber_weighted(settings.huber_db) - prior[cells.term]
         noise = cell_noise(cells, settings)
-        predicted = np.empty((len(wanted), len(self.frequencies_hz)))
+        predicted = np.empty((len(wanted), cells.latents.shape[1]))
         for row, cell in enumerate(wanted):
             weights = group_weights(groups, ~self.left_out(int(cell)))
             covariance = weights @ between_cells @ weights.T + np.diag(weights**2 @ noise)

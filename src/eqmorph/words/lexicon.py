@@ -1,15 +1,17 @@
-"""The lexicon: words for sound, what each asks of eight regions of the spectrum, and who says so.
+"""The lexicon: words for sound, what each asks of the spectrum, who says so; and the small words.
 
-``lexicon.json`` beside this file is the table; everything here only reads it.
+``lexicon.json`` has the words, ``operators.json`` the words that change them, each by language,
+``common_words.txt`` everyday English words that look like one of them and are none. Everything here
+only reads these tables.
 """
 
 from __future__ import annotations
 
 import json
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from importlib import resources
 from typing import Any
 
@@ -19,6 +21,9 @@ from eqmorph.equalizers.biquads import FloatArray
 
 # A named range has full level inside, none an octave outside, and falls evenly between.
 _TAPER_OCTAVES = 1.0
+# A word's lift (or cut) is its own if it is so much larger than its cut (or lift).
+_CLEARLY = 1.25
+_LETTERS = str.maketrans({"ß": "ss", "œ": "oe", "æ": "ae", "ø": "o", "ł": "l"})
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,8 +33,10 @@ class Concept:
     Attributes
     ----------
     name : str
-    levels : array, shape (regions,)
-        -1 (cut) to 1 (lift) in each region.
+    levels : array, shape (knots,)
+        -1 (cut) to 1 (lift) at each knot.
+    kind : {"place", "fault", "quality", "source"}
+        A part of the spectrum, what people complain of, what they ask for, what is played.
     source : str
         A key of the lexicon's sources.
     opposite : str or None
@@ -40,48 +47,123 @@ class Concept:
 
     name: str
     levels: FloatArray
+    kind: str
     source: str
     opposite: str | None
     is_range: bool
 
+    @property
+    def own(self) -> int:
+        """What is its own: 1 its lift, -1 its cut, 0 both alike."""
+        up, down = float(self.levels.max()), float(-self.levels.min())
+        if self.kind in ("place", "source") or up > _CLEARLY * down:
+            return 1
+        return -1 if down > _CLEARLY * up else 0
+
 
 @dataclass(frozen=True, eq=False)
-class Lexicon:
-    """Words and their concepts, modifiers and set phrases.
+class Operators:
+    """The words of one language that change others.
+
+    Phrases are written without spaces, as they are looked up.
 
     Attributes
     ----------
-    regions_hz : array, shape (regions,)
-        Centres.
+    changes : mapping of str to (str, float)
+        What a phrase does: its kind ("strength", "more", "lack", "less", "remove", "negate",
+        "too", "opposite", "keep", "but", "link", "contrast", "with", "enough"), and of a strength
+        its factor.
+    after : mapping of str to str
+        What a phrase does to the word before it ("bass down").
+    levels : mapping of str to float
+        What is said of a part's level ("the bass is loud"): the sign of what is asked for then.
+    praise, copula, desire, prepositions, particles, movers, place_only, stop : frozenset of str
+    prefixes, suffixes : mapping of str to str
+        Parts of words that do what the phrase of that kind does ("un-", "-free").
+    filters : mapping of str to tuple of str
+        What a phrase may be in a request with numbers: the kind of a filter ("low shelf"), "below",
+        "by", "q", or "glue" between them.
+    endings : tuple of (str, str)
+        Endings that leave the meaning as it is, and what stands in their place.
+    """
+
+    changes: Mapping[str, tuple[str, float]]
+    after: Mapping[str, str]
+    levels: Mapping[str, float]
+    praise: frozenset[str]
+    copula: frozenset[str]
+    desire: frozenset[str]
+    prepositions: frozenset[str]
+    particles: frozenset[str]
+    movers: frozenset[str]
+    place_only: frozenset[str]
+    stop: frozenset[str]
+    prefixes: Mapping[str, str]
+    suffixes: Mapping[str, str]
+    filters: Mapping[str, tuple[str, ...]]
+    endings: tuple[tuple[str, str], ...]
+
+    @cached_property
+    def everything(self) -> frozenset[str]:
+        """Every phrase that means something here, to tell languages apart by."""
+        return self.stop | self.copula | self.desire | frozenset((*self.changes, *self.after))
+
+
+_KINDS = (
+    "more", "lack", "less", "remove", "negate", "too", "opposite", "keep", "but", "link",
+    "contrast", "with", "enough",
+)  # fmt: skip
+_SETS = ("praise", "copula", "desire", "particles", "movers", "place_only", "stop")
+
+
+@dataclass(frozen=True, eq=False)
+class Lexicon:
+    """Words and their concepts, by language, and the words that change them.
+
+    Attributes
+    ----------
+    regions_hz : array, shape (knots,)
+        Where levels are given.
     concepts : mapping of str to Concept
-    words : mapping of str to str
-        From a word without accents to its concept's name.
-    languages : mapping of str to str
-        "en" or "es" by word.
+    words_of : mapping of str to mapping of str to str
+        By language, from a word without accents to its concept's name.
+    operators : mapping of str to Operators
+        By language; English first.
     sources : mapping of str to str
-    stronger, weaker : mapping of str to float
-        Factors of strength.
-    more, less, remove, too, after, join, stop : frozenset of str
-        Words that change others; `after` may follow the word that they change ("bass cut").
-    phrases : mapping of tuple of str to tuple of str
-        Several words that mean something else together.
+    common : frozenset of str
+        English words that are no slip, no form and no translation of a word for a sound.
     """
 
     regions_hz: FloatArray
     concepts: Mapping[str, Concept]
-    words: Mapping[str, str]
-    languages: Mapping[str, str]
+    words_of: Mapping[str, Mapping[str, str]]
+    operators: Mapping[str, Operators]
     sources: Mapping[str, str]
-    stronger: Mapping[str, float]
-    weaker: Mapping[str, float]
-    more: frozenset[str]
-    less: frozenset[str]
-    remove: frozenset[str]
-    too: frozenset[str]
-    after: frozenset[str]
-    join: frozenset[str]
-    stop: frozenset[str]
-    phrases: Mapping[tuple[str, ...], tuple[str, ...]]
+    common: frozenset[str]
+
+    @cached_property
+    def words(self) -> Mapping[str, str]:
+        """From a word of any language to its concept's name; English goes before the others."""
+        merged: dict[str, str] = {}
+        for words in reversed(list(self.words_of.values())):
+            merged.update(words)
+        return merged
+
+    @cached_property
+    def languages(self) -> Mapping[str, str]:
+        """The language of each word."""
+        merged: dict[str, str] = {}
+        for language, words in reversed(list(self.words_of.items())):
+            merged.update(dict.fromkeys(words, language))
+        return merged
+
+    @cached_property
+    def spoken(self) -> Mapping[str, str]:
+        """The first English word of each concept, by its name."""
+        first: dict[str, str] = {}
+        for word, name in self.words_of["en"].items():
+            first.setdefault(name, word)
+        return first
 
     def find(self, word: str) -> Concept | None:
         """The concept of a word as listed, or None."""
@@ -89,7 +171,7 @@ class Lexicon:
         return None if name is None else self.concepts[name]
 
     def curve(self, levels: FloatArray, frequencies_hz: FloatArray) -> FloatArray:
-        """Levels (..., regions) drawn as a curve (..., bins), straight between the centres."""
+        """Levels (..., knots) drawn as a curve (..., bins), straight between the knots."""
         position = np.interp(
             np.log(frequencies_hz), np.log(self.regions_hz), np.arange(len(self.regions_hz))
         )
@@ -101,12 +183,15 @@ class Lexicon:
 
 def without_accents(text: str) -> str:
     """Lower case, without accents: the form in which words are looked up."""
-    parts = unicodedata.normalize("NFD", text.lower())
+    lowered = text.lower()
+    if lowered.isascii():
+        return lowered
+    parts = unicodedata.normalize("NFKD", lowered.translate(_LETTERS))
     return "".join(c for c in parts if not unicodedata.combining(c))
 
 
 def range_levels(from_hz: float, to_hz: float, regions_hz: FloatArray) -> FloatArray:
-    """Levels of a named range: 1 in the regions inside, down to 0 an octave away."""
+    """Levels of a named range: 1 inside, down to 0 an octave away."""
     octaves = np.maximum(np.log2(from_hz / regions_hz), np.log2(regions_hz / to_hz))
     levels: FloatArray = np.clip(1.0 - np.maximum(octaves, 0.0) / _TAPER_OCTAVES, 0.0, 1.0)
     return levels
@@ -115,41 +200,55 @@ def range_levels(from_hz: float, to_hz: float, regions_hz: FloatArray) -> FloatA
 @lru_cache(maxsize=1)
 def load_lexicon() -> Lexicon:
     """The package's lexicon, read once."""
-    text = resources.files(__package__).joinpath("lexicon.json").read_text("utf-8")
-    return _from_table(json.loads(text))
+    here = resources.files(__package__)
 
+    def text(name: str) -> str:
+        return here.joinpath(name).read_text("utf-8")
 
-def _from_table(table: Mapping[str, Any]) -> Lexicon:
-    regions = np.array(table["regions_hz"], dtype=np.float64)
-    concepts = {c.name: c for c in _concepts(table, regions)}
-    listed = [*table["frequency_words"], *table["concepts"]]
-    spoken = {w: (e["name"], lang) for e in listed for lang in ("es", "en") for w in e[lang]}
-    modifiers = table["modifiers"]
+    table = json.loads(text("lexicon.json"))
+    tables = json.loads(text("operators.json"))
     return Lexicon(
-        regions,
-        concepts,
-        {word: name for word, (name, _) in spoken.items()},
-        {word: language for word, (_, language) in spoken.items()},
+        np.array(table["knots_hz"], dtype=np.float64),
+        {entry["name"]: _concept(entry, table["knots_hz"]) for entry in table["concepts"]},
+        {lang: {w: e["name"] for e in table["concepts"] for w in e[lang]} for lang in tables},
+        {language: _operators(entry) for language, entry in tables.items()},
         table["sources"],
-        modifiers["stronger"],
-        modifiers["weaker"],
-        frozenset(modifiers["more"]),
-        frozenset(modifiers["less"]),
-        frozenset(modifiers["remove"]),
-        frozenset(modifiers["too"]),
-        frozenset(modifiers["after"]),
-        frozenset(modifiers["join"]),
-        frozenset(modifiers["stop"]),
-        {tuple(a.split()): tuple(b.split()) for a, b in table["phrases"].items()},
+        frozenset(text("common_words.txt").split()),
     )
 
 
-def _concepts(table: Mapping[str, Any], regions: FloatArray) -> Iterator[Concept]:
-    for entry in table["frequency_words"]:
-        levels = range_levels(entry["from_hz"], entry["to_hz"], regions)
-        if "levels" in entry:  # the word also asks for less elsewhere
-            levels = np.array(entry["levels"], dtype=np.float64)
-        yield Concept(entry["name"], levels, entry["source"], None, True)
-    for entry in table["concepts"]:
-        levels = np.array(entry["levels"], dtype=np.float64)
-        yield Concept(entry["name"], levels, entry["source"], entry["opposite"], False)
+def _concept(entry: Mapping[str, Any], knots_hz: list[float]) -> Concept:
+    knots = np.array(knots_hz, dtype=np.float64)
+    levels = (
+        np.array(entry["levels"], dtype=np.float64)
+        if "levels" in entry
+        else range_levels(entry["from_hz"], entry["to_hz"], knots)
+    )
+    return Concept(
+        entry["name"], levels, entry["kind"], entry["source"], entry["opposite"], entry["range"]
+    )
+
+
+def _operators(entry: Mapping[str, Any]) -> Operators:
+    changes = {phrase: (kind, 1.0) for kind in _KINDS for phrase in entry[kind]}
+    changes |= {phrase: ("strength", factor) for phrase, factor in entry["strength"].items()}
+    sets = {name: frozenset(entry[name]) for name in _SETS}
+    return Operators(
+        changes,
+        entry["after"],
+        entry["level"],
+        prepositions=frozenset(entry["place_prepositions"]),
+        prefixes=entry["prefixes"],
+        suffixes=entry["suffixes"],
+        filters=_by_phrase(entry["filters"]),
+        endings=tuple((a, b) for a, b in entry["endings"]),
+        **sets,
+    )
+
+
+def _by_phrase(phrases: Mapping[str, list[str]]) -> Mapping[str, tuple[str, ...]]:
+    roles: dict[str, tuple[str, ...]] = {}
+    for role, said in phrases.items():
+        for phrase in said:
+            roles[phrase] = (*roles.get(phrase, ()), role)
+    return roles

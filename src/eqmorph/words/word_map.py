@@ -8,9 +8,10 @@ from functools import lru_cache
 import numpy as np
 
 from eqmorph.equalizers.biquads import FloatArray
-from eqmorph.words.answers import curve_db, understood
-from eqmorph.words.gaussian_process import read
-from eqmorph.words.text import Meaning
+from eqmorph.sound.code import distance_db
+from eqmorph.words.answering import understood
+from eqmorph.words.meaning import meaning_of
+from eqmorph.words.vocabulary import single_words
 from eqmorph.words.word_model import WordModel
 
 _BRIGHT_FROM_HZ = 2000.0
@@ -53,22 +54,6 @@ class Likeness:
     n_socialfx: int = 0
 
 
-def _vocabulary(words: WordModel) -> dict[str, tuple[Meaning, str]]:
-    """Terms of one or two words that people used, and the first word of each concept."""
-    lexicon = words.process.lexicon
-    found = {
-        term: (read(term, lexicon), "people")
-        for term in words.process.terms
-        if len(term.split()) <= 2
-    }
-    shown: set[str] = set()
-    for word, name in lexicon.words.items():
-        if name not in shown and lexicon.languages[word] == "en" and word not in found:
-            found[word] = (read(word, lexicon), lexicon.sources[lexicon.concepts[name].source])
-        shown.add(name)
-    return found
-
-
 @dataclass(frozen=True, eq=False)
 class _Atlas:
     """A model's vocabulary, drawn.
@@ -77,38 +62,37 @@ class _Atlas:
     ----------
     sources : dict of str to str
         By word.
-    curves_db : array, shape (words, bins)
-    middle_db : array, shape (bins,)
+    latents : array, shape (words, latent_dim)
+    middle : array, shape (latent_dim,)
         Where the map has its 0.
-    axes : array, shape (2, bins)
+    axes : array, shape (2, latent_dim)
     """
 
     sources: dict[str, str]
-    curves_db: FloatArray
-    middle_db: FloatArray
+    latents: FloatArray
+    middle: FloatArray
     axes: FloatArray
 
-    def places(self, curves_db: FloatArray) -> FloatArray:
-        """Where curves lie on the map, shape (n, 2)."""
-        apart = (curves_db - self.middle_db) / np.sqrt(curves_db.shape[-1])
-        placed: FloatArray = apart @ self.axes.T
+    def places(self, latents: FloatArray) -> FloatArray:
+        """Where sounds lie on the map, shape (n, 2), in dB."""
+        placed: FloatArray = (latents - self.middle) @ self.axes.T
         return placed
 
 
 # Asked for with every letter that somebody types, and the same for as long as the model is.
 @lru_cache(maxsize=2)
 def _atlas(words: WordModel) -> _Atlas:
-    found = _vocabulary(words)
-    curves = words.process.mean_db([meaning for meaning, _ in found.values()])
-    middle_db = curves.mean(axis=0)
-    _, _, directions = np.linalg.svd(curves - middle_db, full_matrices=False)
+    found = single_words(words)
+    latents = words.process.mean([meaning for meaning, _ in found.values()])
+    centre = latents.mean(axis=0)
+    _, _, directions = np.linalg.svd(latents - centre, full_matrices=False)
     grid = words.frequencies_hz
     middle = (grid >= _MIDDLE_HZ[0]) & (grid <= _MIDDLE_HZ[1])
     upright = np.stack([grid >= _BRIGHT_FROM_HZ, middle]).astype(np.float64)
     upright -= upright.mean(axis=1, keepdims=True)
-    signs = np.sign(np.sum(directions[:2] * upright, axis=1))
+    signs = np.sign(np.sum(words.curve_db(directions[:2]) * upright, axis=1))
     sources = {word: source for word, (_, source) in found.items()}
-    return _Atlas(sources, curves, middle_db, directions[:2] * signs[:, None])
+    return _Atlas(sources, latents, centre, directions[:2] * signs[:, None])
 
 
 def _place(word: str, at: FloatArray, source: str, words: WordModel) -> WordPlace:
@@ -122,7 +106,7 @@ def word_map(words: WordModel) -> tuple[WordPlace, ...]:
     listed = [
         _place(word, at, source, words)
         for (word, source), at in zip(
-            atlas.sources.items(), atlas.places(atlas.curves_db), strict=True
+            atlas.sources.items(), atlas.places(atlas.latents), strict=True
         )
     ]
     return tuple(sorted(listed, key=lambda place: (-place.n_people, place.word)))
@@ -136,8 +120,8 @@ def place_on_map(text: str, words: WordModel) -> WordPlace:
     UnknownTermError
         If no word for a sound is found in the text.
     """
-    meaning = understood(text, words)
-    at = _atlas(words).places(curve_db(meaning, words)[None])[0]
+    meaning = meaning_of(understood(text, words), words.process.lexicon)
+    at = _atlas(words).places(words.process.mean([meaning]))[0]
     source = "people" if words.people.get(meaning.text) else "as understood"
     return _place(meaning.text, at, source, words)
 
@@ -154,9 +138,9 @@ def words_like(text: str, words: WordModel, n: int = 10) -> tuple[Likeness, ...]
     """
     if n < 1:
         raise ValueError(f"n must be at least 1, got {n}")
-    meaning = understood(text, words)
+    meaning = meaning_of(understood(text, words), words.process.lexicon)
     atlas = _atlas(words)
-    apart = np.sqrt(np.mean((atlas.curves_db - curve_db(meaning, words)) ** 2, axis=1))
+    apart = distance_db(atlas.latents, words.process.mean([meaning]))
     nearest = [
         (word, distance)
         for word, distance in sorted(

@@ -3,7 +3,7 @@
 // Web Audio fixes the slope of its shelves at 1, which is Q 0.7071 and not the setting's 0.71: at
 // most 0.021 dB at 12 dB of gain. Its biquads can glide, which an exact IIRFilterNode cannot.
 
-import { glide } from './glide.js'
+import { glide, jump } from './glide.js'
 
 const TYPES = { low_shelf: 'lowshelf', peak: 'peaking', high_shelf: 'highshelf' }
 // A band at or above Nyquist is left out, as the library does: its gain is 0 dB, and its frequency
@@ -20,9 +20,9 @@ export function targets(setting, sampleRate) {
 }
 
 /**
- * A row of biquads in `context`, at once at `setting`: {input, output, filters, moveTo}.
+ * A row of biquads in `context`, at once at `setting`: {input, output, filters, moveTo, jumpTo}.
  *
- * `moveTo(setting, time)` glides every parameter from `time` (seconds) on.
+ * `moveTo(setting, time)` glides every parameter from `time` (seconds) on, `jumpTo` sets it.
  */
 export function createChain(context, setting) {
   const first = targets(setting, context.sampleRate)
@@ -30,16 +30,11 @@ export function createChain(context, setting) {
     (band, i) => new BiquadFilterNode(context, { type: TYPES[band.kind], ...first[i] }),
   )
   filters.reduce((from, to) => from.connect(to))
-  return {
-    input: filters[0],
-    output: filters.at(-1),
-    filters,
-    moveTo(next, time) {
-      targets(next, context.sampleRate).forEach((target, i) => {
-        for (const name in target) glide(filters[i][name], target[name], time)
-      })
-    },
-  }
+  const set = (how) => (next, time) =>
+    targets(next, context.sampleRate).forEach((target, i) => {
+      for (const name in target) how(filters[i][name], target[name], time)
+    })
+  return { input: filters[0], output: filters.at(-1), filters, moveTo: set(glide), jumpTo: set(jump) }
 }
 
 /** Response in dB of the row's own filters at `frequencies`, as the browser states it. */

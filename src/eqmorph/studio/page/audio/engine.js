@@ -3,7 +3,7 @@
 import { createLevels } from './levels.js'
 import { createMeter } from './meter.js'
 import { SoundError, decodeFile, onTwoChannels, silenceBroken } from './files.js'
-import { bufferOf, channelsOf } from './offline.js'
+import { bufferOf } from './offline.js'
 import { CROSSFADE, createSides, fairGains } from './sides.js'
 import { glide } from './glide.js'
 import { inSlices } from './slices.js'
@@ -14,6 +14,7 @@ import { SAMPLE_RATE, SOUNDS } from './sounds.js'
 const VOLUME_GLIDE = 0.02 // seconds, time constant
 const RETIRED_MS = 100
 const REST_MS = 500 // after a pause, until the sound card is let go
+const STEADY_MS = 500 // until gains rest and the meter has forgotten what it saw on their way
 
 /**
  * The audio of the studio, at `setting` until told otherwise.
@@ -27,7 +28,7 @@ export function createAudio(setting) {
   const emit = (event, value) => listeners[event].forEach((fn) => fn(value))
   const changed = () => emit('state')
   const transport = createTransport(changed)
-  const levels = createLevels(setting, () => relevel())
+  const levels = createLevels(setting, () => relevel(), (error) => emit('error', error))
   const choice = { bypassed: false, held: false, matched: true }
   let live = null // {context, sides, spectrum, meter, volume}
   let sound = { name: '', builtIn: null, file: null, buffer: null }
@@ -35,12 +36,14 @@ export function createAudio(setting) {
   let volume = 1
   let ticket = 0 // of the latest load; an older one that arrives late is dropped
   let resting = null
+  let levelled = -Infinity // when the gains last began to move, ms
 
   const heard = () => (choice.bypassed || choice.held ? 'original' : 'equalised')
 
   function relevel(constant) {
     if (levels.before) gains = fairGains(levels.before, levels.after, choice)
-    live?.sides.levels(gains, live.context.currentTime, constant)
+    if (transport.playing) live.sides.levels(gains, live.context.currentTime, constant)
+    levelled = performance.now()
     changed()
   }
 
@@ -49,7 +52,6 @@ export function createAudio(setting) {
     retire(live?.context)
     const context = new AudioContext({ sampleRate, latencyHint: 'interactive' })
     const sides = createSides(context, setting)
-    sides.begin(gains, heard())
     const spectrum = createSpectrum(context)
     sides.input.connect(spectrum.before)
     sides.chain.output.connect(spectrum.after)
@@ -66,7 +68,7 @@ export function createAudio(setting) {
     const again = transport.playing
     transport.load(buffer)
     sound = { name, buffer, builtIn: null, file: null, ...about }
-    levels.load(channelsOf(buffer), buffer.sampleRate).catch((error) => emit('error', error))
+    levels.load(buffer)
     emit('file')
     changed()
     if (again) await audio.play()
@@ -74,7 +76,7 @@ export function createAudio(setting) {
   }
 
   async function fromFile(file) {
-    const buffer = await decodeFile(file)
+    const buffer = await decodeFile(file, (sentence) => emit('notice', sentence))
     const broken = await inSlices(silenceBroken(buffer))
     if (broken) {
       emit('notice', `${file.name}: ${broken} samples are not numbers and are heard as silence.`)
@@ -126,15 +128,15 @@ export function createAudio(setting) {
       if (live) glide(live.volume.gain, volume, live.context.currentTime, VOLUME_GLIDE)
       changed()
     },
-    /** {before, after: {loudness, peak}, gains (dB), progress, bypassed, held, matched}. */
+    /** {before, after: {loudness, peak}, gains (dB), progress, outline, bypassed, held, matched}. */
     get levels() {
-      const { before, after, progress } = levels
-      return { before, after, progress, gains, ...choice }
+      const { before, after, progress, outline } = levels
+      return { before, after, progress, outline, gains, ...choice }
     },
 
     setSetting(next) {
       setting = next
-      live?.sides.chain.moveTo(next, live.context.currentTime)
+      if (transport.playing) live.sides.chain.moveTo(next, live.context.currentTime)
       levels.setSetting(next)
     },
 
@@ -160,6 +162,8 @@ export function createAudio(setting) {
       if (!sound.buffer || transport.playing) return
       clearTimeout(resting)
       const { context, sides } = open(sound.buffer.sampleRate)
+      // What changed in silence is there at once: a glide would begin at the levels of before.
+      sides.begin(setting, gains, heard(), context.currentTime)
       transport.start(context, sides.input)
       changed()
       await context.resume()
@@ -206,7 +210,11 @@ export function createAudio(setting) {
     peak() {
       if (!transport.playing) return 0
       const peak = live.meter.peak()
-      if (heard() === 'equalised' && peak > 1) levels.observe(peak / 10 ** (gains.equalised / 20))
+      // Only where the gain that it went through is known.
+      const steady = performance.now() - levelled > STEADY_MS
+      if (steady && heard() === 'equalised' && peak > 1) {
+        levels.observe(peak / 10 ** (gains.equalised / 20))
+      }
       return peak
     },
 
@@ -217,7 +225,7 @@ export function createAudio(setting) {
   }
 
   function switchOver() {
-    live?.sides.hear(heard(), live.context.currentTime)
+    if (transport.playing) live.sides.hear(heard(), live.context.currentTime)
     relevel(CROSSFADE)
   }
 

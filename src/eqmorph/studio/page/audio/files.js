@@ -1,14 +1,16 @@
 // A chosen file becomes sound inside the browser; nothing of it is sent anywhere.
 
+import { Problem } from '../core/problems.js'
 import { channelsOf } from './offline.js'
-import { statedSampleRate } from './headers.js'
+import { rateText } from '../core/format.js'
+import { statedSampleRate, tellsAtItsEnd } from './headers.js'
+import { fromMp4 } from './mp4.js'
 
 // Decoded sound lies in memory as 4 bytes a sample: 20 minutes of stereo at 48 kHz take 461 MB.
 export const MAX_MINUTES = 20
 const MAX_FILE_BYTES = 512 * 2 ** 20
 const MAX_DECODED_BYTES = 768 * 2 ** 20
 
-const DEFAULT_RATE = 48000
 // What browsers promise for a context.
 const LOWEST_RATE = 8000
 const HIGHEST_RATE = 96000
@@ -16,7 +18,7 @@ const HEADER_BYTES = 256 * 1024
 const KINDS = /\.(wav|wave|flac|mp3|ogg|oga|opus|m4a|aac|mp4|webm|weba|aif|aiff|aifc|caf|wma)$/i
 
 /** A sentence for the user about a file that cannot be heard. */
-export class SoundError extends Error {
+export class SoundError extends Problem {
   name = 'SoundError'
 }
 
@@ -65,9 +67,27 @@ function statedDuration(file) {
   })
 }
 
+/** The rate to hear a file at, Hz, and a sentence where that is not the file's own. */
 async function rateOf(file) {
-  const rate = statedSampleRate(await file.slice(0, HEADER_BYTES).arrayBuffer())
-  return rate >= LOWEST_RATE && rate <= HIGHEST_RATE ? rate : DEFAULT_RATE
+  const head = await file.slice(0, HEADER_BYTES).arrayBuffer()
+  const end = () => file.slice(-HEADER_BYTES).arrayBuffer()
+  const stated = statedSampleRate(head) ?? (tellsAtItsEnd(head) ? fromMp4(new DataView(await end())) : null)
+  if (!(stated > 0)) {
+    const rate = ofTheDevice()
+    return { rate, told: `${file.name} does not tell its sample rate; it is heard at ${rateText(rate)}.` }
+  }
+  let rate = stated
+  while (rate > HIGHEST_RATE) rate /= 2
+  while (rate < LOWEST_RATE) rate *= 2
+  if (rate === stated) return { rate, told: '' }
+  const told = `${file.name} has a sample rate of ${rateText(stated)}; this page plays it at ${rateText(rate)}.`
+  return { rate, told }
+}
+
+function ofTheDevice() {
+  const context = new AudioContext()
+  context.close()
+  return context.sampleRate
 }
 
 async function decoded(file, sampleRate) {
@@ -85,13 +105,16 @@ async function decoded(file, sampleRate) {
 /**
  * Decode `file` at its own sample rate.
  *
+ * @param {(sentence: string) => void} tell  hears of a rate that is not the file's own
  * @returns {Promise<AudioBuffer>}
  * @throws {SoundError} with one sentence that names the file and the way out
  */
-export async function decodeFile(file) {
+export async function decodeFile(file, tell) {
   checkSize(file)
   checkDuration(file, await statedDuration(file))
-  const buffer = await decoded(file, await rateOf(file))
+  const { rate, told } = await rateOf(file)
+  const buffer = await decoded(file, rate)
+  if (told) tell(told)
   checkDuration(file, buffer.duration)
   if (buffer.length * buffer.numberOfChannels * 4 > MAX_DECODED_BYTES) {
     throw new SoundError(

@@ -16,3 +16,9 @@ export function glide(param, value, time, constant = GLIDE) {
   param.setTargetAtTime(value, time, constant)
   param.setValueAtTime(value, time + SETTLED * constant)
 }
+
+/** Set `param` to `value` from `time` on; nothing of what moved it before goes on. */
+export function jump(param, value, time) {
+  param.cancelScheduledValues(0)
+  param.setValueAtTime(value, time)
+}

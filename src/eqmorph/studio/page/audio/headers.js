@@ -1,68 +1,76 @@
 // What the first bytes of a sound file say about its sample rate, so that it is decoded and heard
 // at that rate: an equaliser's curve near the top depends on it.
 
-const MPEG_RATES = { 3: [44100, 48000, 32000], 2: [22050, 24000, 16000], 0: [11025, 12000, 8000] }
+import { find, text } from './bytes.js'
+import { fromAdts, fromMpeg } from './frames.js'
+import { fromMatroska } from './matroska.js'
+import { fromMp4 } from './mp4.js'
 
-const text = (view, at, length) =>
-  at + length <= view.byteLength
-    ? String.fromCharCode(...new Uint8Array(view.buffer, view.byteOffset + at, length))
-    : ''
-
-function find(view, pattern) {
-  for (let at = 0; at + pattern.length <= view.byteLength; at++) {
-    if (view.getUint8(at) === pattern.charCodeAt(0) && text(view, at, pattern.length) === pattern) {
-      return at
-    }
+// Chunks of a name and a length: RIFF's are little-endian, those of AIFF and CAF big-endian.
+function chunk(view, name, { from, little = false, lengthBytes = 4 }) {
+  for (let at = from; at + 4 + lengthBytes <= view.byteLength; ) {
+    const start = at + 4 + lengthBytes
+    if (text(view, at, 4) === name) return start
+    const length =
+      lengthBytes === 8 ? Number(view.getBigUint64(at + 4)) : view.getUint32(at + 4, little)
+    at = start + length + (lengthBytes === 4 ? length % 2 : 0)
   }
   return -1
 }
 
 function fromWav(view) {
-  for (let at = 12; at + 16 <= view.byteLength; ) {
-    if (text(view, at, 4) === 'fmt ') return view.getUint32(at + 12, true)
-    at += 8 + view.getUint32(at + 4, true) + (view.getUint32(at + 4, true) % 2)
-  }
-  return null
+  const at = chunk(view, 'fmt ', { from: 12, little: true })
+  return at >= 0 && at + 8 <= view.byteLength ? view.getUint32(at + 4, true) : null
+}
+
+// The rate is a floating-point number of 80 bits: an exponent of 15, a mantissa of 64 with its 1.
+function fromAiff(view) {
+  const at = chunk(view, 'COMM', { from: 12 })
+  if (at < 0 || at + 18 > view.byteLength) return null
+  const exponent = (view.getUint16(at + 8) & 0x7fff) - 16383 - 31
+  return Math.round(view.getUint32(at + 10) * 2 ** exponent)
+}
+
+function fromCaf(view) {
+  const at = chunk(view, 'desc', { from: 8, lengthBytes: 8 })
+  return at >= 0 && at + 8 <= view.byteLength ? view.getFloat64(at) : null
 }
 
 function fromOgg(view) {
   if (find(view, 'OpusHead') >= 0) return 48000
   const vorbis = find(view, '\x01vorbis')
-  return vorbis >= 0 && vorbis + 16 <= view.byteLength ? view.getUint32(vorbis + 12, true) : null
+  if (vorbis >= 0) return vorbis + 16 <= view.byteLength ? view.getUint32(vorbis + 12, true) : null
+  const flac = find(view, 'fLaC')
+  return flac >= 0 ? fromFlac(view, flac) : null
 }
 
-function fromMpeg(view) {
-  // A tag's length is written in four bytes of seven bits.
-  const tag = text(view, 0, 3) === 'ID3' && view.byteLength > 10
-  const skip = tag
-    ? [6, 7, 8, 9].reduce((sum, at) => sum * 128 + (view.getUint8(at) & 127), 0) + 10
-    : 0
-  for (let at = skip; at + 4 <= view.byteLength; at++) {
-    const word = view.getUint32(at)
-    const rates = MPEG_RATES[(word >>> 19) & 3]
-    const rate = rates?.[(word >>> 10) & 3]
-    if (word >>> 21 === 0x7ff && ((word >>> 17) & 3) !== 0 && rate) return rate
-  }
-  return null
-}
+const fromFlac = (view, at) => (at + 22 <= view.byteLength ? view.getUint32(at + 18) >>> 12 : null)
 
-function fromMp4(view) {
-  const entry = find(view, 'mp4a')
-  return entry >= 0 && entry + 32 <= view.byteLength ? view.getUint16(entry + 28) : null
+// A tag's length is written in four bytes of seven bits.
+function tagLength(view) {
+  if (text(view, 0, 3) !== 'ID3') return 0
+  return [6, 7, 8, 9].reduce((sum, at) => sum * 128 + (view.getUint8(at) & 127), 0) + 10
 }
 
 /**
  * Sample rate in Hz that the beginning of a file (ArrayBuffer) states, or null.
  *
- * Reads WAV, FLAC, Ogg (Vorbis, Opus), MP3 and MP4.
+ * Reads WAV, AIFF, CAF, FLAC, Ogg (Vorbis, Opus, FLAC), WebM, MP3, AAC and MP4 (AAC, ALAC, Opus).
  */
 export function statedSampleRate(bytes) {
   const view = new DataView(bytes)
   if (view.byteLength < 16) return null
-  const head = text(view, 0, 4)
-  if ((head === 'RIFF' || head === 'RF64') && text(view, 8, 4) === 'WAVE') return fromWav(view)
-  if (head === 'fLaC') return view.byteLength > 21 ? view.getUint32(18) >>> 12 : null
+  const [head, kind] = [text(view, 0, 4), text(view, 8, 4)]
+  if (/^(RIFF|RF64|BW64)$/.test(head) && kind === 'WAVE') return fromWav(view)
+  if (head === 'FORM' && /^AIF[FC]$/.test(kind)) return fromAiff(view)
+  if (head === 'caff') return fromCaf(view)
   if (head === 'OggS') return fromOgg(view)
+  if (view.getUint32(0) === 0x1a45dfa3) return fromMatroska(view)
   if (text(view, 4, 4) === 'ftyp') return fromMp4(view)
-  return fromMpeg(view)
+  const after = tagLength(view)
+  if (text(view, after, 4) === 'fLaC') return fromFlac(view, after)
+  return fromMpeg(view, after) ?? fromAdts(view, after)
 }
+
+/** Whether more of a file, its end, could tell what its beginning does not. */
+export const tellsAtItsEnd = (bytes) => text(new DataView(bytes), 4, 4) === 'ftyp'

@@ -1,109 +1,120 @@
-// How loud and how high the two sides are: at once by prediction, soon after by measurement.
+// How loud and how high the two sides are: at once by prediction, soon after by measurement. The
+// work is done in a worker, on a copy: a browser takes a buffer's own samples away as it plays them.
 
-import { analysisOf, measureBehind } from './prediction.js'
 import { responseDb, logFrequencies } from '../core/biquads.js'
-import { inSlices } from './slices.js'
+import { Problem } from '../core/problems.js'
 
 const SETTLED_MS = 120
-const AGAIN_MS = 30
+const COLUMNS = 320 // of the outline
 
 /**
  * Levels of a sound and of the same behind a setting; `onChange` hears of every change.
  *
  * `before` and `after` are {loudness (LUFS), peak (sample value)}, or null while there is no sound;
  * `after` says with `exact` whether it is measured or predicted;
- * `progress` is 0 to 1 while the sound is being measured, and 1 after.
+ * `progress` is 0 to 1 while the sound is being measured, and 1 after;
+ * `outline` is the sound's highest sample in each of COLUMNS equal parts, or null.
+ *
+ * @param onFailure  hears an Error with a sentence for the user, where nothing can be measured
  */
-export function createLevels(setting, onChange) {
-  let sound = null // {channels, sampleRate, analysis}
-  let work = new AbortController()
-  let exact = new AbortController()
+export function createLevels(setting, onChange, onFailure) {
+  let worker = null
+  let sampleRate = 0
+  let number = 0 // of the newest question
+  let answered = 0
+  let analysed = false
   let timer = null
-  let predicted = -Infinity // time of the last prediction, ms
-  const levels = { before: null, after: null, progress: 1, load, setSetting, observe }
+  const levels = { before: null, after: null, progress: 1, outline: null, load, setSetting, observe }
 
-  async function load(channels, sampleRate) {
-    stop()
-    work = new AbortController()
-    const mine = { channels, sampleRate, analysis: null }
-    sound = mine
-    const { signal } = work
+  const HEARD = {
+    outline({ peaks }) {
+      levels.outline = peaks
+    },
+    progress({ progress }) {
+      levels.progress = progress
+    },
+    analysed({ before }) {
+      levels.before = before
+      levels.progress = 1
+      analysed = true
+      predict()
+    },
+    after({ number: told, after }) {
+      if (after.exact && told < number) return
+      levels.after = after
+      answered = told
+      if (told < number) ask('predict')
+      else if (!after.exact) timer = setTimeout(ask, SETTLED_MS, 'measure')
+    },
+  }
+
+  /** @param {AudioBuffer} buffer  left as it is */
+  function load(buffer) {
+    worker?.terminate()
+    clearTimeout(timer)
+    analysed = false
+    answered = number
+    sampleRate = buffer.sampleRate
     // Until it is known, the sound is taken to reach full scale and the setting to lift its peak.
     levels.before = { loudness: NaN, peak: 1 }
     levels.after = { loudness: NaN, peak: highestGain(setting, sampleRate), exact: false }
-    levels.progress = 0
+    Object.assign(levels, { progress: 0, outline: null })
+    worker = new Worker(new URL('measuring-worker.js', import.meta.url), { type: 'module' })
+    worker.onmessage = ({ data }) => {
+      HEARD[data.told](data)
+      onChange()
+    }
+    worker.onerror = (event) => {
+      event.preventDefault()
+      levels.progress = 1
+      onFailure(new Problem('The loudness of this sound cannot be measured here; it plays unmatched.'))
+      onChange()
+    }
+    const channels = copiesOf(buffer)
+    const given = { task: 'load', channels, sampleRate, columns: COLUMNS }
+    worker.postMessage(given, channels.map((channel) => channel.buffer))
     onChange()
-    let told = 0
-    const onProgress = (value) => {
-      levels.progress = value
-      if (value - told > 0.05) onChange((told = value))
-    }
-    try {
-      mine.analysis = await inSlices(analysisOf(channels, sampleRate), { signal, onProgress })
-    } catch (reason) {
-      if (signal.aborted) return
-      throw reason
-    }
-    levels.before = { loudness: mine.analysis.loudness, peak: mine.analysis.peak }
-    levels.progress = 1
-    predict()
-  }
-
-  function stop() {
-    work.abort()
-    exact.abort()
-    clearTimeout(timer)
-    timer = null
   }
 
   function setSetting(next) {
     setting = next
-    exact.abort()
-    if (!sound?.analysis) {
-      if (sound) {
-        levels.after.peak = highestGain(setting, sound.sampleRate)
-        onChange()
-      }
-      return
-    }
-    if (performance.now() - predicted >= AGAIN_MS) predict()
-    else later(predict, AGAIN_MS)
-  }
-
-  function later(task, ms) {
-    clearTimeout(timer)
-    timer = setTimeout(task, ms)
-  }
-
-  function predict() {
-    predicted = performance.now()
-    levels.after = { ...sound.analysis.predict(setting), exact: false }
-    onChange()
-    later(measure, SETTLED_MS)
-  }
-
-  async function measure() {
-    exact.abort()
-    exact = new AbortController()
-    const { signal } = exact
-    const { channels, sampleRate } = sound
-    try {
-      const after = await inSlices(measureBehind(channels, sampleRate, setting), { signal })
-      levels.after = { ...after, exact: true }
+    if (analysed) return predict()
+    if (levels.after) {
+      levels.after = { ...levels.after, peak: highestGain(setting, sampleRate) }
       onChange()
-    } catch (reason) {
-      if (!signal.aborted) throw reason
     }
+    return undefined
   }
 
-  /** Hear of a peak behind the setting that was higher than thought. */
+  // One prediction at a time: while a hand drags, the next is of where the hand is by then.
+  function predict() {
+    clearTimeout(timer)
+    const waiting = number > answered
+    number += 1
+    levels.after = { ...levels.after, exact: false }
+    if (!waiting) ask('predict')
+  }
+
+  function ask(task) {
+    worker.postMessage({ task, number, setting })
+  }
+
+  /** Hear of a peak behind the setting that was higher than predicted. */
   function observe(peak) {
-    if (!levels.after || peak <= levels.after.peak) return
+    if (!levels.after || levels.after.exact || peak <= levels.after.peak) return
     levels.after = { ...levels.after, peak }
     onChange()
   }
 
   return levels
+}
+
+function copiesOf(buffer) {
+  return Array.from({ length: buffer.numberOfChannels }, (_, c) => {
+    const copy = new Float32Array(buffer.length)
+    buffer.copyFromChannel(copy, c)
+    return copy
+  })
 }
 
 /** Largest gain of the curve, as a factor of at least 1. */

@@ -81,12 +81,12 @@ export function* hopEnergies(channels, sampleRate, sections = []) {
     const last = Math.min(hopStart(hop + 1, sampleRate), length)
     let energy = 0
     channels.forEach((channel, c) => {
-      const block = Float64Array.from(channel.subarray(first, last))
+      const block = new Float64Array(channel.subarray(first, last))
       filters[c](block)
-      for (const x of block) peak = Math.max(peak, Math.abs(x))
+      for (let n = 0; n < block.length; n++) peak = Math.max(peak, Math.abs(block[n]))
       weightings[c](block)
       let sum = 0
-      for (const x of block) sum += x * x
+      for (let n = 0; n < block.length; n++) sum += block[n] * block[n]
       energy += weights[c] * sum
     })
     if (hop < energies.length) energies[hop] = energy

@@ -37,7 +37,7 @@ export async function render(
   const { numberOfChannels, length, sampleRate } = buffer
   const context = new OfflineAudioContext({ numberOfChannels, length, sampleRate })
   const sides = createSides(context, setting)
-  sides.begin(gains, heard)
+  sides.begin(setting, gains, heard)
   sides.output.connect(context.destination)
   const source = new AudioBufferSourceNode(context, { buffer })
   source.connect(sides.input)

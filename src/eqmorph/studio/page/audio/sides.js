@@ -2,7 +2,7 @@
 // click-free change from one to the other.
 
 import { createChain } from './chain.js'
-import { glide } from './glide.js'
+import { glide, jump } from './glide.js'
 
 export const CROSSFADE = 0.01 // seconds, time constant
 const FOLLOW = 0.03 // of the matching gains, which follow a hand on a band
@@ -78,9 +78,10 @@ export function createSides(context, setting) {
       }
     },
     /** Everything at once, before anything is heard. */
-    begin(gains, heard) {
-      for (const side in levels) levels[side].gain.value = linear(gains[side])
-      for (const side in faders) faders[side].gain.value = side === heard ? 1 : 0
+    begin(setting, gains, heard, time = 0) {
+      chain.jumpTo(setting, time)
+      for (const side in levels) jump(levels[side].gain, linear(gains[side]), time)
+      for (const side in faders) jump(faders[side].gain, side === heard ? 1 : 0, time)
     },
   }
 }

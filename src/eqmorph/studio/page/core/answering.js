@@ -15,7 +15,7 @@ export function createAnswering({ api, store }) {
     try {
       // Always of amount 1; the page scales it, so that the amount follows the hand at once.
       const answer = await api.answer(text, 1, { signal: mine.signal })
-      return { ...answer, asked: text }
+      return mine.signal.aborted ? null : { ...answer, asked: text }
     } catch (error) {
       if (mine.signal.aborted) return null
       throw error

@@ -1,10 +1,12 @@
 // Everything the page asks of the server, one function a route.
 
+import { Problem } from './problems.js'
+
 const GONE = 'The eqmorph server does not answer; start it again with: eqmorph serve'
 const POLL_MS = 1000
 
 /** A request that failed; `message` is the server's own sentence. */
-export class ApiError extends Error {
+export class ApiError extends Problem {
   /**
    * @param {string} message
    * @param {{status?: number, suggestions?: string[]}} [more]  status 0: the server is not there
@@ -105,7 +107,8 @@ export function createApi(root = '/api/v1') {
     alternatives: (text, k, options = {}) => get('/alternatives', { text, k }, options),
     sample: (text, n, seed) => get('/sample', { text, n, seed }),
     morph: (body, options) => post('/morph', body, options),
-    describe: (setting, n = 8) => post('/describe', { setting, n }),
+    describe: (setting, n = 3) => post('/describe', { setting, n }),
+    adjust: (setting, text, amount = 1) => post('/adjust', { setting, text, amount }),
     formats: () => get('/formats'),
     export_: (setting, format, name, sampleRate) =>
       send('POST', '/export', { setting, format, name, sample_rate_hz: sampleRate }),

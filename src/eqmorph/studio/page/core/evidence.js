@@ -1,6 +1,5 @@
 // An answer's confidence and evidence as one plain sentence.
 
-const CAUTIOUS_BELOW = 0.6 // as words/answers.py: below it an answer is drawn towards flat
 const MOST_WORDS = 3
 
 const percent = (share) => `${Math.round(100 * share)} %`
@@ -17,7 +16,8 @@ export function evidenceSentence(answer) {
   const spread = `people differ by about ${answer.expected_error_db.toFixed(1)} dB`
   const people = answer.n_people ?? answer.evidence.find((e) => e.term === answer.text)?.n_people
   if (answer.known && people) return `${counted(people)} used this word; ${sure}; ${spread}`
-  const cautious = answer.confidence < CAUTIOUS_BELOW ? 'a cautious guess' : 'a guess'
+  // Drawn towards flat, as too little is known.
+  const cautious = answer.scale < 1 ? 'a cautious guess' : 'a guess'
   const leaning = answer.evidence.filter((e) => e.weight > 0).slice(0, MOST_WORDS)
   const words = leaning.map((e) => e.term)
   const leans = words.length ? `, leaning on ${listed(words)}` : ''

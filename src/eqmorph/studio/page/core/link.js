@@ -6,12 +6,15 @@
 // frequencies and Qs 7 digits: far below what can be heard, and a link stays short.
 
 import { BANDS, legal, scaled } from './bands.js'
+import { Problem } from './problems.js'
 import { INITIAL } from './store.js'
+import { LIMITS } from './told.js'
+
+const unreadable = (reason) => new Problem(`This link cannot be read: ${reason}.`)
 
 const VERSION = '1'
 const SOURCES = ['word', 'hand', 'path', 'pad', 'file']
 const LONGEST = 8000 // characters; real links have some 250
-const AMOUNT = [-1, 2]
 
 const number = (value, digits = 7) => String(Number(value.toPrecision(digits)))
 
@@ -28,7 +31,7 @@ function bandsToText(setting) {
 function bandsFromText(text) {
   const bands = text.split('_').map((part) => part.split(',').map(Number))
   const fits = bands.length === BANDS.length && bands.every((band, i) => isBand(BANDS[i], band))
-  if (!fits) throw new Error('its bands cannot be read')
+  if (!fits) throw unreadable('its bands cannot be read')
   return legal({
     bands: bands.map(([gain_db, frequency_hz, q]) => ({ gain_db, frequency_hz, q })),
   })
@@ -79,7 +82,7 @@ function decode(text) {
   try {
     return decodeURIComponent(text.replaceAll('+', '%20'))
   } catch {
-    throw new Error('it is cut or garbled')
+    throw unreadable('it is cut or garbled')
   }
 }
 
@@ -97,9 +100,9 @@ export function fromHash(hash) {
   if (!text) return null
   const fields = fieldsOf(text)
   const base = bandsFromText(fields.bands ?? '')
-  const amount = finite(fields.amount ?? '1', AMOUNT, 'amount')
+  const amount = finite(fields.amount ?? '1', [LIMITS.lowest_amount, LIMITS.highest_amount], 'amount')
   const source = fields.by ?? 'hand'
-  if (!SOURCES.includes(source)) throw new Error(`it names an unknown source, ${source}`)
+  if (!SOURCES.includes(source)) throw unreadable(`it names an unknown source, ${source}`)
   return {
     text: fields.text || INITIAL.text,
     amount,
@@ -116,8 +119,8 @@ export function fromHash(hash) {
 function fieldsOf(text) {
   const [version, ...parts] = text.split(';')
   if (text.length > LONGEST || !/^\d+$/.test(version))
-    throw new Error('it is not one of this studio')
-  if (version !== VERSION) throw new Error(`it was made by another version (${version})`)
+    throw unreadable('it is not one of this studio')
+  if (version !== VERSION) throw unreadable(`it was made by another version (${version})`)
   const pairs = parts.map((part) => {
     const cut = part.indexOf('=')
     return [part.slice(0, cut), decode(part.slice(cut + 1))]
@@ -128,14 +131,14 @@ function fieldsOf(text) {
 function finite(text, [lowest, highest], name) {
   const value = Number(text)
   if (!(value >= lowest && value <= highest))
-    throw new Error(`its ${name}, ${text}, is out of range`)
+    throw unreadable(`its ${name}, ${text}, is out of range`)
   return value
 }
 
 function place(text) {
   const [x, y] = text.split(',').map(Number)
   if (!Number.isFinite(x) || !Number.isFinite(y))
-    throw new Error('its place on the map cannot be read')
+    throw unreadable('its place on the map cannot be read')
   return Object.freeze({ x, y })
 }
 

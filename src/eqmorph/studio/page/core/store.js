@@ -22,7 +22,7 @@ export const INITIAL = Object.freeze({
 
 /**
  * @param {object} initial  a state like INITIAL
- * @returns {{get, set, subscribe, undo, redo, canUndo, canRedo}}
+ * @returns {{get, set, cancel, subscribe, undo, redo, steps, recall, canUndo, canRedo}}
  */
 export function createStore(initial = INITIAL) {
   let state = Object.freeze({ ...initial })
@@ -31,10 +31,10 @@ export function createStore(initial = INITIAL) {
   const future = []
   let last = { label: null, at: -Infinity }
 
-  function change(next) {
+  function change(next, how) {
     const previous = state
     state = Object.freeze(next)
-    for (const listener of [...listeners]) listener(state, previous)
+    for (const listener of [...listeners]) listener(state, previous, how)
   }
 
   function remember(history, label, within) {
@@ -45,6 +45,7 @@ export function createStore(initial = INITIAL) {
     if (past.length > STEPS) past.shift()
     future.length = 0
     last = { label: history === 'merge' ? label : null, at: now }
+    return folded ? 'more' : 'step'
   }
 
   /**
@@ -58,26 +59,46 @@ export function createStore(initial = INITIAL) {
   function set(patch, { history = true, label = null, within = MERGE_MS } = {}) {
     const lastingKeys = Object.keys(patch).filter((key) => !TRANSIENT.has(key))
     const changed = lastingKeys.some((key) => patch[key] !== state[key])
-    if (history && changed) remember(history, label, within)
-    change({ ...state, ...patch })
+    const how = history && changed ? remember(history, label, within) : 'aside'
+    change({ ...state, ...patch }, how)
   }
 
   function travel(from, to) {
     if (from.length === 0) return
     to.push(lasting(state))
     last = { label: null, at: -Infinity }
-    change({ ...state, ...from.pop() })
+    change({ ...state, ...from.pop() }, 'travel')
+  }
+
+  /** As if what was done last, under this label, had not been: a drag that is given up. */
+  function cancel(label) {
+    if (label !== last.label || past.length === 0) return
+    last = { label: null, at: -Infinity }
+    change({ ...state, ...past.pop() }, 'travel')
   }
 
   return {
     get: () => state,
     set,
+    cancel,
+    /**
+     * `listener(state, previous, how)`: how is 'step' for what can be undone, 'more' for what goes
+     * with the last step, 'aside' for what leaves no trace, 'travel' for undo and redo.
+     */
     subscribe(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
     undo: () => travel(past, future),
     redo: () => travel(future, past),
+    /** All steps as plain data, for `recall`. */
+    steps: () => ({ past, now: lasting(state), future }),
+    /** Be where an earlier visit was, with its steps. */
+    recall(steps) {
+      past.splice(0, past.length, ...steps.past)
+      future.splice(0, future.length, ...steps.future)
+      change({ ...state, ...steps.now }, 'aside')
+    },
     canUndo: () => past.length > 0,
     canRedo: () => future.length > 0,
   }

@@ -36,7 +36,7 @@ export function createBlending({ api, store, say }) {
       if (question.number > stopped) glide(answered, question)
     } catch (error) {
       waiting = null
-      if (error.name !== 'AbortError') say(error.message, { kind: 'error' })
+      if (error.name !== 'AbortError') say(error)
     }
     await apart
     busy = false

@@ -1,12 +1,16 @@
-// Mouse, pen and fingers on the map: drag, click a word, wheel or pinch to come closer.
+// Mouse, pen and fingers on the map: drag, click a word, wheel or pinch to come closer. A finger that
+// wipes over the map scrolls the page; one that takes the puck, or rests a moment, drags.
 
 const A_CLICK = 4 // pixels that a pointer may move and still click
+const HOLD_MS = 350 // until a resting finger takes hold
+const REACH = 26 // pixels around the puck that a finger may hit
 const WHEEL_STEP = 1.002 // closer per pixel of a wheel's turn
 
 /**
  * @param {HTMLElement} surface
  * @param {object} on
  * @param {(p: {x, y}) => {x, y}} on.at      pixels of the surface to the map
+ * @param {() => {x, y}} on.puck             where the puck is, in pixels of the surface
  * @param {() => void} on.start              a drag begins
  * @param {(place) => void} on.move          at most once a frame
  * @param {(place | null) => void} on.end    where it ended; null if it was given up
@@ -19,6 +23,7 @@ export function followPointer(surface, on) {
   let box = null
   let pressed = null
   let apart = 0
+  let holding = 0
 
   const local = (event) => ({ x: event.clientX - box.left, y: event.clientY - box.top })
 
@@ -28,33 +33,70 @@ export function followPointer(surface, on) {
     surface.setPointerCapture(event.pointerId)
     fingers.set(event.pointerId, local(event))
     if (fingers.size === 2) {
-      pressed = null
-      drag.giveUp()
+      letGo()
       apart = distance(fingers)
       return
     }
-    pressed = { at: local(event), word: event.target.dataset?.word }
-    if (!pressed.word) drag.to(pressed.at)
+    pressed = { at: local(event), word: event.target.dataset?.word, free: true }
+    if (event.pointerType === 'touch') touched()
+    else if (!pressed.word) drag.to(pressed.at)
   })
+
+  // Free is a pointer that may drag; a finger that is not leaves its moves to the page.
+  function touched() {
+    const { at } = pressed
+    pressed.free = false
+    if (distanceOf(at, on.puck()) <= REACH) hold()
+    else holding = setTimeout(hold, HOLD_MS)
+  }
+
+  function hold() {
+    pressed.free = true
+    drag.to(pressed.at)
+  }
 
   surface.addEventListener('pointermove', (event) => {
     if (!fingers.has(event.pointerId)) return
     fingers.set(event.pointerId, local(event))
     if (fingers.size === 2) apart = pinched(fingers, apart, on)
-    else if (pressed && (drag.isOn() || far(pressed.at, local(event)))) drag.to(local(event))
+    else if (pressed && (drag.isOn() || far(pressed.at, local(event)))) {
+      if (pressed.free) drag.to(local(event))
+      else letGo()
+    }
   })
+  surface.addEventListener(
+    'touchmove',
+    (event) => (drag.isOn() || fingers.size > 1) && event.preventDefault(),
+    { passive: false },
+  )
+  // A long touch would open a menu instead.
+  surface.addEventListener('contextmenu', (event) => event.preventDefault())
 
   function released(event) {
+    clearTimeout(holding)
     if (!fingers.delete(event.pointerId) || !pressed) return
+    if (!drag.isOn() && !pressed.word) drag.to(pressed.at)
     if (drag.isOn()) drag.end()
     else on.word(pressed.word)
     pressed = null
   }
+
+  function letGo() {
+    clearTimeout(holding)
+    pressed = null
+    drag.giveUp()
+  }
+
   surface.addEventListener('pointerup', released)
   surface.addEventListener('pointercancel', (event) => {
     fingers.delete(event.pointerId)
-    pressed = null
-    drag.giveUp()
+    letGo()
+  })
+  // Escape gives up what a hand has begun; the rest of its way counts for nothing.
+  document.addEventListener('keydown', (event) => {
+    if (event.key !== 'Escape' || !drag.isOn()) return
+    event.preventDefault()
+    letGo()
   })
 
   // Ctrl and wheel is also what a pinch on a touchpad sends; the wheel alone scrolls the page.
@@ -103,14 +145,9 @@ function createDrag(on) {
   }
 }
 
-function far(a, b) {
-  return Math.hypot(a.x - b.x, a.y - b.y) > A_CLICK
-}
-
-function distance(fingers) {
-  const [a, b] = [...fingers.values()]
-  return Math.hypot(a.x - b.x, a.y - b.y)
-}
+const distanceOf = (a, b) => Math.hypot(a.x - b.x, a.y - b.y)
+const far = (a, b) => distanceOf(a, b) > A_CLICK
+const distance = (fingers) => distanceOf(...fingers.values())
 
 function pinched(fingers, before, on) {
   const [a, b] = [...fingers.values()]

@@ -2,16 +2,19 @@
 
 import { scaled } from '../core/bands.js'
 import { percentText } from '../core/format.js'
+import { LIMITS } from '../core/told.js'
 import { make } from './make.js'
 
-const TICKS = [-100, 0, 100, 200]
+const { lowest_amount: LOWEST, highest_amount: HIGHEST } = LIMITS
+const SPAN = HIGHEST - LOWEST
+const TICKS = Array.from({ length: SPAN + 1 }, (_, i) => LOWEST + i)
 
 export function mountAmount(root, { store }) {
   const slider = make('input', {
     id: 'amount',
     type: 'range',
-    min: '-100',
-    max: '200',
+    min: 100 * LOWEST,
+    max: 100 * HIGHEST,
     step: '1',
     title: 'Double-click for 100 %',
   })
@@ -25,11 +28,11 @@ export function mountAmount(root, { store }) {
         class: 'tick',
         tabindex: '-1',
         'aria-hidden': 'true',
-        onclick: () => set(tick / 100),
+        onclick: () => set(tick),
       },
-      percentText(tick / 100),
+      percentText(tick).replace(' %', ''),
     )
-    button.style.setProperty('--share', (tick + 100) / 300)
+    button.style.setProperty('--share', (tick - LOWEST) / SPAN)
     return button
   })
   root.append(
@@ -53,7 +56,7 @@ export function mountAmount(root, { store }) {
     slider.setAttribute('aria-valuetext', percentText(amount))
     value.textContent = percentText(amount)
     // The track is filled from 0 to the value.
-    const [start, end] = [1 / 3, (1 + amount) / 3].sort((a, b) => a - b)
+    const [start, end] = [-LOWEST / SPAN, (amount - LOWEST) / SPAN].sort((a, b) => a - b)
     slider.style.setProperty('--from', place(start))
     slider.style.setProperty('--to', place(end))
   }

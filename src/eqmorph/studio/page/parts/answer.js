@@ -17,7 +17,7 @@ export function mountAnswer(root, { store }) {
     note.textContent = current.note
       ? `${current.note[0].toUpperCase()}${current.note.slice(1)}.`
       : ''
-    level.firstChild.style.transform = `scaleX(${current.confidence.toFixed(3)})`
+    level.firstChild.style.transform = `scaleY(${current.confidence.toFixed(3)})`
   }
 
   store.subscribe((state, previous) => {

@@ -44,9 +44,8 @@ export function graphMarkup(root) {
     { class: 'graph-head' },
     make('h2', {}, 'Response ', rate),
     legend,
-    readout,
   )
-  const plot = make('div', { class: 'plot' }, canvas, svg, nodes)
+  const plot = make('div', { class: 'plot' }, canvas, svg, readout, nodes)
   const summary = make('p', { class: 'graph-summary' })
   const keys = make(
     'p',

@@ -31,10 +31,10 @@ export function mount(root, studio) {
       store.set(shown, { history: true, label: `file ${name}` })
       result.replaceChildren(...told(found, file.name), ...ends({ name, setting }))
       result.hidden = false
-      const { words } = await api.describe(setting)
-      if (mine === asked) result.querySelector('.called').textContent = calledInWords(words)
+      const described = await api.describe(setting)
+      if (mine === asked) result.querySelector('.called').textContent = calledInWords(described)
     } catch (error) {
-      if (mine === asked) say(error.message, { kind: 'error' })
+      if (mine === asked) say(error)
     }
   }
 

@@ -25,7 +25,7 @@ export function mount(root, studio) {
       document.dispatchEvent(new Event('eqmorph:words'))
       return done ?? true
     } catch (error) {
-      say(error.message, { kind: 'error' })
+      say(error)
       return null
     }
   }

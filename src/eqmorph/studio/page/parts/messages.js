@@ -1,10 +1,12 @@
 // One line at the foot of the page about what was done or could not be.
 
+import { sentenceOf } from '../core/problems.js'
+
 const SHOWN_MS = 5000
 
 /**
  * @param {HTMLElement} root  holds a role="status" and a role="alert"
- * @returns {(message: string, options?: {kind?: 'info'|'error'}) => void}
+ * @returns {(message: string|Error, options?: {kind?: 'info'|'error'}) => void}
  */
 export function createMessages(root) {
   const [info, error] = root.children
@@ -21,10 +23,10 @@ export function createMessages(root) {
   document.addEventListener('keydown', (event) => event.key === 'Escape' && hide())
 
   return function say(message, { kind = 'info' } = {}) {
-    if (kind === 'error') {
+    if (kind === 'error' || message instanceof Error) {
       // Shown first and filled afterwards, so that a screen reader hears it.
       error.hidden = false
-      text.textContent = message
+      text.textContent = message instanceof Error ? sentenceOf(message) : message
       return
     }
     hide()

@@ -108,6 +108,15 @@ export function createNodes(layer, studio, graph) {
     released()
   }
 
+  // Escape gives the drag up: the band is where it was, and the rest of the hand's way is nothing.
+  function giveUp(event) {
+    if (event.key !== 'Escape' || !drag) return
+    event.preventDefault()
+    store.cancel(drag.label)
+    held.clear()
+    end({})
+  }
+
   /** Change the Q of a bell by octaves; a shelf's Q is fixed. */
   function turn(index, octaves, label) {
     if (!BANDS[index].q) return
@@ -149,6 +158,7 @@ export function createNodes(layer, studio, graph) {
   })
   window.addEventListener('pointermove', move)
   for (const over of ['pointerup', 'pointercancel']) window.addEventListener(over, end)
+  document.addEventListener('keydown', giveUp)
 
   return { place, isHeld: () => drag !== null, onRelease: (fn) => (released = fn) }
 }

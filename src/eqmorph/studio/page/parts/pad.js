@@ -18,7 +18,7 @@ export async function mount(root, studio) {
   try {
     places = await studio.api.map()
   } catch (error) {
-    studio.say(error.message, { kind: 'error' })
+    studio.say(error)
     const stop = studio.api.onReachable(() => {
       stop()
       mount(root, studio)
@@ -39,6 +39,8 @@ function createPad(el, places, studio) {
   let dragging = false
   let own = false // whether what is on screen, or on its way there, comes from here
   let drags = 0
+  let before = null // a drag: {puck, own}
+  const gesture = () => `pad ${drags}`
   let guest = null // the last text asked for that is no word of the map: {text, x, y}
 
   chart.setPlaces(places)
@@ -108,19 +110,31 @@ function createPad(el, places, studio) {
 
   followPointer(el.sheets.words, {
     at: (p) => seen.toMap(p),
+    puck: () => seen.toPixels(puck),
     start: () => {
       dragging = true
       drags += 1
+      before = { puck, own }
     },
-    move: (place) => move(place, false, `drag ${drags}`),
+    move: (place) => move(place, false, gesture()),
     end: (place) => {
       dragging = false
-      if (place) move(place, true, `drag ${drags}`)
+      if (place) move(place, true, gesture())
+      else giveBack()
       el.x.focus({ preventScroll: true })
     },
     word: (name) => move(places.find((place) => place.word === name), true),
     zoom: (factor, at) => look(zoomed(seen, factor, at)),
   })
+
+  /** What was there before a drag that was given up. */
+  function giveBack() {
+    blending.stop()
+    puck = before.puck
+    own = before.own
+    store.cancel(gesture())
+    draw()
+  }
 
   function step(dx, dy, fine) {
     const size = (fine ? 0.1 : 1) * (seen.width / seen.scale.x / STEPS_ACROSS)
@@ -176,7 +190,7 @@ async function onMap(text, places, { api, say }) {
     if (near) say(`“${text}” is not on the map; the nearest word on it is ${near.word}.`)
     return near ? wordAt(near.word, places) : null
   } catch (error) {
-    say(error.message, { kind: 'error' })
+    say(error)
     return null
   }
 }

@@ -148,7 +148,7 @@ function createLadders({ api, say }) {
       held = { from: path.from, to: path.to, ladder: steps.map((step) => step.setting) }
       return held.ladder
     } catch (error) {
-      if (!signal.aborted) say(error.message, { kind: 'error' })
+      if (!signal.aborted) say(error)
       return null
     } finally {
       if (!signal.aborted) asking = null

@@ -53,7 +53,7 @@ export function mount(root, studio) {
   }
 
   audio.on('state', show)
-  audio.on('error', (error) => say(error.message, { kind: 'error' }))
+  audio.on('error', (error) => say(error))
   audio.on('notice', (sentence) => say(sentence))
   store.subscribe((state, previous) => {
     if (state.setting !== previous.setting) audio.setSetting(state.setting)

@@ -1,7 +1,8 @@
 // Presets kept in this browser: save, load, rename, delete, and all of them as a file.
 
+import { titleOf } from '../core/title.js'
 import { createShelf, KEY, toJson } from '../presets/shelf.js'
-import { download, fileButton, offerUndo, titleOf } from '../take-away/elements.js'
+import { download, fileButton, offerUndo } from '../take-away/elements.js'
 import { make } from './make.js'
 
 export function mount(root, { store, say }) {
@@ -30,7 +31,7 @@ export function mount(root, { store, say }) {
       show()
       return done
     } catch (error) {
-      say(error.message, { kind: 'error' })
+      say(error)
       return undefined
     }
   }

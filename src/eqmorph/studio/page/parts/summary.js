@@ -1,11 +1,11 @@
 // What the setting on screen does, in words, from the server; also the drawing's name for those who
 // do not see it.
 
+import { calledInWords } from '../take-away/described.js'
 import { make } from './make.js'
 
 const REST_MS = 220
 const MOST_WORDS = 3
-const LEAST_SHARE = 0.05
 
 export function mountSummary(root, { store, api }, drawing) {
   const does = make('span', { class: 'summary-does' })
@@ -18,11 +18,11 @@ export function mountSummary(root, { store, api }, drawing) {
     const mine = ++asked
     const { setting } = store.get()
     try {
-      const { words, summary } = await api.describe(setting, MOST_WORDS)
-      if (mine === asked) show(summary, words)
+      const described = await api.describe(setting, MOST_WORDS)
+      if (mine === asked) show(described.summary, calledInWords(described))
     } catch {
       // The banner tells of a server that is gone; the sentence would be of another setting.
-      if (mine === asked) show('', [])
+      if (mine === asked) show('', '')
     }
   }
 
@@ -30,9 +30,7 @@ export function mountSummary(root, { store, api }, drawing) {
     const sentence = summary ? `${summary[0].toUpperCase()}${summary.slice(1)}.` : ''
     does.textContent = sentence
     drawing.setAttribute('aria-label', `Response: ${summary || 'see the bands'}`)
-    const near = words.filter(({ probability }) => probability >= LEAST_SHARE)
-    const list = near.map(({ word, probability }) => `${word} ${Math.round(100 * probability)} %`)
-    called.textContent = list.length ? `Could be called ${list.join(', ')}.` : ''
+    called.textContent = words
   }
 
   function soon() {

@@ -28,7 +28,7 @@ async function mountExporting(root, studio) {
   try {
     createExporting(root, studio, (await studio.api.formats()).filter((format) => format.writes))
   } catch (error) {
-    studio.say(error.message, { kind: 'error' })
+    studio.say(error)
     const stop = studio.api.onReachable(() => {
       stop()
       mountExporting(root, studio)

@@ -1,6 +1,8 @@
 // The word field: a combobox of the known words that takes any text.
 // Pattern: ARIA Authoring Practices, "Editable combobox with list autocomplete".
 
+import { sentenceOf } from '../core/problems.js'
+import { LIMITS } from '../core/told.js'
 import { make } from './make.js'
 
 const SHOWN = 8
@@ -138,7 +140,7 @@ function markup(root) {
     autocapitalize: 'off',
     spellcheck: 'false',
     enterkeyhint: 'go',
-    maxlength: '200',
+    maxlength: LIMITS.max_text_length,
     placeholder: 'warm, less boomy, crisp snare',
   })
   const list = make('ul', { id: 'word-list', role: 'listbox', 'aria-label': 'Words', hidden: true })
@@ -167,11 +169,11 @@ function markup(root) {
     problem.hidden = !error
     input.setAttribute('aria-invalid', String(Boolean(error)))
     if (!error) return
-    const chips = error.suggestions.map((word) =>
+    const chips = (error.suggestions ?? []).map((word) =>
       make('button', { type: 'button', class: 'chip', onclick: () => answer(word) }, word),
     )
     problem.replaceChildren(
-      make('p', {}, sentence(error.message)),
+      make('p', {}, sentence(sentenceOf(error))),
       make('div', { class: 'chips' }, ...chips),
     )
   }

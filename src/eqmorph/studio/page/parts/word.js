@@ -16,7 +16,7 @@ export function equip(studio) {
     try {
       await answering.answer(text)
     } catch (error) {
-      studio.say(error.message, { kind: 'error' })
+      studio.say(error)
     }
   }
   studio.firstAnswer = () => firstAnswer(studio, answering)
@@ -46,12 +46,12 @@ async function firstAnswer({ store, api, say, explain }, answering) {
   } catch (error) {
     const { base, setting, amount } = store.get()
     if (!base) store.set({ base: setting, setting: scaled(setting, amount) }, { history: false })
-    say(error.message, { kind: 'error' })
+    say(error)
     const stop = api.onReachable(() => {
       stop()
       answering
         .answer(store.get().text, { history: false })
-        .catch((again) => say(again.message, { kind: 'error' }))
+        .catch((again) => say(again))
     })
   }
 }

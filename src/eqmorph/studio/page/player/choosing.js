@@ -8,7 +8,7 @@ import { fileButton } from '../take-away/elements.js'
 /** {element, show()}. */
 export function createChoosing(audio, say) {
   const chip = (label, onclick) => make('button', { type: 'button', class: 'chip', onclick }, label)
-  const failed = (error) => say(error.message, { kind: 'error' })
+  const failed = (error) => say(error)
   const useSound = (name) => audio.useBuiltIn(name).catch(failed)
   const sounds = SOUNDS.map(({ name, label }) => [name, chip(label, () => useSound(name))])
   const own = chip('', () => {})

@@ -1,12 +1,9 @@
 // The sound as an outline with a slider over it, and its times.
 
-import { channelsOf } from '../audio/offline.js'
-import { inSlices } from '../audio/slices.js'
+import { outlinePath } from '../audio/outline.js'
 import { draw, make } from '../parts/make.js'
-import { outline, outlinePath } from './overview.js'
 import { clock, spokenTime } from './wording.js'
 
-const COLUMNS = 320
 const STEP = 0.01 // seconds
 const PAGE = 5 // seconds, of the arrow keys with Shift and of Page up and down
 const JUMPS = {
@@ -28,7 +25,7 @@ export function createTrack(audio) {
   const element = make('div', { class: 'track' },
     make('div', { class: 'track-wave' }, ...waves.map((wave) => wave.svg), slider),
     make('p', { class: 'track-times', 'aria-hidden': 'true' }, now, end))
-  let drawn = null // the buffer whose outline is shown
+  let drawn = null // the outline that is shown
 
   slider.addEventListener('input', () => audio.seek(Number(slider.value)))
   slider.addEventListener('keydown', (event) => {
@@ -39,16 +36,17 @@ export function createTrack(audio) {
     show()
   })
 
-  async function outlineOf(buffer) {
-    drawn = buffer
-    for (const wave of waves) wave.path.setAttribute('d', '')
-    const path = outlinePath(await inSlices(outline(channelsOf(buffer), COLUMNS)))
-    if (drawn === buffer) for (const wave of waves) wave.path.setAttribute('d', path)
+  function drawOutline(outline) {
+    drawn = outline
+    for (const { svg, path } of waves) {
+      svg.setAttribute('viewBox', `0 0 ${outline?.length ?? 1} 2`)
+      path.setAttribute('d', outline ? outlinePath(outline) : '')
+    }
   }
 
   function show() {
-    const { buffer, duration } = audio
-    if (buffer && buffer !== drawn) outlineOf(buffer)
+    const { buffer, duration, levels } = audio
+    if (levels.outline !== drawn) drawOutline(levels.outline)
     slider.disabled = !buffer
     slider.max = String(duration)
     write(end, clock(duration))
@@ -76,6 +74,6 @@ function write(place, text) {
 
 function createWave(name) {
   const path = draw('path', { 'vector-effect': 'non-scaling-stroke' })
-  const box = { viewBox: `0 0 ${COLUMNS} 2`, preserveAspectRatio: 'none', 'aria-hidden': 'true' }
+  const box = { preserveAspectRatio: 'none', 'aria-hidden': 'true' }
   return { svg: draw('svg', { class: `wave ${name}`, ...box }, path), path }
 }

@@ -1,13 +1,14 @@
 // Presets kept in this browser: a list under one key of its storage. No DOM.
 
 import { BANDS, legal } from '../core/bands.js'
+import { Problem } from '../core/problems.js'
 
 export const KEY = 'eqmorph.presets'
 const VERSION = 1
 const LONGEST_NAME = 80
 
 /** What cannot be done with the shelf, as a sentence for the user. */
-export class ShelfError extends Error {}
+export class ShelfError extends Problem {}
 
 /**
  * @param {() => Storage} storageOf  may throw where the browser keeps nothing

@@ -1,14 +1,15 @@
 // What people would call a setting, and what a reader said of a file, as sentences.
 
-const MOST_WORDS = 4
-const LEAST_SHARE = 0.02
-
-/** "People would call this bright 61 %, airy 12 %." */
-export function calledInWords(words) {
-  const likely = words.filter(({ probability }) => probability >= LEAST_SHARE).slice(0, MOST_WORDS)
-  if (likely.length === 0) return 'People would not agree on a word for this.'
-  const named = likely.map(({ word, probability }) => `${word} ${Math.round(100 * probability)} %`)
-  return `People would call this ${named.join(', ')}.`
+/** "This is like airy, crisp or glassy, not boomy; 85 % call such a sound bright." */
+export function calledInWords({ words, unlike, sides }) {
+  if (words.length === 0) return 'This changes too little to have a word.'
+  const like = words.map(({ word }) => word)
+  const last = like.pop()
+  const named = like.length ? `${like.join(', ')} or ${last}` : last
+  const not = unlike.length ? `, not ${unlike[0].word}` : ''
+  const [side] = sides
+  const agreed = side ? `; ${Math.round(100 * side.chance)} % would say ${side.name}` : ''
+  return `This is like ${named}${not}${agreed}.`
 }
 
 /** A reader's note as a sentence of its own. */

@@ -35,13 +35,6 @@ export function fileStem(title) {
   return stem.slice(0, 60).replace(/-+$/, '') || 'eqmorph'
 }
 
-/** What the setting on screen is called. */
-export function titleOf({ source, text, title, amount }) {
-  const name = source === 'word' ? text : title || (source === 'hand' ? `${text} by hand` : text)
-  const strength = amount === 1 ? '' : ` ${Math.round(100 * amount)} %`
-  return `${name || 'eqmorph'}${strength}`
-}
-
 /**
  * A line that says what was done and offers to undo it; a new one replaces the old one.
  *

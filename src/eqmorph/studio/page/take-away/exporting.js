@@ -1,7 +1,10 @@
 // The setting on screen as a file of another tool: seen, copied, downloaded.
 
+import { sentenceOf } from '../core/problems.js'
+import { titleOf } from '../core/title.js'
+import { LIMITS } from '../core/told.js'
 import { make } from '../parts/make.js'
-import { copy, download, fileStem, titleOf } from './elements.js'
+import { copy, download, fileStem } from './elements.js'
 
 const GROUPS = [
   ['eqmorph', ['json']],
@@ -11,7 +14,6 @@ const GROUPS = [
 ]
 const RATES = [44100, 48000, 88200, 96000, 176400, 192000]
 const SETTLED_MS = 250
-const LONGEST_NAME = 200 // as the server has it
 
 export function createExporting(root, { api, store, say, audio }, formats) {
   const chooser = make('select', { id: 'export-format', onchange: showAtOnce }, ...grouped(formats))
@@ -57,7 +59,7 @@ export function createExporting(root, { api, store, say, audio }, formats) {
       preview.textContent = made.text ?? `A WAV file of ${kilobytes(made.blob.size)}.`
       hint.textContent = format.instructions.replaceAll('{file}', made.file)
     } catch (error) {
-      if (mine === asked) preview.textContent = error.message
+      if (mine === asked) preview.textContent = sentenceOf(error)
     }
     if (mine === asked) preview.ariaBusy = 'false'
   }
@@ -67,7 +69,7 @@ export function createExporting(root, { api, store, say, audio }, formats) {
     try {
       await use(shown ?? (await madeFile(chosen())))
     } catch (error) {
-      say(error.message, { kind: 'error' })
+      say(error)
     }
   }
 
@@ -75,7 +77,7 @@ export function createExporting(root, { api, store, say, audio }, formats) {
 
   async function madeFile(format) {
     const sampleRate = format.one_rate ? rate.value() : undefined
-    const title = titleOf(store.get()).slice(0, LONGEST_NAME)
+    const title = titleOf(store.get()).slice(0, LIMITS.max_name_length)
     const response = await api.export_(store.get().setting, format.name, title, sampleRate)
     const blob = await response.blob()
     return {

@@ -1,8 +1,9 @@
 // The sound of the player through the library: exact filters, and the file's own rate, depth and
 // channels.
 
+import { titleOf } from '../core/title.js'
 import { make } from '../parts/make.js'
-import { download, titleOf } from './elements.js'
+import { download } from './elements.js'
 import { reportInWords } from './report.js'
 import { wavOf } from './wav.js'
 
@@ -57,7 +58,7 @@ export function mountRendering(root, studio) {
       report.textContent = `${name}: ${reportInWords(done)}`
     } catch (error) {
       report.textContent = mine.signal.aborted ? 'Cancelled; nothing was written.' : ''
-      if (!mine.signal.aborted) say(error.message, { kind: 'error' })
+      if (!mine.signal.aborted) say(error)
     } finally {
       running = null
       show()

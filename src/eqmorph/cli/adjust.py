@@ -1,0 +1,89 @@
+"""`eqmorph adjust`: a setting of any tool, moved by what a text asks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from eqmorph.cli import foreign, options
+
+if TYPE_CHECKING:
+    from eqmorph.equalizers.equalizer import Equalizer
+
+EXAMPLES = (
+    "eqmorph generate bright --output my.json --force && eqmorph adjust my.json 'a bit warmer'",
+    "eqmorph adjust preset.txt warmer 'less boomy' --output new.json",
+    "eqmorph adjust my.json --as-from bright --to-be warm --amount 0.5",
+)
+
+
+def adjust(
+    setting: foreign.Setting,
+    texts: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="TEXT...", help="What to make it, one turn after the other."),
+    ] = None,
+    start: Annotated[
+        str | None,
+        typer.Option("--as-from", metavar="WORD", help="Beside --to-be: what it is taken for."),
+    ] = None,
+    end: Annotated[
+        str | None,
+        typer.Option("--to-be", metavar="WORD", help="From what one word means to another."),
+    ] = None,
+    amount: Annotated[
+        float,
+        typer.Option("--amount", metavar="X", help="So much of it; 0 leaves the setting as it is."),
+    ] = 1.0,
+    source: foreign.Source = None,
+    sample_rate: options.SampleRate = 48_000.0,
+    output: options.Output = None,
+    force: options.Force = False,
+    model: options.Model = None,
+    as_json: options.Json = False,
+) -> None:
+    """A setting moved by words: "a bit warmer", "less boomy".
+
+    Its bands change no more than needed. FILE may be of any format that `eqmorph import` reads.
+    """
+    if (start is None) != (end is None) or (start is None) == (not texts):
+        raise options.usage_error(
+            "say what to make it, or name both words", ["TEXT", "--as-from", "--to-be"]
+        )
+    options.refuse_existing(output, force)
+    opened = options.open_model(model)
+    begun, notes = foreign.read_setting(setting, source, sample_rate)
+    eq: Equalizer = begun
+    wanted = opened.encode(begun)
+    if texts:
+        for text in texts:
+            eq, wanted = opened.adjust(eq, text, amount), wanted + amount * opened.latent(text)
+    elif start is not None and end is not None:
+        eq = opened.adjust(eq, amount=amount, from_=start, to=end)
+        wanted = wanted + amount * (opened.latent(end) - opened.latent(start))
+    error = opened.error_db(eq, wanted)
+    from eqmorph.cli.settings import print_setting, setting_json
+    from eqmorph.cli.tables import prose
+    from eqmorph.cli.terminal import Terminal
+    from eqmorph.equalizers.response import response_distance_db, response_grid
+    from eqmorph.equalizers.wording import curve_in_words
+
+    grid = response_grid()
+    moved = float(response_distance_db(*(e.magnitude_response_db(grid) for e in (begun, eq))))
+    asked = list(texts) if texts else [f"from {start} to {end}"]
+    if output is not None:
+        options.write_text(output, eq.to_json())
+    if as_json:
+        data = {"asked": asked, "amount": amount, "moved_db": moved, "band_error_db": error}
+        options.print_json({**data, "notes": notes, **setting_json(eq, sample_rate)})
+        return
+    terminal = Terminal.here()
+    title = ", then ".join(asked) + ("" if amount == 1.0 else f" x {amount:g}")
+    print(prose(f"{title}: {curve_in_words(eq)}", terminal, title) + "\n")
+    print_setting(eq, sample_rate, terminal)
+    lines = [f"moved by {moved:.1f} dB; five bands come within {error:.1f} dB of what was asked"]
+    lines += [f"it was: {curve_in_words(begun)}", *notes]
+    print("\n" + "\n".join(prose(line, terminal) for line in lines))
+    if output is not None:
+        print(f"written to {output}")

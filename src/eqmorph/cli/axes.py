@@ -1,0 +1,66 @@
+"""`eqmorph axes`: the main directions in which people's sounds differ."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from eqmorph.cli import foreign, options
+
+EXAMPLES = (
+    "eqmorph axes",
+    "eqmorph axes --json",
+    "eqmorph generate warm --output my.json --force && eqmorph axes --move my.json 1 0.5",
+)
+
+
+def axes(
+    moving: Annotated[
+        tuple[str, int, float] | None,
+        typer.Option(
+            "--move",
+            metavar="FILE NUMBER AMOUNT",
+            help="Move a setting along one of them; 1 is people's own spread, -1 the other way.",
+        ),
+    ] = None,
+    n: Annotated[int, typer.Option("-n", min=1, metavar="N", help="How many.")] = 4,
+    sample_rate: options.SampleRate = 48_000.0,
+    model: options.Model = None,
+    as_json: options.Json = False,
+) -> None:
+    """The main directions of sound, named by the words at their ends."""
+    from eqmorph.cli.settings import print_setting, setting_json
+    from eqmorph.cli.tables import prose, table
+    from eqmorph.cli.terminal import Terminal
+    from eqmorph.equalizers.wording import curve_in_words
+
+    opened = options.open_model(model)
+    terminal = Terminal.here()
+    if moving is not None:
+        name, number, amount = moving
+        begun, notes = foreign.read_setting(name, None, sample_rate)
+        eq = opened.move(begun, number - 1, amount)
+        if as_json:
+            options.print_json({"axis": number, "amount": amount, **setting_json(eq, sample_rate)})
+            return
+        print(prose(f"axis {number} x {amount:g}: {curve_in_words(eq)}", terminal) + "\n")
+        print_setting(eq, sample_rate, terminal)
+        print("".join(f"\n{prose(note, terminal)}" for note in notes))
+        return
+    found = opened.axes(n)
+    if as_json:
+        options.print_json([{**vars(axis), "number": i} for i, axis in enumerate(found, start=1)])
+        return
+    heads = ("axis", "of all", "size", "towards", "away")
+    rows = [
+        (
+            i,
+            f"{100 * axis.share:.0f} %",
+            f"{axis.size_db:.1f} dB",
+            ", ".join(axis.towards) or "-",
+            ", ".join(axis.away) or "-",
+        )
+        for i, axis in enumerate(found, start=1)
+    ]
+    print("\n".join(table(heads, rows, ("towards", "away"), terminal)))

@@ -1,0 +1,1 @@
+"""The network in torch: its modules, its teacher, its losses, its training."""

@@ -1,0 +1,203 @@
+"""Filters said in numbers, and what words ask for beside them, as the five bands of a setting.
+
+A filter that a band can be is that band, exactly; what is no band (a high pass, a bell below 82 Hz,
+a fourth bell) is followed as near as the bands that are left can, and it is said how near.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import permutations
+
+import numpy as np
+
+from eqmorph.equalizers.bands import BANDS, GAIN_LIMIT_DB
+from eqmorph.equalizers.biquads import DEFAULT_SAMPLE_RATE, FloatArray
+from eqmorph.equalizers.least_squares import ResponseProblem, descend
+from eqmorph.equalizers.parametric import ParametricEq
+from eqmorph.equalizers.response import response_grid
+from eqmorph.equalizers.space import PARAMETRIC_SPACE
+from eqmorph.equalizers.starts import layouts, read_off
+from eqmorph.words.filters import Filter
+
+_SHELVES = {"low shelf": 0, "high shelf": 4}
+_ITERATIONS = 20
+_GRID = response_grid(64)
+# Deeper than this a fit would give up the rest for what nobody hears.
+_DEEPEST_DB = -18.0
+# Gains are solved for until the response is this near to what is asked at each bell ...
+_NEAR_ENOUGH_DB = 0.01
+_ROUNDS = 40
+# ... unless that moves one by more: then bells that overlap stay as they were said.
+_MOST_MOVED_DB = 4.0
+_WORTH_SAYING_DB = 0.1
+_OVERLAP = "filters that overlap are made as said: at their frequencies they add up"
+
+
+@dataclass(frozen=True, slots=True)
+class Played:
+    """A setting, and how far it is from what was asked for.
+
+    Attributes
+    ----------
+    setting : ParametricEq
+    notes : tuple of str
+    """
+
+    setting: ParametricEq
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _PartialProblem(ResponseProblem):
+    """A descent in which some coordinates stay where they are."""
+
+    movable: FloatArray
+
+    def free(self, units: FloatArray, gradient: FloatArray) -> FloatArray:
+        """1 for every coordinate that may move downhill."""
+        return ResponseProblem.free(self, units, gradient) * self.movable
+
+
+def as_five_bands(
+    filters: Sequence[Filter], words_db: FloatArray | None, frequencies_hz: FloatArray
+) -> Played:
+    """The setting for some filters, with what words ask for besides.
+
+    Parameters
+    ----------
+    filters : sequence of Filter
+    words_db : array, shape (bins,), or None
+    frequencies_hz : array, shape (bins,)
+        Of `words_db`.
+    """
+    grid = np.concatenate([_GRID, [f.frequency_hz for f in filters]])
+    words = np.zeros(len(grid))
+    if words_db is not None:
+        words = np.interp(np.log(grid), np.log(frequencies_hz), words_db)
+    asked = filters
+    filters, notes = _agreed(asked, words, grid)
+    placed = _placed(filters)
+    rest = [f for f in filters if f not in placed.values()]
+    vector = PARAMETRIC_SPACE.default.copy()
+    if rest or words_db is not None:
+        softly = [np.maximum(f.curve_db(_GRID), _DEEPEST_DB) for f in rest]
+        vector = _fitted(np.sum([words[: len(_GRID)], *softly], axis=0), placed)
+    for band, f in placed.items():
+        _write(vector, band, f)
+    _hold(vector, placed, words, filters, grid)
+    setting = ParametricEq.from_vector(PARAMETRIC_SPACE.canonical(vector))
+    wanted = np.sum([words, *(f.curve_db(grid) for f in filters)], axis=0)[: len(_GRID)]
+    error = float(np.sqrt(np.mean((setting.magnitude_response_db(_GRID) - wanted) ** 2)))
+    if rest and error >= _WORTH_SAYING_DB:
+        named = ", ".join(str(a) for a, f in zip(asked, filters, strict=True) if f in rest)
+        notes.append(f"{named}: as near as five bands can, {error:.1f} dB off on average")
+    return Played(setting, tuple(notes))
+
+
+def _agreed(
+    filters: Sequence[Filter], words_db: FloatArray, grid: FloatArray
+) -> tuple[list[Filter], list[str]]:
+    """The filters with the bells' gains changed so that all of it together is, at each, as asked.
+
+    `grid` ends with the filters' frequencies. Where that would take more than a few decibels (two
+    bells side by side), they stay as they were said.
+    """
+    bells = [i for i, f in enumerate(filters) if f.kind == "bell"]
+    agreed = list(filters)
+    if len(filters) == 1 and not words_db.any():
+        return agreed, []
+    at_hz = grid[len(_GRID) :]
+    missed = np.zeros(len(filters))
+    for _ in range(_ROUNDS):
+        reached = np.sum([words_db[len(_GRID) :], *(f.curve_db(at_hz) for f in agreed)], axis=0)
+        missed = np.array([f.gain_db for f in filters]) - reached
+        if np.abs(missed[bells]).max(initial=0.0) < _NEAR_ENOUGH_DB:
+            return agreed, []
+        for i in bells:
+            gain = float(np.clip(agreed[i].gain_db + missed[i], -GAIN_LIMIT_DB, GAIN_LIMIT_DB))
+            agreed[i] = replace(agreed[i], gain_db=gain)
+            if abs(gain - filters[i].gain_db) > _MOST_MOVED_DB:
+                return list(filters), [_OVERLAP]
+    return list(filters), [_OVERLAP]
+
+
+def _placed(filters: Sequence[Filter]) -> dict[int, Filter]:
+    """Which band is exactly which filter: as many as can be, the largest first."""
+    placed: dict[int, Filter] = {}
+    for f in filters:
+        band = _SHELVES.get(f.kind)
+        if band is not None and band not in placed and _within(f, band):
+            placed[band] = f
+    bells = [f for f in filters if f.kind == "bell"]
+    best: dict[int, Filter] = {}
+    for some in permutations([*bells, None, None], 3):
+        fitting = {b: f for b, f in zip((1, 2, 3), some, strict=True) if f and _within(f, b)}
+        if _worth(fitting) > _worth(best):
+            best = fitting
+    return placed | best
+
+
+def _worth(placed: dict[int, Filter]) -> tuple[int, float]:
+    return len(placed), sum(abs(f.gain_db) for f in placed.values())
+
+
+def _within(f: Filter, band: int) -> bool:
+    low, high = BANDS[band].frequency_range_hz
+    return low <= f.frequency_hz <= high
+
+
+def _columns(band: int) -> list[int]:
+    """The numbers of a setting that a band has: gain, frequency, and a bell's Q."""
+    first = (0, 2, 5, 8, 11)[band]
+    return list(range(first, first + (3 if BANDS[band].has_q else 2)))
+
+
+def _write(vector: FloatArray, band: int, f: Filter) -> None:
+    columns = _columns(band)
+    vector[columns[:2]] = f.gain_db, f.frequency_hz
+    if BANDS[band].has_q:
+        vector[columns[2]] = f.q
+
+
+def _fitted(target: FloatArray, taken: dict[int, Filter]) -> FloatArray:
+    """The setting nearest to a curve by the bands that are not taken, which stay at 0 dB."""
+    space = PARAMETRIC_SPACE
+    starts = np.stack(
+        [*layouts()[:2], *(read_off(target, _GRID, DEFAULT_SAMPLE_RATE, s) for s in (True, False))]
+    )
+    movable = np.ones(space.dimension)
+    for band in taken:
+        columns = _columns(band)
+        movable[columns] = 0.0
+        starts[:, columns[0]] = 0.0
+    problem = _PartialProblem(
+        space, _GRID, DEFAULT_SAMPLE_RATE, space.to_unit(space.upper), movable
+    )
+    wanted = np.broadcast_to(target, (len(starts), len(_GRID)))
+    reached, cost = descend(problem, space.to_unit(starts), wanted, _ITERATIONS)
+    return space.from_unit(reached[int(cost.argmin())])
+
+
+def _hold(
+    vector: FloatArray,
+    placed: dict[int, Filter],
+    words_db: FloatArray,
+    filters: Sequence[Filter],
+    grid: FloatArray,
+) -> None:
+    """Make up at the bells for what the other bands are off there."""
+    bells = [(band, f) for band, f in placed.items() if f.kind == "bell"]
+    if not bells or (len(placed) == len(filters) and not words_db.any()):
+        return
+    at_hz = np.array([f.frequency_hz for _, f in bells])
+    wanted = np.sum([f.curve_db(at_hz) for f in filters], axis=0)
+    wanted += np.interp(np.log(at_hz), np.log(grid[: len(_GRID)]), words_db[: len(_GRID)])
+    columns = [_columns(band)[0] for band, _ in bells]
+    for _ in range(_ROUNDS):
+        reached = PARAMETRIC_SPACE.magnitude_response_db(vector, at_hz, DEFAULT_SAMPLE_RATE)
+        missed = wanted - reached
+        if np.abs(missed).max() < _NEAR_ENOUGH_DB:
+            return
+        vector[columns] = np.clip(vector[columns] + missed, -GAIN_LIMIT_DB, GAIN_LIMIT_DB)

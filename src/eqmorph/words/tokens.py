@@ -1,0 +1,114 @@
+"""A text as words, numbers with their units, and breaks: the one normaliser of requests."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from eqmorph.words.lexicon import without_accents
+
+_DASHES = re.compile(r"[‐‑‒–—―−－﹣⁻₋]")
+_APOSTROPHES = r"['’‘`´ʼ]"
+# French and Italian articles are cut off the word that they stand before, English endings are not.
+_ELISION = re.compile(
+    rf"\b(l|d|j|n|qu|un|dell|nell|sull|all|dall|quell){_APOSTROPHES}(?=[^\W\d_])", re.IGNORECASE
+)
+_APOSTROPHE = re.compile(_APOSTROPHES)
+_NUMBER = r"\d+(?:[.,]\d+)*"
+_TOKEN = re.compile(
+    rf"""
+    (?P<low>{_NUMBER})\s*(?P<low_unit>k(?:hz)?\b|hz\b)?\s*(?:-|\bto\b)\s*
+        (?P<high>{_NUMBER})\s*(?P<high_unit>khz\b|k\b|hz\b)
+    |(?<![^\W_])(?P<kilo>\d+)k(?P<hundreds>\d)(?:\s*hz)?\b
+    |(?:(?<!\d)(?P<signed>[+-]\s*)|(?<![^\W_]))(?P<value>{_NUMBER})\s*
+        (?P<unit>khz\b|kilohertz\b|hz\b|hertz\b|cycles\b|k\b|db\s*/\s*(?:oct|octave)\b|db\b
+            |decibels?\b|%|x(?=\W|$)|octaves?\b|oct\b)?
+    |\bq(?:\s*[=:]|\s+(?:of|de|di|von))?\s*(?P<quality>{_NUMBER})
+    |(?P<word>[a-z][a-z0-9]*)
+    |(?P<mark>[,;.:!?/&+|()\n@=<>])
+    """,
+    re.VERBOSE,
+)
+_HERTZ = {"k": 1000.0, "khz": 1000.0, "kilohertz": 1000.0, "hz": 1.0, "hertz": 1.0, "cycles": 1.0}
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One piece of a text.
+
+    Attributes
+    ----------
+    kind : str
+        "word", "mark", or of a number its unit: "hertz", "range" (of hertz), "decibels", "slope"
+        (decibels per octave), "octaves", "q value", "times" (a factor of strength), "number" where
+        there is none.
+    text : str
+    value, upper : float
+        Of numbers, in their unit; `upper` of a range only.
+    signed : bool
+        Whether a plus or minus stood before it.
+    """
+
+    kind: str
+    text: str
+    value: float = 0.0
+    upper: float = 0.0
+    signed: bool = False
+
+
+def plain(text: str) -> str:
+    """Lower case without accents, one kind of dash, no apostrophes."""
+    text = _DASHES.sub("-", unicodedata.normalize("NFKC", text))
+    return without_accents(_APOSTROPHE.sub("", _ELISION.sub(r"\1 ", text)))
+
+
+def tokens_of(text: str) -> list[Token]:
+    """The tokens of a text as `plain` leaves it."""
+    return [_token(match) for match in _TOKEN.finditer(text)]
+
+
+def _token(match: re.Match[str]) -> Token:
+    part, text = match.groupdict(), match.group()
+    if part["word"]:
+        return Token("word", text)
+    if part["mark"]:
+        return Token("mark", text)
+    if part["quality"]:
+        return Token("q value", text, _decimal(part["quality"]))
+    if part["low"]:
+        # "300-3k" is from 300 Hz; "2-4k" has one unit for both.
+        alone = _decimal(part["low"]) >= _decimal(part["high"])
+        low_unit = part["low_unit"] or ("hz" if alone else part["high_unit"])
+        low = _hertz(part["low"], _HERTZ[low_unit])
+        return Token("range", text, low, _hertz(part["high"], _HERTZ[part["high_unit"]]))
+    if part["kilo"]:
+        return Token("hertz", text, 1000.0 * int(part["kilo"]) + 100.0 * int(part["hundreds"]))
+    signed = part["signed"] is not None
+    sign = -1.0 if signed and "-" in part["signed"] else 1.0
+    unit = re.sub(r"\s", "", part["unit"] or "")
+    if unit in _HERTZ:
+        return Token("hertz", text, _hertz(part["value"], _HERTZ[unit]))
+    value = _decimal(part["value"])
+    if unit.startswith("db/"):
+        return Token("slope", text, value)
+    if unit in ("db", "decibel", "decibels"):
+        return Token("decibels", text, sign * value, signed=signed)
+    if unit in ("%", "x"):
+        return Token("times", text, value / 100.0 if unit == "%" else value, signed=signed)
+    if unit:
+        return Token("octaves", text, value)
+    return Token("number", text, sign * value, signed=signed)
+
+
+def _decimal(text: str) -> float:
+    """A number with a decimal point or comma; of several the last, the others part thousands."""
+    *whole, last = re.split(r"[.,]", text)
+    return float("".join(whole) + "." + last) if whole else float(last)
+
+
+def _hertz(text: str, unit: float) -> float:
+    """A frequency; "1,000 Hz" is a thousand, as nobody hears one hertz."""
+    value = _decimal(text)
+    grouped = re.fullmatch(r"\d{1,3}([.,]\d{3})+", text)
+    return float(re.sub(r"\D", "", text)) if grouped and value * unit < 20.0 else value * unit

@@ -1,0 +1,152 @@
+"""Edits: a setting moved by words and along axes, from where it is."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from eqmorph import UnknownTermError
+from eqmorph.equalizers import GraphicEq, ParametricEq
+from eqmorph.equalizers.fitting import fit_parametric
+from eqmorph.equalizers.response import response_distance_db
+from eqmorph.equalizers.space import PARAMETRIC_SPACE
+from eqmorph.errors import NotThereError
+from eqmorph.sound.code import distance_db
+
+# Bells out of order, a sharp notch, a band at its stop: somebody's own.
+OWN = ParametricEq.from_vector(
+    [2.0, 150.0, -6.0, 2400.0, 4.0, 3.0, 400.0, 0.9, 0.0, 1000.0, 0.71, 12.0, 9000.0]
+)
+TEXTS = ("warm", "less boomy", "very bright", "crisp snare")
+
+
+def test_nothing_of_it_is_the_setting_itself(shipped):
+    for eq in (OWN, *shipped.sample("bright", 5, seed=0)):
+        assert shipped.adjust(eq, "warm", 0.0) == eq
+        assert shipped.adjust(eq, amount=0.0, from_="bright", to="warm") == eq
+        assert shipped.adjust(eq, from_="warm", to="warm") == eq
+        assert shipped.move(eq, 0, 0.0) == eq
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_the_way_is_continuous(shipped, text):
+    ways = [shipped.adjust(OWN, text, a).to_unit() for a in np.linspace(0.0, 1.0, 201)]
+    # As in a morph: by thousandths no parameter moves more than half a percent of its range.
+    assert np.abs(np.diff(np.stack(ways), axis=0)).max() <= 0.01 * 1000 / 200
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_the_sound_is_the_settings_own_with_the_words_added(shipped, text):
+    """As nearly as five bands can: a sum of two sounds may be beyond them."""
+    code, missed, possible = shipped.codec.code, [], []
+    for eq in shipped.sample("airy", 10, seed=1):
+        wanted = code.encode(eq.magnitude_response_db(code.frequencies_hz)) + shipped.latent(text)
+        missed.append(shipped.error_db(shipped.adjust(eq, text), wanted))
+        possible.append(fit_parametric(code.decode(wanted), code.frequencies_hz).error_db)
+    assert np.median(np.subtract(missed, possible)) < 0.5
+    assert np.quantile(np.subtract(missed, possible), 0.8) < 1.0
+
+
+def test_the_bands_stay_nearer_than_those_of_a_new_setting(shipped):
+    moved, new = [], []
+    for eq in shipped.sample("bright", 20, seed=2):
+        adjusted = shipped.adjust(eq, "a bit warmer")
+        decoded = shipped.decode(shipped.encode(adjusted))
+        moved.append(np.abs(adjusted.to_unit() - eq.to_unit()).mean())
+        new.append(np.abs(decoded.to_unit() - eq.canonical().to_unit()).mean())
+    assert np.mean(moved) < 0.8 * np.mean(new)
+
+
+def test_more_of_it_is_farther(shipped):
+    grid = shipped.codec.code.frequencies_hz
+    here = OWN.magnitude_response_db(grid)
+    far = [
+        float(
+            response_distance_db(shipped.adjust(OWN, "warm", a).magnitude_response_db(grid), here)
+        )
+        for a in (0.25, 0.5, 1.0, 1.5)
+    ]
+    assert far == sorted(far)
+    assert far[0] > 0.3
+
+
+def test_several_turns_add_up(shipped):
+    twice = shipped.adjust(shipped.adjust(OWN, "warm", 0.5), "warm", 0.5)
+    once = shipped.adjust(OWN, "warm")
+    assert distance_db(shipped.encode(twice), shipped.encode(once)) < 0.5
+
+
+def test_there_and_back_is_near_where_it_began(shipped):
+    eq = shipped.generate("airy")
+    back = shipped.adjust(shipped.adjust(eq, "warm"), "warm", -1.0)
+    assert distance_db(shipped.encode(back), shipped.encode(eq)) < 0.5
+
+
+def test_from_a_word_to_another_arrives(shipped):
+    eq = shipped.adjust(shipped.generate("bright"), from_="bright", to="warm")
+    assert distance_db(shipped.encode(eq), shipped.latent("warm")) < 0.5
+
+
+def test_edits_are_legal_however_strong(shipped):
+    for amount in (-30.0, 7.0, 1e6):
+        values = shipped.adjust(OWN, "very warm", amount).to_vector()
+        assert np.array_equal(PARAMETRIC_SPACE.validate(values), values)
+
+
+@pytest.mark.parametrize(
+    ("keywords", "message"),
+    [
+        ({}, "takes a text, or both"),
+        ({"from_": "warm"}, "takes a text, or both"),
+        ({"text": "warm", "from_": "warm", "to": "bright"}, "takes a text, or both"),
+        ({"text": "warm", "amount": np.nan}, "amount must be a finite number, got nan"),
+    ],
+)
+def test_what_cannot_be_asked(shipped, keywords, message):
+    with pytest.raises(ValueError, match=message):
+        shipped.adjust(OWN, **keywords)
+
+
+def test_words_that_are_none(shipped):
+    with pytest.raises(UnknownTermError, match="asdfgh"):
+        shipped.adjust(OWN, "asdfgh")
+    with pytest.raises(ValueError, match="takes parametric settings, got a graphic one"):
+        shipped.adjust(GraphicEq.flat(), "warm")
+    with pytest.raises(TypeError, match="a setting is"):
+        shipped.adjust("warm", "bright")
+
+
+# Axes.
+
+
+def test_axes_are_orthonormal_and_their_shares_fall(shipped):
+    axes = shipped.axes(8)
+    directions = np.array([axis.direction for axis in axes])
+    np.testing.assert_allclose(directions @ directions.T, np.eye(8), atol=1e-5)
+    shares = [axis.share for axis in axes]
+    assert shares == sorted(shares, reverse=True)
+    assert sum(shares[:4]) > 0.85
+    assert sum(shares) <= 1.0 + 1e-6
+
+
+def test_the_first_axis_is_named_by_words_at_its_ends(shipped):
+    first = shipped.axes(1)[0]
+    assert first.towards
+    assert first.away
+    for words, sign in ((first.towards, 1.0), (first.away, -1.0)):
+        for word in words:
+            along = np.dot(shipped._vocabulary[word], first.direction)
+            assert sign * along >= 0.5 * np.linalg.norm(shipped._vocabulary[word])
+
+
+def test_a_move_goes_along_its_axis(shipped):
+    eq = shipped.generate("airy")
+    for number, axis in enumerate(shipped.axes(3)):
+        change = shipped.encode(shipped.move(eq, number, 0.5)) - shipped.encode(eq)
+        assert np.dot(change, axis.direction) == pytest.approx(0.5 * axis.size_db, rel=0.2)
+
+
+@pytest.mark.parametrize("axis", [-1, 8, 99])
+def test_an_axis_that_there_is_none_of(shipped, axis):
+    with pytest.raises(NotThereError, match=f"there is no axis {axis}; this model has 8, from 0"):
+        shipped.move(OWN, axis, 1.0)

@@ -1,0 +1,114 @@
+"""A 31-band graphic equaliser, registered here: from a small teacher to words and morphs."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+import torch
+from made_up import WORDS, made_up_dataset
+
+from eqmorph.equalizers import FixedBandsEq, graphic_space, register, response_grid
+from eqmorph.model.building import build_model
+from eqmorph.model.morph_model import MorphModel
+from eqmorph.network.modules import NetworkConfig
+from eqmorph.network.taught import load_teacher, save_teacher
+from eqmorph.network.teaching import TeachingConfig, sound_code, teach
+from eqmorph.network.training import TrainingConfig, train
+
+CENTRES = [round(1_000 * 2 ** (i / 3), 1) for i in range(-17, 14)]
+GRID = response_grid()
+
+
+@register
+class ThirdOctavesEq(FixedBandsEq):
+    """Thirty-one thirds of an octave, 20 Hz to 20 kHz, within ±12 dB."""
+
+    __slots__ = ()
+    space = graphic_space("third octaves", CENTRES, 4.32, 12.0)
+
+
+SPACE = ThirdOctavesEq.space
+SMALL = NetworkConfig(16, (48, 64, 48), (48, 64, 48), head_width=32, embedding_dim=32)
+
+
+@pytest.fixture(scope="module")
+def teacher():
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("eqmorph.network.teaching._BATCH", 64)
+        patch.setattr("eqmorph.network.teaching._CURVES_FOR_DIRECTIONS", 6_400)
+        patch.setattr("eqmorph.network.made_up._POOL", 4_000)
+        torch.manual_seed(0)
+        code = sound_code(SPACE, 16)
+        yield teach(SPACE, SMALL, TeachingConfig(400, 400), code)
+
+
+@pytest.fixture(scope="module")
+def data():
+    return made_up_dataset(120, space=SPACE, known_people=False)
+
+
+@pytest.fixture(scope="module")
+def model(teacher, data):
+    config = TrainingConfig(epochs=5, min_examples=5)
+    trained = train(data, config, given=(teacher.network, teacher.code))
+    assert trained.start == "given"
+    assert trained.held_out.copy_error_db < 1.5
+    return build_model(data, trained, min_examples=5)
+
+
+def test_it_has_thirty_one_bands_to_twenty_kilohertz():
+    assert (len(SPACE.bands), SPACE.dimension) == (31, 31)
+    assert CENTRES[0] == pytest.approx(19.7, abs=0.1)
+    assert CENTRES[-1] == pytest.approx(20_158.7, abs=0.1)
+
+
+def test_its_teacher_goes_through_a_file(teacher, tmp_path):
+    save_teacher(teacher, tmp_path / "teacher.safetensors")
+    assert load_teacher(tmp_path / "teacher.safetensors").network.space is SPACE
+
+
+def test_words_become_its_settings(model, data):
+    assert model.space is SPACE
+    for word in WORDS:
+        eq = model.generate(word)
+        assert isinstance(eq, ThirdOctavesEq)
+        rows = data.settings_for(word)
+        middle = np.median(SPACE.magnitude_response_db(rows, GRID), axis=0)
+        flat = np.sqrt(np.mean(middle**2))
+        missed = np.sqrt(np.mean((eq.magnitude_response_db(GRID) - middle) ** 2))
+        assert missed < 0.5 * flat
+    first, second = (model.generate(word).gains_db[:8].mean() for word in WORDS)
+    assert first > 1.0 > -1.0 > second
+
+
+def test_morphs_are_its_settings_and_straight(model):
+    ends = [model.morph(*WORDS, alpha).magnitude_response_db(GRID) for alpha in (0.0, 1.0)]
+    assert model.morph(*WORDS, 0.0) == model.generate(WORDS[0])
+    half = model.morph(*WORDS, 0.5)
+    assert isinstance(half, ThirdOctavesEq)
+    apart = np.sqrt(np.mean((ends[0] - ends[1]) ** 2))
+    off = half.magnitude_response_db(GRID) - (ends[0] + ends[1]) / 2
+    assert np.sqrt(np.mean(off**2)) < 0.15 * apart
+
+
+def test_settings_go_in_and_come_out(model, data):
+    eq = ThirdOctavesEq.from_vector(data.settings[0])
+    back = model.decode(model.encode(eq))
+    assert isinstance(back, ThirdOctavesEq)
+    assert isinstance(model.adjust(eq, from_=WORDS[0], to=WORDS[1]), ThirdOctavesEq)
+    assert model.adjust(eq, from_=WORDS[0], to=WORDS[1], amount=0.0) == eq
+
+
+def test_the_model_goes_through_a_file(model, tmp_path):
+    path = tmp_path / "thirds.safetensors"
+    model.save(path)
+    assert MorphModel.load(path).generate(WORDS[0]) == model.generate(WORDS[0])
+
+
+def test_without_a_teacher_it_is_trained_from_scratch_and_says_so(data, monkeypatch):
+    monkeypatch.setattr("eqmorph.network.teaching._CURVES_FOR_DIRECTIONS", 6_400)
+    monkeypatch.setattr("eqmorph.network.made_up._POOL", 4_000)
+    config = TrainingConfig(epochs=1, min_examples=5)
+    assert train(data, replace(config, made_up=False), SMALL).start == "scratch"

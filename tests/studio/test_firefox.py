@@ -1,0 +1,78 @@
+"""The studio in Firefox: from opening it with a recording to a preset of another tool."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from sound_hands import wav
+
+RATE = 44_100
+MEASURED = "studio.audio.levels.after?.exact"
+# What the page says in a line at its foot.
+SAID = (
+    "[...document.querySelectorAll('.message span, p.message')].map((e) => e.textContent).join('')"
+)
+
+
+@pytest.fixture(scope="module")
+def recording(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Three seconds of noise that falls by 3 dB an octave, as music does."""
+    spectrum = np.fft.rfft(np.random.default_rng(7).standard_normal(3 * RATE))
+    spectrum[1:] /= np.sqrt(np.arange(1, len(spectrum)))
+    sound = np.fft.irfft(spectrum)
+    path = tmp_path_factory.mktemp("sound") / "take 1.wav"
+    path.write_bytes(wav(0.5 * sound[None] / np.abs(sound).max(), RATE, "PCM_16"))
+    return path
+
+
+@pytest.fixture(scope="module")
+def opened(firefox: Any, shared: Any) -> Any:
+    """The page with its first sound, as it is when somebody comes to it."""
+    firefox.set_viewport(1280, 800)
+    firefox.goto(shared.url)
+    firefox.until("Boolean(window.studio?.store.get().answer) && studio.audio.name === 'Drums'")
+    return firefox
+
+
+def test_the_first_sound_plays_and_goes_on_being_measured(opened: Any) -> None:
+    opened.click(".play")
+    opened.until("studio.audio.position > 0.3")
+    opened.until(MEASURED)
+    opened.type("#word-field", "bright")
+    opened.until("studio.store.get().answer?.asked === 'bright'")
+    opened.until(MEASURED)
+    levels = opened.evaluate("studio.audio.levels")
+    matched = levels["before"]["loudness"] - levels["after"]["loudness"]
+    assert abs(matched) > 0.3
+    assert levels["gains"]["equalised"] - levels["gains"]["lowered"] == pytest.approx(matched)
+    # It is heard, and not past full scale.
+    assert 0.05 < opened.until("studio.audio.peak()") <= 1.001
+    assert opened.evaluate("document.querySelectorAll('.wave path')[0].getAttribute('d').length")
+    assert opened.evaluate(SAID) == ""
+
+
+def test_an_own_file_becomes_a_preset_of_another_tool(opened: Any, recording: Path) -> None:
+    opened.choose_file("#player input[type=file]", recording)
+    opened.until("studio.audio.name === 'take 1.wav'")
+    assert opened.evaluate("studio.audio.sampleRate") == RATE
+    opened.until(MEASURED)
+    opened.type("#word-field", "less boomy")
+    opened.until("studio.store.get().answer?.asked === 'less boomy'")
+    opened.until("studio.audio.playing && studio.audio.position > 0.2")
+    opened.until(MEASURED)
+    opened.click(".play")
+    opened.until("!studio.audio.playing")
+    opened.until("/^Preamp/.test(document.querySelector('.preview').textContent)")
+    assert opened.evaluate("document.querySelector('.preview').textContent").count("Filter") == 5
+    assert opened.evaluate(SAID) == ""
+
+
+def test_a_point_of_the_graph_follows_the_keys(opened: Any) -> None:
+    gain = "studio.store.get().setting.bands[1].gain_db"
+    before = opened.evaluate(gain)
+    opened.evaluate("document.querySelector('.node.band-2').focus()")
+    opened.press("\ue013")  # up
+    assert before < opened.evaluate(gain) <= before + 0.75

@@ -1,0 +1,85 @@
+"""Texts have their room on every screen and with every font: none is cut, none moves the page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from page_hands import answer, at_rest, open_page, until
+
+SCREENS = [(360, 740), (720, 900), (1100, 800), (1280, 720), (1440, 900), (3840, 2160)]
+# The height of a small x in parts of the text size. Fonts of usual fallbacks have 0.45 (narrow) to
+# 0.55 (DejaVu Sans, Verdana); whichever is here is drawn as if it had this.
+NARROW, WIDE = 0.47, 0.57
+PARTS = ("word", "graph", "bands", "player", "pad", "path")
+# Short words; one without people, whose sentence is long; one that nobody knows.
+ASKED = ("bright", "thick velvet fog", "light")
+
+CUT = """() => {
+  const hidden = '.visually-hidden, .skip'
+  const seen = (e) => e.checkVisibility({ visibilityProperty: true }) && !e.closest(hidden)
+  const lines = (e) => {
+    const range = document.createRange()
+    range.selectNodeContents(e)
+    return new Set([...range.getClientRects()].filter((b) => b.width).map((b) => b.top)).size
+  }
+  const said = (what, e) => `${what}: ${e.outerHTML.slice(0, 120)}`
+  const found = []
+  for (const e of document.querySelectorAll('body *')) {
+    if (!seen(e) || e.closest('svg')) continue
+    const one = e.matches('button, output, label, dt, dd, h1, h2, kbd') && !e.children.length
+    if (one && lines(e) > 1) found.push(said('broken', e))
+    // A name that a user chose, and a file's text, may be longer than any screen.
+    if (e.matches('.row-name, .preview, .own, #word-field, select, option')) continue
+    const field = e.matches('input:not([type=range], [type=checkbox], [type=file])')
+    const text = [...e.childNodes].some((n) => n.nodeType === 3 && n.data.trim())
+    if (!field && (!text || getComputedStyle(e).display === 'inline')) continue
+    if (e.scrollWidth > e.clientWidth + 1) found.push(said('cut', e))
+  }
+  return found
+}"""
+
+PLACES = f"""{list(PARTS)}.map((id) => {{
+  const {{ x, y, width, height }} = document.getElementById(id).getBoundingClientRect()
+  return [id, x, y, width, height]
+}})"""
+
+
+@pytest.fixture(scope="module", params=[NARROW, WIDE], ids=["narrow font", "wide font"])
+def lettered(request: pytest.FixtureRequest, shared_page: Any, shared: Any) -> Any:
+    """The page with everything in it, in a font of this width."""
+    page = open_page(shared_page, shared)
+    page.evaluate("x => { document.documentElement.style.fontSizeAdjust = x }", str(request.param))
+    page.locator("#presets h2").wait_for()
+    until(page, "Boolean(studio.audio.levels.after)")
+    return page
+
+
+@pytest.mark.parametrize(("width", "height"), SCREENS)
+def test_no_text_is_cut(lettered: Any, width: int, height: int) -> None:
+    lettered.set_viewport_size({"width": width, "height": height})
+    at_rest(lettered)
+    assert lettered.evaluate(CUT) == []
+    assert lettered.evaluate("document.documentElement.scrollWidth") == width
+
+
+@pytest.mark.parametrize(("width", "height"), SCREENS[1:])
+def test_nothing_moves_when_an_answer_comes(lettered: Any, width: int, height: int) -> None:
+    lettered.set_viewport_size({"width": width, "height": height})
+    places = []
+    for text in ASKED:
+        answer(lettered, text)
+        until(lettered, "Boolean(document.querySelector('.summary-does').textContent)")
+        places.append(lettered.evaluate(PLACES))
+    assert places[1:] == places[:-1]
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 720), (1440, 900), (3840, 2160)])
+def test_a_screen_shows_everything_that_is_played_with(
+    lettered: Any, width: int, height: int
+) -> None:
+    lettered.set_viewport_size({"width": width, "height": height})
+    until(lettered, "Boolean(studio.audio.name)")
+    for part in PARTS:
+        box = lettered.locator(f"#{part}").bounding_box()
+        assert box["y"] + box["height"] <= height, part

@@ -1,0 +1,171 @@
+"""Filters said in numbers: every form, exact bands, and what no five bands can do."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from eqmorph.equalizers.response import response_grid
+from eqmorph.words.filters import Filter
+from eqmorph.words.five_bands import as_five_bands
+from eqmorph.words.reading import read
+
+GRID = response_grid()
+
+
+def filters(text: str) -> list[str]:
+    return [str(f) for f in read(text).filters]
+
+
+def gain_at(text: str, hertz: float) -> float:
+    setting = as_five_bands(read(text).filters, None, GRID).setting
+    return float(setting.magnitude_response_db(np.array([hertz]))[0])
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("-3 dB at 250 Hz", ["-3 dB at 250 Hz"]),
+        ("+3 dB at 100 Hz", ["+3 dB at 100 Hz"]),
+        ("3 dB cut at 300", ["-3 dB at 300 Hz"]),
+        ("cut 300 Hz by 4 dB", ["-4 dB at 300 Hz"]),
+        ("boost 5k", ["+3 dB at 5000 Hz"]),
+        ("slightly boost 5k", ["+1.5 dB at 5000 Hz"]),
+        ("-6 dB at 3k Q 4", ["-6 dB at 3000 Hz, Q 4"]),
+        ("bell 1k -4 q=2", ["-4 dB at 1000 Hz, Q 2"]),
+        ("-3 dB 250 Hz Q1.4", ["-3 dB at 250 Hz, Q 1.4"]),
+        ("a narrow cut at 1.2k", ["-3 dB at 1200 Hz, Q 4"]),
+        ("-5 dB at 1.2 kHz, narrow", ["-5 dB at 1200 Hz, Q 4"]),
+        ("notch at 1 kHz", ["-12 dB at 1000 Hz, Q 8"]),
+        ("high pass at 80", ["high pass at 80 Hz"]),
+        ("low cut 100 Hz", ["high pass at 100 Hz"]),
+        ("roll off below 60", ["high pass at 60 Hz"]),
+        ("cut everything above 10k", ["low pass at 10000 Hz"]),
+        ("low shelf +2 at 120", ["low shelf +2 dB at 120 Hz"]),
+        ("high shelf cut", ["high shelf -3 dB at 8000 Hz"]),
+        ("shelf at 8k +2 db", ["high shelf +2 dB at 8000 Hz"]),
+        ("boost above 10k by 2 dB", ["high shelf +2 dB at 10000 Hz"]),
+        ("200-400 Hz down 3", ["-3 dB at 282.8 Hz, Q 1.4"]),
+        ("between 200 and 400 Hz cut 3", ["-3 dB at 282.8 Hz, Q 1.4"]),
+        ("from 2 to 4 kHz down 2 dB", ["-2 dB at 2828 Hz, Q 1.4"]),
+        ("bandpass 300-3k", ["high pass at 300 Hz", "low pass at 3000 Hz"]),
+        ("−2,5 dB at 3,5 kHz", ["-2.5 dB at 3500 Hz"]),
+        ("-3 dB at 1,000 Hz", ["-3 dB at 1000 Hz"]),
+        ("2k5 +3 dB", ["+3 dB at 2500 Hz"]),
+        ("minus 3 dB at 250 Hz", ["-3 dB at 250 Hz"]),
+        ("take 3 dB out at 300", ["-3 dB at 300 Hz"]),
+        ("subtract 3 dB around 400 Hz", ["-3 dB at 400 Hz"]),
+        ("cut 300 and 500 Hz by 3 dB", ["-3 dB at 300 Hz", "-3 dB at 500 Hz"]),
+        ("+3 at 100 -2 at 400", ["+3 dB at 100 Hz", "-2 dB at 400 Hz"]),
+        ("100 Hz +3 dB, 400 Hz -2 dB", ["+3 dB at 100 Hz", "-2 dB at 400 Hz"]),
+        ("HPF 80 Hz, +3 dB @ 5 kHz (Q=2)", ["high pass at 80 Hz", "+3 dB at 5000 Hz, Q 2"]),
+        ("no 300 Hz", ["-3 dB at 300 Hz"]),
+        ("cut the mud at 300 Hz", ["-3 dB at 300 Hz"]),
+        ("harsh at 3k", ["-3 dB at 3000 Hz"]),
+        ("corta 300 Hz 4 dB", ["-4 dB at 300 Hz"]),
+        ("400 Hz um 3 dB absenken", ["-3 dB at 400 Hz"]),
+    ],
+)  # fmt: skip
+def test_every_form_is_read(text, said):
+    assert filters(text) == said
+
+
+@pytest.mark.parametrize(
+    "text", ["more 808", "warm", "bass +3 dB", "twice as warm", "50% brighter"]
+)
+def test_a_number_is_not_always_a_filter(text):
+    assert filters(text) == []
+
+
+def test_decibels_of_a_word():
+    (part,) = read("bass +3 dB").parts
+    assert (part.peak_db, str(part)) == (3.0, "+3 dB of bass")
+    assert read("cut 3 dB from the bass").parts[0].peak_db == -3.0
+    assert read("3 dB more bass").parts[0].peak_db == 3.0
+
+
+def test_what_is_not_to_be_cut_is_left_and_told():
+    found = read("don't cut 300 Hz")
+    assert found.filters == ()
+    assert found.notes == ("left as it is: 300 Hz",)
+
+
+@pytest.mark.parametrize(
+    ("text", "note"),
+    [
+        ("-30 dB at 1k", "-30 dB is more than a band can do: -12 dB"),
+        ("boost 50k", "50000 Hz is not to be heard: not followed"),
+        ("cut 1k q 40", "Q 40 is more than a band can do: Q 10"),
+    ],
+)
+def test_what_cannot_be_made_is_told(text, note):
+    assert note in read(text).notes
+
+
+@pytest.mark.parametrize("gain", [-12.0, -3.5, 2.0, 11.0])
+@pytest.mark.parametrize("hertz", [85.0, 250.0, 1000.0, 3300.0, 9000.0])
+def test_a_bell_is_exactly_that_band(gain, hertz):
+    text = f"{gain:+g} dB at {hertz:g} Hz Q 2"
+    played = as_five_bands(read(text).filters, None, GRID)
+    wanted = Filter("bell", gain, hertz, 2.0).curve_db(GRID)
+    np.testing.assert_allclose(played.setting.magnitude_response_db(GRID), wanted, atol=1e-6)
+    assert played.notes == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "hertz"),
+    [("low shelf +4 dB at 150", "low shelf", 150.0), ("high shelf -6 at 7k", "high shelf", 7000.0)],
+)
+def test_a_shelf_is_exactly_that_band(text, kind, hertz):
+    (asked,) = read(text).filters
+    played = as_five_bands([asked], None, GRID)
+    wanted = Filter(kind, asked.gain_db, hertz, 0.71).curve_db(GRID)
+    np.testing.assert_allclose(played.setting.magnitude_response_db(GRID), wanted, atol=1e-6)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "+3 dB at 100 Hz and -2 dB at 400 Hz",
+        "-3 dB at 250, +2 at 500, -1 at 2k",
+        "low shelf +4 at 90 and -2 dB at 300",
+        "cut 250 and 400 by 3",
+    ],
+)
+def test_several_are_each_as_asked_at_their_frequency(text):
+    for f in read(text).filters:
+        if f.kind == "bell":
+            assert gain_at(text, f.frequency_hz) == pytest.approx(f.gain_db, abs=0.05)
+
+
+def test_words_beside_leave_a_filter_as_asked():
+    words = 4.0 * np.exp(-(np.log(GRID / 200.0) ** 2)) - 3.0 * np.exp(-(np.log(GRID / 9000.0) ** 2))
+    played = as_five_bands(read("-3 dB at 250 Hz").filters, words, GRID)
+    curve = played.setting.magnitude_response_db(GRID)
+    assert np.interp(np.log(250.0), np.log(GRID), curve) == pytest.approx(-3.0, abs=0.05)
+    assert np.interp(np.log(9000.0), np.log(GRID), curve) == pytest.approx(-3.0, abs=0.6)
+
+
+@pytest.mark.parametrize(
+    "text", ["high pass at 80", "notch at 50 Hz", "+4 dB at 60 Hz", "cut 100 200 400 800 by 3"]
+)
+def test_what_five_bands_cannot_do_is_done_as_near_as_they_can_and_told(text):
+    asked = read(text).filters
+    played = as_five_bands(asked, None, GRID)
+    assert any("as near as five bands can" in note for note in played.notes)
+    wanted = np.sum([f.curve_db(GRID) for f in asked], axis=0)
+    missed = played.setting.magnitude_response_db(GRID) - wanted
+    flat = np.sqrt(np.mean(wanted**2))
+    assert np.sqrt(np.mean(missed**2)) < 0.9 * flat
+
+
+def test_a_high_pass_leaves_the_rest_alone():
+    curve = as_five_bands(read("high pass at 80").filters, None, GRID).setting
+    above = curve.magnitude_response_db(GRID[GRID > 200])
+    assert np.abs(above).max() < 1.0
+    assert gain_at("high pass at 80", 30.0) < -8.0
+
+
+def test_filters_side_by_side_add_up_and_it_is_told():
+    played = as_five_bands(read("+6 dB at 300 Hz, -6 dB at 320 Hz").filters, None, GRID)
+    assert any("overlap" in note for note in played.notes)

@@ -1,0 +1,261 @@
+"""Texts into expressions: operators, strengths, signs, languages; what is no text is refused."""
+
+from __future__ import annotations
+
+import pytest
+
+from eqmorph.errors import EqmorphError, UnintelligibleTextError, UnknownTermError
+from eqmorph.words.inflections import base_forms
+from eqmorph.words.lexicon import load_lexicon
+from eqmorph.words.reading import read
+
+
+def amounts(text: str) -> dict[str, float]:
+    """What is asked of each concept; "keep" where it is to be left."""
+    return {p.atom.concept: ("keep" if p.keep else round(p.amount, 3)) for p in read(text).parts}
+
+
+MORE = ("more {}", "add {}", "turn up the {}", "{} up", "bring out the {}", "boost the {}")
+LACK = ("needs {}", "lacks {}", "lacking {}", "lack of {}", "not enough {}", "too little {}",
+        "could use {}", "missing {}", "not {} enough", "the {} is missing")  # fmt: skip
+LESS = ("less {}", "no {}", "not {}", "without {}", "cut {}", "reduce the {}", "tame the {}",
+        "remove {}", "get rid of the {}", "avoid {}", "pull back the {}", "dial back the {}",
+        "back off the {}", "clean up the {}", "take off the {}", "{} down", "{} cut", "too {}",
+        "overly {}", "hardly {}", "turn the {} down", "roll the {} off", "{}-free", "de-{}",
+        "un-{}", "anti-{}")  # fmt: skip
+
+
+@pytest.mark.parametrize("said", MORE + LACK)
+@pytest.mark.parametrize("word", ["bass", "warmth", "air", "clarity"])
+def test_what_asks_for_more_is_never_weaker_than_the_word(said, word):
+    (part,) = read(said.format(word)).parts
+    assert part.amount >= 1.0
+    assert part.atom.word == word
+
+
+@pytest.mark.parametrize("said", LESS)
+@pytest.mark.parametrize("word", ["mud", "harsh", "boom"])
+def test_what_asks_for_less_is_never_more_than_the_contrary(said, word):
+    (part,) = read(said.format(word)).parts
+    assert -1.0 <= part.amount < 0
+    assert part.atom.word == word
+
+
+@pytest.mark.parametrize(
+    ("weaker", "stronger"),
+    [
+        ("slightly warm", "warm"),
+        ("a bit warm", "warm"),
+        ("a touch of warmth", "somewhat warm"),
+        ("warm", "more warm"),
+        ("warm", "very warm"),
+        ("very warm", "extremely warm"),
+        ("half as warm", "warm"),
+        ("warm", "twice as warm"),
+        ("more warmth", "a lot more warmth"),
+        ("slightly less warm", "less warm"),
+        ("warm", "50% warmer"),
+        ("20% warmer", "50% warmer"),
+        ("bass up a bit", "bass up"),
+    ],
+)
+def test_strengths_are_ordered(weaker, stronger):
+    (less,), (more,) = read(weaker).parts, read(stronger).parts
+    assert 0 < abs(less.amount) < abs(more.amount)
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("don't cut the bass", {"bass": "keep"}),
+        ("no lack of bass", {"bass": 1.0}),
+        ("not less bright", {"bright": 0.5}),
+        ("without losing the highs", {"treble": "keep"}),
+        ("keep the warmth", {"warm": "keep"}),
+        ("not unclear", {"clear": 0.5}),
+        ("fix the lack of bass", {"bass": 1.0}),
+        ("avoid adding mud", {"mud": -1.0}),
+        ("don't make it boomy", {"boom": -1.0}),
+        ("no bass and treble", {"bass": -1.0, "treble": -1.0}),
+        ("no bass and bright", {"bass": -1.0, "bright": 1.0}),
+        ("no bass and more treble", {"bass": -1.0, "treble": 1.1}),
+        ("not harsh or shrill", {"harsh": -1.0, "shrill": -1.0}),
+        ("less mud, boom and harshness", {"mud": -0.8, "boom": -0.8, "harsh": -0.8}),
+        ("bass cut treble boost", {"bass": -0.8, "treble": 1.1}),
+        ("warm but not muddy", {"warm": 1.0, "mud": -1.0}),
+        ("less bass, more treble", {"bass": -0.8, "treble": 1.1}),
+        ("the bass is fine but the top is dull", {"bass": "keep", "dull": -0.8}),
+        ("my mix sounds muddy", {"mud": -0.8}),
+        ("I want it to sound tinny", {"tinny": 1.0}),
+        ("the bass is too loud", {"bass": -0.8}),
+        ("the vocals are too quiet", {"vocal": 1.0}),
+        ("smooth out the harshness", {"smooth": 1.0, "harsh": -0.8}),
+        ("dull, needs air", {"dull": -0.8, "air": 1.0}),
+        ("the highs need to be tamed", {"treble": -0.8}),
+        ("get more bass out of it", {"bass": 1.1}),
+        ("take some bass out", {"bass": -0.8}),
+        ("more warm than bright", {"warm": 1.1, "bright": -0.5}),
+        ("not too bright", {"bright": -0.4}),
+        ("nolows", {"low end": -1.0}),
+        ("midboost", {"mid": 1.1}),
+    ],
+)
+def test_signs_multiply(text, meant):
+    assert amounts(text) == meant
+
+
+@pytest.mark.parametrize(
+    ("text", "heard_in"),
+    [
+        ("harsh highs", "highs"),
+        ("less mud in the low mids", "low mids"),
+        ("the vocal is too harsh", "vocal"),
+        ("make the guitars warmer", "guitars"),
+        ("take the boxiness out of the snare", "snare"),
+    ],
+)
+def test_where_it_is_heard_is_not_asked_for_and_is_told(text, heard_in):
+    read_as = read(text)
+    assert len(read_as.parts) == 1
+    assert heard_in not in str(read_as)
+    assert any(repr(heard_in) in note for note in read_as.notes)
+
+
+def test_what_is_played_shades_a_plain_description():
+    crisp, snare = read("crisp snare").parts
+    assert (crisp.amount, snare.amount) == (1.0, 0.6)
+    assert amounts("snare") == {"snare": 1.0}
+    assert amounts("push back the guitars") == {"guitar": -0.8}
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ("warm", "warm!", '"warm"', "WARM", " warm ", "warm...", "(warm)", "a warm sound",
+         "make it warm", "something warm", "I want it warm, please"),
+        ("lofi", "lo-fi", "lo fi", "Lo-Fi"),
+        ("highpass", "high pass", "high-pass", "High Pass!"),
+        ("don't cut the bass", "dont cut the bass", "don’t cut the bass", "DON'T CUT THE BASS"),
+        ("less mud, more air", "Less Mud, More Air!", "less mud , more air"),
+        ("deess", "de-ess", "de ess"),
+        ("vshaped", "v-shaped", "V shaped"),
+        ("-3 dB at 250 Hz", "−3 dB at 250 Hz", "–3dB @ 250hz", "-3.0 dB at 0.25 kHz"),
+    ],
+)  # fmt: skip
+def test_punctuation_case_hyphens_and_apostrophes_change_nothing(texts):
+    assert len({str(read(text)).replace(" ", "") for text in texts}) == 1 or len(
+        {(tuple((p.atom.concept, p.amount, p.keep) for p in read(t).parts), read(t).filters)
+         for t in texts}
+    ) == 1  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "meant"),
+    [
+        ("más brillante", "es", {"bright": 1.1}),
+        ("sin graves", "es", {"bass": -1.0}),
+        ("demasiado oscuro", "es", {"dark": -0.8}),
+        ("weniger Höhen", "de", {"treble": -0.8}),
+        ("Bässe absenken", "de", {"bass": -0.8}),
+        ("zu dumpf", "de", {"dull": -0.8}),
+        ("plus de graves", "fr", {"bass": 1.1}),
+        ("moins d'aigus", "fr", {"treble": -0.8}),
+        ("più caldo", "it", {"warm": 1.1}),
+        ("un po' più brillante", "it", {"bright": 0.35}),
+        ("menos brilho", "pt", {"bright": -0.8}),
+        ("graves demais", "pt", {"bass": -0.8}),
+    ],
+)
+def test_six_languages(text, language, meant):
+    assert read(text).language == language
+    assert amounts(text) == meant
+
+
+def test_an_english_word_stays_english_unless_the_others_vote():
+    assert read("hell").is_empty
+    assert amounts("sehr hell") == {"bright": 1.3}
+    assert amounts("warm") == {"warm": 1.0}
+
+
+@pytest.mark.parametrize("word", ["could", "president", "close", "door", "leader", "but"])
+def test_everyday_words_are_no_words_for_a_sound(word):
+    assert read(word).is_empty
+    assert amounts(f"{word} bright") == {"bright": 1.0}
+
+
+@pytest.mark.parametrize("typed", ["asdfgh", "re27", "xyzzy", "qwerty", "hello", "taco", "dog"])
+def test_nothing_is_read_into_other_words(typed):
+    assert read(typed).is_empty
+
+
+def test_unknown_words_are_named():
+    assert read("warm qwxzt").unknown == ("qwxzt",)
+    assert read("warm qwxzt", terms={"qwxzt"}).parts[1].atom.kind == "term"
+
+
+def test_an_expression_can_be_read_again():
+    """What is shown means what it was made from."""
+    for text in (
+        "very warm, less muddy",
+        "-3 dB at 250 Hz",
+        "more bass",
+        "keep the highs, less mud",
+    ):
+        once = read(text)
+        again = read(str(once))
+        assert [(p.atom.concept, p.keep, p.amount > 0) for p in again.parts] == [
+            (p.atom.concept, p.keep, p.amount > 0) for p in once.parts
+        ]
+        assert again.filters == once.filters
+
+
+def test_an_expression_is_shown_in_short():
+    shown = str(read("very warm, less muddy, -3 dB at 250 Hz"))
+    assert shown == "1.3 x warm, less 0.8 x muddy, -3 dB at 250 Hz"
+    assert str(read("opposite of warm")) == "the opposite of warm"
+    assert str(read("keep the bass, no hiss")) == "keep bass, less hiss"
+
+
+@pytest.mark.parametrize("typed", ["", "   ", "!!", "🎵🎶", "a" * 10_000, "\x00"])
+def test_what_is_no_text_is_refused_in_one_sentence(typed):
+    with pytest.raises(UnintelligibleTextError) as caught:
+        read(typed)
+    assert isinstance(caught.value, (UnknownTermError, ValueError))
+    assert isinstance(caught.value, EqmorphError)
+    assert len(str(caught.value)) < 200
+
+
+def test_a_text_is_text():
+    with pytest.raises(TypeError, match="a term is text, got bytes"):
+        read(b"warm")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("text", ["12", "暖かい", "50%", "and or but", "3", "-", "the"])
+def test_what_says_nothing_is_empty(text):
+    if any(c.isalnum() for c in text):
+        assert read(text).is_empty
+
+
+# The tables.
+
+
+def test_every_word_can_be_looked_up_as_it_is_listed():
+    lexicon = load_lexicon()
+    for language, words in lexicon.words_of.items():
+        endings = lexicon.operators[language].endings
+        assert all(word in set(base_forms(word, endings)) for word in words)
+        wrong = [w for w in words if not (w.isalnum() and w.isascii() and w == w.lower())]
+        assert wrong == []
+
+
+def test_common_words_are_none_of_the_lexicons_own():
+    lexicon = load_lexicon()
+    assert len(lexicon.common) > 1000
+    assert lexicon.common.isdisjoint(lexicon.words_of["en"])
+
+
+def test_no_phrase_does_two_things():
+    for operators in load_lexicon().operators.values():
+        assert operators.stop.isdisjoint(
+            p for p, (kind, _) in operators.changes.items() if kind in ("opposite", "keep")
+        )
