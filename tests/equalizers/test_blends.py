@@ -25,7 +25,7 @@ def some(count, seed=0):
 
 
 @given(st.lists(settings_vectors, min_size=1, max_size=4), st.data())
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_all_weight_on_one_is_exactly_that_one(vectors, data):
     eqs = [ParametricEq.from_vector(vector) for vector in vectors]
     chosen = data.draw(st.integers(0, len(eqs) - 1))

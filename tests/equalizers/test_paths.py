@@ -82,7 +82,7 @@ def test_half_way_is_half_way_in_response():
         assert from_start == pytest.approx(to_end, rel=0.1)
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @given(settings_vectors, settings_vectors)
 def test_ends_are_exact_and_speed_is_bounded_for_any_pair(first, second):
     start, end = ParametricEq.from_vector(first), ParametricEq.from_vector(second)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from textwrap import wrap
 
+from eqmorph.cli.printing import printable
 from eqmorph.cli.terminal import Terminal
 from eqmorph.equalizers.equalizer import Equalizer
 
@@ -27,7 +28,7 @@ def table(
         goes on below itself where it does not fit.
     terminal : Terminal
     """
-    cells = [[str(value) for value in row] for row in rows]
+    cells = [[printable(str(value)) for value in row] for row in rows]
     widths = [max(map(len, column)) for column in zip(heads, *cells, strict=True)]
     room = terminal.width - sum(widths[:-1]) - len(_GAP) * (len(widths) - 1)
     if heads[-1] in left:
@@ -46,6 +47,7 @@ def table(
 
 def prose(text: str, terminal: Terminal, strong: str = "") -> str:
     """Text in lines no wider than the terminal; `strong`, how it begins, stands out."""
+    text, strong = printable(text), printable(strong)
     lines = "\n".join(wrap(text, terminal.width))
     return lines.replace(strong, terminal.paint(strong, "strong"), 1) if strong else lines
 

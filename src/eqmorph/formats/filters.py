@@ -14,6 +14,7 @@ import numpy as np
 
 from eqmorph.equalizers.biquads import BandKind, FloatArray, check_sample_rate, design_sos
 from eqmorph.equalizers.equalizer import Equalizer
+from eqmorph.errors import InvalidArgumentError
 
 PassKind: TypeAlias = Literal["low_pass", "high_pass", "band_pass", "notch", "all_pass"]
 FilterKind: TypeAlias = BandKind | PassKind
@@ -46,7 +47,7 @@ class Filter:
 
     Raises
     ------
-    ValueError
+    InvalidArgumentError
         If a number is not finite or out of these ranges.
     """
 
@@ -62,7 +63,7 @@ class Filter:
             ("Q", self.q, Q_LIMITS, ""),
         ):
             if not lowest <= value <= highest:  # also catches NaN
-                raise ValueError(
+                raise InvalidArgumentError(
                     f"the {name} of a filter must be in [{lowest:g}, {highest:g}]{unit}, "
                     f"got {value:g}"
                 )
@@ -141,13 +142,13 @@ def playable_filters(
 
     Raises
     ------
-    ValueError
+    InvalidArgumentError
         If there are more than `most`.
     """
     nyquist = check_sample_rate(sample_rate) / 2
     found = tuple(f for f in filters_of(eq) if f.frequency_hz < nyquist)
     if most is not None and len(found) > most:
-        raise ValueError(
+        raise InvalidArgumentError(
             f"{tool} holds {most} bands and this setting has {len(found)}; export it to "
             "graphiceq, fir or csv, which take any curve"
         )
