@@ -23,6 +23,7 @@ EXAMPLES = (
     "eqmorph evaluate --quick --consolidate --json",
     "eqmorph evaluate --method 'term mean (response)' --method FLAT --processes 1 --fresh",
     "eqmorph evaluate --protocol listening-gap --method FLAT",
+    "eqmorph evaluate --protocol requests",
 )
 
 
@@ -32,6 +33,7 @@ class Protocol(StrEnum):
     CONTRIBUTORS = "contributors"
     UNSEEN = "unseen"
     LISTENING_GAP = "listening-gap"
+    REQUESTS = "requests"
     SPACE = "space"
     ADVICE = "advice"
 
@@ -45,8 +47,9 @@ def evaluate(
         typer.Option(
             "--protocol",
             help="Known words on new people; words nobody used, on new people; a published "
-            "benchmark on SAFE-DB; what the network is worth beside formulas (half an hour); or "
-            "the training advice of the specification (an hour).",
+            "benchmark on SAFE-DB; whether requests as people make them are followed; what the "
+            "network is worth beside formulas (half an hour); or the training advice of the "
+            "specification (an hour).",
         ),
     ] = Protocol.CONTRIBUTORS,
     data: Annotated[
@@ -93,6 +96,9 @@ def evaluate(
     """Train on some people, measure on others (needs eqmorph[train])."""
     from eqmorph.cli.train import needs_training
 
+    if protocol is Protocol.REQUESTS:
+        _requests(as_json)
+        return
     needs_training("evaluation")
     if include_audio:
         _audio(data_dir, consolidate, seed or 0, as_json)
@@ -132,6 +138,14 @@ def evaluate(
                 on_done=steps.fold_done,
             )
         _print(report.to_dict() if as_json else contributor_lines(report))
+
+
+def _requests(as_json: bool) -> None:
+    from eqmorph.cli.request_tables import request_lines
+    from eqmorph.evaluation.requests import evaluate_requests, systems_of
+
+    report = evaluate_requests(systems_of(options.open_model(None)))
+    _print(report.to_dict() if as_json else request_lines(report))
 
 
 def _audio(data_dir: Path | None, consolidate: bool, seed: int, as_json: bool) -> None:
