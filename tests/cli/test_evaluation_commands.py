@@ -53,7 +53,10 @@ def test_listening_gap_says_that_made_up_rows_are_not_the_published_ones(run) ->
 @pytest.mark.parametrize(
     ("args", "sentence"),
     [
-        (("--method", "magic", "--data", "synthetic"), "there is no method 'magic'; known: eqmorph;"),
+        (
+            ("--method", "magic", "--data", "synthetic"),
+            "there is no method 'magic'; known: eqmorph;",
+        ),
         (("--protocol", "magic"), "listening-gap"),
         (("--data", "socialfx", "--consolidate"), "SocialFX's words are never merged"),
     ],
