@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,7 @@ from eqmorph.equalizers import Band, ParametricEq, blend_settings, response_grid
 from eqmorph.equalizers.wording import curve_in_words
 from eqmorph.model.morph_model import MorphModel
 from eqmorph.model.morphs import blend_ladder, morph_ladder
+from eqmorph.plain_json import plain_json
 
 MINE = ParametricEq(
     Band(3.0, 120.0, 0.71), Band(-4.0, 400.0, 2.0), Band(0.0, 1000.0, 0.71),
@@ -25,12 +27,18 @@ def steps_of(client: Any, **body: Any) -> list[dict[str, Any]]:
     return answer.json()["steps"]
 
 
+def assert_settings(steps: list[dict[str, Any]], expected: list[ParametricEq]) -> None:
+    """All steps worked out at once agree with each worked out alone, but for the last digits."""
+    got = np.array([ParametricEq.from_dict(step["setting"]).to_vector() for step in steps])
+    np.testing.assert_allclose(got, [e.to_vector() for e in expected], rtol=1e-9, atol=1e-9)
+
+
 @pytest.mark.parametrize("method", ["response", "latent"])
 def test_a_way_between_words(client, model: MorphModel, method) -> None:
     ends = [{"text": "Warmth"}, {"text": "bright"}]
     steps = steps_of(client, ends=ends, alphas=ALPHAS, method=method, amount=0.5)
     expected = [model.morph("warm", "bright", a, method, 0.5) for a in ALPHAS]
-    assert [s["setting"] for s in steps] == [e.to_dict() for e in expected]
+    assert_settings(steps, expected)
     assert [s["weights"] for s in steps] == [[1 - a, a] for a in ALPHAS]
 
 
@@ -49,7 +57,7 @@ def test_many_ends_by_weights(client, model: MorphModel, method) -> None:
     words = ["warm", "bright", "deep"]
     steps = steps_of(client, ends=[{"text": w} for w in words], weights=rows, method=method)
     expected = [model.blend(dict(zip(words, row, strict=True)), method) for row in rows]
-    assert [s["setting"] for s in steps] == [e.to_dict() for e in expected]
+    assert_settings(steps, expected)
     assert steps[1]["setting"] == model.generate("bright").to_dict()
 
 
@@ -67,7 +75,7 @@ def test_ladders_take_what_morph_takes(model: MorphModel) -> None:
     with pytest.raises(ValueError, match="one number per setting"):
         blend_ladder(model, ["warm", "bright"], [[1.0, 2.0, 3.0]])
     graphic = __import__("eqmorph").GraphicEq(np.zeros(40))
-    with pytest.raises(ValueError, match="morphs parametric settings, got a graphic one"):
+    with pytest.raises(ValueError, match="takes parametric settings, got a graphic one"):
         morph_ladder(model, "warm", graphic, [0.5])
 
 
@@ -80,8 +88,28 @@ def test_a_latent_between_settings_keeps_its_ends(model: MorphModel) -> None:
 
 def test_describe(client, model: MorphModel) -> None:
     got = client.post("/describe", json={"setting": MINE.to_dict(), "n": 5}).json()
-    assert [(w["word"], w["probability"]) for w in got["words"]] == model.describe(MINE, 5)
     assert got["summary"] == curve_in_words(MINE)
+    found = json.loads(plain_json(model.describe(MINE, 5).to_dict()))
+    assert {key: got[key] for key in found} == found
+
+
+def test_a_setting_is_moved_by_a_text(client, model: MorphModel) -> None:
+    def moved(**asked: Any) -> dict[str, Any]:
+        answer = client.post("/adjust", json={"setting": MINE.to_dict(), **asked})
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
+    got = moved(text="a bit warmer")
+    expected = model.adjust(MINE, "a bit warmer")
+    assert got["setting"] == expected.to_dict()
+    assert got["summary"] == curve_in_words(expected)
+    assert 0.3 < got["moved_db"] < 6
+    assert moved(text="a bit warmer", amount=0)["setting"] == MINE.to_dict()
+    axis = client.get("/axes").json()[0]
+    assert moved(axis=1, amount=0.5)["setting"] == model.move(MINE, 0, 0.5).to_dict()
+    assert axis["number"] == 1
+    assert axis["towards"]
+    assert axis["away"]
 
 
 @pytest.mark.parametrize("rate", [8_000.0, 44_100.0, 96_000.0])

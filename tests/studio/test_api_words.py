@@ -115,7 +115,7 @@ def test_sample(client, model: MorphModel, text: str) -> None:
 def test_a_schools_number_that_is_not_there(client) -> None:
     answer = client.get("/generate", params={"text": "warm", "school": 9})
     assert answer.status_code == 404
-    assert answer.json()["detail"] == "'warm' has no school 9; it has 2"
+    assert answer.json()["detail"] == "'warm' has no variant 9; it has 2"
 
 
 def test_an_unknown_word_comes_with_suggestions(client) -> None:

@@ -45,7 +45,7 @@ QUERIES = [
     ("/answer?text=warm&amuont=2", 422, "amuont is not known here"),
     ("/generate?text=warm&school=0", 422, "school: .*greater than or equal to 1, got '0'"),
     ("/generate?text=crisp+snare&school=1", 404, "'crisp snare' is not a word of many people"),
-    ("/alternatives?text=warm&k=4", 404, "do not divide into 4 schools"),
+    ("/alternatives?text=warm&k=4", 404, "cannot be divided into 4 variants"),
     ("/sample?text=warm&n=101", 422, "n: .*less than or equal to 100"),
     ("/sample?text=warm&n=1.5", 422, "n: .*valid integer"),
     ("/sample?text=warm&seed=-1", 422, "seed: "),
@@ -122,11 +122,10 @@ BODIES = [
         "/morph", b'{"ends": [{"text": "warm"}, {"text": "xqzt"}], "alphas": [0.5]}',
         404, "unknown term 'xqzt'",
     ),
-    (
-        "/morph",
-        b'{"ends": [{"text": "warm"}, {"text": "crisp snare"}], "alphas": [0], "method": "latent"}',
-        404, "unknown term 'crisp snare'",
-    ),
+    ("/adjust", raw('{"setting": SETTING}'), 422, "a 'text' or an 'axis', one of the two"),
+    ("/adjust", raw('{"setting": SETTING, "text": "xqzt"}'), 404, "unknown term 'xqzt'"),
+    ("/adjust", raw('{"setting": SETTING, "axis": 0}'), 422, "axis: .*or equal to 1"),
+    ("/adjust", raw('{"setting": SETTING, "text": "warm", "amount": 2.5}'), 422, "or equal to 2"),
     (
         "/morph", json.dumps(
             {"ends": [{"text": "warm"}, {"text": "deep"}], "alphas": [0.5] * 130}

@@ -36,6 +36,19 @@ CUT = """() => {
     if (!field && (!text || getComputedStyle(e).display === 'inline')) continue
     if (e.scrollWidth > e.clientWidth + 1) found.push(said('cut', e))
   }
+  const controls = []
+  for (const e of document.querySelectorAll('.panel :is(button, input, select, h2)')) {
+    if (!seen(e) || e.matches('.pad-slider, .tick, [type=file]')) continue
+    const [inner, outer] = [e, e.closest('.panel')].map((one) => one.getBoundingClientRect())
+    const out = inner.left < outer.left || inner.right > outer.right || inner.top < outer.top
+    if (out || inner.bottom > outer.bottom + 1 || !inner.width) found.push(said('outside', e))
+    controls.push([e, inner])
+  }
+  controls.forEach(([e, a], i) => controls.slice(i + 1).forEach(([other, b]) => {
+    const across = Math.min(a.right, b.right) - Math.max(a.left, b.left)
+    const down = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top)
+    if (across > 1 && down > 1) found.push(said('covered', e) + said(' by', other))
+  }))
   return found
 }"""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import pytest
 from page_hands import answer, at_rest, drawn, setting, start_over, until
 
 EVIDENCE = "#answer-evidence"
@@ -79,7 +80,27 @@ def test_nonsense_gets_the_librarys_sentence_and_leaves_the_curve(
     assert problem.inner_text().startswith("Unknown term 'xqzzv', no word for a sound is found")
     assert field(page).get_attribute("aria-invalid") == "true"
     assert setting(page) == before
+    # What is of the word before is told and dimmed, until somebody goes on with it.
+    assert "On screen is still “warm”." in problem.inner_text()
+    dimmed = "Number(getComputedStyle(document.querySelector('.curve')).opacity) < 0.5"
+    assert page.evaluate(dimmed)
     answer(page, "dark")
+    assert problem.is_hidden()
+    assert not page.evaluate(dimmed)
+
+
+def test_an_unknown_word_comes_with_words_to_press(shared_page: Any, shared: Any) -> None:
+    page = start_over(shared_page, shared)
+    field(page).fill("brghxt")
+    page.keyboard.press("Enter")
+    problem = page.locator("#word-problem")
+    problem.get_by_role("button", name="bright", exact=True).click()
+    until(page, "studio.store.get().answer?.asked === 'bright'")
+    assert problem.is_hidden()
+    field(page).fill("xqzzv")
+    page.keyboard.press("Enter")
+    problem.wait_for()
+    page.get_by_role("slider", name="Peak 1", exact=True).press("ArrowUp")
     assert problem.is_hidden()
 
 
@@ -90,11 +111,11 @@ def test_the_evidence_is_a_sentence(shared_page: Any, shared: Any, model: Any) -
     people = next(e.n_people for e in found.evidence if e.term == "warm")
     assert known.startswith(f"{people} people used this word; {100 * found.confidence:.0f} % sure")
     assert known.endswith(f"people differ by about {found.expected_error_db:.1f} dB.")
-    answer(page, "thick velvet fog")
+    answer(page, "thick velvet zzqqx")
     guess = page.locator(EVIDENCE).inner_text()
     assert "guess, leaning on" in guess
     assert "thick" in guess
-    assert "fog" in page.locator(".answer-note").inner_text()
+    assert "zzqqx" in page.locator(".answer-note").inner_text()
 
 
 def test_the_spread_of_people_is_drawn(shared_page: Any, shared: Any, model: Any) -> None:
@@ -137,3 +158,57 @@ def test_the_amount_scales_from_opposite_to_double(
     answer(page, "bright")
     doubled = model.answer("bright").setting.scaled(1.99)
     np.testing.assert_allclose(setting(page).to_vector(), doubled.to_vector())
+
+
+def test_the_ways_to_do_a_word_are_called_variants(shared_page: Any, shared: Any) -> None:
+    page = start_over(shared_page, shared)
+    page.locator(".school").nth(1).wait_for()
+    assert "chool" not in page.locator("body").inner_text()
+    names = page.locator(".school").evaluate_all("all => all.map((e) => e.ariaLabel)")
+    assert names[1].startswith("Variant 1, ")
+
+
+def test_what_people_wrote_is_offered_only_where_it_is_words(
+    shared_page: Any, shared: Any, client: Any
+) -> None:
+    page = start_over(shared_page, shared)
+    raw = [place["word"] for place in client.get("/words/map").json()]
+    lists = [word for word in raw if set(word) & set(",_/;0123456789")]
+    assert lists
+    page.locator(".pad-map text.word").first.wait_for(state="attached")
+    shown = page.locator(".pad-map text.word").all_text_contents()
+    assert not set(shown) & set(lists)
+    assert {"warm", "bright"} <= set(shown)
+    for text in lists[:3]:
+        field(page).fill(text[:4])
+        page.wait_for_timeout(100)
+        assert text not in page.locator("#word-list").inner_text()
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_a_first_visit_says_what_to_do(shared_page: Any, shared: Any, width: int) -> None:
+    page = start_over(shared_page, shared)
+    page.set_viewport_size({"width": width, "height": 720})
+    about = page.get_by_text("Say how it should sound")
+    assert about.is_visible()
+    box = field(page)
+    box.fill("")
+    assert box.get_attribute("placeholder").startswith("How should it sound?")
+    # All of the question is seen in the empty field.
+    assert page.evaluate(
+        """() => {
+          const field = document.querySelector('#word-field')
+          const ruler = document.createElement('span')
+          const style = getComputedStyle(field, '::placeholder')
+          ruler.style.font = `${style.fontWeight} ${style.fontSize} ${style.fontFamily}`
+          ruler.style.position = 'absolute'
+          ruler.textContent = 'How should it sound?'
+          document.body.append(ruler)
+          const { width } = ruler.getBoundingClientRect()
+          ruler.remove()
+          return width < field.clientWidth
+        }"""
+    )
+    box.fill("dark")
+    page.get_by_role("button", name="Set the EQ").click()
+    until(page, "studio.store.get().answer?.asked === 'dark'")

@@ -159,7 +159,7 @@ def test_a_link_brings_the_path_back(path: Any, shared: Any) -> None:
 
 
 def test_ladder_is_the_librarys_path_at_every_place(path: Any, model: Any) -> None:
-    """Between two steps, too: the page's steps are the path's knots."""
+    """Between two steps, too: they are so near that a straight line will do."""
     found = path.evaluate(
         """async () => {
           const { alphas, settingAt } = await import('/path/ladder.js')
@@ -171,4 +171,4 @@ def test_ladder_is_the_librarys_path_at_every_place(path: Any, model: Any) -> No
     )
     for alpha, between in found:
         expected = model.morph("dull", "tinny", alpha)
-        assert farthest_db(ParametricEq.from_dict(between), expected) < 1e-6
+        assert farthest_db(ParametricEq.from_dict(between), expected) < 0.01

@@ -39,7 +39,8 @@ OPERATIONS = (
     "GET /status", "GET /words", "GET /words/map", "GET /words/like", "GET /words/place",
     "GET /answer",
     "GET /generate", "GET /alternatives", "GET /sample", "POST /morph", "POST /describe",
-    "POST /response", "GET /formats", "POST /export", "POST /import", "POST /apply",
+    "POST /response", "POST /adjust", "GET /axes", "GET /formats", "POST /export", "POST /import",
+    "POST /apply",
     "GET /own-words", "GET /own-words/export", "POST /own-words/import",
     "PUT /own-words/{term}", "DELETE /own-words/{term}",
 )  # fmt: skip
@@ -63,7 +64,6 @@ def test_every_answer_is_as_documented(studio: Any, name: str, mode: GenerationM
     @hypothesis.given(case=operation.as_strategy(generation_mode=mode))
     @hypothesis.settings(
         max_examples=12,
-        deadline=None,
         derandomize=True,
         database=None,
         suppress_health_check=list(HealthCheck),

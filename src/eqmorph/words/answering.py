@@ -254,6 +254,9 @@ class Answering:
             said = read_leniently(name, self.words)
             return Draft(said, latent, latent, 1.0, self._chance(latent), (note,), True, own)
         said = understood(name, self.words, self.known)
+        term = self.known.find(name)
+        if said.is_empty and term is not None:  # its people say what no reading does
+            return self._stated(said, self.latents[term], self.latents[term], True, None)
         if not said.parts:
             return self._literal(said)
         single = said.single

@@ -19,7 +19,7 @@ export function createMeter(context, node) {
       let peak = 0
       for (const tap of taps) {
         tap.getFloatTimeDomainData(samples)
-        for (const x of samples) peak = Math.max(peak, Math.abs(x))
+        for (let n = 0; n < WINDOW; n++) peak = Math.max(peak, Math.abs(samples[n]))
       }
       return peak
     },

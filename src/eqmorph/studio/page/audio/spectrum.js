@@ -5,6 +5,7 @@ const POINTS = 240
 const LOWEST = 20
 const HIGHEST = 20000
 const WIDTH = 1 / 6 // octave
+const HALF = 2 ** (WIDTH / 2)
 const FLOOR = -120 // dB
 // The analyser's window (Blackman, alpha 0.16) lets this much of a full-scale sine's power through.
 const SINE_POWER = 0.3046 / 4
@@ -31,19 +32,25 @@ function below(sums, at) {
  *
  * @param bins levels in dB of the bins of one AnalyserNode
  * @param binWidth Hz
+ * @param into  the levels are written into it; `sums` is room to work in, one longer than `bins`
  */
-export function bandLevels(bins, binWidth, frequencies) {
+export function bandLevels(
+  bins,
+  binWidth,
+  frequencies,
+  into = new Float32Array(frequencies.length),
+  sums = new Float64Array(bins.length + 1),
+) {
   // Bin k covers k - 1/2 to k + 1/2.
-  const sums = new Float64Array(bins.length + 1)
   for (let k = 0; k < bins.length; k++) {
     sums[k + 1] = sums[k] + (Number.isFinite(bins[k]) ? 10 ** (bins[k] / 10) : 0)
   }
-  const half = 2 ** (WIDTH / 2)
-  return Float32Array.from(frequencies, (f) => {
-    const power =
-      below(sums, (f * half) / binWidth + 0.5) - below(sums, f / half / binWidth + 0.5)
-    return Math.max(FLOOR, 10 * Math.log10(power / SINE_POWER))
-  })
+  for (let i = 0; i < frequencies.length; i++) {
+    const at = frequencies[i] / binWidth
+    const power = below(sums, at * HALF + 0.5) - below(sums, at / HALF + 0.5)
+    into[i] = Math.max(FLOOR, 10 * Math.log10(power / SINE_POWER))
+  }
+  return into
 }
 
 /** Analysers in `context`: connect `before` and `after`, then `read()`. */
@@ -55,13 +62,20 @@ export function createSpectrum(context) {
   }
   const frequencies = spacedFrequencies(context.sampleRate)
   const bins = new Float32Array(options.fftSize / 2)
-  const level = (tap) => {
+  const sums = new Float64Array(bins.length + 1)
+  const room = () => new Float32Array(POINTS)
+  const seen = { before: room(), after: room(), frequencies }
+  function level(tap, into) {
     tap.getFloatFrequencyData(bins)
-    return bandLevels(bins, context.sampleRate / options.fftSize, frequencies)
+    bandLevels(bins, context.sampleRate / options.fftSize, frequencies, into, sums)
   }
   return {
     ...taps,
-    /** {before, after, frequencies}: dB by frequency in Hz. */
-    read: () => ({ before: level(taps.before), after: level(taps.after), frequencies }),
+    /** {before, after, frequencies}: dB by frequency in Hz, in arrays that are written anew. */
+    read() {
+      level(taps.before, seen.before)
+      level(taps.after, seen.after)
+      return seen
+    },
   }
 }

@@ -1,6 +1,7 @@
 // From a text to a setting in the store: the newest question wins.
 
 import { scaled } from './bands.js'
+import { INITIAL } from './store.js'
 
 /**
  * @param {{api: object, store: object}} studio
@@ -36,6 +37,7 @@ export function createAnswering({ api, store }) {
         school: null,
         source: 'word',
         title: '',
+        off: INITIAL.off,
       },
       options,
     )

@@ -108,7 +108,9 @@ export function createApi(root = '/api/v1') {
     sample: (text, n, seed) => get('/sample', { text, n, seed }),
     morph: (body, options) => post('/morph', body, options),
     describe: (setting, n = 3) => post('/describe', { setting, n }),
-    adjust: (setting, text, amount = 1) => post('/adjust', { setting, text, amount }),
+    /** `by` is {text} or {axis}, and {amount} where it is not 1. */
+    adjust: (setting, by, options) => post('/adjust', { setting, ...by }, options),
+    axes: () => get('/axes'),
     formats: () => get('/formats'),
     export_: (setting, format, name, sampleRate) =>
       send('POST', '/export', { setting, format, name, sample_rate_hz: sampleRate }),

@@ -22,6 +22,27 @@ export function bent(state, index, numbers) {
   return { ...from, setting, base: setting, amount: 1 }
 }
 
+/** Whether a band is switched off: its gain is nothing, and waits to come back. */
+export const isOff = ({ off, setting }, index) =>
+  off[index] !== null && setting.bands[index].gain_db === 0
+
+/** A patch that switches a band off or on. What waits is its gain at amount 1, where that is known. */
+export function switched(state, index) {
+  const strength = Math.abs(state.amount) < LEAST_AMOUNT ? 1 : state.amount
+  const on = isOff(state, index)
+  const gain = on ? state.off[index] * strength : 0
+  const waiting = on ? null : state.setting.bands[index].gain_db / strength
+  const off = Object.freeze(state.off.map((one, i) => (i === index ? waiting : one)))
+  return { ...bent(state, index, { gain_db: gain }), off }
+}
+
+/** What is heard: the setting, or one band of it alone. */
+export function heard({ setting, solo }) {
+  if (solo === null) return setting
+  const bands = setting.bands.map((band, i) => (i === solo ? band : { ...band, gain_db: 0 }))
+  return legal({ bands })
+}
+
 /** A patch that gives a band its default numbers back. */
 export const reset = (state, index) => bent(state, index, BANDS[index].default)
 

@@ -64,11 +64,20 @@ function power(c0, c1, c2, s) {
  * @returns {Float64Array} dB
  */
 export function bandResponseDb(band, frequencies, sampleRate) {
-  const { b0, b1, b2, a1, a2 } = coefficients(band, sampleRate)
   const gains = new Float64Array(frequencies.length)
+  return fillResponseDb(gains, band, squaredSines(frequencies, sampleRate), sampleRate)
+}
+
+/** sin^2(w / 2) at each frequency, for `fillResponseDb`: the same for every setting. */
+export function squaredSines(frequencies, sampleRate) {
+  return Float64Array.from(frequencies, (hz) => Math.sin((Math.PI * hz) / sampleRate) ** 2)
+}
+
+/** Write the gain of one band in dB into `gains`, and return it. */
+export function fillResponseDb(gains, band, sines, sampleRate) {
+  const { b0, b1, b2, a1, a2 } = coefficients(band, sampleRate)
   for (let i = 0; i < gains.length; i++) {
-    const s = Math.sin((Math.PI * frequencies[i]) / sampleRate) ** 2
-    gains[i] = 10 * Math.log10(power(b0, b1, b2, s) / power(1, a1, a2, s))
+    gains[i] = 10 * Math.log10(power(b0, b1, b2, sines[i]) / power(1, a1, a2, sines[i]))
   }
   return gains
 }

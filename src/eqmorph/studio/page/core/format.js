@@ -46,14 +46,21 @@ export const QUANTITIES = Object.freeze({
 })
 
 const NUMBER = /^(?:q\s*)?([+-]?(?:\d+[.,]?\d*|[.,]\d+))\s*(k?)\s*(db|hz)?$/i
+const KILO_WITHIN = /^(\d+)k(\d+)\s*(?:hz)?$/i // as on resistors and knobs: 1k2 is 1200
+const NOTE = /^([a-g])([#♯b♭]?)(-?\d)$/i
+const SEMITONES = { c: -9, d: -7, e: -5, f: -4, g: -2, a: 0, b: 2 } // from A of the same octave
+const CONCERT_A = 440 // Hz, A4
 
 /**
- * A number that somebody typed: "1.2k", "1,2 kHz", "−3 dB", "Q 0.7".
+ * A number that somebody typed: "1.2k", "1,2 kHz", "1k2", "A4", "−3 dB", "Q 0.7".
  *
  * @returns {number} in dB, Hz or no unit; NaN if it is none
  */
 export function readNumber(text, quantity) {
-  const found = NUMBER.exec(text.trim().replaceAll(MINUS, '-'))
+  const typed = text.trim().replaceAll(MINUS, '-')
+  const special = quantity === 'frequency_hz' ? readFrequency(typed) : NaN
+  if (Number.isFinite(special)) return special
+  const found = NUMBER.exec(typed)
   if (!found) return NaN
   const [, digits, kilo, unit] = found
   if (unit && unit.toLowerCase() !== QUANTITIES[quantity].unit.toLowerCase()) return NaN
@@ -63,12 +70,35 @@ export function readNumber(text, quantity) {
   return Number(digits.replace(',', thousands ? '' : '.')) * (kilo ? 1000 : 1)
 }
 
-/** One sentence on what is wrong with a number for a band, or null if it is right. */
-export function complaint(text, value, quantity, index) {
+function readFrequency(typed) {
+  const kilo = KILO_WITHIN.exec(typed)
+  if (kilo) return Number(`${kilo[1]}.${kilo[2]}`) * 1000
+  const note = NOTE.exec(typed)
+  if (!note) return NaN
+  const [, letter, sign, octave] = note
+  const raised = sign === '' ? 0 : '#♯'.includes(sign) ? 1 : -1
+  const semitones = SEMITONES[letter.toLowerCase()] + raised + 12 * (Number(octave) - 4)
+  return CONCERT_A * 2 ** (semitones / 12)
+}
+
+/**
+ * A typed number as the band can have it.
+ *
+ * @returns {{value: number, told: string|null}}  NaN where it is none; `told` is a sentence where it is
+ *   not what was typed
+ */
+export function asBand(text, quantity, index) {
   const { said, show, range } = QUANTITIES[quantity]
   const spec = BANDS[index]
-  const [lowest, highest] = range(spec)
-  if (value >= lowest && value <= highest) return null
-  const ends = [lowest, highest].map((end) => show(end).replace('Q ', '')).join(' to ')
-  return `${said} of ${spec.label.toLowerCase()} must be a number from ${ends}, not “${text.trim()}”.`
+  const shown = (end) => show(end).replace('Q ', '')
+  const ends = range(spec)
+  const typed = readNumber(text, quantity)
+  const of = `${said} of ${spec.label.toLowerCase()}`
+  if (Number.isNaN(typed)) {
+    const told = `${of} must be a number from ${ends.map(shown).join(' to ')}, not “${text.trim()}”.`
+    return { value: NaN, told }
+  }
+  const value = Math.min(Math.max(typed, ends[0]), ends[1])
+  if (value === typed) return { value, told: null }
+  return { value, told: `${of} goes from ${ends.map(shown).join(' to ')}; it is now ${shown(value)}.` }
 }

@@ -1,6 +1,7 @@
 // One setting turning into another: gains in dB, frequencies and Qs in octaves.
 
 import { legal } from './bands.js'
+import { APART_MS } from './pictures.js'
 
 const octaves = (from, to, share) => from * (to / from) ** share
 const eased = (share) => 1 - (1 - share) ** 3
@@ -39,12 +40,15 @@ export function glideTo(from, to, ms, onFrame) {
     return () => {}
   }
   const start = performance.now()
+  let last = -Infinity
   let frame = requestAnimationFrame(step)
   function step(now) {
     // The first frame's time may lie before `start`.
     const share = Math.min(1, Math.max(0, (now - start) / ms))
-    onFrame(between(from, to, eased(share)), share)
     if (share < 1) frame = requestAnimationFrame(step)
+    if (share < 1 && now - last < APART_MS) return
+    last = now
+    onFrame(between(from, to, eased(share)), share)
   }
   return () => cancelAnimationFrame(frame)
 }

@@ -14,7 +14,9 @@ export const HERTZ_LABELS = [50, 100, 200, 500, 1000, 2000, 5000, 10000]
 
 /** The smallest range in dB that shows a curve whole. */
 export function rangeFor(gains) {
-  const most = gains.reduce((top, gain) => Math.max(top, Math.abs(gain)), 0) + ROOM
+  let most = 0
+  for (let i = 0; i < gains.length; i++) most = Math.max(most, Math.abs(gains[i]))
+  most += ROOM
   return RANGES.find((range) => range >= most) ?? RANGES.at(-1)
 }
 
@@ -51,13 +53,6 @@ export function pathOf(plot, frequencies, gains) {
     d += `${i ? 'L' : 'M'}${plot.x(frequencies[i]).toFixed(2)} ${plot.y(gains[i]).toFixed(2)}`
   }
   return d
-}
-
-/** The d of the area between a path, as `pathOf` gives it, and 0 dB. */
-export function downToZero(plot, d, frequencies) {
-  const [start, end] = [frequencies[0], frequencies.at(-1)].map((hz) => plot.x(hz).toFixed(2))
-  const zero = plot.y(0).toFixed(2)
-  return `${d}L${end} ${zero}L${start} ${zero}Z`
 }
 
 /** The d of the area between two rows of gains. */

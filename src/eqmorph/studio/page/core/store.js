@@ -5,7 +5,7 @@ import { flat } from './bands.js'
 const STEPS = 100
 const MERGE_MS = 500
 // What is learnt about the state rather than chosen by the user; undo leaves it alone.
-const TRANSIENT = new Set(['answer'])
+const TRANSIENT = new Set(['answer', 'solo'])
 
 export const INITIAL = Object.freeze({
   text: 'warm',
@@ -18,6 +18,9 @@ export const INITIAL = Object.freeze({
   path: Object.freeze({ from: 'warm', to: 'bright', alpha: 0 }),
   pad: null, // {x, y} on the map of words
   title: '',
+  off: Object.freeze([null, null, null, null, null]), // gains (dB) of bands that are switched off
+  was: null, // the setting that an adjustment began with
+  solo: null, // the number of the band that is heard alone
 })
 
 /**
@@ -60,7 +63,8 @@ export function createStore(initial = INITIAL) {
     const lastingKeys = Object.keys(patch).filter((key) => !TRANSIENT.has(key))
     const changed = lastingKeys.some((key) => patch[key] !== state[key])
     const how = history && changed ? remember(history, label, within) : 'aside'
-    change({ ...state, ...patch }, how)
+    const settled = 'setting' in patch && !('was' in patch) ? { was: null } : {}
+    change({ ...state, ...patch, ...settled }, how)
   }
 
   function travel(from, to) {

@@ -3,6 +3,10 @@
 const MARKUP = `
   <div class="part-head">
     <h2>Morph pad</h2>
+    <div class="chips pad-views" role="group" aria-label="What is shown">
+      <button type="button" class="chip" aria-pressed="true">Map</button>
+      <button type="button" class="chip" aria-pressed="false">Axes</button>
+    </div>
     <form class="pad-jump">
       <label for="pad-word">Jump to word</label>
       <input id="pad-word" list="pad-words" autocomplete="off" spellcheck="false" />
@@ -28,6 +32,7 @@ const MARKUP = `
     <p class="pad-axis pad-axis-x" aria-hidden="true"><span>darker</span><span>brighter</span></p>
   </div>
   <div class="pad-said steady"><p id="pad-sentence"></p></div>
+  <div class="axes" hidden></div>
   <p class="visually-hidden" id="pad-keys">Arrow keys move the puck in all four directions, with
     Shift in fine steps; plus and minus zoom.</p>
 `
@@ -51,6 +56,7 @@ export function padMarkup(root) {
     map,
     x,
     y,
+    axes: find('.axes'),
     sheets: { under: find('.pad-under'), words: find('.pad-words'), puck: find('.puck') },
     setSentence: (text) => change(find('#pad-sentence'), 'textContent', text),
     taken: () => [boxOf(find('.pad-zoom'))],
@@ -74,7 +80,22 @@ export function padMarkup(root) {
     onJump: (jump) => onSubmit(find('.pad-jump'), find('#pad-word'), jump),
   }
   for (const slider of [x, y]) showFocus(slider, map)
+  switchViews(root)
   return el
+}
+
+/** The map or the axes, in the same place. */
+function switchViews(root) {
+  const buttons = [...root.querySelectorAll('.pad-views button')]
+  const views = [['.pad-jump', '.pad-frame', '.pad-said'], ['.axes']]
+  buttons.forEach((button, shown) =>
+    button.addEventListener('click', () => {
+      buttons.forEach((one, i) => one.setAttribute('aria-pressed', String(i === shown)))
+      views.forEach((parts, i) => {
+        for (const part of parts) root.querySelector(part).hidden = i !== shown
+      })
+    }),
+  )
 }
 
 function boxOf({ offsetLeft: left, offsetTop: top, offsetWidth, offsetHeight }) {

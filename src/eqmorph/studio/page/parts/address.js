@@ -47,7 +47,8 @@ export function mount(_root, { store, say, explain }) {
     else if (location.hash !== toHash(store.get()) && read({ history: true, label: 'link' })) explain()
   })
   store.subscribe((state, previous, how) => {
-    document.title = `${titleOf(state)} · eqmorph studio`
+    const title = `${titleOf(state)} · eqmorph studio`
+    if (title !== document.title) document.title = title
     if (state.base === null || (state.answer !== previous.answer && state.base === previous.base))
       return
     if (how === 'step' && !reading && previous.base && state.text !== previous.text) {

@@ -1,8 +1,8 @@
 // The numbers of the five bands, editable in place.
 
 import { BANDS } from '../core/bands.js'
-import { bent, reset } from '../core/bend.js'
-import { QUANTITIES, complaint, readNumber } from '../core/format.js'
+import { bent, isOff, reset, switched } from '../core/bend.js'
+import { QUANTITIES, asBand } from '../core/format.js'
 import { actionOf } from './node-keys.js'
 import { iconButton, make } from './make.js'
 
@@ -17,6 +17,7 @@ export function mount(root, studio) {
     hidden: true,
   })
   const fields = [] // {input, index, quantity}
+  const switches = [] // {power, alone} of each band
   const cards = BANDS.map((spec, i) => card(spec, i))
   root.append(
     make('h2', { class: 'visually-hidden' }, 'Bands'),
@@ -29,11 +30,36 @@ export function mount(root, studio) {
     const button = iconButton(`Reset ${spec.label.toLowerCase()}`, RESET, {
       onclick: () => store.set(reset(store.get(), index), { history: true, label: 'reset' }),
     })
+    const name = spec.label.toLowerCase()
+    const power = make(
+      'button',
+      {
+        type: 'button',
+        class: 'band-number',
+        'aria-label': `${spec.label} on`,
+        title: `Switch ${name} off or on`,
+        onclick: () => store.set(switched(store.get(), index), { history: true, label: 'switch' }),
+      },
+      String(index + 1),
+    )
+    const alone = make(
+      'button',
+      {
+        type: 'button',
+        class: 'quiet band-solo',
+        'aria-label': `Hear ${name} alone`,
+        title: `Hear ${name} alone`,
+        onclick: () => store.set({ solo: store.get().solo === index ? null : index }),
+      },
+      'S',
+    )
+    switches.push({ power, alone })
     const head = make(
       'div',
       { class: 'band-head' },
-      make('span', { class: 'band-number', 'aria-hidden': 'true' }, String(index + 1)),
+      power,
       make('span', { class: 'band-name' }, spec.label),
+      alone,
       button,
     )
     return make(
@@ -69,11 +95,10 @@ export function mount(root, studio) {
     const { input, index, quantity } = one
     // Untouched text stands for the number behind it, which has more digits.
     if (input.value === input.dataset.shown) return
-    const value = readNumber(input.value, quantity)
-    const wrong = complaint(input.value, value, quantity, index)
-    complain(wrong, input)
-    if (!wrong)
+    const { value, told } = asBand(input.value, quantity, index)
+    if (!Number.isNaN(value))
       store.set(bent(store.get(), index, { [quantity]: value }), { history: true, label: 'number' })
+    complain(told, input)
     show(one, store.get().setting, true)
   }
 
@@ -115,12 +140,21 @@ export function mount(root, studio) {
 
   studio.onBandSelected = (selected) =>
     cards.forEach((one, i) => one.classList.toggle('selected', i === selected))
+  function showSwitches(state) {
+    switches.forEach(({ power, alone }, i) => {
+      power.setAttribute('aria-pressed', String(!isOff(state, i)))
+      alone.setAttribute('aria-pressed', String(state.solo === i))
+    })
+  }
+
   store.subscribe((state, previous) => {
+    if (state.setting !== previous.setting || state.solo !== previous.solo) showSwitches(state)
     if (state.setting === previous.setting) return
     complain(null)
     for (const one of fields) show(one, state.setting)
   })
   for (const one of fields) show(one, store.get().setting)
+  showSwitches(store.get())
 }
 
 // In a field up and down mean its own number, whichever that is.

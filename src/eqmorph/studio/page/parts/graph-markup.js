@@ -5,7 +5,7 @@ import { draw, make } from './make.js'
 export function graphMarkup(root) {
   const area = (name) => draw('path', { class: name })
   const grid = draw('g', { class: 'grid', 'aria-hidden': 'true' })
-  const [spread, fill, curve] = ['spread', 'fill', 'curve'].map(area)
+  const [spread, fill, curve, was] = ['spread', 'fill', 'curve', 'was'].map(area)
   const bands = [1, 2, 3, 4, 5].map((n) =>
     draw('g', { class: `ghost band-${n}` }, area('ghost-area'), area('ghost-edge')),
   )
@@ -22,6 +22,7 @@ export function graphMarkup(root) {
     grid,
     ...bands,
     fill,
+    was,
     curve,
     cross,
   )
@@ -35,6 +36,7 @@ export function graphMarkup(root) {
     'div',
     { class: 'legend', 'aria-hidden': 'true' },
     key('curve', 'this setting'),
+    key('was', 'before the change'),
     legendSpread,
     key('before', 'sound before'),
     key('after', 'after'),
@@ -52,7 +54,8 @@ export function graphMarkup(root) {
     { class: 'visually-hidden', id: 'node-keys' },
     'Up and down change the gain by half a decibel, left and right the frequency by a semitone, with Shift in tenths. Page Up and Page Down, or Alt with up and down, change Q. Home and End go to the ends of the frequency range, 0 makes the gain nothing, Delete resets the band.',
   )
-  root.append(head, plot, summary, keys)
+  const adjusting = make('div', { class: 'graph-adjust' })
+  root.append(head, plot, make('div', { class: 'graph-foot' }, summary, adjusting), keys)
   return {
     plot,
     svg,
@@ -62,10 +65,12 @@ export function graphMarkup(root) {
     rate,
     legendSpread,
     summary,
+    adjusting,
     grid,
     spread,
     fill,
     curve,
+    was,
     bands,
     cross,
   }

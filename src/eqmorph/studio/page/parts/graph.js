@@ -1,10 +1,12 @@
 // The response: the curve from the real coefficients, the bands behind it, the spread of people,
 // the spectrum of what plays, and what lies under the pointer.
 
-import { bandResponseDb, logFrequencies, responseDb } from '../core/biquads.js'
+import { responseDb } from '../core/biquads.js'
+import { createCurves } from '../core/curves.js'
 import { rateText } from '../core/format.js'
 import { glideTo } from '../core/glide.js'
-import { areaOf, createPlot, downToZero, pathOf, rangeFor } from '../core/plot.js'
+import { areaOf, createPlot, rangeFor } from '../core/plot.js'
+import { mountAdjust } from './adjust.js'
 import { graphMarkup } from './graph-markup.js'
 import { drawGrid } from './grid.js'
 import { createNodes } from './nodes.js'
@@ -21,6 +23,7 @@ export function mount(root, studio) {
   const { store } = studio
   const rate = () => studio.audio?.sampleRate ?? DEFAULT_RATE
   let plot = createPlot(1, 1, 13)
+  let curves = curvesNow()
   let shown = store.get().setting // what is drawn; on its way to the store's setting
   let cancel = () => {}
 
@@ -34,29 +37,34 @@ export function mount(root, studio) {
   })
   const spectra = createSpectra(el.canvas, studio, () => plot)
   mountSummary(el.summary, studio, el.svg)
+  mountAdjust(el.adjusting, studio)
 
-  const frequencies = () =>
-    logFrequencies(
-      Math.max(240, Math.min(1200, Math.round(plot.width / 2))),
-      20,
-      Math.min(HIGHEST, rate() / 2),
-    )
-
-  function drawCurves() {
-    const at = frequencies()
-    const alone = shown.bands.map((band) => bandResponseDb(band, at, rate()))
-    const gains = alone.reduce((sum, one) => sum.map((gain, i) => gain + one[i]))
-    fitRange(gains)
-    drawLine(el.curve, el.fill, at, gains)
-    el.bands.forEach((band, i) => drawLine(band.lastChild, band.firstChild, at, alone[i]))
-    nodes.place(shown)
+  function curvesNow() {
     el.rate.textContent = `at ${rateText(rate())}`
+    return createCurves(plot, Math.min(HIGHEST, rate() / 2), rate())
   }
 
-  function drawLine(line, area, at, gains) {
-    const d = pathOf(plot, at, gains)
+  function drawCurves() {
+    if (curves.sampleRate !== rate()) curves = curvesNow()
+    const { sum, bands } = curves.of(shown)
+    fitRange(sum)
+    drawLine(el.curve, el.fill, sum)
+    el.bands.forEach((band, i) => drawLine(band.lastChild, band.firstChild, bands[i]))
+    drawBefore()
+    nodes.place(shown)
+  }
+
+  // What an adjustment began with, as long as nothing else has changed.
+  function drawBefore() {
+    const { was } = store.get()
+    root.classList.toggle('changed', was !== null)
+    el.was.setAttribute('d', was ? curves.line(curves.of(was).sum, plot) : '')
+  }
+
+  function drawLine(line, area, gains) {
+    const d = curves.line(gains, plot)
     line.setAttribute('d', d)
-    area.setAttribute('d', downToZero(plot, d, at))
+    area.setAttribute('d', curves.area(d, plot))
   }
 
   // While a node is held the range stays, or the node would run away from under the pointer.
@@ -79,6 +87,7 @@ export function mount(root, studio) {
     const { width, height } = el.plot.getBoundingClientRect()
     if (!width || !height) return
     plot = createPlot(width, height, plot.range)
+    curves = curvesNow()
     el.svg.setAttribute('viewBox', `0 0 ${width} ${height}`)
     drawGrid(el.grid, plot)
     drawSpread()

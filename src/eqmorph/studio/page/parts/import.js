@@ -1,15 +1,15 @@
 // An EQ file of another tool: on the graph, in words, and as an end of a path.
 
+import { LIMITS } from '../core/told.js'
 import { asSentence, calledInWords } from '../take-away/described.js'
 import { fileButton } from '../take-away/elements.js'
 import { make } from './make.js'
 
-const LONGEST_NAME = 200
 const READABLE = '.txt,.json,.yml,.yaml,.csv,.cfg,.conf,.ini,text/plain,application/json'
 
 export function mount(root, studio) {
   const { api, store, say } = studio
-  const result = make('div', { class: 'brought', hidden: true, role: 'status' })
+  const result = make('div', { hidden: true, role: 'status' })
   root.append(
     make('h3', {}, 'Bring in'),
     make('div', { class: 'line' }, ...fileButton('Open an EQ file', READABLE, bring)),
@@ -20,22 +20,38 @@ export function mount(root, studio) {
   )
   let asked = 0
 
-  async function bring(file) {
+  /** Read files; the first is put on screen, and each is offered below, as a setting and as an end. */
+  async function bring(...files) {
     const mine = ++asked
-    try {
-      const found = await api.import_(named(file))
-      if (mine !== asked) return
-      const name = file.name.replace(/\.[^.]+$/, '')
-      const { setting } = found
+    result.replaceChildren()
+    for (const [i, file] of files.entries()) {
+      try {
+        const found = await api.import_(named(file))
+        if (mine !== asked) return
+        const one = offered(found, file.name)
+        result.append(one.element)
+        result.hidden = false
+        if (i === 0) one.show()
+        if (i === 0) say(`${file.name} is on screen: ${found.how_close[0] ?? found.summary}.`)
+        const described = await api.describe(found.setting)
+        if (mine !== asked) return
+        one.element.querySelector('.called').textContent = calledInWords(described)
+      } catch (error) {
+        if (mine === asked) say(error)
+      }
+    }
+  }
+
+  function offered(found, file) {
+    const name = file.replace(/\.[^.]+$/, '')
+    const { setting } = found
+    const show = () => {
       const shown = { setting, base: setting, amount: 1, source: 'file', school: null, title: name }
       store.set(shown, { history: true, label: `file ${name}` })
-      result.replaceChildren(...told(found, file.name), ...ends({ name, setting }))
-      result.hidden = false
-      const described = await api.describe(setting)
-      if (mine === asked) result.querySelector('.called').textContent = calledInWords(described)
-    } catch (error) {
-      if (mine === asked) say(error)
     }
+    const button = make('button', { type: 'button', class: 'quiet', onclick: show }, 'Show')
+    const actions = make('div', { class: 'line' }, button, ...ends({ name, setting }))
+    return { show, element: make('div', { class: 'brought' }, ...told(found, file), actions) }
   }
 
   function ends(end) {
@@ -48,7 +64,7 @@ export function mount(root, studio) {
       })
       return button
     }
-    return [make('div', { class: 'line' }, as('from', 'Start the path here'), as('to', 'End the path here'))]
+    return [as('from', 'Start the path here'), as('to', 'End the path here')]
   }
 
   studio.importFile = bring
@@ -65,5 +81,5 @@ function told({ how_close: close, notes, summary }, name) {
 
 // A name is for messages only, and the server takes no endless ones.
 function named(file) {
-  return file.name.length <= LONGEST_NAME ? file : new File([file], file.name.slice(-LONGEST_NAME))
+  return file.name.length <= LIMITS.max_name_length ? file : new File([file], file.name.slice(-LIMITS.max_name_length))
 }

@@ -9,6 +9,7 @@ import { make } from './make.js'
 const FINE = 0.1 // of a drag, while Shift is held
 const WHEEL_OCTAVES = 1 / 600 // of Q for a pixel of the wheel
 const LINE_PIXELS = 16 // of a wheel that counts in lines
+const LABEL_MS = 120
 const EDGE = 12 // pixels a node keeps from the upper and lower edge
 
 /**
@@ -22,6 +23,8 @@ export function createNodes(layer, studio, graph) {
   const held = new Map() // pointer id -> {x, y} of the pointers that are down
   let drag = null // {index, id, label, x, y, gain, octave}
   let gesture = 0
+  let placed = -Infinity // when the nodes were last moved, ms
+  let labelling = 0
   let released = () => {}
 
   function change(index, numbers, label) {
@@ -39,6 +42,23 @@ export function createNodes(layer, studio, graph) {
         `translate(${x(band.frequency_hz).toFixed(2)}px, ${top.toFixed(2)}px)`
       say(nodes[i], band)
     })
+    label(setting)
+  }
+
+  // The label that a node shows while a hand is at it. While all move it is not written: it is not
+  // seen then, and text costs more than the whole curve.
+  function label(setting) {
+    clearTimeout(labelling)
+    const now = performance.now()
+    const moving = now - placed < LABEL_MS
+    placed = now
+    if (moving) labelling = setTimeout(label, LABEL_MS, setting)
+    nodes.forEach((node) => {
+      if (moving && !node.matches('.held, :focus, :hover')) return
+      const text = node.getAttribute('aria-valuetext')
+      const shown = node.querySelector('.node-value')
+      if (shown.textContent !== text) shown.textContent = text
+    })
   }
 
   function say(node, band) {
@@ -48,7 +68,6 @@ export function createNodes(layer, studio, graph) {
     if (node.getAttribute('aria-valuetext') === text) return
     node.setAttribute('aria-valuetext', text)
     node.setAttribute('aria-valuenow', band.gain_db.toFixed(1))
-    node.querySelector('.node-value').textContent = text
   }
 
   function start(event, index) {

@@ -6,6 +6,8 @@ import { followPointer } from '../pad/pointer.js'
 import { extent, showing, view, within, zoomed } from '../pad/view.js'
 import { inPercent, shares } from '../pad/weights.js'
 import { blendSentence, lyingSentence, placeInWords, sharesListed } from '../pad/wording.js'
+import { isWord } from '../core/words.js'
+import { mountAxes } from './axes.js'
 import { padMarkup } from '../pad/markup.js'
 
 const ZOOM_STEP = 1.5
@@ -16,7 +18,7 @@ export async function mount(root, studio) {
   const parts = padMarkup(root)
   let places
   try {
-    places = await studio.api.map()
+    places = (await studio.api.map()).filter(({ word }) => isWord(word))
   } catch (error) {
     studio.say(error)
     const stop = studio.api.onReachable(() => {
@@ -26,6 +28,7 @@ export async function mount(root, studio) {
     return
   }
   createPad(parts, places, studio)
+  mountAxes(parts.axes, studio).catch((error) => studio.say(error))
 }
 
 function createPad(el, places, studio) {

@@ -1,5 +1,6 @@
 // The player: a sound, heard through the setting on the screen and against itself.
 
+import { heard } from '../core/bend.js'
 import { createChoosing } from '../player/choosing.js'
 import { createComparing } from '../player/comparing.js'
 import { takeDrops } from '../player/dropping.js'
@@ -56,9 +57,10 @@ export function mount(root, studio) {
   audio.on('error', (error) => say(error))
   audio.on('notice', (sentence) => say(sentence))
   store.subscribe((state, previous) => {
-    if (state.setting !== previous.setting) audio.setSetting(state.setting)
+    if (state.setting !== previous.setting || state.solo !== previous.solo)
+      audio.setSetting(heard(state))
   })
-  audio.setSetting(store.get().setting)
+  audio.setSetting(heard(store.get()))
   takeDrops(studio)
   show()
   whenIdle(() => audio.name || audio.useBuiltIn(FIRST).catch(() => {}))

@@ -10,7 +10,7 @@ const FREQUENCIES = logFrequencies(45)
 const RATE = 48000 // Hz; at this size no rate looks different from another
 
 export function mountSchools(root, { store, api }) {
-  const title = make('span', { class: 'schools-title', id: 'schools-title' }, 'Schools')
+  const title = make('span', { class: 'schools-title', id: 'schools-title' }, 'Variants')
   const chips = make('div', { class: 'chips', role: 'group', 'aria-labelledby': 'schools-title' })
   root.append(title, chips)
   let controller = null
@@ -39,7 +39,7 @@ export function mountSchools(root, { store, api }) {
       chip(
         `${Math.round(100 * share)} %`,
         setting,
-        `School ${i + 1}, ${Math.round(100 * share)} %: ${summary}`,
+        `Variant ${i + 1}, ${Math.round(100 * share)} %: ${summary}`,
         i,
       ),
     )

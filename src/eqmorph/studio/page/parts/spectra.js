@@ -1,5 +1,7 @@
 // The live spectrum behind the curve: before the equaliser as a line, after it as an area.
 
+import { pictures } from '../core/pictures.js'
+
 const TOP_DB = -6 // of the analyser, at the upper edge
 const BOTTOM_DB = -84
 
@@ -11,7 +13,8 @@ const BOTTOM_DB = -84
 export function createSpectra(canvas, studio, plot) {
   const context = canvas.getContext('2d')
   let colours = null
-  let frame = 0
+  let sounding = false
+  let places = { of: null, x: null } // of the spectrum's frequencies, in pixels
 
   function resize() {
     const scale = window.devicePixelRatio || 1
@@ -19,21 +22,28 @@ export function createSpectra(canvas, studio, plot) {
     canvas.height = Math.round(plot().height * scale)
     context.setTransform(scale, 0, 0, scale, 0, 0)
     colours = null
+    places.of = null
   }
 
-  function tick() {
+  const wake = pictures(() => {
     const seen = studio.audio?.spectra()
     context.clearRect(0, 0, plot().width, plot().height)
-    canvas.parentElement.parentElement.classList.toggle('sounding', Boolean(seen))
-    if (!seen) return void (frame = 0)
+    if (Boolean(seen) !== sounding) {
+      sounding = Boolean(seen)
+      canvas.closest('.graph').classList.toggle('sounding', sounding)
+    }
+    if (!seen) return false
     colours ??= coloursOf(canvas)
-    area(context, plot(), seen.frequencies, seen.after, colours.after)
-    stroke(context, plot(), seen.frequencies, seen.before, colours.before)
-    frame = requestAnimationFrame(tick)
-    return undefined
+    if (places.of !== seen.frequencies) place(seen.frequencies)
+    area(context, plot(), places.x, seen.after, colours.after)
+    stroke(context, plot(), places.x, seen.before, colours.before)
+    return true
+  })
+
+  function place(frequencies) {
+    places = { of: frequencies, x: Float32Array.from(frequencies, (hz) => plot().x(hz)) }
   }
 
-  const wake = () => (frame ||= requestAnimationFrame(tick))
   studio.audio?.on('state', wake)
   document.documentElement.addEventListener('themechange', () => (colours = null))
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => (colours = null))
@@ -48,16 +58,16 @@ function coloursOf(canvas) {
 
 const height = (plot, db) => ((TOP_DB - db) / (TOP_DB - BOTTOM_DB)) * plot.height
 
-function trace(context, plot, frequencies, levels) {
+function trace(context, plot, x, levels) {
   context.beginPath()
-  for (let i = 0; i < frequencies.length; i++) {
-    context.lineTo(plot.x(frequencies[i]), height(plot, levels[i]))
+  for (let i = 0; i < x.length; i++) {
+    context.lineTo(x[i], height(plot, levels[i]))
   }
 }
 
-function area(context, plot, frequencies, levels, colour) {
-  trace(context, plot, frequencies, levels)
-  context.lineTo(plot.x(frequencies.at(-1)), plot.height)
+function area(context, plot, x, levels, colour) {
+  trace(context, plot, x, levels)
+  context.lineTo(x[x.length - 1], plot.height)
   context.lineTo(0, plot.height)
   context.closePath()
   context.globalAlpha = 0.16
@@ -66,8 +76,8 @@ function area(context, plot, frequencies, levels, colour) {
   context.globalAlpha = 1
 }
 
-function stroke(context, plot, frequencies, levels, colour) {
-  trace(context, plot, frequencies, levels)
+function stroke(context, plot, x, levels, colour) {
+  trace(context, plot, x, levels)
   context.strokeStyle = colour
   context.lineWidth = 1
   context.stroke()

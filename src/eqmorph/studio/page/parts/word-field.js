@@ -2,7 +2,9 @@
 // Pattern: ARIA Authoring Practices, "Editable combobox with list autocomplete".
 
 import { sentenceOf } from '../core/problems.js'
+import { titleOf } from '../core/title.js'
 import { LIMITS } from '../core/told.js'
+import { isWord } from '../core/words.js'
 import { make } from './make.js'
 
 const SHOWN = 8
@@ -89,7 +91,7 @@ export function mountWordField(root, studio) {
     try {
       await studio.tryAnswer(wanted)
     } catch (error) {
-      el.complain(error, answer)
+      el.complain(error, answer, titleOf(studio.store.get()))
     } finally {
       root.classList.remove('busy')
     }
@@ -120,6 +122,8 @@ export function mountWordField(root, studio) {
     answer(options()[active]?.dataset.word ?? input.value)
   })
   studio.store.subscribe((state, previous) => {
+    // Whoever goes on with what is on screen has read it.
+    if (state.setting !== previous.setting) el.complain(null)
     if (state.text === previous.text) return
     el.complain(null)
     show(state.text)
@@ -141,7 +145,7 @@ function markup(root) {
     spellcheck: 'false',
     enterkeyhint: 'go',
     maxlength: LIMITS.max_text_length,
-    placeholder: 'warm, less boomy, crisp snare',
+    placeholder: 'How should it sound? Such as: warm, less boomy',
   })
   const list = make('ul', { id: 'word-list', role: 'listbox', 'aria-label': 'Words', hidden: true })
   const problem = make('div', {
@@ -158,16 +162,17 @@ function markup(root) {
       'div',
       { class: 'word-box' },
       input,
-      make('button', { type: 'submit', class: 'main' }, 'Answer'),
+      make('button', { type: 'submit', class: 'main' }, 'Set the EQ'),
       list,
     ),
   )
   root.append(form, problem)
 
-  /** Say under the field what is wrong, and offer what the server suggests. */
-  function complain(error, answer) {
+  /** Say under the field what is wrong, offer what the server suggests, and dim what is of before. */
+  function complain(error, answer, onScreen) {
     problem.hidden = !error
     input.setAttribute('aria-invalid', String(Boolean(error)))
+    root.closest('.screen')?.classList.toggle('unanswered', Boolean(error))
     if (!error) return
     const chips = (error.suggestions ?? []).map((word) =>
       make('button', { type: 'button', class: 'chip', onclick: () => answer(word) }, word),
@@ -175,6 +180,7 @@ function markup(root) {
     problem.replaceChildren(
       make('p', {}, sentence(sentenceOf(error))),
       make('div', { class: 'chips' }, ...chips),
+      make('p', { class: 'hint' }, `On screen is still “${onScreen}”.`),
     )
   }
 
@@ -195,7 +201,9 @@ function createSuggestions(api) {
     fetchedAt = performance.now()
     const [many, others] = await Promise.all([api.words(), api.map()])
     const known = new Map(many.map(({ term, n_contributors }) => [term, n_contributors]))
-    for (const { word, n_people } of others) if (!known.has(word)) known.set(word, n_people)
+    for (const { word, n_people } of others) {
+      if (isWord(word) && !known.has(word)) known.set(word, n_people)
+    }
     words = [...known].map(([word, people]) => ({ word, people }))
     return words
   }

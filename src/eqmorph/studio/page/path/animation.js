@@ -1,6 +1,7 @@
 // Going along a path and back until told to stop.
 
 import { isStill } from '../core/glide.js'
+import { APART_MS } from '../core/pictures.js'
 import { secondsAt, thereAndBack } from './ladder.js'
 
 export const ONE_WAY_S = 4
@@ -23,9 +24,10 @@ function smoothly(alpha, onAlpha) {
 
   function draw(now) {
     // A page in the background draws no frames: it goes on from where it was.
+    frame = requestAnimationFrame(draw)
+    if (now - before < APART_MS) return
     seconds += Math.min(Math.max(now - before, 0), 100) / 1000
     before = now
-    frame = requestAnimationFrame(draw)
     onAlpha(thereAndBack(seconds, ONE_WAY_S))
   }
 

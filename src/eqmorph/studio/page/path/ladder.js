@@ -2,8 +2,8 @@
 
 import { between } from '../core/glide.js'
 
-// The library's paths are straight between knots at every fortieth of the way (gains in dB,
-// frequencies and Qs in octaves), so with a step on each of them the page draws the very path.
+// Between two steps at a fortieth of the way the page goes straight (gains in dB, frequencies and Qs in
+// octaves): some thousandths of a decibel from the library's own way.
 export const STEPS = 41
 
 export function alphas(steps = STEPS) {

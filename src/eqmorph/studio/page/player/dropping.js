@@ -37,11 +37,11 @@ export function takeDrops(studio) {
 
 function take(files, { audio, say, importFile }) {
   const sound = files.find(isSoundFile)
-  const other = files.find((file) => !isSoundFile(file))
+  const others = files.filter((file) => !isSoundFile(file))
   if (sound) audio.load(sound)
-  if (other && importFile) importFile(other)
-  else if (other && !sound) {
-    const message = `${other.name} is not a sound file; drop a WAV, FLAC, MP3, Ogg or M4A file.`
+  if (others.length && importFile) importFile(...others)
+  else if (others.length && !sound) {
+    const message = `${others[0].name} is not a sound file; drop a WAV, FLAC, MP3, Ogg or M4A file.`
     say(message, { kind: 'error' })
   }
 }

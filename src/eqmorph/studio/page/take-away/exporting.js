@@ -83,7 +83,8 @@ export function createExporting(root, { api, store, say, audio }, formats) {
     return {
       blob,
       text: format.kind === 'text' ? await blob.text() : null,
-      file: `${fileStem(title)}${format.extension}`,
+      // Named after the tool: five formats end in .txt.
+      file: `${fileStem(title)}-${toolOf(format)}${format.extension}`,
     }
   }
 
@@ -98,6 +99,8 @@ export function createExporting(root, { api, store, say, audio }, formats) {
   api.onReachable(showSoon)
   showSoon()
 }
+
+const toolOf = ({ name }) => (name === 'json' ? 'eqmorph' : name)
 
 function grouped(formats) {
   const placed = new Set(GROUPS.flatMap(([, names]) => names))

@@ -8,7 +8,7 @@ import { reportInWords } from './report.js'
 import { wavOf } from './wav.js'
 
 const LOUDNESS = [
-  ['headroom', 'leave room, so that nothing clips'],
+  ['headroom', 'leave room: no clipping'],
   ['match', 'as loud as before'],
   ['keep', 'leave the level alone'],
 ]

@@ -1,0 +1,53 @@
+// "Make it ...": the setting on screen moved by what a text asks, again and again.
+
+import { titleOf } from '../core/title.js'
+import { LIMITS } from '../core/told.js'
+import { make } from './make.js'
+
+const LONGEST_TITLE = 80
+
+export function mountAdjust(root, { store, api, say }) {
+  const input = make('input', {
+    id: 'adjust-field',
+    autocomplete: 'off',
+    autocapitalize: 'off',
+    spellcheck: 'false',
+    enterkeyhint: 'go',
+    maxlength: LIMITS.max_text_length,
+    placeholder: 'a bit warmer, less boxy',
+  })
+  const button = make('button', { type: 'submit' }, 'Adjust')
+  const form = make('form', { class: 'adjust', onsubmit: submit },
+    make('label', { for: 'adjust-field' }, 'Make it'), input, button)
+  root.append(form)
+  let asked = 0
+
+  async function submit(event) {
+    event.preventDefault()
+    const text = input.value.trim()
+    if (!text) return input.focus()
+    const mine = ++asked
+    form.classList.add('busy')
+    try {
+      const begun = store.get().setting
+      const { setting } = await api.adjust(begun, { text })
+      if (mine !== asked) return undefined
+      // A hand that went on meanwhile is followed: it is asked of what there is now.
+      if (store.get().setting !== begun) return submit(event)
+      put(setting, text)
+      input.select()
+    } catch (error) {
+      if (mine === asked) say(error)
+    } finally {
+      form.classList.remove('busy')
+    }
+    return undefined
+  }
+
+  function put(setting, text) {
+    const state = store.get()
+    const title = `${titleOf(state)}, ${text}`.slice(-LONGEST_TITLE)
+    const patch = { setting, base: setting, amount: 1, source: 'hand', title, was: state.setting }
+    store.set(patch, { history: true, label: 'adjust' })
+  }
+}
