@@ -19,7 +19,8 @@ from eqmorph.equalizers.biquads import FloatArray
 from eqmorph.errors import UnknownTermError
 from eqmorph.evaluation.unseen_task import UnseenTask
 from eqmorph.model.people import middle
-from eqmorph.words.answering import Answer, Answering
+from eqmorph.words.answer import Answer
+from eqmorph.words.answering import Answering
 from eqmorph.words.known_terms import KnownTerms
 from eqmorph.words.leaving_out import grouped_process
 from eqmorph.words.observations import Cells, group_for_privacy, group_weights

@@ -17,7 +17,7 @@ from eqmorph.evaluation.space.spaces import Space
 from eqmorph.evaluation.unseen_task import UnseenTask
 from eqmorph.model.morph_model import MorphModel
 from eqmorph.sound.codec import Codec
-from eqmorph.words.process import read
+from eqmorph.words.meaning import read
 from eqmorph.words.releasing import RELEASED
 from eqmorph.words.sides import Side
 from eqmorph.words.vocabulary import word_latents

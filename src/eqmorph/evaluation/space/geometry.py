@@ -151,7 +151,7 @@ def ways(
     ratios, overshoots, jumps, monotone, ends = [], [], [], [], []
     for pair in pairs:
         start, end = (equalizer_from_vector(eq_space, settings[i]) for i in pair)
-        path = response_path(start, end)  # type: ignore[type-var]
+        path = response_path(start, end)
         way = np.stack([path.at(float(a)).to_vector() for a in alphas])
         curves = eq_space.magnitude_response_db(way, GRID)
         ratios.append(path_length_ratio(curves))
