@@ -274,3 +274,56 @@ def test_how_much_of_what_was_asked_before(text, share):
 @pytest.mark.parametrize("text", ["more bass", "boost", "nonsense more", "the"])
 def test_what_names_something_is_not_about_what_was_before(text):
     assert read(text).again == 0.0
+
+
+FORMS = {
+    1: (*MORE, *LACK, "very {}", "slightly {}", "make it more {}", "give me more {}"),
+    -1: (*LESS, "it's too {}", "the opposite of {}", "a lot less {}", "don't make it {}"),
+}
+
+
+def first_words() -> list[str]:
+    """The first English word of each concept that lifts or cuts anything."""
+    lexicon = load_lexicon()
+    return [lexicon.spoken[n] for n, c in lexicon.concepts.items() if c.levels.any()]
+
+
+@pytest.mark.parametrize("sign", FORMS)
+def test_every_form_does_with_every_word_what_it_does_with_one(sign):
+    lexicon, missed, tried = load_lexicon(), [], 0
+    for word in first_words():
+        for form in FORMS[sign]:
+            text = form.format(word)
+            parts = read(text).parts
+            tried += 1
+            concepts = [p.atom.concept for p in parts]
+            if concepts != [lexicon.words_of["en"][word]] or parts[0].amount * sign <= 0:
+                missed.append(text)
+    assert len(missed) < 0.01 * tried, missed
+
+
+@pytest.mark.parametrize(
+    ("form", "signs"),
+    [
+        ("{} but not {}", (1, -1)), ("less {}, more {}", (-1, 1)), ("more {}, less {}", (1, -1)),
+        ("cut the {}, boost the {}", (-1, 1)), ("{} without {}", (1, -1)),
+        ("add {} and reduce the {}", (1, -1)), ("too {}, not enough {}", (-1, 1)),
+        ("{} down, {} up", (-1, 1)),
+    ],
+)  # fmt: skip
+def test_every_pair_is_read_as_one_is(form, signs):
+    lexicon, words, missed = load_lexicon(), first_words(), []
+    pairs = [(words[i], words[(7 * i + 31) % len(words)]) for i in range(len(words))]
+    kinds = {w: lexicon.concepts[lexicon.words_of["en"][w]].kind for w in words}
+    verbs = lexicon.operators["en"].changes  # "boost" is one beside another word
+    pairs = [
+        (a, b)
+        for a, b in pairs
+        if a != b and "source" not in (kinds[a], kinds[b]) and not {a, b} & set(verbs)
+    ]
+    for pair in pairs:
+        found = {p.atom.concept: p.amount for p in read(form.format(*pair)).parts}
+        amounts_of = [found.get(lexicon.words_of["en"][word], 0.0) for word in pair]
+        if any(amount * sign <= 0 for amount, sign in zip(amounts_of, signs, strict=True)):
+            missed.append(pair)
+    assert len(missed) < 0.06 * len(pairs), missed

@@ -119,7 +119,10 @@ class Clauses:
         """Whether the word after a phrase is a comparative."""
         texts = [t.text for t in self.phrases.tokens]
         after = texts[texts.index(phrase) + 1 :][:1] if phrase in texts else []
-        return bool(after) and after[0].endswith("er")
+        if not after or not after[0].endswith("er"):
+            return False
+        found = self.phrases.recognise(after[0])
+        return found is not None and found[0].how == "form"
 
     def ask(self, kind: str) -> None:
         """Let a kind of phrase wait for the next word; signs multiply."""

@@ -51,7 +51,9 @@ def read(text: str, lexicon: Lexicon | None = None, terms: Collection[str] = ())
     clean = " ".join(plain(checked(text)).split())
     listed = lexicon.words_of["en"]
     tokens = [
-        Token("word", t.text) if t.kind == "number" and t.text in listed else t  # "808"
+        Token("word", t.text.strip())  # "808"
+        if t.kind == "number" and t.text.strip() in listed
+        else t
         for t in tokens_of(clean)
     ]
     phrases = Phrases(tokens, lexicon, language_of(tokens, lexicon))

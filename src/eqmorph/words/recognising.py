@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
@@ -41,11 +41,16 @@ class Recogniser:
         return Spellings.of([*english, *foreign])
 
     @cached_property
-    def _looked_up(self):  # type: ignore[no-untyped-def]
-        return lru_cache(_REMEMBERED)(self._look_up)
-
-    def listed(self, word: str, language: str) -> Atom | None:
+    def listed(self) -> Callable[[str, str], Atom | None]:
         """The word as it stands in the lexicon: in the text's language, English, or another."""
+        return lru_cache(_REMEMBERED)(self._listed)
+
+    @cached_property
+    def recognise(self) -> Callable[[str, str], tuple[Atom, str] | None]:
+        """What a word is, and what a part of it does to it ("un-", "-free"); None if unknown."""
+        return lru_cache(_REMEMBERED)(self._recognised)
+
+    def _listed(self, word: str, language: str) -> Atom | None:
         lexicon = self.lexicon
         others = () if word in lexicon.common else lexicon.words_of
         for spoken in dict.fromkeys((language, "en", *others)):
@@ -54,12 +59,7 @@ class Recogniser:
                 return self._atom(word, word if spoken == "en" else "", name, "listed")
         return None
 
-    def recognise(self, word: str, language: str) -> tuple[Atom, str] | None:
-        """What a word is, and what a part of it does to it ("un-", "-free"); None if unknown."""
-        found: tuple[Atom, str] | None = self._looked_up(word, language)
-        return found
-
-    def _look_up(self, word: str, language: str) -> tuple[Atom, str] | None:
+    def _recognised(self, word: str, language: str) -> tuple[Atom, str] | None:
         listed = self.listed(word, language)
         if listed is not None:
             return listed, ""

@@ -90,14 +90,19 @@ class Scanner:
         return at + 1
 
     def _alone(self, end: int) -> bool:
-        """Whether a verb that is also a word has nothing to change ("drums, clean up")."""
-        ends = end >= len(self.phrases.tokens) or self.phrases.tokens[end].kind == "mark"
-        return (
-            ends
-            and len(self.phrases.tokens) > 1
-            and not self.clauses.just_read
-            and self.clauses.tie == "comma"
-        )
+        """Whether a verb that is also a word has nothing to change: "clean up", "too calm"."""
+        if any(draft.is_plain for draft in self.clauses.here) and self.clauses.tie != "comma":
+            return False
+        for at in range(end, len(self.phrases.tokens)):
+            token = self.phrases.tokens[at]
+            if token.kind != "word":
+                return token.kind == "mark"
+            change = self.phrases.change(token.text)
+            if change is not None and change[0] in ("but", "link"):
+                return change[0] == "but"
+            if self.phrases.atom_length(at):
+                return False
+        return len(self.phrases.tokens) > 1
 
     def _single(self, word: str) -> None:
         found = self.phrases.recognise(word)

@@ -69,7 +69,10 @@ def _drop_places(clauses: Clauses) -> None:
     """ "Harsh highs" is about what is harsh, "tight low end" about what is tight."""
     for before, draft in zip(clauses.drafts, clauses.drafts[1:], strict=False):
         near = draft.follows_at_once or (
-            before.clause == draft.clause and not draft.tie and before.atom.own < 0
+            before.clause == draft.clause
+            and not draft.tie
+            and draft.is_plain
+            and before.atom.own < 0
         )
         if not near or "place" not in (before.atom.kind, draft.atom.kind):
             continue
