@@ -76,12 +76,18 @@ class Guard:
                 await self._app(scope, receive, send)
             return
         started = False
+        headed = scope["method"] == "HEAD"
+        if headed and scope["path"].startswith(API):
+            # Whatever can be got can be asked for its headers alone.
+            scope = {**scope, "method": "GET"}
 
         async def sending(message: Message) -> None:
             nonlocal started
             if message["type"] == "http.response.start":
                 started = True
                 _add_headers(message, scope["path"])
+            elif headed:
+                message = {**message, "body": b""}
             await send(message)
 
         try:
