@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 JOBS ?= $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 1)')
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint requirements.lock
 
-.PHONY: demo test marks check teachers train bench clean
+.PHONY: demo test marks fuzz check teachers train bench clean
 
 # The demo needs no torch: the shipped model runs on NumPy.
 $(VENV)/demo-installed: pyproject.toml requirements.lock
@@ -33,6 +33,10 @@ test: $(VENV)/dev-installed
 # What is stated of the model, measured anew on the real data.
 marks: $(VENV)/dev-installed
 	$(PYTEST) -m marks $(PYTEST_ARGS)
+
+# Any bytes for every reader; what fails is kept and tried by every later run of the tests.
+fuzz: $(VENV)/dev-installed
+	OMP_NUM_THREADS=1 $(BIN)/python tests/fuzz/fuzzing.py --count 100000
 
 check: $(VENV)/dev-installed
 	$(BIN)/ruff format --check .

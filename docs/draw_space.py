@@ -2,8 +2,8 @@
 
     python docs/draw_space.py
 
-Needs matplotlib. The preset is another tool's, read as `eqmorph adjust` reads it, and moved from what
-"bright" means to what "warm" means in five steps.
+Needs matplotlib. The preset is another tool's, read as `eqmorph adjust` reads it, and moved from
+what "bright" means to what "warm" means in five steps.
 """
 
 from __future__ import annotations

@@ -8,6 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
+
+# One profile for all: how long an example takes depends on the machine, not on the code.
+settings.register_profile("eqmorph", deadline=None)
+settings.load_profile("eqmorph")
 
 if TYPE_CHECKING:
     from eqmorph.datasets.records import EqDataset

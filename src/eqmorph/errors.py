@@ -8,13 +8,16 @@
     ├── UnknownTermError  (also LookupError)         a word the model has no people for
     │   └── UnintelligibleTextError (also ValueError)  a text that is no word for a sound
     ├── NotThereError     (also ValueError)          a school or an own word that there is none of
+    ├── InvalidArgumentError (also ValueError)       an argument is out of its range or kind
     ├── TrainingError     (also ValueError)          there is nothing to learn from, or to resume
     ├── AudioFileError    (also ValueError)          an audio file is not what it should be
     ├── AudioWriteError   (also OSError)             an audio file could not be written whole
     └── MissingExtraError (also ImportError)         an optional dependency is not installed
 
 Every message is one sentence that names the thing, the value and the way out; the command line
-prints it as it is. A bad argument is a plain ``ValueError`` or ``TypeError``.
+prints it as it is. Whatever a user can cause is of this family, or an ``OSError``: the command
+line and the server turn only these into sentences, so that a ``ValueError`` of NumPy's, or a
+mistake of our own, is never dressed as advice.
 """
 
 from __future__ import annotations
@@ -44,6 +47,10 @@ class ModelFormatError(EqmorphError, ValueError):
 
 class NotThereError(EqmorphError, ValueError):
     """What was asked for by its name or number is not there: a school, an own word."""
+
+
+class InvalidArgumentError(EqmorphError, ValueError):
+    """An argument is out of its range, of another kind or shape, or does not go with the others."""
 
 
 class TrainingError(EqmorphError, ValueError):

@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import os
+import re
+import secrets
+import shutil
+import socket
 import sys
-import tempfile
+import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
+
+from eqmorph.errors import InvalidArgumentError
+
+_PREFIX = ".eqmorph-"
 
 
 @contextmanager
@@ -49,7 +57,7 @@ def replacing(path: str | os.PathLike[str]) -> Iterator[Path]:
     Parameters
     ----------
     path : path-like
-        Where the finished file shall be. Its folder is created.
+        Where the finished file shall be. Its folder is created. A link to a file is followed.
 
     Yields
     ------
@@ -58,15 +66,90 @@ def replacing(path: str | os.PathLike[str]) -> Iterator[Path]:
 
     Raises
     ------
+    InvalidArgumentError
+        If there is something else than a file: a folder, a pipe, a device.
     OSError
         If the folder cannot be made or written. Whatever happens inside the block, an older file at
         `path` stays as it was unless the block succeeds, and the temporary one is removed.
     """
-    target = Path(path)
+    target = destination(path)
     target.parent.mkdir(parents=True, exist_ok=True)
     # A folder of our own keeps the suffix free for writers that choose the format by it, and lets
     # the umask decide the permissions of the file (mkstemp would make it private).
-    with tempfile.TemporaryDirectory(prefix=f".{target.name[:40]}.", dir=target.parent) as folder:
-        beside = Path(folder) / target.name
+    with working_folder(target.parent) as folder:
+        beside = folder / target.name
         yield beside
         os.replace(beside, target)
+
+
+def destination(path: str | os.PathLike[str]) -> Path:
+    """Where a file really goes: links are followed, and what is there must be a file.
+
+    Raises
+    ------
+    InvalidArgumentError
+        If it is a folder, a pipe or a device.
+    """
+    target = Path(path)
+    if target.is_dir():
+        raise InvalidArgumentError(f"{target} is a folder; name a file in it")
+    if target.exists() and not target.is_file():
+        raise InvalidArgumentError(f"{target} is a pipe or a device, no file; name a file")
+    return target.resolve() if target.is_symlink() else target
+
+
+@contextmanager
+def working_folder(where: Path) -> Iterator[Path]:
+    """A hidden folder for what is not finished, which goes when the block ends.
+
+    Those of programs of ours that were killed are removed, too.
+
+    Raises
+    ------
+    OSError
+        If it cannot be made.
+    """
+    sweep(where)
+    folder = where / f"{_PREFIX}{_host()}-{os.getpid()}-{secrets.token_hex(4)}"
+    # Ctrl-C may come between any two lines: then it goes when the interpreter does.
+    held = _Held()
+    remove = weakref.finalize(held, shutil.rmtree, folder, ignore_errors=True)
+    try:
+        folder.mkdir()
+        yield folder
+    finally:
+        remove()
+        del held
+
+
+class _Held:
+    """What a finaliser is tied to."""
+
+
+def sweep(where: Path) -> None:
+    """Remove what programs of ours left in a folder that were killed on this machine."""
+    start = f"{_PREFIX}{_host()}-"
+    try:
+        with os.scandir(where) as entries:
+            old = [e.path for e in entries if e.name.startswith(start) and not _is_alive(e.name)]
+    except OSError:
+        return  # a folder that cannot be listed may still be written to
+    for path in old:
+        shutil.rmtree(path, ignore_errors=True)
+
+
+def _host() -> str:
+    return re.sub(r"[^A-Za-z0-9.]", "_", socket.gethostname())[:60]
+
+
+def _is_alive(name: str) -> bool:
+    """Whether the program that made a working folder still runs."""
+    if os.name != "posix":
+        return True  # elsewhere signal 0 is no question
+    try:
+        os.kill(int(name.split("-")[-2]), 0)
+    except (ValueError, IndexError, OverflowError, ProcessLookupError):
+        return False
+    except OSError:
+        return True
+    return True

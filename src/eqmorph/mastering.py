@@ -13,7 +13,7 @@ from eqmorph.audio.rendering import RenderOptions, RenderReport, render
 from eqmorph.audio.samples import FloatArray
 from eqmorph.equalizers.equalizer import Equalizer
 from eqmorph.equalizers.response import response_distance_db, response_grid
-from eqmorph.errors import TrainingError
+from eqmorph.errors import InvalidArgumentError, TrainingError
 from eqmorph.model.morph_model import MorphModel
 
 PathLike = str | os.PathLike[str]
@@ -60,12 +60,14 @@ class SemanticMastering:
         ------
         FileNotFoundError, ModelFormatError
             As `MorphModel.load`.
-        ValueError
+        InvalidArgumentError
             If the model has other than forty bands.
         """
         model = MorphModel.load(path)
         if model.space.name != "graphic":
-            raise ValueError(f"{path} holds a model of {model.space.name} settings, not of graphic")
+            raise InvalidArgumentError(
+                f"{path} holds a model of {model.space.name} settings, not of graphic"
+            )
         self.socialfx = model
 
     def train_socialfx(
@@ -110,13 +112,13 @@ class SemanticMastering:
             If no people are known who used the word.
         TrainingError
             If there is no model of SocialFX's words yet.
-        ValueError
+        InvalidArgumentError
             If the source is another.
         """
         if source == "safe":
             return self.model.generate(term, amount)
         if source != "socialfx":
-            raise ValueError(f"source must be 'safe' or 'socialfx', got {source!r}")
+            raise InvalidArgumentError(f"source must be 'safe' or 'socialfx', got {source!r}")
         if self.socialfx is None:
             raise TrainingError(
                 "there is no model of SocialFX's words: call load_socialfx(path) or "

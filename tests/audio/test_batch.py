@@ -169,11 +169,11 @@ def test_a_journal_cut_short_by_a_crash_is_read_as_far_as_it_goes(
 def test_what_a_killed_run_left_is_removed(eq: ParametricEq, music: Path, tmp_path: Path) -> None:
     import socket
 
-    left = tmp_path / "out" / f".eqmorph-work-{socket.gethostname()}-999999999"
+    left = tmp_path / "out" / f".eqmorph-{socket.gethostname()}-999999999-abcd"
     left.mkdir(parents=True)
     (left / "half.wav").write_bytes(b"half")
     render_folder(music, tmp_path / "out", eq)
-    assert not list((tmp_path / "out").glob(".eqmorph-work-*"))
+    assert not list((tmp_path / "out").glob(".eqmorph-*-abcd"))
 
 
 def test_bad_arguments_are_said(eq: ParametricEq, music: Path, tmp_path: Path) -> None:

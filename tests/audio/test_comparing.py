@@ -109,7 +109,20 @@ def test_silence_and_snippets_can_be_compared(
     eq: ParametricEq, make: Make, tmp_path: Path, audio: np.ndarray
 ) -> None:
     made = compare(make("in.wav", audio), {"up": eq}, tmp_path / "ab")
-    assert made[1].report.gain_db <= -8.0
+    silent = not audio.any()
+    for version in made:
+        assert (version.report.loudness_after is None) == silent
+        assert version.report.true_peak_db is None or np.isfinite(version.report.true_peak_db)
+        assert any("too short or too quiet" in note for note in version.report.notes)
+    if silent:
+        assert made[1].report.gain_db <= -8.0
+    else:
+        loudness = [version.report.loudness_after for version in made]
+        assert loudness[0] == pytest.approx(loudness[1], abs=1e-9)
+    write_listening_page(tmp_path / "ab/i.html", "t", made)
+    page = (tmp_path / "ab/i.html").read_text(encoding="utf-8")
+    assert "too short or too quiet" in page
+    assert "-inf" not in page
 
 
 @pytest.mark.parametrize("name", ["before", "a/b", ".hidden"])

@@ -11,7 +11,7 @@ from sounds import RATE, noise
 
 from eqmorph.audio import LoudnessMeter, TruePeakMeter, integrated_loudness, true_peak_db
 from eqmorph.audio.forms import AudioForm
-from eqmorph.audio.levels import Measured, plan_gain
+from eqmorph.audio.levels import FALLBACK_NOTE, Measured, plan_gain
 from eqmorph.audio.samples import Quantiser, full_scale
 
 
@@ -76,7 +76,7 @@ def test_true_peak_is_the_same_in_blocks() -> None:
     assert 20 * np.log10(meter.finish()) == pytest.approx(true_peak_db(audio, RATE), abs=1e-9)
 
 
-MEASURED = Measured(-20.0, -16.0, -2.0, -1.5)
+MEASURED = Measured(-20.0, -16.0, -21.0, -17.0, -2.0, -1.5)
 
 
 @pytest.mark.parametrize(
@@ -101,10 +101,39 @@ def test_the_gain_follows_from_what_was_measured(
 
 
 def test_silence_has_no_loudness_to_match() -> None:
-    silent = Measured(-math.inf, -math.inf, -math.inf, -math.inf)
+    silent = Measured(*[-math.inf] * 6)
     plan = plan_gain("match", 6.0, silent, -1.0, 0.0)
     assert plan.gain_db == -6.0
     assert "no loudness to match" in plan.notes[0]
+
+
+def test_a_sound_too_short_for_the_standard_is_matched_by_its_level() -> None:
+    short = Measured(-math.inf, -math.inf, -21.0, -17.0, -2.0, -1.5)
+    plan = plan_gain("match", 6.0, short, None, 0.0)
+    assert plan.gain_db == -4.0
+    assert plan.notes == (FALLBACK_NOTE,)
+
+
+def test_the_ungated_level_of_a_steady_tone_is_its_loudness() -> None:
+    tone = np.sin(2 * np.pi * 997 * np.arange(4 * RATE) / RATE)[None]
+    meter = LoudnessMeter(RATE, 1)
+    meter.add(tone)
+    assert meter.ungated() == pytest.approx(meter.integrated(), abs=0.02)
+    short = LoudnessMeter(RATE, 1)
+    short.add(tone[:, : RATE // 10])
+    assert short.integrated() == -math.inf
+    assert short.ungated() == pytest.approx(meter.integrated(), abs=0.3)
+
+
+@pytest.mark.parametrize(("quiet_db", "counts"), [(-12.4, True), (-13.2, False)])
+def test_the_relative_gate_is_ten_units_below_the_mean(quiet_db: float, counts: bool) -> None:
+    """Equation 6. Half loud, half quiet has a mean of -2.8 LU, so the gate is at -12.8."""
+    tone = 0.1 * np.sin(2 * np.pi * 997 * np.arange(120 * RATE) / RATE)
+    level = np.where(np.arange(len(tone)) < len(tone) // 2, 1.0, 10 ** (quiet_db / 20))
+    found = integrated_loudness((level * tone)[None], RATE)
+    mean = 10 * np.log10((1 + 10 ** (quiet_db / 10)) / 2)
+    loud = integrated_loudness(tone[None], RATE)
+    assert found - loud == pytest.approx(mean if counts else 0.0, abs=0.1)
 
 
 def test_whole_numbers_are_rounded_exactly_and_clipping_is_counted() -> None:

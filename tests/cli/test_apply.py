@@ -169,11 +169,12 @@ def test_ctrl_c_ends_in_a_word_and_leaves_nothing(tmp_path) -> None:
             file.seek(at)
             file.write(size.to_bytes(4, "little"))
         file.truncate(n_bytes + 44)
+    Path("out").mkdir()
     process = subprocess.Popen(
         [sys.executable, "-m", "eqmorph", "apply", "warm", "long.wav", "out/out.wav"],
         stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
-    while not (Path("out").is_dir() and list(Path("out").iterdir())):
+    while not list(Path("out").iterdir()):
         assert process.poll() is None
         time.sleep(0.005)
     process.send_signal(signal.SIGINT)
@@ -265,3 +266,89 @@ def test_importing_the_room_is_light() -> None:
         [sys.executable, "-c", program], capture_output=True, text=True, check=True
     )
     assert done.stdout == "[]\n"
+
+
+# As `cp` takes it
+
+
+def test_several_files_go_into_a_folder(run, sound) -> None:
+    Path("out").mkdir()
+    Path("second.wav").write_bytes(sound.read_bytes())
+    ran = run("apply", "warm", "in.wav", "second.wav", "out")
+    assert ran.code == 0, ran.err
+    assert sorted(p.name for p in Path("out").iterdir()) == ["in.wav", "second.wav"]
+    ran = run("apply", "warm", "in.wav", "out/", "--format", "flac", "--json")
+    assert ran.code == 0, ran.err
+    assert json.loads(ran.out)["target"] == "out/in.flac"
+
+
+def test_one_that_fails_stops_no_other(run, sound) -> None:
+    Path("out").mkdir()
+    Path("bad.wav").write_bytes(b"no audio")
+    ran = run("apply", "warm", "bad.wav", "in.wav", "out", "--json")
+    assert ran.code == 1
+    data = json.loads(ran.out)
+    assert [r["target"] for r in data["rendered"]] == ["out/in.wav"]
+    assert data["failed"][0]["name"] == "bad.wav"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["in.wav", "in2.wav", "nowhere"], "there is no folder nowhere; mkdir -p nowhere makes it"),
+        (["in.wav", "nowhere/"], "there is no folder nowhere/"),
+        (["in.wav", "nowhere/out.wav"], "there is no folder nowhere; mkdir -p nowhere makes it"),
+        (["folder", "nowhere/deep"], "there is no folder nowhere; mkdir -p nowhere makes it"),
+        (["in.wav", "folder", "folder"], "folder is a folder; give it alone"),
+        (["in.wav", "folder/../in.wav", "folder"], "would both become folder/in.wav"),
+    ],
+)
+def test_a_folder_that_is_not_there_is_not_made(run, sound, arguments, message) -> None:
+    Path("folder").mkdir()
+    Path("in2.wav").write_bytes(sound.read_bytes())
+    ran = run("apply", "warm", *arguments)
+    assert (ran.code, ran.out) == (1, "")
+    assert message in ran.err
+    assert not Path("nowhere").exists()
+
+
+def test_a_setting_is_not_written_into_a_folder_that_is_not_there(run) -> None:
+    for command in ("generate", "export"):
+        more = ("--to", "apo") if command == "export" else ()
+        ran = run(command, "warm", *more, "--output", "nowhere/warm.txt")
+        assert ran.code == 1
+        assert "there is no folder nowhere; mkdir -p nowhere makes it" in ran.err
+
+
+def test_a_dry_run_writes_nothing(run, sound) -> None:
+    Path("music").mkdir()
+    Path("music/a.wav").write_bytes(sound.read_bytes())
+    Path("there.wav").write_bytes(b"old")
+    before = sorted(Path().rglob("*"))
+    ran = run("apply", "warm", "in.wav", "there.wav", "--dry-run")
+    assert "in.wav -> there.wav (is already there; --force overwrites it)" in ran.out
+    ran = run("apply", "warm", "music", "out", "--dry-run", "--format", "flac", "--json")
+    rows = json.loads(ran.out)["would_write"]
+    assert rows == [{"source": "music/a.wav", "target": "out/a.flac", "problem": ""}]
+    assert sorted(Path().rglob("*")) == before
+
+
+@pytest.mark.parametrize("loudness", ["match", "headroom"])
+def test_silence_has_no_level_to_print(run, loudness) -> None:
+    soundfile.write("in.wav", np.zeros((RATE, 1)), RATE)
+    ran = run("apply", "warm", "in.wav", "out.wav", "--true-peak", "-1", "--loudness", loudness)
+    assert ran.code == 0, ran.err
+    assert "inf" not in ran.out + ran.err
+
+
+def test_words_need_no_quotes(run, sound) -> None:
+    quoted = run("generate", "less boomy", "--json")
+    assert quoted.code == 0, quoted.err
+    assert run("generate", "less", "boomy", "--json").out == quoted.out
+    assert run("generate", "less", "--json", "boomy").out == quoted.out
+    assert "no such option" in run("generate", "less", "--boomy").err.lower()
+    setting = run("export", "less", "boomy", "--to", "apo")
+    assert setting.out == run("export", "less boomy", "--to", "apo").out
+    data = json.loads(run("apply", "less", "boomy", "in.wav", "out.wav", "--json").out)
+    assert data["eq"]["bands"] == json.loads(quoted.out)["bands"] or data["setting"]
+    assert data["setting"].startswith("less boomy")

@@ -90,6 +90,7 @@ def test_generate_says_which_bands_a_sample_rate_cannot_make(run, model) -> None
 
 
 def test_generate_writes_a_setting_that_the_library_reads(run, model, tmp_path) -> None:
+    (tmp_path / "sub").mkdir()
     ran = run("generate", "bright", "--output", "sub/bright.json")
     assert ran.code == 0
     assert "written to sub/bright.json" in ran.out
@@ -264,11 +265,11 @@ def test_describe_of_no_change(run) -> None:
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
-        (b"", "stdin is no setting in JSON"),
-        (b"\xff\xfe\x00", "stdin is no setting in JSON, it is not even text"),
-        (b"[1, 2]", "stdin is no setting: 'equalizer' must be"),
-        (b'{"bands": []}', "stdin is no setting: a parametric setting has 5 'bands'"),
-        (b" " * (1 << 20) + b"{}", "stdin is larger than any setting"),
+        (b"", "stdin is empty"),
+        (b"\xff\xfe\x00", "stdin is not text"),
+        (b"[1, 2]", "stdin is JSON, but neither a setting of ours nor"),
+        (b'{"bands": []}', "stdin is no setting of ours: a parametric setting has 5 'bands'"),
+        (b" " * (2 << 20) + b"{}", "stdin is larger than any equaliser setting"),
     ],
 )
 def test_describe_refuses_what_is_no_setting(run, content, sentence) -> None:
@@ -281,9 +282,16 @@ def test_describe_refuses_text_for_a_number(run, model) -> None:
     data = model.generate("warm").to_dict()
     data["bands"][0]["gain_db"] = "loud"
     ran = run("describe", "-", stdin=json.dumps(data))
-    assert (
-        ran.err == "eqmorph: stdin is no setting: low_shelf gain_db must be a number, got 'loud'\n"
+    assert ran.err == (
+        "eqmorph: stdin is no setting of ours: low_shelf gain_db must be a number, got 'loud'\n"
     )
+
+
+def test_describe_reads_what_import_reads_and_says_what_it_left_out(run) -> None:
+    text = "Filter 1: ON PK Fc 1000 Hz Gain 6 dB Q 1\nConvolution: room.wav\n"
+    ran = run("describe", "-", stdin=text)
+    assert ran.code == 0
+    assert "note: Convolution was not followed" in ran.err
 
 
 # words

@@ -1,4 +1,4 @@
-"""Words applied to audio under the brief's name, and the two crowds' versions of a word."""
+"""Words applied to audio under the specification's name, and the two crowds' versions of a word."""
 
 from __future__ import annotations
 

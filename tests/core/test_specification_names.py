@@ -144,3 +144,11 @@ def test_the_command_line_and_python_train_the_same_model(tmp_path: Path, data_d
     model = eqmorph.load(one)
     assert model.metadata["data"]["n_rows"] == len(SAFEDBDatasetLoader(data_dir).load())
     assert set(model.terms) == {"warm", "bright"}
+
+
+@pytest.mark.data
+def test_the_loop_in_the_documentation_runs_as_written(tmp_path: Path, data_dir: Path) -> None:
+    page = (ROOT / "docs" / "SPECIFICATION.md").read_text(encoding="utf-8")
+    code = page.split("```python\n")[1].split("```")[0]
+    printed = run(["-c", code + "\nprint(*sorted(model.terms))"], tmp_path, data_dir)
+    assert printed == "bright warm\n"

@@ -193,9 +193,7 @@ def test_a_model_of_another_size_goes_on_in_its_size(tmp_path):
 
 
 def test_classes_refuse_each_others_models(saved, tmp_path):
-    with pytest.raises(
-        ModelFormatError, match=r"parametric settings, and .*other class"
-    ):
+    with pytest.raises(ModelFormatError, match=r"parametric settings, and .*other class"):
         NeuralEQMorphingSocialFX().load_model(saved)
     twin = NeuralEQMorphingSocialFX(network=TINY)
     twin.dataset = made_up_dataset(40, space=GRAPHIC_SPACE, known_people=False)

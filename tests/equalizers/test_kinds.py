@@ -111,7 +111,7 @@ def test_kinds_are_not_mixed():
     for join in (response_path, lambda a, b: blend_settings([a, b], [1, 1])):
         with pytest.raises(TypeError, match="of one kind, got ParametricEq and OctavesEq"):
             join(five, ten)
-    with pytest.raises(TypeError, match=r"a setting is a ParametricEq or a .*, got list"):
+    with pytest.raises(TypeError, match=r"a setting is an Equalizer, such as .*, got list"):
         space_of([1.0])
     with pytest.raises(ValueError, match="a octaves setting has 10 numbers"):
         OctavesEq.from_vector(np.zeros(9))

@@ -82,7 +82,7 @@ def test_half_way_is_half_way_in_response():
         assert from_start == pytest.approx(to_end, rel=0.1)
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @given(settings_vectors, settings_vectors)
 def test_ends_are_exact_and_speed_is_bounded_for_any_pair(first, second):
     start, end = ParametricEq.from_vector(first), ParametricEq.from_vector(second)
@@ -169,7 +169,7 @@ def test_bad_input_is_refused():
             path.at(alpha)
     with pytest.raises(TypeError, match="one kind, got ParametricEq and GraphicEq"):
         response_path(eq, GraphicEq.flat())
-    with pytest.raises(TypeError, match="is a ParametricEq or a GraphicEq, got ndarray"):
+    with pytest.raises(TypeError, match="such as a ParametricEq or a GraphicEq, got ndarray"):
         response_path(eq.to_vector(), eq.to_vector())
     with pytest.raises(ValueError, match="sample_rate must be at least"):
         response_path(eq, eq, 100.0)

@@ -99,8 +99,9 @@ def test_planted_words_are_learnt(report):
 def test_the_summary_is_mean_and_deviation_over_folds(report):
     summary = report.summary()
     assert set(summary) == {
-        "silhouette", "davies_bouldin", "latent_silhouette", "latent_davies_bouldin", "reconstruction_median_db", "reconstruction_p95_db",
-        "lsd_generate_db", "lsd_term_mean_db", "lsd_flat_db", "latent_path_ratio",
+        "silhouette", "davies_bouldin", "latent_silhouette", "latent_davies_bouldin",
+        "reconstruction_median_db", "reconstruction_p95_db", "lsd_generate_db",
+        "lsd_term_mean_db", "lsd_flat_db", "latent_path_ratio",
     }  # fmt: skip
     for name, (mean, deviation) in summary.items():
         values = [getattr(fold, name) for fold in report.folds]
@@ -186,13 +187,14 @@ def real_report(data_dir) -> QuickReport:
 @pytest.mark.data
 @pytest.mark.marks
 def test_the_marks_on_the_real_file(real_report):
+    """The marks themselves, with some slack for machines."""
     mean = {name: value for name, (value, _) in real_report.summary().items()}
     assert real_report.terms == ("warm", "bright")
-    assert mean["silhouette"] >= 0.50
-    assert mean["davies_bouldin"] <= 0.70
-    assert mean["reconstruction_median_db"] <= 0.25
-    assert mean["reconstruction_p95_db"] <= 1.0
-    assert mean["latent_path_ratio"] <= 1.03
+    assert mean["silhouette"] >= 0.52
+    assert mean["davies_bouldin"] <= 0.72
+    assert mean["reconstruction_median_db"] <= 0.125
+    assert mean["reconstruction_p95_db"] <= 0.85
+    assert mean["latent_path_ratio"] <= 1.02
     assert all(fold.legal for fold in real_report.folds)
 
 
@@ -200,6 +202,7 @@ def test_the_marks_on_the_real_file(real_report):
 @pytest.mark.marks
 def test_generate_is_nearer_to_unseen_people_than_flat_and_than_the_mean(real_report):
     mean = {name: value for name, (value, _) in real_report.summary().items()}
+    assert mean["lsd_generate_db"] <= 4.27
     assert mean["lsd_generate_db"] < mean["lsd_flat_db"] - 0.5
     assert mean["lsd_generate_db"] < mean["lsd_term_mean_db"]
     assert sum(fold.n_held_out for fold in real_report.folds) == 1021

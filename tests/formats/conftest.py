@@ -32,7 +32,8 @@ def program() -> Callable[[str], str]:
         found = shutil.which(name)
         if found is not None:
             return found
-        message = f"{name} is not installed; apt-get install -y {name}"
+        packages = {"lv2apply": "lilv-utils lsp-plugins-lv2"}.get(name, name)
+        message = f"{name} is not installed; apt-get install -y {packages}"
         if os.environ.get("EQMORPH_REQUIRE_DATA") == "1":
             pytest.fail(message)
         pytest.skip(message)

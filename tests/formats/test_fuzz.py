@@ -105,7 +105,6 @@ plain = st.recursive(
 )
 fuzzed = settings(
     max_examples=40,
-    deadline=5_000,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
 

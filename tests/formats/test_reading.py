@@ -197,7 +197,7 @@ def test_read_file_names_the_file(tmp_path) -> None:
         (b"", "the file is empty"),
         (b" \r\n ", "the file is empty"),
         (b"\x00\x01\x02", "is not text"),
-        (b"RIFF\x00\x00WAVEfmt ", "is not text"),
+        (b"RIFF\x00\x00WAVEfmt ", "is a recording: `eqmorph apply"),
         (b"\xff\xfe\x00\xd8\x00", "is not text"),
         (b"x" * (LARGEST_FILE + 1), "is larger than any equaliser setting"),
         (b"[1, 2]", "is JSON, but neither a setting of ours nor"),

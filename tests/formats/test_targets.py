@@ -98,6 +98,21 @@ def test_the_preamp_is_the_realised_peak_and_not_the_sum_of_gains() -> None:
     assert highest_gain_db(together) == pytest.approx(18.0, abs=1e-6)
 
 
+def test_wavelet_s_first_gain_is_never_above_0_db() -> None:
+    """It stands for all below, and the program refuses to lift it."""
+    lifts = ParametricEq.from_vector([12, 100, 0, 560, 1, 0, 1000, 1, 0, 3300, 1, -12, 580])
+    for eq in (lifts, field_setting(), *random_settings(20, seed=8)):
+        points = export(eq, "wavelet").removeprefix("GraphicEQ: ").split("; ")
+        gains = [float(point.split()[1]) for point in points]
+        assert gains[0] <= 0.0
+        assert max(gains) <= 0.0
+    flat = export(ParametricEq.flat(), "wavelet").removeprefix("GraphicEQ: ").split("; ")
+    assert {float(point.split()[1]) for point in flat} == {0.0}
+    first = float(export(lifts, "wavelet").removeprefix("GraphicEQ: ").split()[1].rstrip(";"))
+    top = lifts.magnitude_response_db(np.array([20.0]), 48_000)[0]
+    assert first == pytest.approx(min(0.0, top - top - 0.2), abs=0.06)
+
+
 def test_a_setting_that_only_cuts_needs_no_preamp_and_none_is_positive() -> None:
     assert preamp_db(ParametricEq.flat()) == 0.0
     cut = ParametricEq.from_vector([-6, 150, -6, 560, 1, -6, 1000, 1, 0, 3300, 1, -6, 8200])
@@ -156,15 +171,16 @@ def test_easyeffects_mute_solo_off_and_bypass_are_heard() -> None:
     assert found(second={"type": "Off"}) == [500]
     assert found(second={"solo": True}) == [2000]
     assert found(**{"num-bands": 1}) == [500]
-    with pytest.raises(DataFormatError, match=r"switched on \(equalizer#0 is bypassed\)"):
+    with pytest.raises(DataFormatError, match=r"left out equalizer#0, which is switched off"):
         found(bypass=True)
 
 
 def test_easyeffects_other_modes_and_types_are_said() -> None:
-    got = read_easyeffects(preset(second={"mode": "RLC (BT)"}))
-    assert "mode 'RLC (BT)', slope 'x1' read as 'APO (DR)', 'x1'" in got.notes[0]
+    got = read_easyeffects(preset(second={"mode": "BWC (BT)", "slope": "x2"}))
+    assert "mode 'BWC (BT)', slope 'x2' as RLC (BT), x2, which is another curve" in got.notes[0]
+    assert got.approximate
     got = read_easyeffects(preset(second={"type": "Ladder-pass"}))
-    assert "left out the type 'Ladder-pass'" in got.notes[0]
+    assert "left out a filter of the type 'Ladder-pass'" in got.notes[0]
     assert got.preamp_db == -3.0
     got = read_easyeffects(preset(second={"type": "Hi-pass"}))
     assert got.filters[1] == Filter("high_pass", 0.0, 2000.0, 1.0)

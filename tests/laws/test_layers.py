@@ -1,9 +1,9 @@
 """The order of the house: a room imports only rooms before it, and no modules import in a circle.
 
 The modules directly in the package stand in the order as well: `errors`, `files`, `progress`,
-`plain_json` and `version` are the ground that every room stands on and know no room; `mastering`
-(the specification's class over model and audio) and `eqmorph` itself (the package's front door)
-stand above the rooms that they open, `__main__` above the command line that it starts.
+`plain_json`, `processes` and `version` are the ground that every room stands on and know no room;
+`mastering` (the specification's class over model and audio) and `eqmorph` itself (the package's
+front door) stand above the rooms that they open, `__main__` above the command line that it starts.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ SOURCE = Path(eqmorph.__file__).parent
 ROOT = SOURCE.parents[1]
 OUTSIDE = "core and scripts"
 
-GROUND = ("errors", "files", "plain_json", "progress", "version")
+GROUND = ("errors", "files", "plain_json", "processes", "progress", "version")
 ORDER = (
     "ground",
     "equalizers",

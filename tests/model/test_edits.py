@@ -150,3 +150,13 @@ def test_a_move_goes_along_its_axis(shipped):
 def test_an_axis_that_there_is_none_of(shipped, axis):
     with pytest.raises(NotThereError, match=f"there is no axis {axis}; this model has 8, from 0"):
         shipped.move(OWN, axis, 1.0)
+
+
+def test_a_bit_less_of_that_takes_a_share_of_the_last_change_back(shipped):
+    change = shipped.change("warmer")
+    back = shipped.change("a bit less of that", change)
+    np.testing.assert_allclose(back, -0.175 * change)
+    np.testing.assert_allclose(shipped.change("undo that", change), -change)
+    assert shipped.adjust(OWN, "less of that", previous=change) == shipped.moved(OWN, -0.5 * change)
+    with pytest.raises(UnknownTermError, match="nothing was: name a word"):
+        shipped.adjust(OWN, "a bit less of that")

@@ -243,7 +243,7 @@ MODEL_OF_NOTHING = json.dumps({"format_version": FORMAT_VERSION})
 def test_somebody_elses_checkpoint(tmp_path, content):
     torch.save(content, tmp_path / "other.pt")
     with pytest.raises(
-        ModelFormatError, match="eqmorph (wrote|did not write)|missing or misshapen"
+        ModelFormatError, match=r"eqmorph (wrote|did not write)|missing or misshapen"
     ):
         MorphModel.load(tmp_path / "other.pt")
 

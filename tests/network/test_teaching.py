@@ -40,7 +40,7 @@ def taught(code, steps, seed=0, told=None):
 
 @pytest.fixture(scope="module")
 def teacher(code):
-    return taught(code, 400)
+    return taught(code, 250)
 
 
 @torch.no_grad()

@@ -9,7 +9,10 @@ import pytest
 import torch
 from made_up import WORDS, made_up_dataset
 
+from eqmorph.cli.tables import band_table
+from eqmorph.cli.terminal import Terminal
 from eqmorph.equalizers import FixedBandsEq, graphic_space, register, response_grid
+from eqmorph.formats.filters import filters_of, filters_response_db
 from eqmorph.model.building import build_model
 from eqmorph.model.morph_model import MorphModel
 from eqmorph.network.modules import NetworkConfig
@@ -99,6 +102,19 @@ def test_settings_go_in_and_come_out(model, data):
     assert isinstance(back, ThirdOctavesEq)
     assert isinstance(model.adjust(eq, from_=WORDS[0], to=WORDS[1]), ThirdOctavesEq)
     assert model.adjust(eq, from_=WORDS[0], to=WORDS[1], amount=0.0) == eq
+
+
+def test_its_settings_are_shown_and_become_filters_band_by_band(data):
+    eq = ThirdOctavesEq.from_vector(data.settings[0])
+    shown = " ".join(band_table(eq, Terminal(80, False)))
+    filters = filters_of(eq)
+    assert len(filters) == 31
+    for filter_, hz, gain in zip(filters, CENTRES, eq.gains, strict=True):
+        assert (filter_.kind, filter_.frequency_hz, filter_.gain_db) == ("peak", hz, gain)
+        assert f"{hz:g} Hz" in shown
+    np.testing.assert_allclose(
+        filters_response_db(filters, GRID, 48_000.0), eq.magnitude_response_db(GRID), atol=1e-6
+    )
 
 
 def test_the_model_goes_through_a_file(model, tmp_path):

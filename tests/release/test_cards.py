@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from eqmorph.evaluation.cards import dataset_card, model_card
 
 import eqmorph
 from eqmorph.datasets import SAFEDBDatasetLoader
+from eqmorph.release.cards import dataset_card, model_card
 
 DOCS = Path(__file__).parents[2] / "docs"
 
@@ -21,7 +21,7 @@ def test_the_model_card_is_the_shipped_model_s() -> None:
 def test_the_model_card_has_figures_and_front_matter() -> None:
     card = model_card(eqmorph.load())
     assert card.startswith("---\nlicense: mit\n")
-    assert "| silhouette of held-out latents | 0." in card
+    assert "| silhouette of the semantic embedding, held-out rows | 0." in card
     assert "None were taken" not in card
 
 

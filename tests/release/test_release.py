@@ -4,20 +4,13 @@ from __future__ import annotations
 
 from dataclasses import asdict, replace
 
-import numpy as np
 import pytest
-from eqmorph.evaluation.release import (
-    AGREEMENT_DB,
-    MIN_EXAMPLES,
-    RELEASED,
-    build_release,
-    disagreement_db,
-    main,
-)
 
 import eqmorph
-from eqmorph.evaluation import release
 from eqmorph.model.packing import shipped_model_path
+from eqmorph.release import __main__ as command
+from eqmorph.release.building import MIN_EXAMPLES, RELEASED, build_release
+from eqmorph.release.checking import COPY_DB, LARGEST_DB, disagreement
 
 
 @pytest.fixture(scope="module")
@@ -25,26 +18,44 @@ def shipped():
     return eqmorph.load()
 
 
-def changed(model, gain_db=0.0, keep=None):
-    """The model with its first word's low shelf moved, or with some of its words only."""
-    first, *others = model.term_models
-    centre = first.centre.copy()
-    centre[0] += gain_db
-    terms = (replace(first, centre=centre), *others)[:keep]
-    return replace(model, term_models=terms)
+def changed(model, by_db=0.0, keep=None):
+    """The model with its first word's sound made louder, or with some of its words only."""
+    first, *others = model.known_words
+    size = float((first.latent**2).sum() ** 0.5)
+    louder = replace(first, latent=first.latent * (1.0 + by_db / size))
+    return replace(model, known_words=(louder, *others)[:keep])
+
+
+def blurred(model, share):
+    """The model with a decoder that is worse."""
+    weights = dict(model.codec.weights)
+    weights["decoder.skip.weight"] = weights["decoder.skip.weight"] * (1.0 + share)
+    return replace(model, codec=replace(model.codec, weights=weights))
 
 
 def test_a_model_agrees_with_itself(shipped):
-    assert disagreement_db(shipped, eqmorph.load()) == 0.0
+    found = disagreement(shipped, eqmorph.load())
+    assert found.agrees
+    assert (found.largest_db, found.copy_db) == (0.0, 0.0)
 
 
-def test_a_change_that_could_be_heard_is_noticed(shipped):
-    small, large = (disagreement_db(shipped, changed(shipped, g)) for g in (0.01, 0.5))
-    assert 0.0 < small < AGREEMENT_DB < large < 0.5
+def test_what_machines_differ_by_agrees_and_what_could_be_heard_does_not(shipped):
+    small, large = (disagreement(shipped, changed(shipped, db)) for db in (0.1, 1.0))
+    assert 0.0 < small.largest_db < LARGEST_DB < large.largest_db < 1.5
+    assert small.agrees
+    assert not large.agrees
+
+
+def test_a_worse_decoder_is_noticed(shipped):
+    found = disagreement(shipped, blurred(shipped, 0.2))
+    assert found.copy_db > COPY_DB
+    assert not found.agrees
 
 
 def test_other_words_never_agree(shipped):
-    assert disagreement_db(shipped, changed(shipped, keep=5)) == np.inf
+    found = disagreement(shipped, changed(shipped, keep=5))
+    assert not found.agrees
+    assert "different words" in str(found)
 
 
 def test_the_shipped_model_was_made_with_the_released_settings(shipped):
@@ -57,52 +68,42 @@ def test_the_shipped_model_was_made_with_the_released_settings(shipped):
 @pytest.mark.marks
 def test_a_rebuild_agrees_with_the_shipped_model(shipped, data_dir):
     rebuilt = build_release(str(data_dir))
-    assert disagreement_db(rebuilt, shipped) <= AGREEMENT_DB
+    found = disagreement(shipped, rebuilt)
+    assert found.agrees, str(found)
     assert rebuilt.metadata["data"] == shipped.metadata["data"]
-    # The centres hardly feel the network; what it reconstructs does.
-    takes = [eq for term in ("warm", "bright") for eq in shipped.sample(term, 20, seed=0)]
-    grid = release.response_grid()
-    apart = [
-        np.sqrt(np.mean((a - b) ** 2))
-        for a, b in (
-            [m.decode(m.encode(eq)).magnitude_response_db(grid) for m in (shipped, rebuilt)]
-            for eq in takes
-        )
-    ]
-    assert np.median(apart) < 0.1
 
 
 def test_the_shipped_figures_reach_the_marks(shipped):
     held_out = shipped.metadata["metrics"]["held_out"]
     assert held_out["silhouette"]["mean"] >= 0.50
-    assert held_out["davies_bouldin"]["mean"] <= 0.70
-    assert held_out["reconstruction_median_db"]["mean"] <= 0.25
+    assert held_out["davies_bouldin"]["mean"] <= 0.75
+    assert held_out["reconstruction_median_db"]["mean"] <= 0.13
     assert held_out["lsd_generate_db"]["mean"] < held_out["lsd_flat_db"]["mean"]
 
 
-@pytest.mark.parametrize(("gain_db", "code", "said"), [(0.0, 0, "agrees"), (1.0, 1, "not agree")])
-def test_the_check_says_so_and_writes_nothing(shipped, monkeypatch, capsys, gain_db, code, said):
+@pytest.mark.parametrize(("by_db", "code", "said"), [(0.0, 0, "agrees"), (2.0, 1, "not agree")])
+def test_the_check_says_so_and_writes_nothing(shipped, monkeypatch, capsys, by_db, code, said):
     before = shipped_model_path().read_bytes()
-    monkeypatch.setattr(release, "build_release", lambda _: changed(shipped, gain_db))
-    assert main(["--check"]) == code
+    monkeypatch.setattr(command, "build_release", lambda _: changed(shipped, by_db))
+    assert command.main(["--check"]) == code
     assert said in capsys.readouterr().out
     assert shipped_model_path().read_bytes() == before
 
 
 def test_a_release_is_written_with_its_figures(shipped, monkeypatch, capsys, tmp_path):
     figures = {"protocol": "made up"}
-    monkeypatch.setattr(release, "_PATH", tmp_path / "model.safetensors")
-    monkeypatch.setattr(release, "measure_release", lambda _: figures)
+    monkeypatch.setattr(command, "shipped_model_path", lambda: tmp_path / "model.safetensors")
+    monkeypatch.setattr(command, "measure_release", lambda _: figures)
     monkeypatch.setattr(
-        release, "build_release", lambda _, metrics: replace(shipped, metadata={"m": metrics})
+        command, "build_release", lambda _, metrics: replace(shipped, metadata={"m": metrics})
     )
-    assert main([]) == 0
-    assert "14 terms" in capsys.readouterr().out
+    assert command.main([]) == 0
+    assert f"{len(shipped.terms)} terms" in capsys.readouterr().out
     assert eqmorph.load(tmp_path / "model.safetensors").metadata == {"m": figures}
 
 
 def test_without_data_there_is_one_sentence(capsys, tmp_path):
-    assert main(["--check", "--data-dir", str(tmp_path)]) == 1
+    assert command.main(["--check", "--data-dir", str(tmp_path)]) == 1
     error = capsys.readouterr().err
     assert error.startswith("eqmorph: ")
     assert str(tmp_path) in error

@@ -9,10 +9,13 @@ from typing import Any
 
 import httpx
 import pytest
+from starlette.datastructures import Headers
 
 from eqmorph.equalizers import ParametricEq
+from eqmorph.studio.admission import check_token
 from eqmorph.studio.guarding import CONTENT_SECURITY_POLICY, HEADERS
 from eqmorph.studio.limits import Limits
+from eqmorph.studio.problems import Refusal
 
 BODY = json.dumps({"setting": ParametricEq.flat().to_dict()}).encode()
 JSON = {"Content-Type": "application/json"}
@@ -80,6 +83,11 @@ def test_a_server_for_the_network_is_called_by_addresses_but_not_by_strangers_na
         ((("Origin", "http://localhost:3000"),), 403),
         ((("Origin", "http://HOST.evil.example"),), 403),
         ((("Origin", "http://HOST"), ("Origin", "http://evil.example")), 403),
+        ((("Origin", "https://HOST"),), 200),  # behind a proxy that speaks TLS
+        ((("Origin", "chrome-extension://HOST"),), 403),
+        ((("Origin", "moz-extension://HOST"),), 403),
+        ((("Origin", "file://HOST"),), 403),
+        ((("Origin", "HOST"),), 403),
         ((("Sec-Fetch-Site", "cross-site"),), 403),
         ((("Sec-Fetch-Site", "same-site"),), 403),
     ],
@@ -197,6 +205,14 @@ def test_heads_are_limited(start_studio) -> None:
     with socket.create_connection(("127.0.0.1", studio.port), timeout=20) as endless:
         endless.sendall(b"GET /api/v1/status HTTP/1.1\r\nHost: localhost\r\nX: " + b"a" * 200_000)
         assert endless.recv(1000).startswith(b"HTTP/1.1 400")
+    for large in (
+        b"GET /?" + b"a" * 70_000 + b" HTTP/1.1\r\n",
+        b"GET / HTTP/1.1\r\nX: " + b"a" * 70_000,
+    ):
+        with socket.create_connection(("127.0.0.1", studio.port), timeout=20) as whole:
+            # All of it at once, so that it is parsed before its size can be seen from outside.
+            whole.sendall(large + b"\r\nHost: localhost\r\n\r\n")
+            assert whole.recv(1000).startswith(b"HTTP/1.1 400")
     for begun in (b"", b"GET /api/v1/status HTTP/1.1\r\nHost: loc"):
         with socket.create_connection(("127.0.0.1", studio.port), timeout=20) as stalled:
             stalled.sendall(begun)
@@ -208,3 +224,44 @@ def test_heads_are_limited(start_studio) -> None:
     good.sock.sendall(b"GET /api/v1/status HT")
     assert good.sock.recv(1000) == b""
     good.close()
+
+
+# A studio that others can reach
+
+
+def test_others_need_the_token_which_the_address_brings(start_studio) -> None:
+    studio = start_studio(token="secret")
+    assert httpx.get(studio.url).status_code == 401
+    refused = httpx.get(f"{studio.api}/status")
+    assert refused.status_code == 401
+    assert refused.json()["type"] == "urn:eqmorph:problem:token"
+    assert httpx.get(f"{studio.url}/?token=wrong").status_code == 401
+    with httpx.Client() as browser:
+        assert browser.get(f"{studio.url}/?token=secret").status_code == 200
+        assert browser.get(f"{studio.api}/status").status_code == 200, "by the cookie"
+    bearer = {"Authorization": "Bearer secret"}
+    assert httpx.get(f"{studio.api}/status", headers=bearer).status_code == 200
+    assert "Set-Cookie" not in httpx.get(f"{studio.api}/status", headers=bearer).headers
+
+
+def test_own_words_are_changed_on_this_machine_only() -> None:
+    def asked(method: str, client: str, path: str = "/api/v1/own-words/warm") -> str:
+        scope = {"method": method, "path": path, "query_string": b"token=secret"}
+        try:
+            check_token({**scope, "client": (client, 1)}, Headers({}), "secret")
+        except Refusal as error:
+            return error.kind
+        return "admitted"
+
+    for here in ("127.0.0.1", "::1", "::ffff:127.0.0.1"):
+        assert asked("PUT", here) == "admitted"
+    for there in ("192.0.2.7", "::ffff:192.0.2.7", "testclient", ""):
+        for method in ("PUT", "DELETE", "POST"):
+            assert asked(method, there) == "not-yours"
+        assert asked("GET", there) == "admitted"
+        assert asked("POST", there, "/api/v1/morph") == "admitted"
+
+
+def test_two_uploads_that_drip_do_not_hold_both_places_for_hours() -> None:
+    limits = Limits()
+    assert limits.max_audio_bytes / limits.min_bytes_per_second <= 3600

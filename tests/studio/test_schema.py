@@ -64,7 +64,6 @@ def test_every_answer_is_as_documented(studio: Any, name: str, mode: GenerationM
     @hypothesis.given(case=operation.as_strategy(generation_mode=mode))
     @hypothesis.settings(
         max_examples=12,
-        deadline=None,
         derandomize=True,
         database=None,
         suppress_health_check=list(HealthCheck),

@@ -128,12 +128,17 @@ def test_a_broken_file_of_own_words_is_named(environment) -> None:
 
 def test_an_open_address_comes_with_a_word_of_warning(start) -> None:
     process, line = start("--port", "0", "--host", "0.0.0.0", "--name", "studio.example")
-    port = line.rsplit(":", 1)[1].strip()
-    url = f"http://127.0.0.1:{port}/api/v1/status"
+    address, _, token = line.strip().rpartition("/?token=")
+    url = f"http://127.0.0.1:{address.rsplit(':', 1)[1]}/api/v1/status"
+    assert httpx.get(url).status_code == 401
     for host, status in (("192.0.2.1", 200), ("studio.example", 200), ("evil.example", 421)):
-        assert httpx.get(url, headers={"Host": host}).status_code == status, host
+        headers = {"Host": host, "Authorization": f"Bearer {token}"}
+        assert httpx.get(url, headers=headers).status_code == status, host
     process.send_signal(signal.SIGINT)
-    assert "at 0.0.0.0 everybody in the network can use the studio" in ended(process)[2]
+    assert (
+        "at 0.0.0.0 everybody in the network who has the address with its token"
+        in ended(process)[2]
+    )
 
 
 def test_without_the_extra_it_says_which(monkeypatch) -> None:

@@ -60,6 +60,11 @@ def gain_at(text: str, hertz: float) -> float:
         ("100 Hz +3 dB, 400 Hz -2 dB", ["+3 dB at 100 Hz", "-2 dB at 400 Hz"]),
         ("HPF 80 Hz, +3 dB @ 5 kHz (Q=2)", ["high pass at 80 Hz", "+3 dB at 5000 Hz, Q 2"]),
         ("no 300 Hz", ["-3 dB at 300 Hz"]),
+        ("low shelf, 100 Hz, minus 4 dB", ["low shelf -4 dB at 100 Hz"]),
+        ("high pass, +3 dB at 5k", ["high pass at 80 Hz", "+3 dB at 5000 Hz"]),
+        ("high shelf at 10 kHz, up 2 dB", ["high shelf +2 dB at 10000 Hz"]),
+        ("-3 at 250, +2 at 5k", ["-3 dB at 250 Hz", "+2 dB at 5000 Hz"]),
+        ("bright x2, -3 at 250", ["-3 dB at 250 Hz"]),
         ("cut the mud at 300 Hz", ["-3 dB at 300 Hz"]),
         ("harsh at 3k", ["-3 dB at 3000 Hz"]),
         ("corta 300 Hz 4 dB", ["-4 dB at 300 Hz"]),
@@ -144,6 +149,12 @@ def test_words_beside_leave_a_filter_as_asked():
     curve = played.setting.magnitude_response_db(GRID)
     assert np.interp(np.log(250.0), np.log(GRID), curve) == pytest.approx(-3.0, abs=0.05)
     assert np.interp(np.log(9000.0), np.log(GRID), curve) == pytest.approx(-3.0, abs=0.6)
+
+
+def test_words_that_pull_the_other_way_do_not_move_a_filter():
+    words = 6.0 * np.exp(-(np.log(GRID / 3000.0) ** 2))
+    setting = as_five_bands(read("-4 dB at 3k").filters, words, GRID).setting
+    assert setting.magnitude_response_db(np.array([3000.0]))[0] == pytest.approx(-4.0, abs=0.05)
 
 
 @pytest.mark.parametrize(

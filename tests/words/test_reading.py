@@ -259,3 +259,18 @@ def test_no_phrase_does_two_things():
         assert operators.stop.isdisjoint(
             p for p, (kind, _) in operators.changes.items() if kind in ("opposite", "keep")
         )
+
+
+@pytest.mark.parametrize(
+    ("text", "share"),
+    [("more of that", 0.5), ("less of that", -0.5), ("a bit less of that", -0.175),
+     ("undo that", -1.0), ("double that", 1.0), ("a lot more", 0.65), ("un poco menos", -0.175)],
+)  # fmt: skip
+def test_how_much_of_what_was_asked_before(text, share):
+    assert read(text).again == pytest.approx(share)
+    assert read(text).is_empty
+
+
+@pytest.mark.parametrize("text", ["more bass", "boost", "nonsense more", "the"])
+def test_what_names_something_is_not_about_what_was_before(text):
+    assert read(text).again == 0.0

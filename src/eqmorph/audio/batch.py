@@ -5,11 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import shutil
-import socket
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -18,11 +15,12 @@ from typing import IO
 from eqmorph.audio.forms import CONTAINERS, container_of
 from eqmorph.audio.rendering import RenderOptions, RenderReport, render
 from eqmorph.equalizers.equalizer import Equalizer
-from eqmorph.errors import EqmorphError
+from eqmorph.errors import EqmorphError, InvalidArgumentError, sentence_of
+from eqmorph.files import working_folder
+from eqmorph.processes import end_with
 from eqmorph.version import __version__
 
 JOURNAL = ".eqmorph-apply.jsonl"
-_WORK = ".eqmorph-work-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +149,7 @@ def render_folder(
     ------
     NotADirectoryError
         If there is no such folder, or `out` is a file.
-    ValueError
+    InvalidArgumentError
         If `out` is the folder itself, `jobs` is below 1, or there is no audio file in it.
     AudioFileError
         If the extension names no format.
@@ -161,9 +159,10 @@ def render_folder(
     if extension is not None:
         container_of(Path(f"result{extension}"))
     if jobs < 1:
-        raise ValueError(f"jobs must be at least 1, got {jobs}")
-    names, others = _audio_names(Path(folder), Path(out))
-    with _work_folder(Path(out)) as work:
+        raise InvalidArgumentError(f"jobs must be at least 1, got {jobs}")
+    names, others = audio_names(Path(folder), Path(out))
+    Path(out).mkdir(parents=True, exist_ok=True)
+    with working_folder(Path(out)) as work:
         settings = _settings_fingerprint(eq, options, extension)
         planned = _plan(Path(folder), Path(out), work, names, extension, options.force)
         task = partial(
@@ -204,13 +203,20 @@ def _put_into_place(result: FileResult, journal: IO[str]) -> None:
     os.replace(result.work, target)
 
 
-def _audio_names(folder: Path, out: Path) -> tuple[list[str], int]:
+def audio_names(folder: Path, out: Path) -> tuple[list[str], int]:
+    """The audio files of a folder, relative to it, and how many other files there are.
+
+    Raises
+    ------
+    NotADirectoryError, InvalidArgumentError
+        As `render_folder`.
+    """
     if not folder.is_dir():
         raise NotADirectoryError(f"{folder} is no folder")
     if out.exists() and not out.is_dir():
         raise NotADirectoryError(f"{out} is a file; a folder of files needs a folder to go to")
     if out.resolve() == folder.resolve():
-        raise ValueError(f"{out} holds the input; name another folder")
+        raise InvalidArgumentError(f"{out} holds the input; name another folder")
     names, others = [], 0
     for where, folders, files in os.walk(folder):
         # Results are no input, and hidden folders hold no music.
@@ -227,8 +233,13 @@ def _audio_names(folder: Path, out: Path) -> tuple[list[str], int]:
             else:
                 others += 1
     if not names:
-        raise ValueError(f"there is no audio file in {folder} ({' '.join(CONTAINERS)})")
+        raise InvalidArgumentError(f"there is no audio file in {folder} ({' '.join(CONTAINERS)})")
     return names, others
+
+
+def result_name(name: str, extension: str | None) -> Path:
+    """What a file becomes, relative to the folder of results."""
+    return Path(name).with_suffix(extension) if extension else Path(name)
 
 
 def _plan(
@@ -239,7 +250,7 @@ def _plan(
     taken: dict[Path, str] = {}
     planned: list[FileJob | FileResult] = []
     for name in names:
-        to = Path(name).with_suffix(extension) if extension else Path(name)
+        to = result_name(name, extension)
         if to in taken:
             planned.append(FileResult(name, error=f"{name} and {taken[to]} would both become {to}"))
             continue
@@ -289,9 +300,8 @@ def _render_one(
     except EqmorphError as error:
         return FileResult(job.name, error=str(error))
     except OSError as error:
-        return FileResult(
-            job.name, error=f"{error.filename or job.name}: {error.strerror or error}"
-        )
+        known = error.filename is not None
+        return FileResult(job.name, error=f"{'' if known else f'{job.name}: '}{sentence_of(error)}")
     except Exception as error:
         return FileResult(job.name, error=f"{job.name}: {type(error).__name__}: {error}")
 
@@ -327,34 +337,6 @@ def _is_done(job: FileJob, source_print: str, settings: str) -> bool:
     )
 
 
-@contextmanager
-def _work_folder(out: Path) -> Iterator[Path]:
-    """A folder for what is not finished; those of runs that were killed are removed, too."""
-    out.mkdir(parents=True, exist_ok=True)
-    host = socket.gethostname()
-    for old in out.glob(f"{_WORK}{host}-*"):
-        if not _is_alive(old.name.rpartition("-")[2]):
-            shutil.rmtree(old, ignore_errors=True)
-    work = out / f"{_WORK}{host}-{os.getpid()}"
-    work.mkdir(exist_ok=True)
-    try:
-        yield work
-    finally:
-        shutil.rmtree(work, ignore_errors=True)
-
-
-def _is_alive(pid: str) -> bool:
-    if os.name != "posix":
-        return True  # elsewhere signal 0 is no question
-    try:
-        os.kill(int(pid), 0)
-    except (ValueError, ProcessLookupError):
-        return False
-    except OSError:
-        return True
-    return True
-
-
 def _run_here(jobs: Sequence[FileJob], work: Work, n_processes: int) -> Iterator[FileResult]:
     if n_processes == 1 or len(jobs) < 2:
         yield from map(work, jobs)
@@ -363,7 +345,8 @@ def _run_here(jobs: Sequence[FileJob], work: Work, n_processes: int) -> Iterator
     from joblib.externals.loky.process_executor import TerminatedWorkerError
 
     waiting = {job.name: job for job in jobs}
-    pool = Parallel(n_jobs=n_processes, return_as="generator_unordered", batch_size=1)
+    settings = {"initializer": end_with, "initargs": (os.getpid(),)}
+    pool = Parallel(n_jobs=n_processes, return_as="generator_unordered", batch_size=1, **settings)
     try:
         for result in pool(delayed(work)(job) for job in jobs):
             del waiting[result.name]
@@ -373,6 +356,6 @@ def _run_here(jobs: Sequence[FileJob], work: Work, n_processes: int) -> Iterator
         # along: the rest one by one, so that only the file that does it fails.
         for job in waiting.values():
             try:
-                yield from Parallel(n_jobs=2)([delayed(work)(job)])
+                yield from Parallel(n_jobs=2, **settings)([delayed(work)(job)])
             except TerminatedWorkerError:
                 yield FileResult(job.name, error=f"{job.name}: the process rendering it was killed")

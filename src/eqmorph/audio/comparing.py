@@ -11,11 +11,12 @@ import numpy as np
 
 from eqmorph.audio.files import open_audio
 from eqmorph.audio.filtering import BlockFilter, highest_gain_db
-from eqmorph.audio.levels import Measured, measure
-from eqmorph.audio.rendering import RenderOptions, RenderReport, render
+from eqmorph.audio.levels import FALLBACK_NOTE, Measured, measure
+from eqmorph.audio.rendering import RenderOptions, RenderReport, finite, render
 from eqmorph.audio.spectra import LongTermSpectrum, long_term_spectrum
 from eqmorph.equalizers.equalizer import Equalizer
 from eqmorph.equalizers.parametric import ParametricEq
+from eqmorph.errors import InvalidArgumentError
 
 BEFORE = "before"
 # Every browser plays it, it holds any rate and up to 7.1, and half as many bytes as WAV.
@@ -66,7 +67,7 @@ def compare(
 
     Raises
     ------
-    ValueError
+    InvalidArgumentError
         If a name is "before", or cannot be a file's.
     FileNotFoundError, FileExistsError, AudioFileError, AudioWriteError
         As `render`.
@@ -74,9 +75,12 @@ def compare(
     options = options or RenderOptions()
     for name in settings:
         if name == BEFORE or Path(name).name != name or name.startswith("."):
-            raise ValueError(f"{name!r} cannot be the name of a version")
+            raise InvalidArgumentError(f"{name!r} cannot be the name of a version")
     every: dict[str, Equalizer] = {BEFORE: ParametricEq.flat(), **settings}
     measured = {name: _measured(source, eq) for name, eq in every.items()}
+    fallback = not all(found.has_loudness for found in measured.values())
+    if fallback:  # for all of them, so that they stay comparable
+        measured = {name: found.by_level() for name, found in measured.items()}
     gains = _common_gains(every, measured, source)
     versions = []
     for name, eq in every.items():
@@ -85,9 +89,10 @@ def compare(
         report = render(source, target, eq, own)
         heard = replace(
             report,
-            loudness_before=measured[name].loudness_before,
-            loudness_after=measured[name].loudness_after + gains[name],
-            true_peak_db=measured[name].true_peak_after + gains[name],
+            loudness_before=finite(measured[name].loudness_before),
+            loudness_after=finite(measured[name].loudness_after + gains[name]),
+            true_peak_db=finite(measured[name].true_peak_after + gains[name]),
+            notes=(*report.notes, FALLBACK_NOTE) if fallback else report.notes,
         )
         with open_audio(target) as reader:
             spectrum = long_term_spectrum(reader.info.sample_rate, reader.blocks())
@@ -112,7 +117,7 @@ def _common_gains(
     gains = {}
     for name, found in measured.items():
         difference = found.loudness_before - found.loudness_after
-        # Silence and snippets have no loudness; there the highest gain is taken off.
+        # Silence has no loudness; there the highest gain is taken off.
         gains[name] = (
             difference
             if np.isfinite(difference)

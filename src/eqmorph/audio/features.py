@@ -35,6 +35,7 @@ from eqmorph.audio.fundamentals import fundamental_hz
 from eqmorph.audio.partials import Partials, peaks_of
 from eqmorph.audio.samples import FloatArray
 from eqmorph.datasets.features import FEATURE_NAMES
+from eqmorph.errors import InvalidArgumentError
 
 FRAME = 4_096
 _AT_ONCE = 64  # frames in memory
@@ -70,7 +71,7 @@ def features_of(blocks: Iterable[FloatArray], sample_rate: float) -> dict[str, f
 
     Raises
     ------
-    ValueError
+    InvalidArgumentError
         If there is no sample at all.
     """
     total = np.zeros(len(FEATURE_NAMES))
@@ -80,7 +81,7 @@ def features_of(blocks: Iterable[FloatArray], sample_rate: float) -> dict[str, f
         total += values.sum(axis=0)
         count += len(values)
     if not count:
-        raise ValueError("there are no samples to take features of")
+        raise InvalidArgumentError("there are no samples to take features of")
     return dict(zip(FEATURE_NAMES, (total / count).tolist(), strict=True))
 
 

@@ -9,27 +9,32 @@ from __future__ import annotations
 import errno
 import os
 import re
+import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from eqmorph.audio.forms import AudioForm
+from eqmorph.audio.chunks import contents, read_chunks
+from eqmorph.audio.forms import BLOCK_CODECS, AudioForm
+from eqmorph.audio.opening import Opening, opening
 from eqmorph.audio.pcm_wav import PcmReader, find_samples, sample_width
 from eqmorph.audio.samples import FloatArray
+from eqmorph.audio.wav_length import UNKNOWN_LENGTH
 from eqmorph.errors import AudioFileError
 
 # A block holds about this many samples over all channels: 3/4 MiB of float64; larger ones are
 # no quicker. One large write of Ogg Vorbis crashes libsndfile: blocks are not for memory alone.
 _BLOCK_SAMPLES = 98_304
-_LARGEST_OGG_PAGE = 65_307
-_LAST_PAGE = 0x04
 _INT32_STEP = 2.0**-31
-# What writers put into a header when they do not know the length, as in a pipe.
-_UNKNOWN_LENGTH = 0x7FFF_F000
+# Where nothing says how long a file is, libsndfile says this.
+_NO_LENGTH = sys.maxsize // 2
+_LARGEST_CODEC_BLOCK = 8_192
+# Of a container without chunks to count: more than its header can be.
+_LARGEST_HEADER = 1 << 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +48,8 @@ class AudioInfo:
         Hz.
     channels, frames : int
     form : AudioForm
+    notes : tuple of str
+        What people should know of how it is read.
     """
 
     path: Path
@@ -50,6 +57,7 @@ class AudioInfo:
     channels: int
     frames: int
     form: AudioForm
+    notes: tuple[str, ...] = ()
 
     @property
     def seconds(self) -> float:
@@ -65,9 +73,10 @@ class AudioInfo:
 class AudioReader:
     """An open audio file; see `open_audio`."""
 
-    def __init__(self, info: AudioInfo, opened: Any) -> None:
+    def __init__(self, info: AudioInfo, opened: Any, how: Opening | None = None) -> None:
         self.info = info
         self._opened = opened
+        self._how = how
 
     def blocks(self) -> Iterator[FloatArray]:
         """The samples from where the file stands, in blocks of shape (channels, n).
@@ -89,8 +98,11 @@ class AudioReader:
                 read = self._opened.read(out=buffer)
             except soundfile.LibsndfileError as error:
                 raise self._damaged(done, error.error_string) from None
+            except AssertionError:  # libsndfile gave less than it had promised
+                raise self._truncated(done) from None
             if not len(read):
                 raise self._truncated(done)
+            read = read[: self.info.frames - done]  # codecs fill their last block
             # A copy, so that the buffer can be filled again while the block is still in use.
             block = read.T.astype(np.float64, order="C")
             if whole:
@@ -101,8 +113,31 @@ class AudioReader:
             yield block
 
     def rewind(self) -> None:
-        """Go back to the first sample."""
-        self._opened.seek(0)
+        """Go back to the first sample.
+
+        Raises
+        ------
+        AudioFileError
+            If the file cannot be opened again.
+        """
+        if self._how is None:
+            self._opened.seek(0)
+            return
+        # Some codecs cannot go back, and damaged files fail at it; all can begin again.
+        import soundfile
+
+        self.close()
+        try:
+            self._opened = self._how.open()
+        except soundfile.LibsndfileError as error:
+            raise self._damaged(0, error.error_string) from None
+
+    def close(self) -> None:
+        """Close the file."""
+        import soundfile
+
+        with suppress(soundfile.LibsndfileError):
+            self._opened.close()
 
     def _check_finite(self, block: FloatArray, before: int) -> None:
         if np.isfinite(block).all():
@@ -142,29 +177,42 @@ def open_audio(path: str | os.PathLike[str]) -> Iterator[AudioReader]:
 
     where = Path(path)
     _check_readable(where)
+    how = opening(where)
     try:
-        opened = soundfile.SoundFile(where)
+        opened = how.open()
     except soundfile.LibsndfileError as error:
         raise AudioFileError(
             f"{where} cannot be read as audio: {_lower(error.error_string)}"
         ) from None
-    with opened:
-        info = AudioInfo(
-            where,
-            int(opened.samplerate),
-            int(opened.channels),
-            int(opened.frames),
-            AudioForm(opened.format, opened.subtype),
-        )
-        _check_length(info, opened.extra_info)
-        quick = _quick_reader(info)
-        if quick is None:
-            yield AudioReader(info, opened)
-            return
-        try:
-            yield AudioReader(info, quick)
-        finally:
-            quick.close()
+    reader = AudioReader(_info(where, opened, how), opened, how)
+    try:
+        _check_length(reader.info, opened.extra_info)
+        quick = _quick_reader(reader.info)
+        if quick is not None:
+            reader.close()
+            reader = AudioReader(reader.info, quick)
+        yield reader
+    finally:
+        reader.close()
+
+
+def _info(path: Path, opened: Any, how: Opening) -> AudioInfo:
+    form = AudioForm(opened.format, opened.subtype)
+    notes = how.notes
+    if form.subtype in BLOCK_CODECS:
+        notes = (*notes, f"{form.subtype} was decoded")
+    frames = _counted_frames(path, form, int(opened.frames))
+    return AudioInfo(path, int(opened.samplerate), int(opened.channels), frames, form, notes)
+
+
+def _counted_frames(path: Path, form: AudioForm, decoded: int) -> int:
+    """Frames without those that only fill a codec's last block; WAV counts them in `fact`."""
+    if form.container != "WAV" or not form.is_lossy:
+        return decoded
+    file = read_chunks(path)
+    fact = file.find(b"fact") if file is not None else None
+    counted = int.from_bytes(contents(path, fact)[:4], "little") if fact is not None else 0
+    return counted if 0 <= decoded - counted <= _LARGEST_CODEC_BLOCK else decoded
 
 
 def _quick_reader(info: AudioInfo) -> PcmReader | None:
@@ -214,40 +262,33 @@ def _check_readable(path: Path) -> None:
 
 
 def _check_length(info: AudioInfo, log: str) -> None:
-    """Whether an uncompressed file holds as much as its header says.
+    """Whether an uncompressed file without RIFF's or AIFF's chunks holds what its header says.
 
     libsndfile shortens such a file without a word; only its log has both numbers.
     """
-    if info.form.container == "OGG" and not _ends_as_ogg(info.path):
-        raise AudioFileError(f"{info.path} is truncated: its last page is missing")
+    if info.frames >= _NO_LENGTH:
+        raise AudioFileError(f"{info.path} is damaged: nothing in it says how long it is")
     found = re.search(
-        r"(?:data|SSND|Data Size|riff) +: (\d+) \(should be (\d+)\)|"
+        r"(?:data|Data Size|riff) +: (\d+) \(should be (\d+)\)|"
         r"count (\d+) does not match value from 'ds64' chunk of (\d+)",
         log,
     )
-    if found is None:
-        return
-    said, there, there_frames, said_frames = (int(g) if g else 0 for g in found.groups())
-    if there_frames or said_frames:
-        short = there_frames < said_frames
-        share = there_frames / max(1, said_frames)
-    else:
-        short = there < said < _UNKNOWN_LENGTH
-        share = there / max(1, said)
-    if short:
-        raise AudioFileError(
-            f"{info.path} is truncated: {100 * share:.0f} % of the samples that its header "
-            "announces are there"
-        )
-
-
-def _ends_as_ogg(path: Path) -> bool:
-    """Whether the last page of an Ogg file is marked as the last (RFC 3533, section 6)."""
-    with path.open("rb") as opened:
-        opened.seek(max(0, path.stat().st_size - _LARGEST_OGG_PAGE))
-        end = opened.read()
-    page = end.rfind(b"OggS")
-    return 0 <= page < len(end) - 5 and bool(end[page + 5] & _LAST_PAGE)
+    if found is not None and info.form.container not in ("WAV", "WAVEX", "AIFF"):
+        said, there, there_frames, said_frames = (int(g) if g else 0 for g in found.groups())
+        share = there / max(1, said) if said else there_frames / max(1, said_frames)
+        if share < 1.0 and said < UNKNOWN_LENGTH:
+            raise AudioFileError(
+                f"{info.path} is truncated: {100 * share:.0f} % of the samples that its header "
+                "announces are there"
+            )
+    if info.form.container in ("AU", "W64", "CAF") and (info.form.bits or info.form.is_float):
+        counted = info.frames * info.channels * info.form.bytes_per_sample
+        left = info.path.stat().st_size - counted
+        if left > _LARGEST_HEADER and left > counted // 4:
+            raise AudioFileError(
+                f"{info.path} holds {left} bytes that its header does not count as samples; more "
+                "sound may be there: sox --ignore-length IN whole.wav reads all of it"
+            )
 
 
 def _lower(sentence: str) -> str:

@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike
 
 from eqmorph.audio.samples import FloatArray
 from eqmorph.equalizers.equalizer import Equalizer
+from eqmorph.errors import InvalidArgumentError
 
 # A state this small, 600 dB below full scale, is set to 0: in silence it would decay into numbers
 # so small that processors compute with them a hundred times more slowly.
@@ -80,14 +81,16 @@ def apply_eq(
 
     Raises
     ------
-    ValueError
+    InvalidArgumentError
         If a sample is not finite, the shape is another, or the rate is below 4000 Hz.
     """
     samples = np.array(audio, dtype=np.float64)
     if samples.ndim not in (1, 2):
-        raise ValueError(f"audio has shape (channels, samples) or (samples,), got {samples.shape}")
+        raise InvalidArgumentError(
+            f"audio has shape (channels, samples) or (samples,), got {samples.shape}"
+        )
     if not np.isfinite(samples).all():
-        raise ValueError("audio must hold finite numbers only; some are NaN or infinite")
+        raise InvalidArgumentError("audio must hold finite numbers only; some are NaN or infinite")
     channels = np.atleast_2d(samples)
     filtered = BlockFilter(eq.sos(sample_rate), len(channels), gain_db)(channels)
     return filtered.reshape(samples.shape)

@@ -23,6 +23,11 @@ _BITS = {
 }  # fmt: skip
 _FLOATS = ("FLOAT", "DOUBLE")
 LOSSY = ("VORBIS", "OPUS", "MPEG_LAYER_III")
+# Codecs of telephony, and MP3 where it is not at home: decoded, and written with 16 bits.
+BLOCK_CODECS = (
+    "IMA_ADPCM", "MS_ADPCM", "VOX_ADPCM", "GSM610", "G721_32", "G723_24", "G723_40",
+    "NMS_ADPCM_16", "NMS_ADPCM_24", "NMS_ADPCM_32", "DPCM_8", "DPCM_16",
+)  # fmt: skip
 _DEPTHS: dict[Depth, str] = {"16": "PCM_16", "24": "PCM_24", "32": "PCM_32", "float": "FLOAT"}
 # What is tried, in this order, where a container cannot hold the subtype asked for.
 _NEAREST = ("PCM_24", "PCM_16", "VORBIS", "MPEG_LAYER_III")
@@ -61,7 +66,7 @@ class AudioForm:
     @property
     def is_lossy(self) -> bool:
         """Whether what is read back differs from what was written."""
-        return self.subtype in LOSSY
+        return self.subtype in (*LOSSY, *BLOCK_CODECS)
 
     @property
     def bytes_per_sample(self) -> int:
@@ -142,7 +147,7 @@ def _subtype(path: Path, container: str, source: AudioForm, depth: Depth | None)
         return wanted
     # What was decoded from a lossy file has no depth of its own; 16 bits is what players decode to.
     wanted = "PCM_16" if source.is_lossy else source.subtype
-    same_kind = source.is_lossy and container == source.container
+    same_kind = source.subtype in LOSSY and container == source.container in ("OGG", "MP3")
     for subtype in (source.subtype if same_kind else wanted, *_NEAREST):
         if soundfile.check_format(container, subtype):
             return subtype

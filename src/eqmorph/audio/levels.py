@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
 from eqmorph.audio.files import AudioInfo
@@ -30,7 +30,10 @@ class Measured:
     Attributes
     ----------
     loudness_before, loudness_after : float
-        LUFS; minus infinity for silence and for less than 0.4 seconds.
+        LUFS by BS.1770; minus infinity for silence and for less than 0.4 seconds.
+    level_before, level_after : float
+        The weighted level of the whole, which sounds too short for BS.1770 have, too; minus
+        infinity for silence.
     peak_after : float
         dBFS.
     true_peak_after : float
@@ -39,8 +42,24 @@ class Measured:
 
     loudness_before: float
     loudness_after: float
+    level_before: float
+    level_after: float
     peak_after: float
     true_peak_after: float
+
+    @property
+    def has_loudness(self) -> bool:
+        """Whether BS.1770 defines a loudness of both."""
+        return math.isfinite(self.loudness_before) and math.isfinite(self.loudness_after)
+
+    def by_level(self) -> Measured:
+        """The same with the level of the whole in place of the loudness: the one fallback."""
+        return replace(self, loudness_before=self.level_before, loudness_after=self.level_after)
+
+
+FALLBACK_NOTE = (
+    "too short or too quiet for BS.1770: the weighted level of the whole stands for the loudness"
+)
 
 
 def measure(info: AudioInfo, blocks: Iterable[FloatArray], eq_filter: BlockFilter) -> Measured:
@@ -60,7 +79,12 @@ def measure(info: AudioInfo, blocks: Iterable[FloatArray], eq_filter: BlockFilte
         true_peak.add(block)
         peak = max(peak, float(block.max()), -float(block.min()))
     return Measured(
-        before.integrated(), after.integrated(), decibels(peak), decibels(true_peak.finish())
+        before.integrated(),
+        after.integrated(),
+        before.ungated(),
+        after.ungated(),
+        decibels(peak),
+        decibels(true_peak.finish()),
     )
 
 
@@ -102,12 +126,15 @@ def plan_gain(
     if measured is None:
         return GainPlan(gain)
     if mode == "match":
+        if not measured.has_loudness and math.isfinite(measured.level_before):
+            measured = measured.by_level()
+            notes.append(FALLBACK_NOTE)
         difference = measured.loudness_before - measured.loudness_after
         if math.isfinite(difference):
             gain = difference
         else:
             gain = -max(0.0, highest_gain_db)
-            notes.append("silent or shorter than 0.4 s: there is no loudness to match")
+            notes.append("silent: there is no loudness to match")
     ceilings = []
     if true_peak_db is not None:
         ceilings.append((true_peak_db - measured.true_peak_after, f"{true_peak_db:g} dBTP"))

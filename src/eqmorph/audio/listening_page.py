@@ -140,11 +140,13 @@ def _table(versions: tuple[Version, ...]) -> str:
         for v in versions
     )
     heads = "<th>version</th><th>LUFS</th><th>dBTP</th><th>gain dB</th>"
-    return f"<table><tr>{heads}</tr>{rows}</table>"
+    notes = dict.fromkeys(note for v in versions for note in v.report.notes)
+    said = "".join(f"<p>{html.escape(note)}</p>" for note in notes)
+    return f"<table><tr>{heads}</tr>{rows}</table>{said}"
 
 
 def _number(value: float | None) -> str:
-    return "–" if value is None or value == -float("inf") else f"{value:.2f}"
+    return "–" if value is None else f"{value:.2f}"
 
 
 def _data_uri(path: str | os.PathLike[str], kind: str) -> str:

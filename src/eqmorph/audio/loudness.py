@@ -53,12 +53,14 @@ class LoudnessMeter:
         self._weights = np.array(_WEIGHTS.get(channels, (1.0,) * channels))
         self._hops = array("d")
         self._open = 0.0  # energy of the hop that is not complete
+        self._energy = 0.0
         self._frames = 0
 
     def add(self, block: FloatArray) -> None:
         """Hear the next samples, shape (channels, n)."""
         weighted = self._filter(block)
         energy = self._weights @ (weighted * weighted)
+        self._energy += float(energy.sum())
         first, last = self._frames, self._frames + len(energy)
         # Hop j holds the samples from floor(j * 0.1 s) to before floor((j + 1) * 0.1 s).
         next_hop = self._hop_of(first) + 1
@@ -89,6 +91,16 @@ class LoudnessMeter:
             blocks += hops[start : start + n_blocks]
         blocks /= _BLOCK_HOPS * _HOP * self._rate
         return _gated(blocks)
+
+    def ungated(self) -> float:
+        """The weighted level of all that was heard, without gates, in LUFS.
+
+        For sounds that BS.1770 does not define a loudness of: shorter than a gating block of 0.4
+        seconds, or below its absolute gate. Minus infinity for silence.
+        """
+        if self._energy <= 0.0:
+            return -math.inf
+        return _OFFSET + 10.0 * math.log10(self._energy / self._frames)
 
 
 def _gated(mean_squares: FloatArray) -> float:

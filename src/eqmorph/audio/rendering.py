@@ -17,10 +17,12 @@ from eqmorph.audio.forms import AudioForm, Depth, choose_form
 from eqmorph.audio.levels import LOUDNESS_MODES, GainPlan, LoudnessMode, measure, plan_gain
 from eqmorph.audio.peaks import decibels
 from eqmorph.audio.samples import DITHERED_BITS, FloatArray, full_scale
-from eqmorph.audio.tags import STRINGS, Tags, read_tags, write_tags
+from eqmorph.audio.tagging import Tagging, read_tagging, write_tagging
 from eqmorph.audio.writing import check_room, writing_audio
+from eqmorph.equalizers.biquads import LOWEST_SAMPLE_RATE
 from eqmorph.equalizers.equalizer import Equalizer
-from eqmorph.files import replacing
+from eqmorph.errors import AudioFileError, InvalidArgumentError
+from eqmorph.files import destination, replacing
 
 Progress = Callable[[float], None]
 """Called with the share done, 0 to 1, from the thread that renders."""
@@ -50,7 +52,7 @@ class RenderOptions:
 
     Raises
     ------
-    ValueError
+    InvalidArgumentError
         If a value is not one of these.
     """
 
@@ -64,13 +66,15 @@ class RenderOptions:
 
     def __post_init__(self) -> None:
         if self.loudness not in LOUDNESS_MODES:
-            raise ValueError(
+            raise InvalidArgumentError(
                 f"loudness must be one of {', '.join(LOUDNESS_MODES)}, got {self.loudness!r}"
             )
         if self.true_peak_db is not None and not -60.0 <= self.true_peak_db <= 0.0:
-            raise ValueError(f"true_peak_db must be in [-60, 0] dBTP, got {self.true_peak_db!r}")
+            raise InvalidArgumentError(
+                f"true_peak_db must be in [-60, 0] dBTP, got {self.true_peak_db!r}"
+            )
         if not math.isfinite(self.gain_db) or (self.gain_db and self.loudness != "keep"):
-            raise ValueError(
+            raise InvalidArgumentError(
                 f"gain_db must be a finite number, and 0 unless loudness is 'keep', "
                 f"got {self.gain_db!r}"
             )
@@ -95,9 +99,9 @@ class RenderReport:
     peak_db : float
         Of the samples written, in dBFS.
     loudness_before, loudness_after : float or None
-        LUFS, where they were measured.
+        LUFS, where they were measured and there is any.
     true_peak_db : float or None
-        dBTP, where it was measured.
+        dBTP, where it was measured and there is sound.
     clipped : int
         Samples held at full scale.
     dithered : bool
@@ -182,10 +186,11 @@ def render(
                 # Headroom covers steady tones; a transient may still reach higher.
                 gain -= decibels(written.peak) - job.full_scale_db
                 written = job.write(beside, gain)
-            tagged = write_tags(beside, job.tags)
-    notes = [*job.notes, *plan.notes]
-    if not tagged:
-        notes.append(f"{job.form.container} has no place for all of the tags")
+            tag_notes = write_tagging(beside, job.form, job.tagging)
+    notes = [*job.notes, *plan.notes, *tag_notes]
+    heard = measured
+    if heard is not None and not heard.has_loudness and options.loudness == "match":
+        heard = heard.by_level()
     return RenderReport(
         source=str(source),
         target=str(target),
@@ -197,15 +202,20 @@ def render(
         highest_gain_db=job.highest_gain_db,
         gain_db=gain,
         peak_db=decibels(written.peak),
-        loudness_before=measured.loudness_before if measured else None,
-        loudness_after=measured.loudness_after + gain if measured else None,
-        true_peak_db=measured.true_peak_after + gain if measured else None,
+        loudness_before=finite(heard.loudness_before) if heard else None,
+        loudness_after=finite(heard.loudness_after + gain) if heard else None,
+        true_peak_db=finite(heard.true_peak_after + gain) if heard else None,
         clipped=written.clipped,
         dithered=written.dithered,
         bands_left_out=job.eq.bands_above_nyquist(reader.info.sample_rate),
         notes=tuple(notes),
         seconds=time.perf_counter() - began,
     )
+
+
+def finite(level: float) -> float | None:
+    """None for the level of silence, which has none."""
+    return level if math.isfinite(level) else None
 
 
 def check_target(source: Path, target: Path, force: bool) -> None:
@@ -215,9 +225,12 @@ def check_target(source: Path, target: Path, force: bool) -> None:
     ------
     FileExistsError
         If it is there already and may not be overwritten, is the source, or is a folder.
+    InvalidArgumentError
+        If it is a pipe or a device.
     """
     if target.is_dir():
         raise FileExistsError(f"{target} is a folder; name a file in it")
+    destination(target)
     if not target.exists():
         return
     if source.exists() and target.samefile(source):
@@ -241,7 +254,7 @@ class _Job:
     reader: AudioReader
     eq: Equalizer
     form: AudioForm
-    tags: Tags
+    tagging: Tagging
     options: RenderOptions
     highest_gain_db: float
     notes: tuple[str, ...]
@@ -303,14 +316,13 @@ class _Job:
         dithered = self.dithered(gain_db)
         eq_filter = self.filter(gain_db)
         filtered = (eq_filter(block) for block in self.ahead(self.reader.blocks()))
-        strings = {n: v[0] for n, v in self.tags.texts.items() if n in STRINGS and v}
         with writing_audio(
             path,
             self.form,
             self.info.sample_rate,
             self.info.channels,
             self.options.seed if dithered else None,
-            strings,
+            self.tagging.strings,
         ) as writer:
             for block in self.progress.over(self.ahead(filtered)):
                 writer.write(block)
@@ -327,10 +339,15 @@ def _prepare(
     threads: bool,
 ) -> _Job:
     info = reader.info
+    if info.sample_rate < LOWEST_SAMPLE_RATE:
+        raise AudioFileError(
+            f"{info.path}: its sample rate, {info.sample_rate} Hz, is out of range; the filters "
+            f"need at least {LOWEST_SAMPLE_RATE:g} Hz"
+        )
     form = choose_form(
         target, info.form, info.sample_rate, info.channels, info.frames, options.depth
     )
-    notes: list[str] = []
+    notes = list(info.notes)
     if form.container == "RF64" and target.suffix.lower() != ".rf64":
         notes.append("larger than WAV's 4 GB: written as RF64")
     if options.adaptive:
@@ -346,7 +363,7 @@ def _prepare(
         reader,
         eq,
         form,
-        read_tags(info.path),
+        read_tagging(info.path, info.form, form),
         options,
         highest_gain_db(eq, info.sample_rate),
         tuple(notes),

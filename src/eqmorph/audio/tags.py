@@ -1,17 +1,21 @@
-"""Titles, artists and pictures carried from one audio file to another, through mutagen.
+"""Titles, artists and pictures translated between ID3, Vorbis comments and RIFF's INFO.
 
-Files of one family (ID3: MP3, WAV, AIFF; Vorbis comments: FLAC, Ogg) get their tags as they are;
-between families the common fields and the pictures are translated. Loudness tags (ReplayGain, R128)
-are left behind: an equalised file is as loud as it is, no longer as loud as they say.
+Within one container they travel as bytes (`eqmorph.audio.metadata`). Between containers the common
+fields and the pictures are translated by mutagen, which is GPL and so in an extra of its own;
+without it, the few texts travel that libsndfile knows.
 """
 
 from __future__ import annotations
 
 import base64
-import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from eqmorph.audio.chunks import contents, read_chunks
+from eqmorph.audio.flac_stream import LARGEST_BLOCK
+from eqmorph.audio.id3 import LOUDNESS
+from eqmorph.audio.info_list import info_texts
 
 # ID3 frames and the Vorbis comments that mean the same.
 _FIELDS = {
@@ -24,7 +28,6 @@ _FIELDS = {
 _FRAMES = {name: frame for frame, name in _FIELDS.items()}
 _COMMENT, _DESCRIPTION = "comment", "description"
 _PICTURE = "metadata_block_picture"
-_LOUDNESS = re.compile(r"replaygain_|r128_|^rva2|^itunnorm", re.IGNORECASE)
 # What libsndfile reads and writes itself, for containers that mutagen does not know.
 STRINGS = ("title", "artist", "album", "date", "genre", "comment", "copyright", "tracknumber")
 
@@ -50,18 +53,31 @@ class Tags:
         return bool(self.texts or self.pictures or self.frames)
 
 
-def read_tags(path: Path) -> Tags:
-    """The tags of an audio file; none where there are none or nobody can read them."""
-    opened = _open(path)
-    tags = Tags()
-    if opened is not None and opened.tags is not None:
-        if hasattr(opened.tags, "getall"):
-            _from_id3(opened.tags, tags)
-        elif hasattr(opened.tags, "as_dict"):
-            _from_comments(opened, tags)
+def has_mutagen() -> bool:
+    """Whether the extra that translates tags is installed."""
+    from importlib.util import find_spec
+
+    return find_spec("mutagen") is not None
+
+
+def read_tags(path: Path) -> tuple[Tags, bool]:
+    """The tags of an audio file, and whether all of them could be read."""
+    tags, whole = Tags(), has_mutagen()
+    if whole:
+        # mutagen has errors of many kinds for tags that are damaged; none of them is a reason
+        # to leave the sound alone.
+        try:
+            opened = _open(path)
+            if opened is not None and opened.tags is not None:
+                if hasattr(opened.tags, "getall"):
+                    _from_id3(opened.tags, tags)
+                elif hasattr(opened.tags, "as_dict"):
+                    _from_comments(opened, tags)
+        except Exception:
+            tags, whole = Tags(), False
     for name, text in _strings(path).items():
         tags.texts.setdefault(name, [text])
-    return tags
+    return tags, whole
 
 
 def write_tags(path: Path, tags: Tags) -> bool:
@@ -72,13 +88,22 @@ def write_tags(path: Path, tags: Tags) -> bool:
     """
     if not tags:
         return True
+    if not has_mutagen():
+        return False
+    try:
+        return _write(path, tags)
+    except Exception:  # as above: tags are no reason to lose the sound
+        return False
+
+
+def _write(path: Path, tags: Tags) -> bool:
     opened = _open(path)
     if opened is None:
         return False
     if opened.tags is None:
         opened.add_tags()
     if hasattr(opened.tags, "getall"):
-        for frame in tags.frames or _to_frames(tags):
+        for frame in [*tags.frames, *_to_frames(tags)]:
             opened.tags.add(frame)
     elif hasattr(opened.tags, "as_dict"):
         for name, values in tags.texts.items():
@@ -100,19 +125,23 @@ def _open(path: Path) -> Any:
     from mutagen.oggvorbis import OggVorbis
     from mutagen.wave import WAVE
 
-    try:
-        return mutagen.File(path, options=[FLAC, OggVorbis, OggOpus, MP3, AIFF, WAVE])
-    except (mutagen.MutagenError, ValueError, EOFError):
-        return None  # damaged tags do not keep the samples from being filtered
+    return mutagen.File(path, options=[FLAC, OggVorbis, OggOpus, MP3, AIFF, WAVE])
 
 
 def _strings(path: Path) -> dict[str, str]:
+    """The texts that libsndfile reads; those of WAV as the program wrote them that wrote them."""
     import soundfile
 
+    file = read_chunks(path)
+    if file is not None and file.form == b"WAVE":
+        lists = [contents(path, c) for c in file.chunks if c.name == b"LIST"]
+        return {
+            n: t for found in lists if found[:4] == b"INFO" for n, t in info_texts(found).items()
+        }
     try:
-        with soundfile.SoundFile(path) as opened:
-            found = opened.copy_metadata()
-    except soundfile.LibsndfileError:
+        with path.open("rb") as opened, soundfile.SoundFile(opened) as sound:
+            found = sound.copy_metadata()
+    except (soundfile.LibsndfileError, UnicodeDecodeError):
         return {}
     return {name: text for name, text in found.items() if name in STRINGS and text}
 
@@ -120,7 +149,7 @@ def _strings(path: Path) -> dict[str, str]:
 def _from_id3(id3: Any, tags: Tags) -> None:
     from mutagen.flac import Picture
 
-    tags.frames = [f for f in id3.values() if not _LOUDNESS.search(_frame_name(f))]
+    tags.frames = [f for f in id3.values() if not LOUDNESS.search(_frame_name(f))]
     for frame in tags.frames:
         if frame.FrameID in _FIELDS:
             tags.texts[_FIELDS[frame.FrameID]] = [str(text) for text in frame.text]
@@ -148,7 +177,7 @@ def _from_comments(opened: Any, tags: Tags) -> None:
                 Picture(base64.b64decode(value))  # type: ignore[no-untyped-call]
                 for value in values
             ]
-        elif not _LOUDNESS.search(name):
+        elif not LOUDNESS.search(name):
             tags.texts[name.lower()] = [str(value) for value in values]
     tags.pictures += list(getattr(opened, "pictures", ()))
 
@@ -158,14 +187,18 @@ def _to_frames(tags: Tags) -> list[Any]:
 
     id3: Any = mutagen.id3
     frames: list[Any] = []
-    for name, values in tags.texts.items():
+    there = {_FIELDS.get(frame.FrameID) for frame in tags.frames}
+    texts = {name: values for name, values in tags.texts.items() if name not in there}
+    if tags.frames:  # frames of their own carry the rest as it was
+        texts = {name: values for name, values in texts.items() if name in _FRAMES}
+    for name, values in texts.items():
         if name in _FRAMES:
             frames.append(getattr(id3, _FRAMES[name])(encoding=3, text=values))
         elif name in (_COMMENT, _DESCRIPTION):
             frames.append(id3.COMM(encoding=3, lang="eng", desc="", text=values))
         else:
             frames.append(id3.TXXX(encoding=3, desc=name, text=values))
-    for p in tags.pictures:
+    for p in () if tags.frames else tags.pictures:
         frames.append(id3.APIC(encoding=3, mime=p.mime, type=p.type, desc=p.desc, data=p.data))
     return frames
 
@@ -173,6 +206,7 @@ def _to_frames(tags: Tags) -> list[Any]:
 def _add_pictures(opened: Any, pictures: list[Any]) -> None:
     if hasattr(opened, "add_picture"):
         for picture in pictures:
-            opened.add_picture(picture)
+            if len(picture.write()) <= LARGEST_BLOCK:
+                opened.add_picture(picture)
     elif pictures:
         opened.tags[_PICTURE] = [base64.b64encode(p.write()).decode("ascii") for p in pictures]

@@ -11,6 +11,7 @@ from typing import Any
 
 from eqmorph.audio.files import audio_info
 from eqmorph.audio.forms import AudioForm
+from eqmorph.audio.opening import OwnedSound, is_utf8_name
 from eqmorph.audio.pcm_wav import PcmWriter, plain_header, sample_width
 from eqmorph.audio.samples import FloatArray, Quantiser
 from eqmorph.errors import AudioWriteError
@@ -107,10 +108,13 @@ def _open_sink(
     import soundfile
 
     def opened() -> Any:
-        sound = soundfile.SoundFile(
-            path, "w", sample_rate, channels, form.subtype, format=form.container
-        )
-        _set_strings(sound, form, strings)
+        how = (sample_rate, channels, form.subtype)
+        sound: Any
+        if is_utf8_name(path):
+            sound = soundfile.SoundFile(path, "w", *how, format=form.container)
+        else:
+            sound = OwnedSound(path.open("w+b"), "w", *how, format=form.container)
+        _set_strings(sound, strings)
         return sound
 
     try:
@@ -129,15 +133,16 @@ def _open_sink(
         ) from None
 
 
-def _set_strings(opened: Any, form: AudioForm, strings: Mapping[str, str]) -> None:
+def _set_strings(opened: Any, strings: Mapping[str, str]) -> None:
     import soundfile
 
-    if form.container not in ("WAV", "WAVEX", "RF64", "AIFF", "CAF"):
-        return
     for name, text in strings.items():
         # A container without a place for one of them loses that one.
         with suppress(soundfile.LibsndfileError):
-            setattr(opened, name, text)
+            if isinstance(opened, OwnedSound):
+                opened.set_text(name, text)
+            else:
+                setattr(opened, name, text)
 
 
 def check_room(folder: Path, size: int) -> None:

@@ -50,7 +50,7 @@ def ab(
     folder = source.parent / f"{source.stem}-ab" if output is None else output
     page, picture = folder / "index.html", folder / "spectra.png"
     for path in (page, picture):
-        options.refuse_existing(path, force)
+        options.refuse_existing(path, force, folder_is_made=True)
     settings = _settings(terms, amount, model, against)
     from eqmorph.audio.comparing import compare, draw_spectra
     from eqmorph.audio.listening_page import write_listening_page
@@ -70,7 +70,8 @@ def ab(
         shown = None if drawn is None else str(drawn)
         options.print_json({"versions": files, "page": str(page), "picture": shown})
         return
-    print("\n".join([*_table(versions), "", f"listen: {page}"]))
+    notes = dict.fromkeys(f"note: {note}" for v in versions for note in v.report.notes)
+    print("\n".join([*_table(versions), *notes, "", f"listen: {page}"]))
 
 
 def _settings(

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 EXAMPLES = (
     "eqmorph generate bright --output my.json --force && eqmorph adjust my.json 'a bit warmer'",
     "eqmorph adjust preset.txt warmer 'less boomy' --output new.json",
+    "eqmorph adjust my.json brighter 'a bit less of that'",
     "eqmorph adjust my.json --as-from bright --to-be warm --amount 0.5",
 )
 
@@ -57,8 +58,10 @@ def adjust(
     eq: Equalizer = begun
     wanted = opened.encode(begun)
     if texts:
+        change = None
         for text in texts:
-            eq, wanted = opened.adjust(eq, text, amount), wanted + amount * opened.latent(text)
+            change = opened.change(text, change)
+            eq, wanted = opened.moved(eq, change, amount), wanted + amount * change
     elif start is not None and end is not None:
         eq = opened.adjust(eq, amount=amount, from_=start, to=end)
         wanted = wanted + amount * (opened.latent(end) - opened.latent(start))

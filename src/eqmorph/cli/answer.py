@@ -10,7 +10,7 @@ import typer
 from eqmorph.cli import options
 
 if TYPE_CHECKING:
-    from eqmorph.words.answering import Answer
+    from eqmorph.words.answer import Answer
 
 EXAMPLES = (
     "eqmorph answer muddy",

@@ -11,6 +11,7 @@ from typer.core import TyperGroup
 
 from eqmorph.cli.failures import one_line_errors
 from eqmorph.cli.options import examples
+from eqmorph.cli.phrases import WITH_A_PHRASE, PhraseCommand
 from eqmorph.version import __version__
 
 COMMANDS = (
@@ -69,6 +70,7 @@ def _command(name: str) -> Any:
         single = _app(add_completion=False)
         single.command(
             name,
+            cls=PhraseCommand if name in WITH_A_PHRASE else None,
             epilog=examples(*module.EXAMPLES),
             context_settings=getattr(module, "CONTEXT", None),
         )(getattr(module, python_name))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,8 +11,12 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from eqmorph.cli import options
+from eqmorph.cli import foreign, options
 from eqmorph.cli.failures import FAILED, say
+from eqmorph.cli.phrases import setting_of, words_and_files
+from eqmorph.cli.printing import printable
+from eqmorph.cli.targets import pair_up, plan_folder, show_plan
+from eqmorph.errors import EqmorphError, InvalidArgumentError
 
 if TYPE_CHECKING:
     from eqmorph.audio.batch import BatchSummary, FileResult
@@ -24,6 +29,7 @@ EXAMPLES = (
     "eqmorph apply --morph warm bright 0.4 in.wav out.wav --true-peak -1 --force",
     "eqmorph apply --eq my.json in.wav out.wav --force",
     "eqmorph apply warm recordings/ rendered/ --jobs 2",
+    "eqmorph apply less boomy in.wav out.wav --dry-run",
 )
 _MOST_FAILURES = 20
 
@@ -32,9 +38,9 @@ def apply(
     words: Annotated[
         list[str],
         typer.Argument(
-            metavar="[TERM] IN OUT",
-            help="A word, unless --morph or --eq is given; a file and where to, or two folders; "
-            "- is stdin or stdout, as WAV.",
+            metavar="[TERM] IN... OUT",
+            help="A word or several, unless --morph or --eq is given; files and where to: a file, "
+            "or a folder that is there; or two folders; - is stdin or stdout, as WAV.",
         ),
     ],
     amount: options.Amount = 1.0,
@@ -75,15 +81,23 @@ def apply(
         str | None,
         typer.Option("--dask", metavar="ADDRESS", help="Render a folder on a Dask cluster."),
     ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Tell what would be written, and write nothing.")
+    ] = False,
     seed: options.Seed = 0,
     force: options.Force = False,
     model: options.Model = None,
     as_json: options.Json = False,
 ) -> None:
     """Equalise audio files: formats, rates, depths and tags stay."""
-    term, source, target = _parts(words, one_setting=(morph is None) + (eq_file is None))
-    if dask is not None and not Path(source).is_dir():
+    term, sources, target = _parts(words, one_setting=(morph is None) + (eq_file is None))
+    of_folder = len(sources) == 1 and sources[0] != "-" and Path(sources[0]).is_dir()
+    if dask is not None and not of_folder:
         raise options.usage_error("needs a folder of files", ["--dask"])
+    dotted = None if extension is None else f".{extension.lstrip('.')}"
+    pairs = [] if of_folder else pair_up(sources, target, dotted)
+    if not of_folder and (jobs > 1 or (extension is not None and pairs[0][1] == target)):
+        raise options.usage_error("is for a folder of files", ["--format", "--jobs"])
     from eqmorph.audio.rendering import RenderOptions
 
     wanted = RenderOptions(
@@ -94,27 +108,32 @@ def apply(
         seed=seed or 0,
         force=force,
     )
-    eq, title, notes = _setting(term, morph, eq_file, amount, model)
-    for note in notes:
-        say(note)
-    if source != "-" and Path(source).is_dir():
-        dotted = None if extension is None else f".{extension.lstrip('.')}"
-        _apply_to_folder(source, target, eq, title, wanted, dotted, jobs, dask, as_json)
-        return
-    if extension is not None or jobs > 1:
-        raise options.usage_error("is for a folder of files", ["--format", "--jobs"])
-    _apply_to_file(source, target, eq, title, wanted, as_json)
+    eq, title = _setting(term, morph, eq_file, amount, model)
+    if of_folder:
+        options.refuse_missing_folder(Path(target))
+        if dry_run:
+            show_plan(title, plan_folder(sources[0], target, dotted), force, as_json)
+        else:
+            _apply_to_folder(sources[0], target, eq, title, wanted, dotted, jobs, dask, as_json)
+    elif dry_run:
+        show_plan(title, pairs, force, as_json)
+    elif len(pairs) == 1:
+        _apply_to_file(*pairs[0], eq, title, wanted, as_json)
+    else:
+        _apply_to_files(pairs, eq, title, wanted, as_json)
 
 
-def _parts(words: list[str], one_setting: int) -> tuple[str | None, str, str]:
-    """The word, if there is one, the input and the output."""
+def _parts(words: list[str], one_setting: int) -> tuple[str | None, list[str], str]:
+    """The phrase, if there is one, the inputs and the output."""
     if one_setting == 0:
         raise options.usage_error("give one of them", ["--morph", "--eq"])
     expected = 3 if one_setting == 2 else 2
-    if len(words) != expected:
+    named_twice = expected == 2 < len(words) and not Path(words[0]).exists()
+    if len(words) < expected or named_twice:
         what = "TERM IN OUT" if expected == 3 else "IN OUT, as the setting is already given"
         raise options.usage_error(f"give {what}; got {len(words)} arguments")
-    return (words[0] if expected == 3 else None), words[-2], words[-1]
+    term, files = words_and_files(words) if expected == 3 else (None, words)
+    return term, files[:-1], files[-1]
 
 
 def _setting(
@@ -123,33 +142,61 @@ def _setting(
     eq_file: Path | None,
     amount: float,
     model: Path | None,
-) -> tuple[Equalizer, str, tuple[str, ...]]:
-    """The setting, what to call it, and what should be known of how it was made."""
+) -> tuple[Equalizer, str]:
+    """The setting, and what to call it."""
     strength = "" if amount == 1.0 else f" x {amount:g}"
     if eq_file is not None:
-        from eqmorph.formats.reading import read_equalizer
-
-        eq, imported = read_equalizer(eq_file.read_bytes(), where=str(eq_file))
-        notes: tuple[str, ...] = ()
-        if imported is not None and not imported.taken_over:
-            notes = (
-                f"{eq_file} was fitted with five bands, {imported.max_error_db:.2f} dB off at most",
-            )
-        return eq.scaled(amount), f"{eq_file}{strength}", notes
+        eq = foreign.read_equalizer(str(eq_file))
+        return eq.scaled(amount), f"{eq_file}{strength}"
     opened = options.open_model(model)
     if morph is not None:
         start, end, alpha = morph
         title = f"{start} to {end}, {alpha:g} of the way{strength}"
-        return opened.morph(start, end, alpha, amount=amount), title, ()
+        return opened.morph(start, end, alpha, amount=amount), title
     assert term is not None
-    return opened.generate(term, amount), f"{opened.name(term)}{strength}", ()
+    eq, name = setting_of(opened, term, amount)
+    return eq, f"{name}{strength}"
+
+
+def _apply_to_files(
+    pairs: list[tuple[str, str]],
+    eq: Equalizer,
+    title: str,
+    wanted: RenderOptions,
+    as_json: bool,
+) -> None:
+    """Several files into a folder; one that fails stops no other."""
+    from eqmorph.audio.rendering import render
+    from eqmorph.errors import sentence_of
+
+    done: list[RenderReport] = []
+    failed: list[dict[str, str]] = []
+    for source, target in pairs:
+        try:
+            report = render(source, target, eq, wanted)
+        except (EqmorphError, OSError) as error:
+            failed.append({"name": source, "error": sentence_of(error)})
+            say(failed[-1]["error"])
+            continue
+        done.append(report)
+        if not as_json:
+            print(printable(f"{source} -> {target}"))
+        for note in report.notes:
+            say(f"{source}: {note}")
+    if as_json:
+        rendered = [r.to_dict() for r in done]
+        options.print_json({"setting": title, "rendered": rendered, "failed": failed})
+    if failed:
+        raise typer.Exit(FAILED)
 
 
 def _apply_to_file(
     source: str, target: str, eq: Equalizer, title: str, wanted: RenderOptions, as_json: bool
 ) -> None:
+    if target != "-":
+        options.refuse_missing_folder(Path(target))
     if target == "-" and sys.stdout.isatty():
-        raise ValueError("audio does not go to a terminal; name a file, or pipe it on")
+        raise InvalidArgumentError("audio does not go to a terminal; name a file, or pipe it on")
     with _from_stdin(source) as from_file, _to_stdout(target) as to_file:
         from eqmorph.audio.rendering import render
 
@@ -172,10 +219,12 @@ def _from_stdin(source: str) -> Iterator[Path]:
         yield Path(source)
         return
     import shutil
-    from tempfile import TemporaryDirectory
+    from tempfile import gettempdir
 
-    with TemporaryDirectory(prefix="eqmorph-") as folder:
-        path = Path(folder) / "stdin"
+    from eqmorph.files import working_folder
+
+    with working_folder(Path(gettempdir())) as folder:
+        path = folder / "stdin"
         with path.open("wb") as spooled:
             shutil.copyfileobj(sys.stdin.buffer, spooled)
         yield path
@@ -188,10 +237,12 @@ def _to_stdout(target: str) -> Iterator[Path]:
         yield Path(target)
         return
     import shutil
-    from tempfile import TemporaryDirectory
+    from tempfile import gettempdir
 
-    with TemporaryDirectory(prefix="eqmorph-") as folder:
-        path = Path(folder) / "stdout.wav"
+    from eqmorph.files import working_folder
+
+    with working_folder(Path(gettempdir())) as folder:
+        path = folder / "stdout.wav"
         yield path
         with path.open("rb") as rendered:
             shutil.copyfileobj(rendered, sys.stdout.buffer)
@@ -228,7 +279,7 @@ def _lines(report: RenderReport, source: str, target: str, title: str, eq: Equal
                   f"{_decibels(report.highest_gain_db)}"),
         ("peak", f"{_peak(report)}, {clipped} clipped"),
     ]  # fmt: skip
-    if report.loudness_after is not None:
+    if report.loudness_before is not None and report.loudness_after is not None:
         before, after = report.loudness_before, report.loudness_after
         rows.append(("loudness", f"{before:.2f} LUFS before, {after:.2f} after"))
     if report.bands_left_out:
@@ -237,7 +288,7 @@ def _lines(report: RenderReport, source: str, target: str, title: str, eq: Equal
     rows += [("note", note) for note in report.notes]
     speed = length / report.seconds if report.seconds else 0.0
     rows.append(("took", f"{report.seconds:.2f} s, {speed:.0f} times real time"))
-    return [f"{name:<9} {text}" for name, text in rows]
+    return [f"{name:<9} {printable(text)}" for name, text in rows]
 
 
 def _decibels(value: float) -> str:
@@ -245,6 +296,8 @@ def _decibels(value: float) -> str:
 
 
 def _peak(report: RenderReport) -> str:
+    if report.peak_db == -math.inf:
+        return "silence"
     sample = f"{report.peak_db:.2f} dBFS"
     if report.true_peak_db is None:
         return sample
@@ -273,6 +326,9 @@ def _apply_to_folder(
         summary = render_folder(
             source, target, eq, wanted, extension, jobs, runner, progress.on_result
         )
+    for report in summary.rendered:
+        for note in report.notes:
+            say(f"{report.source}: {note}")
     if as_json:
         options.print_json(_summary_json(summary, title))
     else:

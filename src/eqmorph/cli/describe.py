@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import json
-import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from eqmorph.cli import options
+from eqmorph.cli import foreign, options
 
 if TYPE_CHECKING:
     from eqmorph.equalizers.equalizer import Equalizer
@@ -22,7 +19,6 @@ EXAMPLES = (
 )
 # Negative gains are arguments, not options.
 CONTEXT = {"ignore_unknown_options": True}
-_LARGEST_FILE = 1 << 20
 _BAR = 20
 
 
@@ -31,7 +27,7 @@ def describe(
         list[str],
         typer.Argument(
             metavar="FILE|NUMBERS...",
-            help="A setting as JSON, - for stdin, or its 13 numbers in dB, Hz and Q.",
+            help="A setting that import reads, - for stdin, or its 13 numbers in dB, Hz, Q.",
         ),
     ],
     n: Annotated[int, typer.Option("-n", min=1, metavar="N", help="How many words.")] = 3,
@@ -78,29 +74,8 @@ def _read(setting: list[str], space: EqSpace) -> Equalizer:
     from eqmorph.equalizers.equalizer import equalizer_from_vector
 
     if len(setting) == 1:
-        return _read_file(setting[0])
+        return foreign.read_equalizer(setting[0])
     if len(setting) != space.dimension or not all(map(_is_number, setting)):
         odd = next((repr(s) for s in setting if not _is_number(s)), f"{len(setting)} of them")
         raise options.usage_error(f"give one file, or {space.dimension} numbers; got {odd}")
     return equalizer_from_vector(space, [float(s) for s in setting])
-
-
-def _read_file(name: str) -> Equalizer:
-    from eqmorph.equalizers.equalizer import equalizer_from_dict
-
-    where = "stdin" if name == "-" else name
-    if name == "-":
-        content = sys.stdin.buffer.read(_LARGEST_FILE + 1)
-    else:
-        with Path(name).open("rb") as opened:
-            content = opened.read(_LARGEST_FILE + 1)
-    if len(content) > _LARGEST_FILE:
-        raise ValueError(f"{where} is larger than any setting (over 1 MiB)")
-    try:
-        return equalizer_from_dict(json.loads(content))
-    except json.JSONDecodeError as error:
-        raise ValueError(f"{where} is no setting in JSON: {error}") from None
-    except UnicodeDecodeError:
-        raise ValueError(f"{where} is no setting in JSON, it is not even text") from None
-    except (TypeError, ValueError) as error:
-        raise ValueError(f"{where} is no setting: {error}") from None

@@ -23,6 +23,7 @@ EXAMPLES = (
     "eqmorph evaluate --quick --consolidate --json",
     "eqmorph evaluate --method 'term mean (response)' --method FLAT --processes 1 --fresh",
     "eqmorph evaluate --protocol listening-gap --method FLAT",
+    "eqmorph evaluate --protocol requests",
 )
 
 
@@ -32,6 +33,9 @@ class Protocol(StrEnum):
     CONTRIBUTORS = "contributors"
     UNSEEN = "unseen"
     LISTENING_GAP = "listening-gap"
+    REQUESTS = "requests"
+    SPACE = "space"
+    ADVICE = "advice"
 
 
 def evaluate(
@@ -42,8 +46,10 @@ def evaluate(
         Protocol,
         typer.Option(
             "--protocol",
-            help="Known words on new people; words nobody used, on new people; or a published "
-            "benchmark on SAFE-DB.",
+            help="Known words on new people; words nobody used, on new people; a published "
+            "benchmark on SAFE-DB; whether requests as people make them are followed; what the "
+            "network is worth beside formulas (half an hour); or the training advice of the "
+            "specification (an hour).",
         ),
     ] = Protocol.CONTRIBUTORS,
     data: Annotated[
@@ -90,6 +96,9 @@ def evaluate(
     """Train on some people, measure on others (needs eqmorph[train])."""
     from eqmorph.cli.train import needs_training
 
+    if protocol is Protocol.REQUESTS:
+        _requests(as_json)
+        return
     needs_training("evaluation")
     if include_audio:
         _audio(data_dir, consolidate, seed or 0, as_json)
@@ -107,6 +116,11 @@ def evaluate(
             dataset, socialfx=_socialfx_if_here(data_dir), n_folds=folds, seed=seed or 0
         )
         _print(unseen.to_dict() if as_json else unseen_lines(unseen))
+    elif protocol is Protocol.SPACE:
+        whole = _load(data, data_dir, True, seed or 0) if data == "safe" else None
+        _space(dataset, whole, folds, epochs, seed or 0, fresh, as_json)
+    elif protocol is Protocol.ADVICE:
+        _advice(dataset, folds, epochs, seed or 0, as_json)
     else:
         from eqmorph.cli.evaluation_tables import contributor_lines
         from eqmorph.evaluation.contributors import default_methods, evaluate_contributors
@@ -124,6 +138,14 @@ def evaluate(
                 on_done=steps.fold_done,
             )
         _print(report.to_dict() if as_json else contributor_lines(report))
+
+
+def _requests(as_json: bool) -> None:
+    from eqmorph.cli.request_tables import request_lines
+    from eqmorph.evaluation.requests import evaluate_requests, systems_of
+
+    report = evaluate_requests(systems_of(options.open_model(None)))
+    _print(report.to_dict() if as_json else request_lines(report))
 
 
 def _audio(data_dir: Path | None, consolidate: bool, seed: int, as_json: bool) -> None:
@@ -231,6 +253,61 @@ def _listening_gap(
     chosen = _chosen((first, *others), wanted, epochs)
     report = evaluate_listening_gap(dataset, chosen, seed=seed, on_done=lambda n: say(f"{n}: done"))
     _print(report.to_dict() if as_json else listening_gap_lines(report))
+
+
+def _space(
+    dataset: EqDataset,
+    consolidated: EqDataset | None,
+    folds: int,
+    epochs: int | None,
+    seed: int,
+    fresh: bool,
+    as_json: bool,
+) -> None:
+    from eqmorph.cli.evaluation_tables import section_lines
+    from eqmorph.cli.failures import say
+    from eqmorph.evaluation.space.chapter import what_it_is_worth
+    from eqmorph.evaluation.space.study import evaluate_space
+    from eqmorph.network.training import TrainingConfig
+
+    config = TrainingConfig(epochs=epochs or TrainingConfig.epochs, seed=seed, device="cpu")
+    report = evaluate_space(
+        dataset,
+        consolidated,
+        config=config,
+        n_folds=folds,
+        seed=seed,
+        cache=None if fresh else kept_folds(),
+        on_step=say,
+    )
+    data = report.to_dict()
+    _print(data if as_json else section_lines(what_it_is_worth({"space": data})))
+
+
+def _advice(dataset: EqDataset, folds: int, epochs: int | None, seed: int, as_json: bool) -> None:
+    from eqmorph.cli.evaluation_tables import section_lines
+    from eqmorph.cli.failures import say
+    from eqmorph.evaluation.advice import ADVICE, advice_tried, evaluate_advice
+    from eqmorph.network.training import TrainingConfig
+
+    config = TrainingConfig(epochs=epochs or TrainingConfig.epochs, seed=seed, device="cpu")
+    counts = dataset.term_counts()
+    terms = tuple(counts)[:2]
+    # A number of epochs that is asked for is not varied.
+    advice = ADVICE if epochs is None else ADVICE[:2]
+    report = evaluate_advice(
+        dataset,
+        config=config,
+        advice=advice,
+        terms=terms,
+        n_folds=folds,
+        seed=seed,
+        on_trial=lambda t: say(
+            f"{t.option} {t.value:g}: silhouette {t.silhouette:.2f}, {t.minutes:.1f} min"
+        ),
+    )
+    data = report.to_dict()
+    _print(data if as_json else section_lines(advice_tried({"advice": data})))
 
 
 class _Steps:

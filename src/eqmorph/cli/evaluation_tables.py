@@ -13,18 +13,21 @@ if TYPE_CHECKING:
     from eqmorph.evaluation.contributors import Comparison, ContributorsReport
     from eqmorph.evaluation.feature_moves import FeatureMove
     from eqmorph.evaluation.listening_gap import ListeningGapReport
+    from eqmorph.evaluation.pages import Section
     from eqmorph.evaluation.quick import QuickReport
     from eqmorph.evaluation.unseen import UnseenReport
 
 _QUICK = {
-    "silhouette": "silhouette of the latents",
-    "davies_bouldin": "Davies-Bouldin index of the latents",
-    "reconstruction_median_db": "reconstruction, median (dB)",
-    "reconstruction_p95_db": "reconstruction, 95th percentile (dB)",
+    "silhouette": "silhouette of the embedding",
+    "davies_bouldin": "Davies-Bouldin index of the embedding",
+    "latent_silhouette": "silhouette of the latent",
+    "latent_davies_bouldin": "Davies-Bouldin index of the latent",
+    "reconstruction_median_db": "copy, median (dB)",
+    "reconstruction_p95_db": "copy, 95th percentile (dB)",
     "lsd_generate_db": "LSD of generate (dB)",
     "lsd_term_mean_db": "LSD of the term's mean (dB)",
     "lsd_flat_db": "LSD of flat, 0 dB (dB)",
-    "latent_path_ratio": "latent morph, path length ratio",
+    "latent_path_ratio": "morph, path length ratio",
 }
 # Tables of the protocol "contributors": title, then figure and its short head.
 _BY_CONTRIBUTOR: tuple[tuple[str, dict[str, str]], ...] = (
@@ -265,6 +268,21 @@ def unseen_lines(report: UnseenReport) -> list[str]:
             terminal,
         ),
     ]
+
+
+def section_lines(section: Section) -> list[str]:
+    """A chapter of a report: its paragraphs and tables."""
+    from eqmorph.evaluation.pages import Table
+
+    terminal = Terminal.here()
+    lines = [section.title]
+    for block in section.blocks:
+        if isinstance(block, str):
+            lines += ["", prose(block.replace("**", "").replace("`", ""), terminal)]
+        elif isinstance(block, Table):
+            head = (block.caption, *block.columns[1:])
+            lines += ["", *table(head, block.rows, (block.caption,), terminal)]
+    return lines
 
 
 def feature_lines(moves: Sequence[FeatureMove]) -> list[str]:

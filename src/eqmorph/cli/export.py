@@ -10,6 +10,8 @@ import typer
 
 from eqmorph.cli import foreign, options
 from eqmorph.cli.failures import say
+from eqmorph.cli.phrases import setting_of
+from eqmorph.errors import InvalidArgumentError
 
 if TYPE_CHECKING:
     from eqmorph.equalizers.equalizer import Equalizer
@@ -72,12 +74,13 @@ def export(
 
     It comes with a preamp that turns it down so far that no frequency can clip.
     """
-    from eqmorph.formats import find_format, names
+    from eqmorph.formats import names
 
     if show_list:
         _print_list(as_json)
         return
-    if to is None or to not in names(writable=True):
+    chosen = None if to is None else _find(to)
+    if chosen is None:
         got = "" if to is None else f", got {to!r}"
         raise options.usage_error(
             f"must be one of {', '.join(names(writable=True))}{got}; --list explains them", ["--to"]
@@ -85,9 +88,8 @@ def export(
     if (term is None) == (eq is None):
         raise options.usage_error("name one word, or a file with --eq", ["TERM"])
     options.refuse_existing(output, force)
-    chosen = find_format(to, writable=True)
     if chosen.is_binary and output is None and sys.stdout.isatty():
-        raise ValueError(f"{to} is no text; name a file with --output, or pipe it on")
+        raise InvalidArgumentError(f"{to} is no text; name a file with --output, or pipe it on")
     setting, found_name = _setting(term, eq, amount, sample_rate, model)
     assert chosen.write is not None
     content = chosen.write(setting, sample_rate, name or found_name)
@@ -98,21 +100,24 @@ def export(
     _deliver(content, output, chosen)
 
 
+def _find(to: str) -> Format | None:
+    from eqmorph.formats import find_format
+
+    try:
+        return find_format(to, writable=True)
+    except InvalidArgumentError:
+        return None
+
+
 def _setting(
     term: str | None, eq: str | None, amount: float, sample_rate: float, model: Path | None
 ) -> tuple[Equalizer, str]:
     """What to export, and how to call it."""
     if term is not None:
-        opened = options.open_model(model)
-        return opened.generate(term, amount), opened.name(term)
-    from eqmorph.formats import read_equalizer
-
-    data, where = foreign.read_bytes(eq or "-")
-    setting, imported = read_equalizer(data, sample_rate, where)
-    if imported is not None:
-        for line in foreign.how_close(imported, sample_rate):
-            say(f"{where}: {line}")
-    return setting.scaled(amount), "eqmorph" if eq == "-" else Path(where).stem
+        return setting_of(options.open_model(model), term, amount)
+    name = eq or "-"
+    setting = foreign.read_equalizer(name, sample_rate)
+    return setting.scaled(amount), "eqmorph" if name == "-" else Path(name).stem
 
 
 def _deliver(content: str | bytes, output: Path | None, chosen: Format) -> None:

@@ -11,10 +11,9 @@ import typer
 from eqmorph.cli import options
 
 if TYPE_CHECKING:
+    from eqmorph.equalizers.equalizer import Equalizer
     from eqmorph.equalizers.parametric import ParametricEq
     from eqmorph.formats import Imported
-
-_MOST_NOTES = 5
 
 
 def complete_readable(incomplete: str) -> list[str]:
@@ -40,8 +39,9 @@ Source = Annotated[
 ]
 
 
-def read_bytes(name: str) -> tuple[bytes, str]:
-    """The content of a file or of stdin, no more of it than a setting may have, and its name.
+def read_bytes(name: str) -> tuple[bytes, str, Path | None]:
+    """The content of a file or of stdin, no more of it than a setting may have, its name, and the
+    folder of what it includes.
 
     Raises
     ------
@@ -51,9 +51,22 @@ def read_bytes(name: str) -> tuple[bytes, str]:
     from eqmorph.formats.decoding import LARGEST_FILE
 
     if name == "-":
-        return sys.stdin.buffer.read(LARGEST_FILE + 1), "stdin"
+        return sys.stdin.buffer.read(LARGEST_FILE + 1), "stdin", None
     with Path(name).open("rb") as file:
-        return file.read(LARGEST_FILE + 1), name
+        return file.read(LARGEST_FILE + 1), name, Path(name).parent
+
+
+def read_equalizer(name: str, sample_rate: float = 48_000.0) -> Equalizer:
+    """The setting in a file or in stdin, ours or another tool's; what was not followed is said."""
+    from eqmorph.cli.failures import say
+    from eqmorph.formats import read_equalizer as read
+
+    data, where, folder = read_bytes(name)
+    setting, imported = read(data, sample_rate, where, folder)
+    if imported is not None:
+        for line in how_close(imported, sample_rate):
+            say(f"{where}: {line}")
+    return setting
 
 
 def read_setting(
@@ -70,17 +83,14 @@ def read_setting(
     """
     from eqmorph.formats import read_setting as read
 
-    data, where = read_bytes(name)
-    imported = read(data, sample_rate, where, source)
+    data, where, folder = read_bytes(name)
+    imported = read(data, sample_rate, where, source, folder=folder)
     return imported.eq, how_close(imported, sample_rate)
 
 
 def how_close(imported: Imported, sample_rate: float) -> list[str]:
     """What people should know of a setting that was made from another tool's, in sentences."""
-    notes = [f"note: {note}" for note in imported.notes[:_MOST_NOTES]]
-    left = len(imported.notes) - _MOST_NOTES
-    more = [f"note: {left} more (--json has them all)"] if left > 0 else []
-    return [*imported.how_close(sample_rate), *notes, *more]
+    return [*imported.how_close(sample_rate), *(f"note: {note}" for note in imported.notes)]
 
 
 def show(

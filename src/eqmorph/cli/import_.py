@@ -30,12 +30,13 @@ def import_(
     """Another tool's setting as one of ours.
 
     Exactly, or as close as five bands come, and then it says how close. Reads Equalizer APO and
-    AutoEq text, GraphicEQ lines, EasyEffects presets, CamillaDSP YAML, Web Audio and dasp-pytorch
-    JSON, SAFE-DB rows, curves as CSV, and eqmorph's own JSON.
+    AutoEq text, GraphicEQ lines, EasyEffects presets, CamillaDSP YAML, PipeWire filter chains,
+    chains of ffmpeg and SoX, our JSFX, Web Audio and dasp-pytorch JSON, SAFE-DB rows, curves as
+    CSV, and eqmorph's own JSON. What is not followed is said.
     """
     options.refuse_existing(output, force)
     from eqmorph.formats import read_setting
 
-    data, where = foreign.read_bytes(setting)
-    imported = read_setting(data, sample_rate, where, source, row)
+    data, where, folder = foreign.read_bytes(setting)
+    imported = read_setting(data, sample_rate, where, source, row, folder)
     foreign.show(imported, where, sample_rate, output, as_json)

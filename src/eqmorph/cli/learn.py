@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from eqmorph.cli import options
+from eqmorph.errors import InvalidArgumentError
 
 if TYPE_CHECKING:
     from eqmorph.equalizers.parametric import ParametricEq
@@ -77,4 +78,4 @@ def _setting(path: Path) -> ParametricEq:
     try:
         return ParametricEq.from_json(path.read_text(encoding="utf-8"))
     except (ValueError, TypeError, KeyError) as error:
-        raise ValueError(f"{path} is no five-band setting: {error}") from None
+        raise InvalidArgumentError(f"{path} is no five-band setting: {error}") from None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from eqmorph.cli import foreign, options
+from eqmorph.errors import InvalidArgumentError
 
 EXAMPLES = (
     "eqmorph export warm --to csv --output warm.csv --force && eqmorph match warm.csv",
@@ -27,10 +28,14 @@ def match(
     options.refuse_existing(output, force)
     from eqmorph.formats import read_setting, recognise
     from eqmorph.formats.decoding import decode
+    from eqmorph.formats.strangers import check_bytes
 
-    data, where = foreign.read_bytes(curve)
+    data, where, folder = foreign.read_bytes(curve)
+    check_bytes(data, where)
     found = recognise(decode(data, where), where)
     if found not in ("csv", "apo"):
-        raise ValueError(f"{where} is a setting ({found}), not a curve; `eqmorph import` reads it")
-    imported = read_setting(data, sample_rate, where, found)
+        raise InvalidArgumentError(
+            f"{where} is a setting ({found}), not a curve; `eqmorph import` reads it"
+        )
+    imported = read_setting(data, sample_rate, where, found, folder=folder)
     foreign.show(imported, where, sample_rate, output, as_json)

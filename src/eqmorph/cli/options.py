@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from eqmorph.errors import InvalidArgumentError
+
 if TYPE_CHECKING:
     from eqmorph.model.morph_model import MorphModel
 
@@ -77,20 +79,35 @@ def open_model(path: Path | None) -> MorphModel:
     return model.with_own_words(own) if own is not None and own.settings else model
 
 
-def refuse_existing(path: Path | None, force: bool) -> None:
+def refuse_existing(path: Path | None, force: bool, folder_is_made: bool = False) -> None:
     """Before any work is done: do not overwrite a file unless asked to.
 
     Raises
     ------
-    ValueError
-        If there is a file, or the path is a folder.
+    InvalidArgumentError
+        If there is a file, the path is a folder, a pipe or a device, or its folder is not there.
     """
+    from eqmorph.files import destination
+
     if path is None:
         return
-    if path.is_dir():
-        raise ValueError(f"{path} is a folder; name a file in it")
+    destination(path)
+    refuse_missing_folder(path.parent if folder_is_made else path)
     if path.exists() and not force:
-        raise ValueError(f"{path} is already there; --force overwrites it")
+        raise InvalidArgumentError(f"{path} is already there; --force overwrites it")
+
+
+def refuse_missing_folder(path: Path) -> None:
+    """Do not make the folder of a file that may only have been misspelt.
+
+    Raises
+    ------
+    InvalidArgumentError
+        If it is not there.
+    """
+    folder = path.parent
+    if not folder.is_dir():
+        raise InvalidArgumentError(f"there is no folder {folder}; mkdir -p {folder} makes it")
 
 
 def write_text(path: Path, text: str) -> None:

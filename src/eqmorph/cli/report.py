@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from eqmorph.cli import options
+from eqmorph.errors import InvalidArgumentError
 
 EXAMPLES = (
     "eqmorph report out",
@@ -34,7 +35,7 @@ def report(
     from eqmorph.cli.evaluate import kept_folds
     from eqmorph.cli.train import needs_training
 
-    options.refuse_existing(folder / "REPORT.md", force)
+    options.refuse_existing(folder / "REPORT.md", force, folder_is_made=True)
     needs_training("the report")
     from eqmorph.evaluation.report import measure, write_report
 
@@ -58,7 +59,7 @@ def _read(path: Path) -> dict[str, object]:
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
     except ValueError as error:
-        raise ValueError(f"{path} is not a report's JSON: {error}") from None
+        raise InvalidArgumentError(f"{path} is not a report's JSON: {error}") from None
     if not isinstance(data, dict) or "about" not in data:
-        raise ValueError(f"{path} is not a report's JSON: it has no 'about'")
+        raise InvalidArgumentError(f"{path} is not a report's JSON: it has no 'about'")
     return data

@@ -47,8 +47,8 @@ def serve(
 
     if not is_loopback(host):
         say(
-            f"at {host} everybody in the network can use the studio, change your own words, and "
-            "hear nothing of yours but what they send themselves"
+            f"at {host} everybody in the network who has the address with its token can use the "
+            "studio and read your own words; they can be changed on this machine only"
         )
     run(
         eqmorph.load(model),

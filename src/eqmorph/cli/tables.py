@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from textwrap import wrap
 
+from eqmorph.cli.printing import printable
 from eqmorph.cli.terminal import Terminal
-from eqmorph.equalizers.bands import BANDS, GRAPHIC_CENTERS_HZ
 from eqmorph.equalizers.equalizer import Equalizer
-from eqmorph.equalizers.parametric import ParametricEq
 
 _GAP = "  "
 _NARROWEST = 12
@@ -29,7 +28,7 @@ def table(
         goes on below itself where it does not fit.
     terminal : Terminal
     """
-    cells = [[str(value) for value in row] for row in rows]
+    cells = [[printable(str(value)) for value in row] for row in rows]
     widths = [max(map(len, column)) for column in zip(heads, *cells, strict=True)]
     room = terminal.width - sum(widths[:-1]) - len(_GAP) * (len(widths) - 1)
     if heads[-1] in left:
@@ -48,28 +47,28 @@ def table(
 
 def prose(text: str, terminal: Terminal, strong: str = "") -> str:
     """Text in lines no wider than the terminal; `strong`, how it begins, stands out."""
+    text, strong = printable(text), printable(strong)
     lines = "\n".join(wrap(text, terminal.width))
     return lines.replace(strong, terminal.paint(strong, "strong"), 1) if strong else lines
 
 
 def band_table(eq: Equalizer, terminal: Terminal) -> list[str]:
     """The bands of a setting: gain in dB, frequency in Hz, Q."""
-    if isinstance(eq, ParametricEq):
+    bands = list(zip(eq.space.bands, eq.bands, strict=True))
+    if eq.space.movable:
         rows = [
             (
-                spec.name.replace("_", " "),
+                of.name.replace("_", " "),
                 f"{band.gain_db:+.1f} dB",
                 f"{band.frequency_hz:.0f} Hz",
                 f"{band.q:.2f}",
             )
-            for spec, band in zip(BANDS, eq.bands, strict=True)
+            for of, band in bands
         ]
         return table(("band", "gain", "frequency", "Q"), rows, ("band",), terminal)
-    gains = [
-        (f"{hz:g} Hz", f"{gain:+.1f} dB")
-        for hz, gain in zip(GRAPHIC_CENTERS_HZ, eq.gains_db, strict=True)
-    ]
+    gains = [(of.name, f"{band.gain_db:+.1f} dB") for of, band in bands]
     # Forty lines would push the curve off the screen: four columns of ten.
-    quarter = len(gains) // 4
+    quarter = -(-len(gains) // 4)
+    gains += [("", "")] * (4 * quarter - len(gains))
     side_by_side = [sum((gains[i + quarter * k] for k in range(4)), ()) for i in range(quarter)]
     return table(("bell", "gain") * 4, side_by_side, (), terminal)

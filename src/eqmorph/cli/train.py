@@ -13,6 +13,7 @@ import typer
 
 from eqmorph.cli import options
 from eqmorph.cli.failures import say
+from eqmorph.errors import InvalidArgumentError
 
 if TYPE_CHECKING:
     from eqmorph.datasets.records import EqDataset
@@ -61,7 +62,7 @@ def train(
         bool,
         typer.Option(
             "--specification",
-            help="Its own network and losses to the letter, from scratch (docs/SPECIFICATION.md).",
+            help="Its own sizes and losses, from scratch; docs/SPECIFICATION.md tells.",
         ),
     ] = False,
     start: Annotated[
@@ -161,14 +162,14 @@ def _check_folder(output: Path) -> None:
     """Better now than after the training: can the model be written?"""
     output.parent.mkdir(parents=True, exist_ok=True)
     if not os.access(output.parent, os.W_OK):
-        raise ValueError(f"the folder {output.parent} cannot be written to")
+        raise InvalidArgumentError(f"the folder {output.parent} cannot be written to")
 
 
 def _check_terms(dataset: EqDataset, min_examples: int) -> None:
     """Better now than after the training: is there a word to learn?"""
     most = max(dataset.term_counts().values(), default=0)
     if most < min_examples:
-        raise ValueError(
+        raise InvalidArgumentError(
             f"no word has {min_examples} settings (the most is {most}); lower --min-examples"
         )
 

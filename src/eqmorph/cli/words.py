@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from eqmorph.cli import options
+from eqmorph.errors import InvalidArgumentError
 
 if TYPE_CHECKING:
     from eqmorph.model.morph_model import MorphModel
@@ -64,7 +65,7 @@ def _show_places(opened: MorphModel, like: str | None, as_json: bool) -> None:
     from eqmorph.words.word_map import word_map, words_like
 
     if opened.word_model is None:
-        raise ValueError("this model knows its terms only and has no map of words")
+        raise InvalidArgumentError("this model knows its terms only and has no map of words")
     if like is not None:
         near = words_like(like, opened.word_model)
         if as_json:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from eqmorph.errors import InvalidArgumentError
+
 
 @dataclass(frozen=True)
 class CleaningStep:
@@ -53,7 +55,7 @@ class CleaningReport:
 
     def __post_init__(self) -> None:
         if self.rows_read - self.rows_dropped != self.rows_kept:
-            raise ValueError(
+            raise InvalidArgumentError(
                 f"cleaning report does not add up: {self.rows_read} rows read, "
                 f"{self.rows_dropped} dropped, {self.rows_kept} kept"
             )

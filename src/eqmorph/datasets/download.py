@@ -22,7 +22,7 @@ from eqmorph.datasets.locations import (
 )
 from eqmorph.datasets.safe_file import read_safe_file
 from eqmorph.datasets.socialfx_file import read_socialfx_file
-from eqmorph.errors import DataFormatError, DownloadError
+from eqmorph.errors import DataFormatError, DownloadError, InvalidArgumentError
 from eqmorph.files import replacing
 
 _TIMEOUT_S = 30.0
@@ -142,14 +142,16 @@ def fetch(
 
     Raises
     ------
-    ValueError
+    InvalidArgumentError
         If nothing is known by that name.
     DownloadError
         If the file could not be had whole and correct, or not be written. What was there before
         stays as it was.
     """
     if name not in registry:
-        raise ValueError(f"{name!r} is none of the data that can be fetched: {', '.join(registry)}")
+        raise InvalidArgumentError(
+            f"{name!r} is none of the data that can be fetched: {', '.join(registry)}"
+        )
     remote = registry[name]
     path = _folder(data_dir) / remote.file
     try:

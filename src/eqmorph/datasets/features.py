@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from eqmorph.datasets.tables import Row, Table, read_table, shown
+from eqmorph.errors import InvalidArgumentError
 
 if TYPE_CHECKING:
     from eqmorph.datasets.records import EqDataset
@@ -87,7 +88,7 @@ class AudioFeatures:
 
     Raises
     ------
-    ValueError
+    InvalidArgumentError
         If the lengths do not agree.
     """
 
@@ -105,7 +106,7 @@ class AudioFeatures:
         for side in SIDES:
             values = np.array(getattr(self, side), dtype=np.float64)
             if values.shape != (len(self.ids), len(self.names)):
-                raise ValueError(
+                raise InvalidArgumentError(
                     f"{side} features must have shape ({len(self.ids)}, {len(self.names)}), "
                     f"got {values.shape}"
                 )

@@ -14,6 +14,7 @@ from numpy.typing import ArrayLike, NDArray
 from eqmorph.datasets.cleaning import CleaningReport, CleaningStep
 from eqmorph.datasets.features import AudioFeatures
 from eqmorph.equalizers import EqSpace
+from eqmorph.errors import InvalidArgumentError
 
 _PER_ROW = ("terms", "descriptors", "contributors", "ids", "languages")
 
@@ -52,7 +53,7 @@ class EqDataset:
 
     Raises
     ------
-    ValueError
+    InvalidArgumentError
         If a column has another length than `settings`, a term is empty, or a parameter is not
         finite or outside its legal range.
     """
@@ -73,7 +74,7 @@ class EqDataset:
     def __post_init__(self) -> None:
         values = np.array(self.settings, dtype=np.float64)  # a copy: nobody else can write to it
         if values.ndim != 2 or values.shape[1] != self.space.dimension:
-            raise ValueError(
+            raise InvalidArgumentError(
                 f"settings must have shape (n, {self.space.dimension}) in the {self.space.name} "
                 f"space, got {values.shape}"
             )
@@ -97,11 +98,13 @@ class EqDataset:
         if self.audio_features is not None:
             self._check_length("audio_features", len(self.audio_features))
         if "" in self.terms:
-            raise ValueError(f"row {self.terms.index('')} has an empty term")
+            raise InvalidArgumentError(f"row {self.terms.index('')} has an empty term")
 
     def _check_length(self, name: str, length: int) -> None:
         if length != len(self.settings):
-            raise ValueError(f"{name} has {length} rows, settings has {len(self.settings)}")
+            raise InvalidArgumentError(
+                f"{name} has {length} rows, settings has {len(self.settings)}"
+            )
 
     def __len__(self) -> int:
         return len(self.settings)
@@ -164,7 +167,7 @@ class EqDataset:
 
         Raises
         ------
-        ValueError
+        InvalidArgumentError
             If a mask has another length, or the rows are neither a mask nor numbers.
         IndexError
             If there is no such row.
@@ -185,10 +188,10 @@ class EqDataset:
         chosen = np.asarray(rows)
         if chosen.dtype == bool:
             if chosen.shape != (len(self),):
-                raise ValueError(f"a mask over {len(self)} rows has shape {chosen.shape}")
+                raise InvalidArgumentError(f"a mask over {len(self)} rows has shape {chosen.shape}")
             return np.flatnonzero(chosen)
         if chosen.ndim != 1 or (len(chosen) and not np.issubdtype(chosen.dtype, np.integer)):
-            raise ValueError("rows must be a mask or a list of row numbers")
+            raise InvalidArgumentError("rows must be a mask or a list of row numbers")
         return chosen.astype(np.intp)
 
     def term_counts(self) -> dict[str, int]:
@@ -200,11 +203,11 @@ class EqDataset:
 
         Raises
         ------
-        ValueError
+        InvalidArgumentError
             If the source does not tell its contributors apart.
         """
         if self.contributors is None:
-            raise ValueError(f"{self.source} does not tell its contributors apart")
+            raise InvalidArgumentError(f"{self.source} does not tell its contributors apart")
         people = Counter(term for term, _ in set(zip(self.terms, self.contributors, strict=True)))
         return {term: people[term] for term in self.term_counts()}
 
@@ -217,11 +220,11 @@ class EqDataset:
 
         Raises
         ------
-        ValueError
+        InvalidArgumentError
             If `n` is below 1.
         """
         if n < 1:
-            raise ValueError(f"min_examples must be at least 1, got {n}")
+            raise InvalidArgumentError(f"min_examples must be at least 1, got {n}")
         counts = self.term_counts()
         rare = sum(count < n for count in counts.values())
         kept = self.subset(np.array([counts[term] >= n for term in self.terms], dtype=bool))

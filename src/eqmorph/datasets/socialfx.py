@@ -13,6 +13,7 @@ from eqmorph.datasets.records import EqDataset
 from eqmorph.datasets.socialfx_file import LANGUAGES, SHA256, SocialFXTable, read_socialfx_file
 from eqmorph.datasets.vocabulary import normalise
 from eqmorph.equalizers import GRAPHIC_SPACE
+from eqmorph.errors import InvalidArgumentError
 
 _CHOICES = (*LANGUAGES.values(), "both")
 
@@ -74,11 +75,11 @@ class SocialFXDatasetLoader:
             If it does not have its form.
         MissingExtraError
             If it is parquet and pyarrow is not installed.
-        ValueError
+        InvalidArgumentError
             If `language` is none of the three, or `min_examples` is below 1.
         """
         if language not in _CHOICES:
-            raise ValueError(f"language must be one of {_CHOICES}, got {language!r}")
+            raise InvalidArgumentError(f"language must be one of {_CHOICES}, got {language!r}")
         dataset = _label(read_socialfx_file(self.path), language)
         return dataset if min_examples == 1 else dataset.with_min_examples(min_examples)
 

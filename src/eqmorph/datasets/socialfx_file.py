@@ -41,8 +41,13 @@ _LANGUAGE, _CONSISTENCY, _FIRST_GAIN = 1, 3, 4
 _HEADER = ("descriptor", "audio_id", "ratings_consistency")
 _WIDTH = _FIRST_GAIN + len(GRAPHIC_CENTERS_HZ)
 _ADVICE = "`eqmorph data fetch socialfx` gets a good copy"
-_BAND_HZ = re.compile(r"(\d+)[ _]?hz", re.IGNORECASE)
-_BAND_NUMBER = re.compile(r"band_?(\d+)", re.IGNORECASE)
+# Of few digits: a number of thousands of them is no band, and costs time to read.
+_BAND_HZ = re.compile(r"(?<!\d)(\d{1,6})[ _]?hz", re.IGNORECASE)
+_BAND_NUMBER = re.compile(r"band_?(\d{1,3})(?!\d)", re.IGNORECASE)
+# What a contribution's table can be; beyond it a file is made to exhaust the memory.
+_MOST_ROWS = 1_000_000
+_MOST_BYTES = 1 << 30
+_LONGEST_EXTRA = 10_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -123,7 +128,7 @@ def _read_parquet(path: Path) -> SocialFXTable:
     gains = []
     for i, record in enumerate(records):
         where = f"{path}, row {i}"
-        values = np.asarray(record["param_values"], dtype=np.float64)
+        values = _numbers(record["param_values"], where)
         order = _band_order(record["param_keys"], where)
         if values.shape != (len(order),):
             raise DataFormatError(
@@ -144,28 +149,52 @@ def _read_parquet(path: Path) -> SocialFXTable:
     )
 
 
+def _numbers(values: object, where: str) -> NDArray[np.float64]:
+    try:
+        return np.asarray(values, dtype=np.float64)
+    except (TypeError, ValueError, OverflowError):
+        raise DataFormatError(
+            f"{where}: column 'param_values' is no list of numbers; {_ADVICE}"
+        ) from None
+
+
 def _parquet_records(path: Path) -> list[dict[str, Any]]:
     try:
         import pyarrow
         from pyarrow import parquet
     except ImportError:
         raise MissingExtraError("pyarrow", "parquet", f"reading {path.name}") from None
+    path.open("rb").close()  # what the operating system has to say, in its words
     try:
+        about = parquet.ParquetFile(path).metadata
+        groups = [about.row_group(i) for i in range(min(about.num_row_groups, _MOST_ROWS))]
+        size = sum(group.total_byte_size for group in groups)
+        if about.num_rows > _MOST_ROWS or size > _MOST_BYTES:
+            raise DataFormatError(f"{path} is larger than any table of contributions; {_ADVICE}")
         table = parquet.read_table(path)
-    except pyarrow.ArrowInvalid:
+    except DataFormatError:
+        raise
+    # Of damaged files pyarrow says so in errors of many kinds, OSError without a number among them.
+    except (pyarrow.ArrowException, ValueError, OSError, OverflowError, MemoryError):
         raise DataFormatError(f"{path} is no parquet file, or is cut off; {_ADVICE}") from None
     absent = [name for name in PARQUET_COLUMNS if name not in table.column_names]
     if absent or not len(table):
         problem = f"has no column {absent[0]!r}" if absent else "has no rows"
         raise DataFormatError(f"{path} {problem}, so it is not SocialFX's eq split; {_ADVICE}")
-    records: list[dict[str, Any]] = table.select(list(PARQUET_COLUMNS)).to_pylist()
+    try:
+        records: list[dict[str, Any]] = table.select(list(PARQUET_COLUMNS)).to_pylist()
+    except (pyarrow.ArrowException, ValueError, OverflowError):
+        raise DataFormatError(f"{path} holds text that is damaged; {_ADVICE}") from None
     return records
 
 
-def _band_order(names: Sequence[str] | None, where: str) -> list[int]:
+def _band_order(names: object, where: str) -> list[int]:
     """For each centre, low to high, the place of its name."""
     places: dict[int, int] = {}
-    for place, name in enumerate(names or ()):
+    given: Sequence[object] = names if isinstance(names, list) else ()
+    for place, name in enumerate(given):
+        if not isinstance(name, str):
+            raise DataFormatError(f"{where}: {shown(str(name))} is no name of a band; {_ADVICE}")
         if (hz := _BAND_HZ.search(name)) and int(hz[1]) in GRAPHIC_CENTERS_HZ:
             band = list(GRAPHIC_CENTERS_HZ).index(int(hz[1]))
         elif number := _BAND_NUMBER.search(name):
@@ -173,9 +202,9 @@ def _band_order(names: Sequence[str] | None, where: str) -> list[int]:
         else:
             raise DataFormatError(f"{where}: {shown(name)} is no band of SocialFX's; {_ADVICE}")
         places[band] = place
-    if sorted(places) != list(range(len(GRAPHIC_CENTERS_HZ))) or len(places) != len(names or ()):
+    if sorted(places) != list(range(len(GRAPHIC_CENTERS_HZ))) or len(places) != len(given):
         raise DataFormatError(
-            f"{where}: {len(names or ())} bands are named where each of the 40 is expected once; "
+            f"{where}: {len(given)} bands are named where each of the 40 is expected once; "
             f"{_ADVICE}"
         )
     return [places[band] for band in range(len(GRAPHIC_CENTERS_HZ))]
@@ -189,20 +218,20 @@ def _checked(gains: NDArray[np.float64], where: str) -> NDArray[np.float64]:
 
 
 def _language(name: object, where: str) -> str:
-    if name not in LANGUAGES:
+    if not isinstance(name, str) or name not in LANGUAGES:
         known = " or ".join(LANGUAGES)
         raise DataFormatError(
             f"{where}: the language must be {known}, got {shown(str(name))}; {_ADVICE}"
         )
-    return LANGUAGES[str(name)]
+    return LANGUAGES[name]
 
 
 def _extra(value: object, where: str) -> Mapping[str, Any]:
-    if isinstance(value, str):
+    if isinstance(value, str) and len(value) <= _LONGEST_EXTRA:
         # Written by Python's repr, in which not-a-number is the bare name nan.
         try:
             value = ast.literal_eval(re.sub(r"\bnan\b", "None", value))
-        except (ValueError, SyntaxError):
+        except (ValueError, SyntaxError, TypeError, RecursionError, MemoryError):
             value = None
     if not isinstance(value, Mapping):
         raise DataFormatError(f"{where}: column 'extra' is no dictionary; {_ADVICE}")
@@ -213,7 +242,12 @@ def _rating(extra: Mapping[str, Any], where: str) -> float:
     rating = extra.get("ratings_consistency")
     try:
         return float("nan") if rating is None else float(rating)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         raise DataFormatError(
-            f"{where}: ratings_consistency must be a number, got {shown(str(rating))}; {_ADVICE}"
+            f"{where}: ratings_consistency must be a number, got {shown(_text(rating))}; {_ADVICE}"
         ) from None
+
+
+def _text(value: object) -> str:
+    """A value as text; not even Python prints a number of thousands of digits."""
+    return "a number of too many digits" if isinstance(value, int) else str(value)

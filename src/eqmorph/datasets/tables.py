@@ -111,11 +111,15 @@ def read_table(path: str | Path, advice: str) -> Table:
         raise DataFormatError(f"{path} is no UTF-8 text (byte {error.start}); {advice}") from None
     if "\0" in text:
         raise DataFormatError(f"{path} is no text file: it holds zero bytes; {advice}")
+    if not text.strip():
+        raise DataFormatError(f"{path} is empty; {advice}")
     reader = csv.reader(io.StringIO(text, newline=""))
     try:
         rows = [Row(reader.line_num, fields) for fields in reader if fields]
     except csv.Error as error:
         raise DataFormatError(f"{path}, line {reader.line_num}: {error}; {advice}") from None
+    if not rows:
+        raise DataFormatError(f"{path} is empty; {advice}")
     return Table(path, rows, hashlib.sha256(content).hexdigest(), advice)
 
 

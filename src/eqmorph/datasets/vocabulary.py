@@ -100,15 +100,19 @@ class Vocabulary:
             If a decision is not well formed, given twice, or leads to another decision.
         """
         if path is None:
-            text = resources.files(__package__).joinpath("vocabulary.json").read_text("utf-8")
+            data = resources.files(__package__).joinpath("vocabulary.json").read_bytes()
         else:
-            text = Path(path).read_text("utf-8")
+            data = Path(path).read_bytes()
         try:
-            content = json.loads(text)
+            content = json.loads(data.decode("utf-8"))
             return cls(_by_descriptor(content["always"]), _by_descriptor(content["consolidating"]))
-        except (json.JSONDecodeError, KeyError, TypeError) as error:
+        except DataFormatError:
+            raise
+        except RecursionError:
+            raise DataFormatError(f"{path} is not a vocabulary: it is nested too deeply") from None
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise DataFormatError(
-                f"{path or 'vocabulary.json'} is not a vocabulary: {error!r}"
+                f"{path or 'vocabulary.json'} is not a vocabulary: {repr(error)[:200]}"
             ) from error
 
     def decide(self, descriptor: str, *, consolidate: bool = False) -> Decision:

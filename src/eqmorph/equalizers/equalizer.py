@@ -248,8 +248,10 @@ def space_of(eq: Equalizer) -> EqSpace:
         If it is no setting.
     """
     if not isinstance(eq, Equalizer):
-        kinds = " or a ".join(kind.__name__ for kind in _KINDS.values())
-        raise TypeError(f"a setting is a {kinds}, got {type(eq).__name__}")
+        raise TypeError(
+            f"a setting is an Equalizer, such as a ParametricEq or a GraphicEq, "
+            f"got {type(eq).__name__}"
+        )
     return eq.space
 
 

@@ -33,6 +33,8 @@ from eqmorph.words.own_words import OwnWords, taste
 from eqmorph.words.releasing import RELEASED
 
 COUNTS = (2, 5, 11)
+# In the place of a number: all settings that a person has for other words.
+EVERY = 0
 # What the taste is multiplied with when that is chosen by the other people; the released first.
 FACTORS = (1.0, 0.0, 0.5, 1.5, 2.0)
 
@@ -44,7 +46,7 @@ class FewShotResult:
     Attributes
     ----------
     n_settings : int
-        How many settings for other words were learnt.
+        How many settings for other words were learnt; `EVERY` for all that a person has.
     n_people, n_targets : int
     without_db, with_db, flat_db : float
     gain_db, gain_nested_db : Interval
@@ -90,6 +92,7 @@ def measure_few_shot(
     dataset : EqDataset
         With contributors.
     counts : sequence of int
+        `EVERY` is all there are.
     factors : sequence of float
         Of the taste: the released one, 1, and others to choose from.
     n_draws : int
@@ -118,14 +121,15 @@ def measure_few_shot(
         mine = who == person
         for term in dict.fromkeys(terms[mine].tolist()):
             other = np.flatnonzero(mine & (terms != term))
-            if term in FREQUENT_TERMS or len(other) < min(counts):
+            if term in FREQUENT_TERMS or len(other) < max(1, min(counts)):
                 continue
             others = _Others(dataset, latents, codec, ~mine & (terms != term))
             orders = [rng.permutation(other) for _ in range(n_draws)]
             target = curves[mine & (terms == term)]
             for n in counts:
                 if len(other) >= n:
-                    learnt = [_own(dataset, order[:n]) for order in orders]
+                    drawn = [other] if n == EVERY else [order[:n] for order in orders]
+                    learnt = [_own(dataset, rows) for rows in drawn]
                     errors[n][person].append(_errors(others, term, target, learnt, factors))
     most = min((set(errors[n]) for n in counts if errors[n]), key=len, default=set())
     return tuple(_summary(n, errors[n], most, seed) for n in counts if errors[n])

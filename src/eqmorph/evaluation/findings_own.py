@@ -15,7 +15,7 @@ def own_settings(data: Data) -> Section:
         "What are a user's own settings worth?",
         (
             "`eqmorph learn` takes settings of one's own, and all other words move towards the "
-            "style they show. Measured on people who gave many: for each of a person's rare words, "
+            "taste they show. Measured on people who gave many: for each of a person's rare words, "
             "the model without the word and without the person, then after learning some of the "
             "person's settings for other words. The people of a row are those who have so many; "
             f"the last but one column is of the {most} people of the last row alone.",
@@ -36,7 +36,7 @@ def own_settings(data: Data) -> Section:
                 rows,
             ),
             Picture("own_settings", "Gain from own settings for other words, 95 % over people"),
-            "`weight chosen by others`: how much a person's style weighs, chosen for each person "
+            "`weight chosen by others`: how much a person's taste weighs, chosen for each person "
             "by what is best for all others; the weight that ships is one for all.",
         ),
     )
@@ -89,11 +89,11 @@ def seen_while_made(data: Data) -> Section:
             "curves of rare words three were known when it was begun (tinny, muddy, tubby), the "
             "others were not looked at for it. Some of its words follow SocialFX's contributors, "
             "as their sources say.",
-            "**The network's temperature** for known words was looked at on the reported folds, "
-            "among other folds of the same rows.",
+            "**The network's sizes, losses and temperature** were settled with figures of the same "
+            "rows in sight; in “What the network is worth” the temperature is chosen inside.",
             "**Words of few people** take a quarter of their answer from their own people, a share "
             "chosen with figures for those words in sight.",
-            "**The weight of a user's style** was set with the gain from own settings in sight; "
+            "**The weight of a user's taste** was set with the gain from own settings in sight; "
             "the column `weight chosen by others` is free of that.",
         ),
     )

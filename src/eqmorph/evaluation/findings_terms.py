@@ -19,10 +19,13 @@ _TERMS = (
 )
 # By the beginning of a method's name.
 _METHODS = (
-    ("ours", "the package's model, as it ships but trained on the fold"),
-    ("ours, 2-d", "our network with a code of two (or three) numbers and no words in training"),
-    ("plain network", "the brief's network: no skip path, one kind of latent"),
-    ("the brief literally", "the same on raw dB, hertz and Q"),
+    ("eqmorph", "the package's model, as it ships but trained on the fold"),
+    (
+        "network, 2-d",
+        "the same network with a latent of two (or three) numbers, no words, no teacher",
+    ),
+    ("the specification's network", "as its diagram says: its sizes and its loss, no teacher"),
+    ("the specification on raw numbers", "the same on raw dB, hertz and Q, clipped afterwards"),
     ("β-VAE", "flowEQ's variational autoencoder by size of code and β"),
     ("PCA of parameters", "principal components of the 13 parameters"),
     ("PCA of curves", "principal components of the responses; refitted: as five bands again"),

@@ -21,8 +21,9 @@ _WHAT = {
     "weighed by its score there)",
     "nested, the best one": "the same with the one best candidate",
     "released": "the process with the settings that ship, the same for all",
-    "as shipped": "released, from group means instead of people's curves, as five bands",
-    "as answered": "as shipped, made cautious or refused as a user would see it",
+    "as shipped": "released, from group means instead of people's sounds",
+    "as answered": "the product asked, without the word and the person: read, composed, made "
+    "cautious or refused as a user would see it",
     "strict": "released, without relatives of the word either (a meaning or most letters shared)",
 }
 
@@ -86,7 +87,8 @@ def unseen_words(data: Data) -> Section:
         f"The hard case: for each of {unseen['n_terms']} rare words and each of the people who "
         "used it, the model is asked for the word without having seen the word from anybody, nor "
         f"anything else by that person ({unseen['n_contributors']} people, {unseen['n_rows']} "
-        "settings). The error of a word is the mean distance in dB (LSD) to its people's curves.",
+        "settings). The error of a word is the mean distance in dB (LSD) to its people's curves, "
+        "of the five-band settings that a user gets: every prediction is a latent, decoded.",
         Table("The methods", ("method", "what it does"), legend),
         Table(
             "Unseen words, intervals over people",

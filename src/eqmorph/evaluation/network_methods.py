@@ -100,8 +100,8 @@ class OfModel(Fitted):
     def _between_settings(self, start: FloatArray, end: FloatArray) -> FloatArray:
         from eqmorph.model.morphs import morph_ladder
 
-        a, b = (equalizer_from_vector(self.space, values) for values in (start, end))
-        ladder = morph_ladder(self.model, a, b, np.linspace(0.0, 1.0, STEPS).tolist())
+        first, last = (equalizer_from_vector(self.space, values) for values in (start, end))
+        ladder = morph_ladder(self.model, first, last, np.linspace(0.0, 1.0, STEPS).tolist())
         return np.stack([eq.to_vector() for eq in ladder.settings])
 
     def _along_the_latent(self, start: FloatArray, end: FloatArray) -> FloatArray:

@@ -19,6 +19,7 @@ from eqmorph.datasets.records import EqDataset
 from eqmorph.datasets.safe_db import SAFEDBDatasetLoader
 from eqmorph.datasets.socialfx import SocialFXDatasetLoader
 from eqmorph.evaluation import figures, figures_unseen
+from eqmorph.evaluation.advice import evaluate_advice
 from eqmorph.evaluation.baselines import (
     Flat,
     GeometricMedian,
@@ -33,6 +34,7 @@ from eqmorph.evaluation.methods import Method
 from eqmorph.evaluation.network_methods import Eqmorph
 from eqmorph.evaluation.pages import html_page, markdown
 from eqmorph.evaluation.pictures import picture_data, shared_curves
+from eqmorph.evaluation.space.study import evaluate_space
 from eqmorph.evaluation.splits import contributor_folds
 from eqmorph.evaluation.twin import compare_crowds
 from eqmorph.evaluation.unseen import evaluate_unseen
@@ -102,7 +104,8 @@ def measure(
             methods,
             min_examples=least,
             seed=seed,
-            stratified=True,
+            # How others divide is shown once, for the known words.
+            stratified=data is safe,
             cache=cache,
             n_processes=n_processes,
             on_done=lambda figure, done, total: tell(f"{name}: {done} of {total} folds"),
@@ -131,6 +134,15 @@ def measure(
     tell("unseen words")
     data["unseen"] = evaluate_unseen(safe, socialfx=socialfx, seed=seed).to_dict()
     del data["unseen"]["per_term"]
+    tell("what the network is worth")
+    data["space"] = evaluate_space(
+        safe, consolidated, seed=seed, cache=cache, on_step=tell
+    ).to_dict()
+    del data["space"]["rows"]
+    tell("the specification's advice")
+    data["advice"] = evaluate_advice(
+        safe, seed=seed, on_trial=lambda t: tell(f"{t.option} {t.value:g}")
+    ).to_dict()
     tell("own settings")
     data["few_shot"] = [result.to_dict() for result in measure_few_shot(safe, seed=seed)]
     tell("the two crowds")
@@ -181,7 +193,7 @@ def draw(data: Mapping[str, Any], folder: Path) -> dict[str, Path]:
     drawn["own_settings"] = figures_unseen.own_settings(data["few_shot"])
     known = data["known"]["summary"]["contributor"]
     for name, figure, label in (
-        ("clustering_by_method", "silhouette", "silhouette of held-out latents"),
+        ("clustering_by_method", "silhouette", "silhouette of held-out codes"),
         ("hrp_by_method", "hrp", "HRP (50 is a typical person)"),
         ("energy_by_method", "energy_db", "energy distance to held-out people in dB"),
     ):

@@ -20,7 +20,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from importlib import resources
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -28,6 +28,9 @@ from eqmorph.equalizers.biquads import FloatArray
 from eqmorph.equalizers.response import response_grid
 from eqmorph.words.lexicon import load_lexicon
 from eqmorph.words.tokens import plain, tokens_of
+
+if TYPE_CHECKING:
+    from eqmorph.model.morph_model import MorphModel
 
 GRID = response_grid(512)
 _UP_DB, _STAY_DB, _AT_DB, _SAME_DB = 0.5, 1.0, 0.1, 0.05
@@ -171,6 +174,15 @@ def evaluate_requests(
     first = next(iter(judged.values()))
     wrong = tuple((v.request.text, "; ".join(v.missed)) for v in first if not v.right)
     return RequestsReport(tuple(systems), categories, fresh, wrong)
+
+
+def systems_of(model: MorphModel) -> dict[str, System]:
+    """A model, and what it is judged beside."""
+
+    def eqmorph(text: str) -> FloatArray:
+        return model.generate(text).magnitude_response_db(GRID)
+
+    return {"eqmorph": eqmorph, "FLAT": flat_system, "keywords": keyword_system}
 
 
 def flat_system(_: str) -> FloatArray:

@@ -20,6 +20,8 @@ from numpy.typing import NDArray
 
 from eqmorph.datasets.records import EqDataset
 from eqmorph.equalizers.biquads import FloatArray
+from eqmorph.evaluation.asked import Asked
+from eqmorph.evaluation.measures import GRID
 from eqmorph.evaluation.network_methods import taught_codec
 from eqmorph.evaluation.socialfx_shapes import (
     SHAPE_CHOICES,
@@ -39,13 +41,8 @@ from eqmorph.evaluation.unseen_figures import (
 )
 from eqmorph.evaluation.unseen_task import UnseenTask, folds_of_cells
 from eqmorph.sound.codec import Codec
-from eqmorph.words.answering import caution
-from eqmorph.words.calibration import Calibration
 from eqmorph.words.kernels import KernelSettings
-from eqmorph.words.lexicon import load_lexicon
-from eqmorph.words.meaning import read
-from eqmorph.words.observations import group_for_privacy
-from eqmorph.words.releasing import RELEASED, likeness_of_terms, may_be_named
+from eqmorph.words.releasing import RELEASED
 from eqmorph.words.vectors import WordVectors, load_word_vectors, vectors_installed
 
 FREQUENT_TERMS = ("warm", "bright")
@@ -151,8 +148,9 @@ def evaluate_unseen(
     candidates = random_settings(n_configurations, seed)
     nested = choose_inside(task, candidates, folds, with_settings)
     released = task.leaving.predict(RELEASED, task.cells)
-    shipped = _as_shipped(task)
-    scales = _scales(task, shipped, fold_of_cell)
+    asked = Asked(dataset, task, frequent, folds)
+    shipped = task.leaving.predict_grouped(RELEASED, task.cells, asked.groups)
+    settings, scales = asked.answers()
     latents = {
         "flat": np.zeros_like(released),
         **baselines(task.leaving, task.cells, frequent, vectors),
@@ -160,7 +158,6 @@ def evaluate_unseen(
         "nested, the best one": nested.single,
         "released": released,
         "as shipped": shipped,
-        "as answered": shipped * scales[:, None],
         "strict": task.leaving.predict(RELEASED, task.cells, strict=_relatives(task)),
     }
     ablated = {
@@ -171,6 +168,8 @@ def evaluate_unseen(
         {name: task.row_errors(task.played_db(z)) for name, z in of.items()}
         for of in (latents, ablated)
     )
+    answered = dataset.space.magnitude_response_db(settings, GRID)
+    errors["as answered"] = task.row_errors(answered)
     draws = draws_of_people(task.row_person, n_bootstrap, seed)
     sizes = np.linalg.norm(released, axis=1)[task.row_cell]
     stated = stated_errors(task, task.played_db(released), fold_of_cell[task.row_cell])
@@ -244,36 +243,6 @@ def _with_vectors(task: UnseenTask, vectors: WordVectors | None) -> dict[str, Fl
         name: replace(task.leaving, vectors=near).predict(settings, task.cells)
         for name, (near, settings) in tried.items()
     }
-
-
-def _as_shipped(task: UnseenTask) -> FloatArray:
-    """Group means of nameable terms instead of people's sounds."""
-    leaving = task.leaving
-    named = may_be_named(leaving.cells)[leaving.cells.term]
-    groups = np.full(len(leaving.cells), -1)
-    kept = leaving.cells.subset(named)
-    groups[named] = group_for_privacy(kept, likeness_of_terms(leaving.cells, leaving.code))
-    return leaving.predict_grouped(RELEASED, task.cells, groups)
-
-
-def _scales(task: UnseenTask, latents: FloatArray, fold_of_cell: NDArray[np.int64]) -> FloatArray:
-    """What a user gets of each sound: less of a guess, by a confidence fitted on the other folds.
-
-    0 for what is refused, and for what asks for no change.
-    """
-    cells = task.leaving.cells
-    meanings = [read(cells.terms[t], load_lexicon()) for t in cells.term[task.cells]]
-    speaks = np.array([bool(m.words) and bool(m.levels.any()) for m in meanings])
-    scales, sizes = np.zeros(len(latents)), np.linalg.norm(latents, axis=1)
-    predicted, observed = map(task.leaving.code.decode, (latents, task.latents))
-    people, folds = task.row_person, fold_of_cell[task.row_cell]
-    for fold in np.unique(folds):
-        rest = folds != fold
-        _, who = np.unique(people[rest], return_inverse=True)
-        fitted = Calibration.fit(predicted[task.row_cell][rest], observed[rest], who)
-        for i in np.flatnonzero((fold_of_cell == fold) & speaks):
-            scales[i] = caution(float(fitted.confidence(sizes[i])))
-    return scales
 
 
 def _answered(

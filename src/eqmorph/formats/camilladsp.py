@@ -8,31 +8,24 @@ settings are single `Biquad`s. Unknown fields are refused, so nothing else is wr
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
 from typing import Any
 
 from eqmorph.equalizers.biquads import DEFAULT_SAMPLE_RATE
 from eqmorph.equalizers.equalizer import Equalizer
 from eqmorph.equalizers.parametric import ParametricEq
 from eqmorph.errors import DataFormatError
-from eqmorph.formats.decoding import mapping, number, shown
-from eqmorph.formats.filters import Filter, FilterKind, filters_of, playable_filters
+from eqmorph.formats.camilladsp_pipeline import heard_names
+from eqmorph.formats.decoding import mapping, number
+from eqmorph.formats.filters import OWN_KINDS, Filter, FilterKind, filters_of, playable_filters
 from eqmorph.formats.foreign import MOST_FILTERS, ForeignEq, check_found, make_filter, read_filter
 from eqmorph.formats.headroom import preamp_db
+from eqmorph.formats.kinds import read_as, written_as
+from eqmorph.formats.notes import Notes
 from eqmorph.formats.widths import q_of_octaves, q_of_slope
 from eqmorph.formats.writing import exact
 
-_TYPES = {"low_shelf": "Lowshelf", "peak": "Peaking", "high_shelf": "Highshelf"}
-_KINDS: dict[str, FilterKind] = {
-    "Lowshelf": "low_shelf",
-    "Peaking": "peak",
-    "Highshelf": "high_shelf",
-    "Lowpass": "low_pass",
-    "Highpass": "high_pass",
-    "Bandpass": "band_pass",
-    "Notch": "notch",
-    "Allpass": "all_pass",
-}
+_TYPES = written_as("camilladsp")
+_KINDS = read_as("camilladsp")
 _FIVE: tuple[tuple[str, FilterKind], ...] = (
     ("ls", "low_shelf"),
     ("p1", "peak"),
@@ -42,6 +35,8 @@ _FIVE: tuple[tuple[str, FilterKind], ...] = (
 )
 # The pure Python parser, which refuses deep nesting where libyaml's binding crashes, is slow.
 _LARGEST_YAML = 128 << 10
+# Configurations repeat a block now and then; a file of nested repetitions is a trap.
+_MOST_ALIASES = 50
 
 
 def write(eq: Equalizer, sample_rate: float = DEFAULT_SAMPLE_RATE, name: str = "") -> str:
@@ -93,8 +88,14 @@ def _entry(name: str, kind: str, parameters: str) -> list[str]:
     return [f"  {name}:", f"    type: {kind}", f"    parameters: {{{parameters}}}"]
 
 
+def is_config(text: str) -> bool:
+    """Whether a text has one of the sections of a configuration at its left edge."""
+    starts = ("filters:", "pipeline:", "devices:")
+    return any(line.startswith(starts) for line in text.split("\n"))
+
+
 def read(text: str, sample_rate: float = DEFAULT_SAMPLE_RATE, where: str = "the file") -> ForeignEq:
-    """The filters that a configuration's pipeline puts on its first channel.
+    """The filters that a configuration's pipeline puts on one channel.
 
     Without a pipeline all filters count, in their order.
 
@@ -114,15 +115,14 @@ def read(text: str, sample_rate: float = DEFAULT_SAMPLE_RATE, where: str = "the 
     data = mapping(_parse_yaml(text, where), where)
     if "filters" not in data:
         raise DataFormatError(f"{where} is no CamillaDSP configuration: it has no 'filters'")
-    filters = mapping(data["filters"], f"{where}: filters")
-    reading = _Reading(sample_rate)
-    for name in _names(data, filters, where):
-        if name not in filters:
-            raise DataFormatError(f"{where}: the pipeline names {shown(name)}, which is no filter")
+    filters = mapping(data["filters"] or {}, f"{where}: filters")
+    notes = Notes()
+    reading = _Reading(sample_rate, notes)
+    for name in heard_names(data.get("pipeline"), filters, where, notes):
         reading.add(mapping(filters[name], f"{where}: {name}"), f"{where}: {name}")
         if len(reading.filters) > MOST_FILTERS:
             break
-    found = ForeignEq(tuple(reading.filters), reading.level_db, None, tuple(reading.notes))
+    found = ForeignEq(tuple(reading.filters), reading.level_db, None, notes.sentences())
     return check_found(where, found)
 
 
@@ -131,49 +131,36 @@ def _parse_yaml(text: str, where: str) -> Any:
 
     if len(text) > _LARGEST_YAML:
         raise DataFormatError(f"{where} is larger than any CamillaDSP configuration (128 KiB)")
+
+    class Loader(yaml.BaseLoader):  # type: ignore[misc]
+        """Every scalar stays text: no tags, no dates, no merges, nothing that builds objects."""
+
+        aliases = 0
+
+        def compose_node(self, parent: Any, index: Any) -> Any:
+            self.aliases += self.check_event(yaml.AliasEvent)
+            if self.aliases > _MOST_ALIASES:
+                raise DataFormatError(f"{where} repeats its parts more than {_MOST_ALIASES} times")
+            return super().compose_node(parent, index)
+
     try:
-        # Every scalar stays text: no tags, no dates, no merges, nothing that builds objects.
-        return yaml.load(text, Loader=yaml.BaseLoader)
+        return yaml.load(text, Loader=Loader)
+    except DataFormatError:
+        raise
     except RecursionError:
         raise DataFormatError(f"{where} is nested too deeply to be a setting") from None
     except (yaml.YAMLError, ValueError) as error:
         raise DataFormatError(f"{where} is not YAML: {' '.join(str(error).split())}") from None
 
 
-def _names(data: dict[str, Any], filters: dict[str, Any], where: str) -> Iterable[str]:
-    pipeline = data.get("pipeline")
-    if not isinstance(pipeline, list):
-        return filters
-    names: list[str] = []
-    heard: str | None = None
-    for step in pipeline:
-        if not isinstance(step, dict) or step.get("type") != "Filter" or _is_true(step, "bypassed"):
-            continue
-        channels = step.get("channels", step.get("channel"))
-        of_step = [channels] if isinstance(channels, str) else channels
-        if isinstance(of_step, list) and of_step:
-            heard = str(of_step[0]) if heard is None else heard
-            if heard not in of_step:
-                continue
-        found = step.get("names")
-        if not isinstance(found, list) or not all(isinstance(n, str) for n in found):
-            raise DataFormatError(f"{where}: a Filter step of the pipeline needs a list of names")
-        names += found
-    return names
-
-
-def _is_true(settings: dict[str, Any], key: str) -> bool:
-    return str(settings.get(key, "false")).lower() == "true"
-
-
 class _Reading:
     """Filters found so far."""
 
-    def __init__(self, sample_rate: float) -> None:
+    def __init__(self, sample_rate: float, notes: Notes) -> None:
         self.sample_rate = sample_rate
+        self.notes = notes
         self.filters: list[Filter] = []
         self.level_db = 0.0
-        self.notes: list[str] = []
 
     def add(self, entry: dict[str, Any], where: str) -> None:
         """Take one entry of `filters`."""
@@ -188,15 +175,16 @@ class _Reading:
                 keys = (f"g{point}", f"f{point}", f"q{point}")
                 self.filters.append(read_filter(where, of_kind, mapping(parameters, where), keys))
         else:
-            self.notes.append(f"{where}: left out a filter of type {shown(kind)}")
+            self.notes.unknown_type(where, kind)
 
     def _biquad(self, parameters: dict[str, Any], where: str) -> None:
-        kind = _KINDS.get(str(parameters.get("type")))
+        name = parameters.get("type")
+        kind = _KINDS.get(name.lower()) if isinstance(name, str) else None
         if kind is None:
-            self.notes.append(f"{where}: left out a Biquad of type {shown(parameters.get('type'))}")
+            self.notes.unknown_type(where, name)
             return
         frequency = number(parameters.get("freq"), f"{where} freq")
-        gain = number(parameters.get("gain", "0"), f"{where} gain") if kind in _TYPES else 0.0
+        gain = number(parameters.get("gain", "0"), f"{where} gain") if kind in OWN_KINDS else 0.0
         q = self._q(parameters, gain, frequency, where)
         self.filters.append(make_filter(where, kind, gain, frequency, q))
 

@@ -1,24 +1,21 @@
 """A response as a table: frequency in Hz, gain in dB.
 
-Written with a header. Read from whatever measures or draws curves: commas, semicolons, tabs or
-spaces, a decimal comma, headers, comments, further columns (the first two count).
+Written with a heading. Read from whatever measures or draws curves: commas, semicolons, tabs or
+spaces, a decimal comma, headings, comments, units, further columns.
 """
 
 from __future__ import annotations
-
-import math
-import re
 
 from eqmorph.equalizers.biquads import DEFAULT_SAMPLE_RATE, check_sample_rate
 from eqmorph.equalizers.equalizer import Equalizer
 from eqmorph.equalizers.response import response_grid
 from eqmorph.errors import DataFormatError
-from eqmorph.formats.decoding import shown
+from eqmorph.formats.columns import read_table
 from eqmorph.formats.foreign import ForeignEq, make_curve
+from eqmorph.formats.notes import Notes
+from eqmorph.formats.points import read_numbers, without_zero
 
 HEADER = "frequency_hz,gain_db"
-# "20,5 1,5" with spaces between; semicolons and tabs show it by themselves.
-_DECIMAL_COMMAS = re.compile(r"\s*[-+]?\d+,\d+\s+[-+]?\d+(,\d+)?(\s|$)")
 
 
 def write(eq: Equalizer, sample_rate: float = DEFAULT_SAMPLE_RATE, name: str = "") -> str:
@@ -52,33 +49,23 @@ def read(text: str, sample_rate: float = DEFAULT_SAMPLE_RATE, where: str = "the 
     Raises
     ------
     DataFormatError
-        If a line below the first numbers has no two numbers, or there are fewer than two points.
+        If a line among the numbers cannot be read, or there are fewer than two points.
     """
-    points: list[tuple[float, float]] = []
-    for row, line in enumerate(text.split("\n"), start=1):
-        found = _point(line)
-        if found is not None:
-            points.append(found)
-        elif points and line.strip() and line.lstrip()[0] not in "#*%;":
-            raise DataFormatError(
-                f"{where} line {row} must begin with a frequency and a gain, got {shown(line)}"
-            )
-    # 0 Hz, which a Fourier transform begins with, has no place on a logarithmic axis.
-    points = [point for point in points if point[0] != 0.0]
+    notes = Notes()
+    table = read_table(text, where, notes)
+    places = [f"{where} line {row}" for row in table.rows]
+    points = read_numbers(table.cells, where, places)
+    if table.in_khz:
+        points = [(1000.0 * khz, gain) for khz, gain in points]
+        notes.add("its frequencies are in kHz, as its heading says")
+    points = without_zero(points, where, notes)
     if len(points) < 2:
         raise DataFormatError(
             f"{where} has no curve; each line needs a frequency in Hz and a gain in dB"
         )
-    return ForeignEq(curve=make_curve(where, points))
-
-
-def _point(line: str) -> tuple[float, float] | None:
-    separated = "." not in line and (";" in line or "\t" in line)
-    if separated or _DECIMAL_COMMAS.match(line):
-        line = line.replace(",", ".")
-    fields = [field.strip().strip('"') for field in re.split(r"[;,\t ]+", line.strip())]
-    try:
-        frequency, gain = float(fields[0]), float(fields[1])
-    except (ValueError, IndexError):
-        return None
-    return (frequency, gain) if math.isfinite(frequency) and math.isfinite(gain) else None
+    frequencies = [hz for hz, _ in points]
+    if frequencies != sorted(frequencies) and frequencies != sorted(frequencies, reverse=True):
+        notes.add("its frequencies rise and fall: sorted")
+    if len(set(frequencies)) < len(frequencies):
+        notes.add("points at the same frequency were averaged")
+    return ForeignEq(curve=make_curve(where, points), notes=notes.sentences())

@@ -10,7 +10,7 @@ import json
 from eqmorph.equalizers import Band, ParametricEq
 from eqmorph.equalizers.biquads import DEFAULT_SAMPLE_RATE, check_sample_rate
 from eqmorph.equalizers.equalizer import Equalizer
-from eqmorph.errors import DataFormatError
+from eqmorph.errors import DataFormatError, InvalidArgumentError
 from eqmorph.formats.decoding import mapping, parse_json
 from eqmorph.formats.filters import Filter, FilterKind
 from eqmorph.formats.foreign import ForeignEq, read_filter
@@ -36,11 +36,11 @@ def write(eq: Equalizer, sample_rate: float = DEFAULT_SAMPLE_RATE, name: str = "
 
     Raises
     ------
-    ValueError
+    InvalidArgumentError
         If the setting is a graphic one.
     """
     if not isinstance(eq, ParametricEq):
-        raise ValueError(
+        raise InvalidArgumentError(
             "dasp-pytorch's equaliser has six bands and this setting forty; export it to fir or csv"
         )
     nyquist = check_sample_rate(sample_rate) / 2

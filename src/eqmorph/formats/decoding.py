@@ -5,6 +5,8 @@ from __future__ import annotations
 import codecs
 import json
 import math
+import re
+import reprlib
 from typing import Any
 
 from eqmorph.errors import DataFormatError
@@ -18,10 +20,12 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _LONGEST_SHOWN = 60
+# What word processors and typeset pages have for a minus, where a number follows.
+_MINUS_SIGNS = re.compile("(?<![0-9])[\u2010\u2011\u2012\u2013\u2014\u2212\ufe63\uff0d](?=[0-9.,])")
 
 
 def decode(data: bytes, where: str = "the file") -> str:
-    """Text with `\\n` line ends: UTF-8, UTF-16 with a mark, else Windows-1252.
+    """Text with `\\n` line ends and plain minus signs: UTF-8, UTF-16 with a mark, Windows-1252.
 
     Raises
     ------
@@ -36,6 +40,7 @@ def decode(data: bytes, where: str = "the file") -> str:
     if text is None or "\0" in text:
         raise DataFormatError(f"{where} is not text, so no equaliser setting that can be read")
     text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = _MINUS_SIGNS.sub("-", text)
     if not text.strip():
         raise DataFormatError(f"{where} is empty")
     return text
@@ -55,9 +60,25 @@ def _decode(data: bytes) -> str | None:
         return data.decode("cp1252", errors="replace")
 
 
+class _Shown(reprlib.Repr):
+    """A `repr` that never looks at the whole of what it shows, however large or deep that is."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.maxlevel, self.maxstring, self.maxother = 3, _LONGEST_SHOWN, _LONGEST_SHOWN
+        self.maxdict = self.maxlist = self.maxtuple = 4
+
+    def repr_int(self, x: int, level: int) -> str:
+        # A number of 5,000 digits cannot be printed at all.
+        return super().repr_int(x, level) if abs(x) < 1e60 else "a number of too many digits"
+
+    def repr_str(self, x: str, level: int) -> str:
+        return super().repr_str(x[: 2 * _LONGEST_SHOWN], level)
+
+
 def shown(value: object) -> str:
     """A value as messages show it: short, on one line."""
-    text = " ".join(repr(value).split())
+    text = " ".join(_Shown().repr(value).split())
     return text if len(text) <= _LONGEST_SHOWN else f"{text[: _LONGEST_SHOWN - 3]}..."
 
 
@@ -67,14 +88,17 @@ def parse_json(text: str, where: str) -> Any:
     Raises
     ------
     DataFormatError
-        If it is none, or nested too deeply.
+        If it is none, nested too deeply, or has a number of more digits than Python reads.
     """
     try:
-        return json.loads(text)
+        data = json.loads(text)
     except RecursionError:
         raise DataFormatError(f"{where} is nested too deeply to be a setting") from None
-    except ValueError as error:
+    except json.JSONDecodeError as error:
         raise DataFormatError(f"{where} is not JSON: {error}") from None
+    except ValueError:
+        raise DataFormatError(f"{where} holds a number of too many digits") from None
+    return data
 
 
 def mapping(value: object, where: str) -> dict[str, Any]:
@@ -106,3 +130,21 @@ def number(value: object, where: str) -> float:
         if math.isfinite(found):
             return found
     raise DataFormatError(f"{where} must be a number, got {shown(value)}")
+
+
+def truth(value: object, where: str) -> bool:
+    """Whether a switch is on; text that says so counts, as YAML and old presets have it.
+
+    Raises
+    ------
+    DataFormatError
+        Naming the place and the value, if it is neither.
+    """
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, str) and value.lower() in _SWITCHES:
+        return _SWITCHES[value.lower()]
+    raise DataFormatError(f"{where} must be true or false, got {shown(value)}")
+
+
+_SWITCHES = {"true": True, "false": False, "yes": True, "no": False, "on": True, "off": False}

@@ -1,7 +1,7 @@
-"""EasyEffects' output preset: JSON, which also holds JamesDSP-like chains we leave alone.
+"""EasyEffects' output preset: JSON, of which the equalisers are read.
 
-Mode "APO (DR)" is the cookbook's; RLC, BWC and LRX are other curves. Both channels and every key of
-a band must be there. Layout of version 8.
+Mode "APO (DR)" is the cookbook's and is written. Both channels and every key of a band must be
+there. Layout of version 8. Read back to PulseEffects, which writes booleans and numbers as text.
 """
 
 from __future__ import annotations
@@ -12,24 +12,17 @@ from typing import Any
 from eqmorph.equalizers.biquads import DEFAULT_SAMPLE_RATE
 from eqmorph.equalizers.equalizer import Equalizer
 from eqmorph.errors import DataFormatError
-from eqmorph.formats.decoding import mapping, number, parse_json
-from eqmorph.formats.filters import Filter, FilterKind, playable_filters
-from eqmorph.formats.foreign import ForeignEq, check_found, read_filter
+from eqmorph.formats.decoding import mapping, number, parse_json, shown, truth
+from eqmorph.formats.filters import Filter, playable_filters
+from eqmorph.formats.foreign import ForeignEq, check_found
 from eqmorph.formats.headroom import preamp_db
+from eqmorph.formats.kinds import written_as
+from eqmorph.formats.lsp import APO_MODE, filters_of_band
+from eqmorph.formats.notes import Notes
 
 MOST_BANDS = 32
-_MODE = "APO (DR)"
-_TYPES = {"low_shelf": "Lo-shelf", "peak": "Bell", "high_shelf": "Hi-shelf"}
-_KINDS: dict[str, FilterKind] = {
-    "lo-shelf": "low_shelf",
-    "bell": "peak",
-    "hi-shelf": "high_shelf",
-    "lo-pass": "low_pass",
-    "hi-pass": "high_pass",
-    "bandpass": "band_pass",
-    "notch": "notch",
-    "allpass": "all_pass",
-}
+# Plug-ins that change no tone as long as nothing clips.
+_METERS = ("level_meter", "spectrum")
 
 
 def write(eq: Equalizer, sample_rate: float = DEFAULT_SAMPLE_RATE, name: str = "") -> str:
@@ -48,10 +41,11 @@ def write(eq: Equalizer, sample_rate: float = DEFAULT_SAMPLE_RATE, name: str = "
     ValueError
         If there are more than 32 bands.
     """
+    types = written_as("easyeffects")
     bands = {
         f"band{i}": {
-            "type": _TYPES[f.kind],
-            "mode": _MODE,
+            "type": types[f.kind],
+            "mode": APO_MODE,
             "slope": "x1",
             "solo": False,
             "mute": False,
@@ -89,7 +83,7 @@ _SECTIONS = ("output", "input")
 
 
 def read(text: str, sample_rate: float = DEFAULT_SAMPLE_RATE, where: str = "the file") -> ForeignEq:
-    """The equalisers of a preset, one after the other; of its channels the left one.
+    """The equalisers that play, one after the other; of their channels the left one.
 
     Parameters
     ----------
@@ -105,54 +99,78 @@ def read(text: str, sample_rate: float = DEFAULT_SAMPLE_RATE, where: str = "the 
         If it is no such preset, has no equaliser that is on, or an impossible number.
     """
     data = mapping(parse_json(text, where), where)
-    section = next((data[k] for k in _SECTIONS if isinstance(data.get(k), dict)), None)
-    if section is None:
+    section_name = next((k for k in _SECTIONS if isinstance(data.get(k), dict)), None)
+    if section_name is None:
         raise DataFormatError(f"{where} is no EasyEffects preset: it has no output and no input")
+    section = data[section_name]
+    notes = Notes()
+    if section_name == "output" and _equalizers(data.get("input")):
+        notes.left_out(where, "the equaliser of the input")
     filters: list[Filter] = []
-    notes: list[str] = []
-    level = 0.0
-    for key, plugin in sorted(section.items()):
-        if key.partition("#")[0] != "equalizer":
+    level, exact = 0.0, True
+    for key in _played(section, where, notes):
+        place = f"{where}: {key}"
+        settings = mapping(section[key], place)
+        if not _is_on(settings, place):
+            notes.left_out(where, f"{key}, which is switched off")
             continue
-        settings = mapping(plugin, f"{where}: {key}")
-        if settings.get("bypass") is True:
-            notes.append(f"{key} is bypassed")
-            continue
-        level += sum(
-            _optional(settings, k, f"{where}: {key}") for k in ("input-gain", "output-gain")
+        level += _optional(settings, "input-gain", place) + _optional(
+            settings, "output-gain", place
         )
-        filters += _bands(settings, f"{where}: {key}", notes)
-    return check_found(where, ForeignEq(tuple(filters), level, None, tuple(notes)))
+        for name, band in _bands(settings, place, notes):
+            found, band_exact = filters_of_band(band, f"{place} {name}", notes)
+            filters += found
+            exact = exact and band_exact
+    found_eq = ForeignEq(tuple(filters), level, None, notes.sentences(), approximate=not exact)
+    return check_found(where, found_eq)
+
+
+def _equalizers(section: object) -> list[str]:
+    if not isinstance(section, dict):
+        return []
+    return sorted(k for k in section if isinstance(k, str) and k.partition("#")[0] == "equalizer")
+
+
+def _played(section: dict[str, Any], where: str, notes: Notes) -> list[str]:
+    """The equalisers that play, in their order; only what is in `plugins_order` does."""
+    order = section.get("plugins_order")
+    if not isinstance(order, list):
+        return _equalizers(section)
+    names = [name for name in order if isinstance(name, str)]
+    for key in _equalizers(section):
+        if key not in names:
+            notes.left_out(where, f"{key}, which is not in plugins_order and so does not play")
+    for name in dict.fromkeys(names):
+        plugin = section.get(name)
+        kind = name.partition("#")[0]
+        if kind in ("equalizer", *_METERS) or not isinstance(plugin, dict):
+            continue
+        if _is_on(plugin, f"{where}: {name}"):
+            notes.not_followed(shown(name), where)
+    return [name for name in dict.fromkeys(names) if name in _equalizers(section)]
+
+
+def _is_on(settings: dict[str, Any], where: str) -> bool:
+    """Whether a plug-in plays: PulseEffects has `state`, EasyEffects `bypass`."""
+    state = truth(settings.get("state", True), f"{where} state")
+    return state and not truth(settings.get("bypass", False), f"{where} bypass")
 
 
 def _optional(settings: dict[str, Any], key: str, where: str) -> float:
     return number(settings.get(key, 0.0), f"{where} {key}")
 
 
-def _bands(settings: dict[str, Any], where: str, notes: list[str]) -> list[Filter]:
-    left = mapping(settings.get("left"), f"{where} left")
-    if settings.get("split-channels") is True and settings.get("right") != left:
-        notes.append("the channels differ: read the left one")
-    count = int(number(settings.get("num-bands", len(left)), f"{where} num-bands"))
-    names = [name for name in (f"band{i}" for i in range(min(count, len(left)))) if name in left]
+def _bands(settings: dict[str, Any], where: str, notes: Notes) -> list[tuple[str, dict[str, Any]]]:
+    """The bands of the left channel that are heard; before there were channels, of both."""
+    left = mapping(settings.get("left", settings), f"{where} left")
+    split = truth(settings.get("split-channels", False), f"{where} split-channels")
+    if split and settings.get("right", left) != left:
+        notes.channels_differ("left", ["right"])
+    count = int(min(number(settings.get("num-bands", len(left)), f"{where} num-bands"), len(left)))
+    names = [name for name in (f"band{i}" for i in range(count)) if name in left]
     bands = {name: mapping(left[name], f"{where} {name}") for name in names}
-    alone = [name for name in names if bands[name].get("solo") is True]
-    found = (_band(bands[name], f"{where} {name}", notes) for name in alone or names)
-    return [band for band in found if band is not None]
-
-
-def _band(band: dict[str, Any], where: str, notes: list[str]) -> Filter | None:
-    kind_name = str(band.get("type", "Off"))
-    if kind_name.lower() == "off" or band.get("mute") is True:
-        return None
-    kind = _KINDS.get(kind_name.lower())
-    if kind is None:
-        notes.append(f"{where}: left out the type {kind_name[:20]!r}")
-        return None
-    mode, slope = str(band.get("mode", _MODE)), str(band.get("slope", "x1"))
-    if mode != _MODE or slope != "x1":
-        notes.append(f"{where}: mode {mode[:20]!r}, slope {slope[:5]!r} read as {_MODE!r}, 'x1'")
-    if number(band.get("q"), f"{where} q") == 0.0:
-        notes.append(f"{where}: left out a band with Q 0")
-        return None
-    return read_filter(where, kind, band, ("gain", "frequency", "q"), 0.0)
+    heard = [n for n in names if not truth(bands[n].get("mute", False), f"{where} {n} mute")]
+    alone = [n for n in heard if truth(bands[n].get("solo", False), f"{where} {n} solo")]
+    if alone and len(alone) < len(heard):
+        notes.add(f"{where}: {', '.join(alone[:6])} alone plays (solo)")
+    return [(name, bands[name]) for name in alone or heard]

@@ -8,11 +8,20 @@ from __future__ import annotations
 
 from eqmorph.equalizers.biquads import DEFAULT_SAMPLE_RATE
 from eqmorph.equalizers.equalizer import Equalizer
-from eqmorph.formats.filters import playable_filters
+from eqmorph.errors import DataFormatError
+from eqmorph.formats.decoding import number, shown
+from eqmorph.formats.filters import OWN_KINDS, Filter, playable_filters
+from eqmorph.formats.foreign import ForeignEq, check_found, make_filter
 from eqmorph.formats.headroom import preamp_db
+from eqmorph.formats.kinds import read_as, written_as
+from eqmorph.formats.notes import Notes
+from eqmorph.formats.widths import q_of_octaves, q_of_slope
 from eqmorph.formats.writing import exact
 
-_NAMES = {"low_shelf": "lowshelf", "peak": "equalizer", "high_shelf": "highshelf"}
+_NAMES = written_as("ffmpeg")
+_KINDS = read_as("ffmpeg")
+_OPTIONS = {"frequency": "f", "width_type": "t", "width": "w", "gain": "g"}
+_BUTTERWORTH = 0.5**0.5
 
 
 def write(eq: Equalizer, sample_rate: float = DEFAULT_SAMPLE_RATE, name: str = "") -> str:
@@ -32,3 +41,65 @@ def write(eq: Equalizer, sample_rate: float = DEFAULT_SAMPLE_RATE, name: str = "
         for f in playable_filters(eq, sample_rate)
     ]
     return ",".join(chain) + "\n"
+
+
+def is_chain(text: str) -> bool:
+    """Whether a text is one line that begins with a filter of ffmpeg's that we write or read."""
+    line = text.strip().strip("'\"")
+    name, equals, _ = line.partition("=")
+    return bool(equals) and "\n" not in line and (name == "volume" or name in _KINDS)
+
+
+def read(text: str, sample_rate: float = DEFAULT_SAMPLE_RATE, where: str = "the file") -> ForeignEq:
+    """The filters of a chain, with named options.
+
+    Parameters
+    ----------
+    text : str
+    sample_rate : float
+        Hz; only a width in octaves depends on it.
+    where : str
+        For messages.
+
+    Raises
+    ------
+    DataFormatError
+        If no filter of it equalises, or a number is impossible.
+    """
+    notes = Notes()
+    filters: list[Filter] = []
+    level = 0.0
+    for i, part in enumerate(text.strip().strip("'\"").split(","), start=1):
+        place = f"{where}: filter {i}"
+        name, _, settings = part.strip().partition("=")
+        options = [option.partition("=")[::2] for option in settings.split(":")]
+        if name == "volume":
+            value = next((v or k for k, v in options if v == "" or k == "volume"), "").lower()
+            if not value.endswith("db"):
+                raise DataFormatError(f"{place}: volume must be in dB, got {shown(value)}")
+            level += number(value.removesuffix("db"), f"{place} volume")
+        elif name in _KINDS:
+            values = {_OPTIONS.get(key, key): value for key, value in options}
+            filters.append(_filter(name, values, place, sample_rate))
+        else:
+            notes.unknown_type(place, name)
+    return check_found(where, ForeignEq(tuple(filters), level, None, notes.sentences()))
+
+
+def _filter(name: str, values: dict[str, str], where: str, sample_rate: float) -> Filter:
+    kind = _KINDS[name]
+    gain = number(values.get("g", "0"), f"{where} g") if kind in OWN_KINDS else 0.0
+    frequency = number(values.get("f"), f"{where} f")
+    width, unit = number(values.get("w", _BUTTERWORTH), f"{where} w"), values.get("t", "q")
+    q: float | None = None
+    if unit == "q":
+        q = width
+    elif unit == "o":
+        q = q_of_octaves(width, frequency, sample_rate)
+    elif unit == "s" and kind in ("low_shelf", "high_shelf"):
+        q = q_of_slope(width, gain)
+    elif unit in ("h", "k") and width > 0:
+        q = frequency / (width if unit == "h" else 1000.0 * width)
+    if q is None:
+        raise DataFormatError(f"{where}: the width {width:g} of type {shown(unit)} is not possible")
+    return make_filter(where, kind, gain, frequency, q)

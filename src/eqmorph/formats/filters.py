@@ -12,10 +12,9 @@ from typing import Literal, TypeAlias, get_args
 
 import numpy as np
 
-from eqmorph.equalizers.bands import BANDS, GRAPHIC_CENTERS_HZ, GRAPHIC_Q
 from eqmorph.equalizers.biquads import BandKind, FloatArray, check_sample_rate, design_sos
 from eqmorph.equalizers.equalizer import Equalizer
-from eqmorph.equalizers.parametric import ParametricEq
+from eqmorph.errors import InvalidArgumentError
 
 PassKind: TypeAlias = Literal["low_pass", "high_pass", "band_pass", "notch", "all_pass"]
 FilterKind: TypeAlias = BandKind | PassKind
@@ -48,7 +47,7 @@ class Filter:
 
     Raises
     ------
-    ValueError
+    InvalidArgumentError
         If a number is not finite or out of these ranges.
     """
 
@@ -64,7 +63,7 @@ class Filter:
             ("Q", self.q, Q_LIMITS, ""),
         ):
             if not lowest <= value <= highest:  # also catches NaN
-                raise ValueError(
+                raise InvalidArgumentError(
                     f"the {name} of a filter must be in [{lowest:g}, {highest:g}]{unit}, "
                     f"got {value:g}"
                 )
@@ -119,14 +118,9 @@ def filters_response_db(
 
 def filters_of(eq: Equalizer) -> tuple[Filter, ...]:
     """The filters of one of our settings, in the order of its cascade."""
-    if isinstance(eq, ParametricEq):
-        return tuple(
-            Filter(spec.kind, band.gain_db, band.frequency_hz, band.q)
-            for spec, band in zip(BANDS, eq.bands, strict=True)
-        )
     return tuple(
-        Filter("peak", gain, hz, GRAPHIC_Q)
-        for gain, hz in zip(eq.gains_db.tolist(), GRAPHIC_CENTERS_HZ, strict=True)
+        Filter(of.kind, band.gain_db, band.frequency_hz, band.q)
+        for of, band in zip(eq.space.bands, eq.bands, strict=True)
     )
 
 
@@ -148,13 +142,13 @@ def playable_filters(
 
     Raises
     ------
-    ValueError
+    InvalidArgumentError
         If there are more than `most`.
     """
     nyquist = check_sample_rate(sample_rate) / 2
     found = tuple(f for f in filters_of(eq) if f.frequency_hz < nyquist)
     if most is not None and len(found) > most:
-        raise ValueError(
+        raise InvalidArgumentError(
             f"{tool} holds {most} bands and this setting has {len(found)}; export it to "
             "graphiceq, fir or csv, which take any curve"
         )

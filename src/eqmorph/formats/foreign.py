@@ -55,6 +55,8 @@ class ForeignEq:
         What was left out or understood in one of several ways.
     curve_has_headroom : bool
         Whether the curve's 0 dB means nothing, because such files are turned down as a whole.
+    approximate : bool
+        Whether a filter of the tool was taken for another one that is near; a note says which.
     """
 
     filters: tuple[Filter, ...] = ()
@@ -62,6 +64,7 @@ class ForeignEq:
     curve: Curve | None = None
     notes: tuple[str, ...] = ()
     curve_has_headroom: bool = False
+    approximate: bool = False
 
     def response_db(self, frequencies_hz: FloatArray, sample_rate: float) -> FloatArray:
         """Gain in dB at each frequency without the preamp, shape (bins,)."""

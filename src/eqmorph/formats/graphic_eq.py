@@ -6,14 +6,15 @@ readers go straight in dB over the logarithm of frequency, and flat outside.
 
 from __future__ import annotations
 
-import re
-
 import numpy as np
 
 from eqmorph.equalizers.biquads import DEFAULT_SAMPLE_RATE, FloatArray, check_sample_rate
 from eqmorph.equalizers.equalizer import Equalizer
+from eqmorph.formats.decoding import shown
 from eqmorph.formats.foreign import Curve, make_curve
-from eqmorph.formats.headroom import MARGIN_DB, dense_grid, preamp_db
+from eqmorph.formats.headroom import MARGIN_DB, NO_BOOST_DB, dense_grid, preamp_db
+from eqmorph.formats.notes import Notes
+from eqmorph.formats.points import read_numbers, without_zero
 from eqmorph.formats.writing import plain
 
 # How far a straight line between two points may leave the response.
@@ -22,8 +23,6 @@ _LOWEST_HZ, _HIGHEST_HZ = 10.0, 22_000.0
 # AutoEq's grid, which Wavelet expects: whole hertz, 20 to 19,871.
 _GRID_STEP = 1.0563
 _GRID_POINTS = 127
-
-_NUMBER = re.compile(r"[-+0-9.eE]+")
 
 
 def write(eq: Equalizer, sample_rate: float = DEFAULT_SAMPLE_RATE, name: str = "") -> str:
@@ -57,9 +56,9 @@ def write_autoeq(eq: Equalizer, sample_rate: float = DEFAULT_SAMPLE_RATE, name: 
     grid = np.unique(np.floor(20.0 * _GRID_STEP ** np.arange(_GRID_POINTS)))
     within = np.minimum(grid, check_sample_rate(sample_rate) / 2)
     response = eq.magnitude_response_db(within, sample_rate)
-    gains = response - max(response.max(), 0.0) - (MARGIN_DB if response.max() > 0 else 0.0)
-    # Wavelet takes the first gain for everything below, and refuses to lift it.
-    gains[0] = min(gains[0], 0.0)
+    # Never above 0 dB: the first gain stands for all below, and Wavelet refuses to lift it.
+    top = float(response.max())
+    gains = response - (top + MARGIN_DB if top > NO_BOOST_DB else 0.0)
     return _line([(f"{hz:.0f}", f"{gain:.1f}") for hz, gain in zip(grid, gains, strict=True)])
 
 
@@ -90,23 +89,18 @@ def _few_points(x: FloatArray, y: FloatArray) -> list[int]:
     return sorted(kept)
 
 
-def curve_of_line(points: str, where: str) -> Curve:
+def curve_of_line(points: str, where: str, notes: Notes) -> Curve:
     """The curve in what follows `GraphicEQ:`, read as Equalizer APO reads it.
 
     Raises
     ------
     DataFormatError
-        If there are no points, or an impossible one.
+        If there are no points, an impossible one, or commas that can be read in two ways.
     """
-    # A comma is a decimal mark only in a line that has no point.
-    text = points if "." in points else points.replace(",", ".")
-    numbers = [_to_float(found) for found in _NUMBER.findall(text)]
-    pairs = zip(numbers[::2], numbers[1::2], strict=False)
-    return make_curve(where, [(hz, gain) for hz, gain in pairs if hz is not None is not gain])
-
-
-def _to_float(text: str) -> float | None:
-    try:
-        return float(text)
-    except ValueError:
-        return None
+    words = points.replace(";", " ").split()
+    # "20 -1.5, 100 2.5" ends its pairs with commas.
+    words = [stripped for word in words if (stripped := word.strip(","))]
+    read = read_numbers(list(zip(words[::2], words[1::2], strict=False)), where)
+    if len(words) % 2 and words[:-1]:
+        notes.left_out(where, f"{shown(words[-1])}, which has no gain")
+    return make_curve(where, without_zero(read, where, notes))

@@ -17,8 +17,8 @@ MARGIN_DB = 0.2
 _COMMON_RATES = (44_100.0, 48_000.0, 96_000.0, 192_000.0)
 _POINTS = 2048
 _LOWEST_HZ = 5.0
-# What rounding alone may add to a setting that only cuts.
-_NO_BOOST_DB = 1e-3
+NO_BOOST_DB = 1e-3
+"""What rounding alone may add to a setting that only cuts."""
 
 
 def dense_grid(eq: Equalizer, sample_rate: float) -> FloatArray:
@@ -58,7 +58,7 @@ def preamp_db(
         dB, at most 0.
     """
     highest = highest_gain_db(eq, sample_rate)
-    if highest <= _NO_BOOST_DB:
+    if highest <= NO_BOOST_DB:
         return 0.0
     wanted = -(highest + MARGIN_DB)
     if decimals is None:

@@ -39,7 +39,8 @@ class Imported:
     ----------
     eq : ParametricEq
     taken_over : bool
-        Whether its bands are the file's; else they were fitted to the file's response.
+        Whether its bands are the file's; else they were fitted to the file's response, or are near
+        to it, as a note says.
     error_db, max_error_db : float
         RMS and largest difference of the responses on `response_grid()`, up to Nyquist.
     preamp_db : float
@@ -103,7 +104,8 @@ def to_parametric(
         if float(np.abs(error).max()) <= TAKEN_OVER_DB:
             rms = float(np.sqrt(np.mean(error**2)))
             largest = float(np.abs(error).max())
-            return Imported(taken, True, rms, largest, foreign.preamp_db, source, tuple(notes))
+            exact = not foreign.approximate
+            return Imported(taken, exact, rms, largest, foreign.preamp_db, source, tuple(notes))
     above = sum(f.frequency_hz >= rate / 2 for f in foreign.filters)
     if above:
         notes.append(f"{above} filters at or above {rate / 2:g} Hz do nothing at {rate:g} Hz")

@@ -11,6 +11,7 @@ import numpy as np
 from eqmorph.equalizers.biquads import DEFAULT_SAMPLE_RATE, FloatArray, check_sample_rate
 from eqmorph.equalizers.equalizer import Equalizer
 from eqmorph.equalizers.response import HIGHEST_HZ, LOWEST_HZ
+from eqmorph.errors import InvalidArgumentError
 from eqmorph.formats.headroom import preamp_db
 
 TOLERANCE_DB = 0.01
@@ -93,16 +94,16 @@ def impulse_response(
 
     Raises
     ------
-    ValueError
+    InvalidArgumentError
         If the phase is another, or the taps are fewer than 64.
     """
     rate = check_sample_rate(sample_rate)
     if phase not in _DESIGNS:
-        raise ValueError(f"phase must be 'minimum' or 'linear', got {phase!r}")
+        raise InvalidArgumentError(f"phase must be 'minimum' or 'linear', got {phase!r}")
     design = _DESIGNS[phase]
     if n_taps is not None:
         if n_taps < _FEWEST:
-            raise ValueError(f"n_taps must be at least {_FEWEST}, got {n_taps}")
+            raise InvalidArgumentError(f"n_taps must be at least {_FEWEST}, got {n_taps}")
         return design(eq, rate, n_taps)
     length = _SHORTEST
     taps = design(eq, rate, length)
@@ -135,7 +136,9 @@ def _wav(eq: Equalizer, sample_rate: float, phase: Literal["minimum", "linear"])
     import soundfile
 
     if sample_rate != int(sample_rate):
-        raise ValueError(f"a WAV file's sample rate must be a whole number, got {sample_rate!r} Hz")
+        raise InvalidArgumentError(
+            f"a WAV file's sample rate must be a whole number, got {sample_rate!r} Hz"
+        )
     taps = impulse_response(eq, sample_rate, phase)
     taps = taps * 10.0 ** (preamp_db(eq, sample_rate) / 20.0)
     file = io.BytesIO()

@@ -30,6 +30,11 @@ def write(eq: Equalizer, sample_rate: float = DEFAULT_SAMPLE_RATE, name: str = "
     return eq.to_json() + "\n"
 
 
+def is_setting(data: object) -> bool:
+    """Whether plain data looks like one of our settings."""
+    return isinstance(data, dict) and ("equalizer" in data or "bands" in data)
+
+
 def read_setting(text: str, where: str = "the file") -> Equalizer:
     """The setting in our JSON, of either kind.
 

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from eqmorph.formats.apo_config import FOLLOWED, NOT_FOLLOWED
 from eqmorph.formats.headroom import MARGIN_DB
 from eqmorph.formats.importing import TAKEN_OVER_DB
+from eqmorph.formats.kinds import KIND_NAMES, TOOLS
+from eqmorph.formats.lsp import APO_MODE, MATCHED_MODE, MODES, RLC_MODE
+from eqmorph.formats.strangers import KNOWN
 from eqmorph.formats.table import FORMATS, Format
 
 _INTRODUCTION = """\
@@ -45,12 +49,43 @@ Everything else is fitted: ten-band presets, passes and notches, forty bells, cu
 told as RMS and at its largest. A preamp is no part of a setting and told apart. So is the level of
 a GraphicEQ line without a preamp, and that of a curve which no setting comes near as it is.
 
-Read kindly: any of UTF-8, UTF-16 and Windows-1252, byte order marks, CRLF, decimal commas, `OFF`
-bands, comments, missing numbers, `LS`/`HS` with their corner shifted to the middle, slopes and
-octaves in place of Q. At most 2 MiB; anything that is no setting is refused with one sentence.
+Read kindly: any of UTF-8, UTF-16 and Windows-1252, byte order marks, CRLF, decimal commas, marks of
+thousands, typeset minus signs, units, `OFF` bands, comments, missing numbers, `LS`/`HS` with their
+corner shifted to the middle, slopes and octaves in place of Q. At most 2 MiB; anything that is no
+setting is refused with one sentence. Whatever changes the sound and is not followed gets a note.
 
-## How to use what was written
+## What each tool calls a filter
+
+The first name is the one that is written where we write that kind; every name is read, in any case.
 """
+
+_FOLLOWED_INTRODUCTION = f"""
+## What is followed of other tools' files, and what is not
+
+**EasyEffects and PulseEffects**: the equalisers in `plugins_order`, in that order; bypass, state,
+mute and solo; both channels where they are the same, else the left one; bands of the modes
+{APO_MODE} (any slope, which it ignores) and {RLC_MODE} (all slopes, by their exact formulas). The
+other modes ({", ".join(m for m in MODES if m not in (APO_MODE, RLC_MODE))}) are read as {RLC_MODE},
+which {MATCHED_MODE} is within 0.04 dB for bells and shelves and the others are decibels away from:
+a note says so. Other plug-ins that play are named.
+
+**CamillaDSP**: the filters of one channel of the pipeline, `null` and no channels being all and
+`[]` none; of several stretches between Mixers the first that has filters. Mixers, processors and
+other types of filters are named.
+
+**PipeWire**: the biquads and `param_eq` of one chain of a filter graph, along its links.
+
+**Tables**: the frequency and the gain by their headings (AutoEq's results: `equalization`), kHz
+where the heading says so, a column of row numbers left aside; of several columns, the one that was
+read is named. Numbers that can be read in two ways are refused.
+
+**Equalizer APO**, by command:
+
+| command | followed |
+|---|---|
+"""
+
+_USES = "\n## How to use what was written\n"
 
 
 def _row(f: Format) -> str:
@@ -75,7 +110,32 @@ def formats_page() -> str:
         + (" Right at one sample rate only." if f.one_rate else "")
         for f in FORMATS
     )
-    return f"{_INTRODUCTION}{rows}\n{_EXPLANATION}\n{uses}\n"
+    return (
+        f"{_INTRODUCTION}{rows}\n{_EXPLANATION}\n{_kinds()}\n{_FOLLOWED_INTRODUCTION}{_commands()}"
+        f"\n{_known()}\n{_USES}\n{uses}\n"
+    )
+
+
+def _kinds() -> str:
+    heads = f"| kind | {' | '.join(TOOLS.values())} |\n|{'---|' * (1 + len(TOOLS))}"
+    rows = (
+        f"| {row.kind.replace('_', ' ')} | "
+        + " | ".join(", ".join(getattr(row, tool)) or "-" for tool in TOOLS)
+        + " |"
+        for row in KIND_NAMES
+    )
+    return "\n".join([heads, *rows])
+
+
+def _commands() -> str:
+    rows = [f"| {name} | {how or 'yes'} |" for name, how in FOLLOWED.items()]
+    rows += [f"| {name} | no: a note |" for name in NOT_FOLLOWED]
+    return "\n".join(rows) + "\n"
+
+
+def _known() -> str:
+    kinds = dict.fromkeys(f"- {stranger.what}: {stranger.instead}." for stranger in KNOWN)
+    return "\nRecognised, and told what to do instead:\n\n" + "\n".join(kinds)
 
 
 if __name__ == "__main__":

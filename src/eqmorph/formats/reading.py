@@ -3,19 +3,45 @@
 from __future__ import annotations
 
 import os
-import re
 from pathlib import Path
 
 from eqmorph.equalizers.biquads import DEFAULT_SAMPLE_RATE, check_sample_rate
 from eqmorph.equalizers.equalizer import Equalizer
-from eqmorph.errors import DataFormatError
-from eqmorph.formats import dasp, easyeffects, own_json, safe_rows, webaudio
+from eqmorph.errors import DataFormatError, InvalidArgumentError
+from eqmorph.formats import (
+    apo,
+    camilladsp,
+    dasp,
+    easyeffects,
+    ffmpeg,
+    own_json,
+    pipewire,
+    reaper,
+    safe_rows,
+    sox,
+    webaudio,
+)
 from eqmorph.formats.decoding import LARGEST_FILE, decode, parse_json
 from eqmorph.formats.importing import Imported, to_parametric
+from eqmorph.formats.strangers import check_bytes, check_json, check_text, is_sections
 from eqmorph.formats.table import find_format
 
-_APO_LINE = re.compile(r"^\s*(preamp|graphiceq|filter\s*\d{0,6})\s*:", re.I | re.M)
-_YAML_LINE = re.compile(r"^(filters|pipeline|devices)\s*:", re.M)
+# Texts that are not JSON, the surest sign first; a table of numbers is what is left.
+_TEXTS = (
+    ("reaper", reaper.is_effect),
+    ("pipewire", pipewire.is_config),
+    ("camilladsp", camilladsp.is_config),
+    ("apo", apo.is_config),
+    ("ffmpeg", ffmpeg.is_chain),
+    ("sox", sox.is_chain),
+    ("safe", safe_rows.looks_like_rows),
+)
+_JSON = (
+    ("easyeffects", easyeffects.is_preset),
+    ("webaudio", webaudio.is_nodes),
+    ("dasp", dasp.is_arguments),
+    ("json", own_json.is_setting),
+)
 
 
 def recognise(text: str, where: str = "the file") -> str:
@@ -24,31 +50,31 @@ def recognise(text: str, where: str = "the file") -> str:
     Raises
     ------
     DataFormatError
-        If it is JSON, but no equaliser setting that we know.
+        If it is JSON, but no equaliser setting that we know, or a file of another kind.
     """
-    if text.lstrip().startswith(("{", "[")):
+    if text.lstrip().startswith(("{", "[")) and not is_sections(text):
         return _recognise_json(text, where)
-    if _APO_LINE.search(text):
-        return "apo"
-    if _YAML_LINE.search(text):
-        return "camilladsp"
-    return "safe" if safe_rows.looks_like_rows(text) else "csv"
+    found = next((key for key, matches in _TEXTS if matches(text)), "csv")
+    if found not in ("reaper", "pipewire"):
+        check_text(text, where)
+    return found
 
 
 def _recognise_json(text: str, where: str) -> str:
     data = parse_json(text, where)
-    if isinstance(data, dict) and ("equalizer" in data or "bands" in data):
-        return "json"
-    if easyeffects.is_preset(data):
-        return "easyeffects"
-    if webaudio.is_nodes(data):
-        return "webaudio"
-    if dasp.is_arguments(data):
-        return "dasp"
-    raise DataFormatError(
-        f"{where} is JSON, but neither a setting of ours nor a preset of EasyEffects, "
-        "Web Audio nodes or dasp-pytorch"
-    )
+    check_json(data, where)
+    found = next((key for key, matches in _JSON if matches(data)), None)
+    if found is None:
+        raise DataFormatError(
+            f"{where} is JSON, but neither a setting of ours nor a preset of EasyEffects, "
+            "Web Audio nodes or dasp-pytorch"
+        )
+    return found
+
+
+def _text(data: bytes, where: str) -> str:
+    check_bytes(data, where)
+    return decode(data, where)
 
 
 def read_setting(
@@ -57,6 +83,7 @@ def read_setting(
     where: str = "the file",
     source: str | None = None,
     row: int | None = None,
+    folder: Path | None = None,
 ) -> Imported:
     """One of our settings from the content of a file.
 
@@ -71,6 +98,8 @@ def read_setting(
         Key of its format; recognised by its content if not given.
     row : int, optional
         Which of several settings, from 1; for SAFE-DB rows.
+    folder : Path, optional
+        Where files are that it includes; without one none are read.
 
     Raises
     ------
@@ -80,14 +109,16 @@ def read_setting(
         If the format is not known, or the sample rate too low.
     """
     rate = check_sample_rate(sample_rate)
-    text = decode(data, where)
-    key = source if source is not None else recognise(text, where)
-    reader = find_format(key, writable=False).read
-    assert reader is not None
+    text = _text(data, where)
+    chosen = find_format(source or recognise(text, where), writable=False)
+    key = chosen.key
+    assert chosen.read is not None
     if row is None:
-        return to_parametric(reader(text, rate, where), rate, key)
+        if chosen.read is apo.read:
+            return to_parametric(apo.read(text, rate, where, folder), rate, key)
+        return to_parametric(chosen.read(text, rate, where), rate, key)
     if key != "safe":
-        raise ValueError(
+        raise InvalidArgumentError(
             f"{where} holds one setting ({key}); only SAFE-DB rows are chosen by --row"
         )
     return to_parametric(safe_rows.read(text, rate, where, row), rate, key)
@@ -108,11 +139,14 @@ def read_file(
     """
     with Path(path).open("rb") as file:
         data = file.read(LARGEST_FILE + 1)
-    return read_setting(data, sample_rate, str(path), source, row)
+    return read_setting(data, sample_rate, str(path), source, row, Path(path).parent)
 
 
 def read_equalizer(
-    data: bytes, sample_rate: float = DEFAULT_SAMPLE_RATE, where: str = "the file"
+    data: bytes,
+    sample_rate: float = DEFAULT_SAMPLE_RATE,
+    where: str = "the file",
+    folder: Path | None = None,
 ) -> tuple[Equalizer, Imported | None]:
     """The setting in a file: ours of either kind as it is, another tool's as five bands.
 
@@ -124,8 +158,9 @@ def read_equalizer(
     Imported or None
         How it was made from another tool's; None for a setting of ours.
     """
-    text = decode(data, where)
-    if recognise(text, where) == "json":
+    text = _text(data, where)
+    key = recognise(text, where)
+    if key == "json":
         return own_json.read_setting(text, where), None
-    imported = read_setting(data, sample_rate, where)
+    imported = read_setting(data, sample_rate, where, key, folder=folder)
     return imported.eq, imported

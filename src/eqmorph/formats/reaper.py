@@ -6,14 +6,18 @@ formulas as ours.
 
 from __future__ import annotations
 
-from eqmorph.equalizers.bands import BANDS
+from eqmorph.equalizers.bands import BANDS, SHELF_Q
 from eqmorph.equalizers.biquads import DEFAULT_SAMPLE_RATE
 from eqmorph.equalizers.equalizer import Equalizer
 from eqmorph.equalizers.parametric import ParametricEq
+from eqmorph.errors import DataFormatError, InvalidArgumentError
+from eqmorph.formats.decoding import number
+from eqmorph.formats.foreign import ForeignEq, make_filter
 from eqmorph.formats.headroom import preamp_db
 from eqmorph.formats.writing import exact, safe_name
 
 _CHANNELS = 2
+_MARK = "(five-band equaliser)"
 # Where a band that the project's rate cannot make is parked, at 0 dB.
 _HIGHEST_SHARE = "0.49"
 
@@ -31,11 +35,11 @@ def write(eq: Equalizer, sample_rate: float = DEFAULT_SAMPLE_RATE, name: str = "
 
     Raises
     ------
-    ValueError
+    InvalidArgumentError
         If the setting is a graphic one.
     """
     if not isinstance(eq, ParametricEq):
-        raise ValueError(
+        raise InvalidArgumentError(
             "the JSFX effect has five bands and this setting forty; export it to fir or graphiceq"
         )
     sliders = [f"slider1:{exact(preamp_db(eq, sample_rate, 2))}<-24,0,0.1>Preamp (dB)"]
@@ -58,7 +62,7 @@ def write(eq: Equalizer, sample_rate: float = DEFAULT_SAMPLE_RATE, name: str = "
         number += 3 if spec.has_q else 2
     return "\n".join(
         [
-            f"desc:{safe_name(name)} (five-band equaliser)",
+            f"desc:{safe_name(name)} {_MARK}",
             *sliders,
             "",
             "@slider",
@@ -112,3 +116,49 @@ def _process(channel: int) -> list[str]:
             "x = y;",
         ]
     return [*lines, f"spl{channel} = x;"]
+
+
+def is_effect(text: str) -> bool:
+    """Whether a text looks like a JSFX effect, ours or not."""
+    return text.lstrip().startswith("desc:") and "@sample" in text
+
+
+def read(text: str, sample_rate: float = DEFAULT_SAMPLE_RATE, where: str = "the file") -> ForeignEq:
+    """The sliders of an effect that `write` wrote.
+
+    Parameters
+    ----------
+    text : str
+    sample_rate : float
+        Not used: the file has Qs.
+    where : str
+        For messages.
+
+    Raises
+    ------
+    DataFormatError
+        If it is another effect, whose code would have to be run, or a slider's value is impossible.
+    """
+    lines = text.strip().split("\n")
+    if not lines[0].rstrip().endswith(_MARK):
+        raise DataFormatError(
+            f"{where} is a JSFX effect that is not ours; export the setting from its plug-in as "
+            "text for Equalizer APO, or write its curve as a table"
+        )
+    values: dict[str, float] = {}
+    for row, line in enumerate(lines, start=1):
+        value, found, label = line.partition(":")[2].partition("<")
+        if line.startswith("slider") and found:
+            values[label.partition(">")[2].strip()] = number(value, f"{where} line {row}")
+    filters = []
+    for spec in BANDS:
+        shown = spec.name.replace("_", " ").capitalize()
+        names = [f"{shown} gain (dB)", f"{shown} frequency (Hz)"]
+        names += [f"{shown} Q"] if spec.has_q else []
+        missing = [name for name in names if name not in values]
+        if missing:
+            raise DataFormatError(f"{where} has no slider {missing[0]!r}")
+        numbers = [values[name] for name in names]
+        q = numbers[2] if spec.has_q else SHELF_Q
+        filters.append(make_filter(f"{where}: {shown}", spec.kind, numbers[0], numbers[1], q))
+    return ForeignEq(tuple(filters), values.get("Preamp (dB)", 0.0))

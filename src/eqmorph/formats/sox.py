@@ -6,11 +6,28 @@ there, so the gain comes first.
 
 from __future__ import annotations
 
+from collections import deque
+
 from eqmorph.equalizers.biquads import DEFAULT_SAMPLE_RATE
 from eqmorph.equalizers.equalizer import Equalizer
-from eqmorph.formats.filters import Filter, playable_filters
+from eqmorph.errors import DataFormatError
+from eqmorph.formats.decoding import number, shown
+from eqmorph.formats.filters import Filter, FilterKind, playable_filters
+from eqmorph.formats.foreign import ForeignEq, check_found, make_filter
 from eqmorph.formats.headroom import preamp_db
 from eqmorph.formats.writing import exact
+
+_EFFECTS: dict[str, FilterKind] = {
+    "bass": "low_shelf",
+    "equalizer": "peak",
+    "treble": "high_shelf",
+}
+_ARGUMENTS = {
+    "gain": ("gain",),
+    "bass": ("gain", "frequency", "width"),
+    "equalizer": ("frequency", "width", "gain"),
+    "treble": ("gain", "frequency", "width"),
+}
 
 
 def write(eq: Equalizer, sample_rate: float = DEFAULT_SAMPLE_RATE, name: str = "") -> str:
@@ -35,3 +52,50 @@ def _effect(f: Filter) -> str:
         return f"equalizer {frequency} {q}q {gain}"
     effect = "bass" if f.kind == "low_shelf" else "treble"
     return f"{effect} {gain} {frequency} {q}q"
+
+
+def is_chain(text: str) -> bool:
+    """Whether a text is one line of SoX's effects that equalise."""
+    words = text.split()
+    return "\n" not in text.strip() and bool(words) and words[0] in _ARGUMENTS
+
+
+def read(text: str, sample_rate: float = DEFAULT_SAMPLE_RATE, where: str = "the file") -> ForeignEq:
+    """The effects `gain`, `bass`, `treble` and `equalizer` of a chain, with a width in `q`.
+
+    Parameters
+    ----------
+    text : str
+    sample_rate : float
+        Not used: widths are Qs.
+    where : str
+        For messages.
+
+    Raises
+    ------
+    DataFormatError
+        If there is another effect, or a number is missing or impossible.
+    """
+    filters: list[Filter] = []
+    level = 0.0
+    words = deque(text.split())
+    while words:
+        effect = words.popleft()
+        if effect not in _ARGUMENTS:
+            raise DataFormatError(
+                f"{where}: {shown(effect)} is none of the effects that are read "
+                f"({', '.join(_ARGUMENTS)})"
+            )
+        given = {name: words.popleft() for name in _ARGUMENTS[effect] if words}
+        place = f"{where}: {effect}"
+        gain = number(given.get("gain"), f"{place} gain")
+        if effect == "gain":
+            level += gain
+            continue
+        width = given.get("width", "")
+        if not width.endswith("q"):
+            raise DataFormatError(f"{place}: a width must end in q, got {shown(width)}")
+        q = number(width.removesuffix("q"), f"{place} width")
+        frequency = number(given.get("frequency"), f"{place} frequency")
+        filters.append(make_filter(place, _EFFECTS[effect], gain, frequency, q))
+    return check_found(where, ForeignEq(tuple(filters), level))

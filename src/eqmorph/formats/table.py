@@ -11,6 +11,7 @@ from typing import TypeAlias
 
 from eqmorph.equalizers.biquads import DEFAULT_SAMPLE_RATE
 from eqmorph.equalizers.equalizer import Equalizer
+from eqmorph.errors import InvalidArgumentError
 from eqmorph.formats import (
     apo,
     camilladsp,
@@ -27,6 +28,7 @@ from eqmorph.formats import (
     sox,
     webaudio,
 )
+from eqmorph.formats.decoding import shown
 from eqmorph.formats.foreign import ForeignEq
 
 Writer: TypeAlias = Callable[[Equalizer, float, str], str | bytes]
@@ -58,6 +60,8 @@ class Format:
         (text, sample rate in Hz, place for messages) to a `ForeignEq`.
     one_rate : bool
         Whether the file is right at one sample rate only.
+    aliases : tuple of str
+        Other names that people call it by; case, spaces and hyphens do not matter.
     """
 
     key: str
@@ -69,6 +73,7 @@ class Format:
     write: Writer | None = None
     read: Reader | None = None
     one_rate: bool = False
+    aliases: tuple[str, ...] = ()
 
     @property
     def is_binary(self) -> bool:
@@ -90,6 +95,7 @@ FORMATS: tuple[Format, ...] = (
         "Give {file} to any command of eqmorph that takes a setting.",
         own_json.write,
         own_json.read,
+        aliases=("eqmorph",),
     ),
     Format(
         "apo",
@@ -100,6 +106,7 @@ FORMATS: tuple[Format, ...] = (
         "Put `Include: {file}` into Equalizer APO's config.txt, or import it in Peace or a player.",
         apo.write,
         apo.read,
+        aliases=("equalizerapo", "peace", "autoeq", "parametriceq", "rew"),
     ),
     Format(
         "graphiceq",
@@ -110,6 +117,7 @@ FORMATS: tuple[Format, ...] = (
         "Put `Include: {file}` into Equalizer APO's config.txt.",
         graphic_eq.write,
         apo.read,
+        aliases=("apo graphiceq", "graphic"),
     ),
     Format(
         "wavelet",
@@ -120,6 +128,7 @@ FORMATS: tuple[Format, ...] = (
         "Import {file} in Wavelet or JamesDSP, which take 127 points in steps of 0.1 dB.",
         graphic_eq.write_autoeq,
         apo.read,
+        aliases=("autoeq graphiceq", "jamesdsp"),
     ),
     Format(
         "easyeffects",
@@ -127,9 +136,11 @@ FORMATS: tuple[Format, ...] = (
         ".json",
         f"up to {easyeffects.MOST_BANDS} bands",
         1e-4,
-        "Put {file} into ~/.local/share/easyeffects/output/, or import it under Presets.",
+        "Put {file} into ~/.local/share/easyeffects/output/ (version 7: "
+        "~/.config/easyeffects/output/), or import it under Presets.",
         easyeffects.write,
         easyeffects.read,
+        aliases=("pulseeffects",),
     ),
     Format(
         "camilladsp",
@@ -140,6 +151,7 @@ FORMATS: tuple[Format, ...] = (
         "Copy the filters and the pipeline step of {file} into your configuration.",
         camilladsp.write,
         camilladsp.read,
+        aliases=("camilla",),
     ),
     Format(
         "pipewire",
@@ -149,6 +161,7 @@ FORMATS: tuple[Format, ...] = (
         1e-4,
         "Put {file} into ~/.config/pipewire/pipewire.conf.d/ and restart PipeWire.",
         pipewire.write,
+        pipewire.read,
     ),
     Format(
         "pipewire-eq",
@@ -168,6 +181,7 @@ FORMATS: tuple[Format, ...] = (
         0.001,
         'Run ffmpeg -i in.wav -af "$(cat {file})" out.wav.',
         ffmpeg.write,
+        ffmpeg.read,
     ),
     Format(
         "sox",
@@ -177,6 +191,7 @@ FORMATS: tuple[Format, ...] = (
         0.005,
         "Run sox -D in.wav out.wav $(cat {file}).",
         sox.write,
+        sox.read,
     ),
     Format(
         "reaper",
@@ -186,6 +201,8 @@ FORMATS: tuple[Format, ...] = (
         1e-4,
         "Put {file} into REAPER's Effects folder; it is listed among the JS effects.",
         reaper.write,
+        reaper.read,
+        aliases=("jsfx",),
     ),
     Format(
         "webaudio",
@@ -196,6 +213,7 @@ FORMATS: tuple[Format, ...] = (
         "Make a BiquadFilterNode of each entry of biquads in {file}, or an IIRFilterNode of iir.",
         webaudio.write,
         webaudio.read,
+        aliases=("biquadfilternode",),
     ),
     Format(
         "dasp",
@@ -206,6 +224,7 @@ FORMATS: tuple[Format, ...] = (
         "Call parametric_eq(x, sample_rate, **numbers) with the numbers in {file} as tensors.",
         dasp.write,
         dasp.read,
+        aliases=("llm2fx", "dasp pytorch"),
     ),
     Format(
         "fir",
@@ -216,6 +235,7 @@ FORMATS: tuple[Format, ...] = (
         "Load {file} in any convolver that runs at the same sample rate; it adds no delay.",
         impulse.write,
         one_rate=True,
+        aliases=("impulse", "convolution"),
     ),
     Format(
         "fir-linear",
@@ -236,6 +256,7 @@ FORMATS: tuple[Format, ...] = (
         "Open {file} in a spreadsheet; `eqmorph match {file}` finds the setting again.",
         curve_csv.write,
         curve_csv.read,
+        aliases=("table", "curve"),
     ),
     Format(
         "safe",
@@ -245,6 +266,7 @@ FORMATS: tuple[Format, ...] = (
         0.0,
         "Read only: `eqmorph import {file} --row N`.",
         read=safe_rows.read,
+        aliases=("safedb",),
     ),
 )
 
@@ -255,18 +277,25 @@ def names(writable: bool) -> tuple[str, ...]:
 
 
 def find_format(key: str, writable: bool) -> Format:
-    """The format with this key.
+    """The format with this key or alias, whatever its case.
 
     Raises
     ------
-    ValueError
+    InvalidArgumentError
         If there is none, or it cannot be written (or read).
     """
-    known = names(writable)
-    if key not in known:
+    wanted = _plain(key)
+    found = next((f for f in FORMATS if wanted in map(_plain, (f.key, *f.aliases))), None)
+    if found is None or (found.write if writable else found.read) is None:
         verb = "write" if writable else "read"
-        raise ValueError(f"cannot {verb} the format {key!r}; it is one of {', '.join(known)}")
-    return next(f for f in FORMATS if f.key == key)
+        known = ", ".join(names(writable))
+        raise InvalidArgumentError(f"cannot {verb} the format {shown(key)}; it is one of {known}")
+    return found
+
+
+def _plain(name: str) -> str:
+    """A name without what people write in different ways."""
+    return "".join(sign for sign in name.casefold() if sign not in " -_.")
 
 
 def export(
@@ -293,7 +322,7 @@ def export(
 
     Raises
     ------
-    ValueError
+    InvalidArgumentError
         If the format is not known, or cannot hold the setting.
     """
     write = find_format(to, writable=True).write

@@ -12,21 +12,16 @@ import json
 from eqmorph.equalizers.biquads import DEFAULT_SAMPLE_RATE
 from eqmorph.equalizers.equalizer import Equalizer
 from eqmorph.errors import DataFormatError
-from eqmorph.formats.decoding import mapping, number, parse_json, shown
-from eqmorph.formats.filters import Filter, FilterKind, playable_filters
+from eqmorph.formats.decoding import mapping, number, parse_json
+from eqmorph.formats.filters import Filter, playable_filters
 from eqmorph.formats.foreign import ForeignEq, check_found, read_filter
 from eqmorph.formats.headroom import preamp_db
+from eqmorph.formats.kinds import read_as, written_as
+from eqmorph.formats.notes import Notes
 from eqmorph.formats.writing import safe_name
 
-_TYPES = {"low_shelf": "lowshelf", "peak": "peaking", "high_shelf": "highshelf"}
-_KINDS: dict[str, FilterKind] = {
-    "lowshelf": "low_shelf",
-    "peaking": "peak",
-    "highshelf": "high_shelf",
-    "notch": "notch",
-    "bandpass": "band_pass",
-    "allpass": "all_pass",
-}
+_TYPES = written_as("webaudio")
+_KINDS = read_as("webaudio")
 
 
 def write(eq: Equalizer, sample_rate: float = DEFAULT_SAMPLE_RATE, name: str = "eqmorph") -> str:
@@ -79,14 +74,15 @@ def read(text: str, sample_rate: float = DEFAULT_SAMPLE_RATE, where: str = "the 
     if not is_nodes(data):
         raise DataFormatError(f"{where} has no list of biquads")
     filters: list[Filter] = []
-    notes: list[str] = []
+    notes = Notes()
     for i, node in enumerate(data["biquads"], start=1):
         place = f"{where}: biquad {i}"
         node = mapping(node, place)
-        kind = _KINDS.get(str(node.get("type")))
+        name = node.get("type")
+        kind = _KINDS.get(name.lower()) if isinstance(name, str) else None
         if kind is None:
-            notes.append(f"{place}: left out the type {shown(node.get('type'))}")
+            notes.unknown_type(place, name)
             continue
         filters.append(read_filter(place, kind, node, ("gain", "frequency", "Q"), 0.0))
     level = number(data.get("gain_db", 0.0), f"{where}: gain_db")
-    return check_found(where, ForeignEq(tuple(filters), level, None, tuple(notes)))
+    return check_found(where, ForeignEq(tuple(filters), level, None, notes.sentences()))

@@ -20,8 +20,10 @@ from eqmorph.model import morphs
 from eqmorph.model.known_words import KnownWord
 from eqmorph.model.morphs import MorphMethod
 from eqmorph.model.packing import pack, parts_from_file, parts_to_file, unpack
+from eqmorph.sound.codec import latent_rows
 from eqmorph.sound.space import SoundSpace
-from eqmorph.words.answering import Answer, Answering, sample_latents
+from eqmorph.words.answer import Answer
+from eqmorph.words.answering import Answering, sample_latents
 from eqmorph.words.describing import Description, describe
 from eqmorph.words.known_terms import KnownTerms
 from eqmorph.words.own_words import OwnWords
@@ -402,6 +404,7 @@ class MorphModel(SoundSpace):
         text: str | None = None,
         amount: float = 1.0,
         *,
+        previous: ArrayLike | None = None,
         from_: str | None = None,
         to: str | None = None,
     ) -> Equalizer:
@@ -415,6 +418,8 @@ class MorphModel(SoundSpace):
             What to add to its sound, such as "a bit warmer".
         amount : float
             So much of it: 0 is the setting itself, to the bit; the way is continuous.
+        previous : array_like, shape (latent_dim,), optional
+            What was added last (`change`): then "a bit less of that" and "undo that" say how much.
         from_, to : str, optional
             In the place of `text`: from what one word means to what another means.
 
@@ -431,8 +436,27 @@ class MorphModel(SoundSpace):
         if from_ is not None and to is not None:
             change = self.latent(to) - self.latent(from_)
         else:
-            change = self.latent(cast(str, text))
+            change = self.change(cast(str, text), previous)
         return self.moved(eq, change, amount)
+
+    def change(self, text: str, previous: ArrayLike | None = None) -> FloatArray:
+        """What `adjust` adds to a sound for a text, shape (latent_dim,), in dB.
+
+        Parameters
+        ----------
+        text : str
+        previous : array_like, shape (latent_dim,), optional
+            As in `adjust`.
+
+        Raises
+        ------
+        UnknownTermError
+            If no word for a sound is found in it, nor how much of what was before.
+        """
+        if self._answering is None:
+            return self.latent(text)
+        before = None if previous is None else latent_rows(previous, self.codec.latent_dim)[0]
+        return self._answering.change(text, before)
 
     def axes(self, n: int = 4) -> tuple[Axis, ...]:
         """The main directions in which people's sounds differ, named by the words at their ends.

@@ -112,7 +112,9 @@ class MadeUpCurves:
         averaged = self._pool[chosen].mean(dim=1) * (torch.rand(means, 1) * 3 + 0.5)
         octaves = torch.linspace(0, _OCTAVES, N_CODE_BINS)
         rest = n - settings - mixtures - means
-        return torch.cat([rendered, mixed, averaged, bumps_db(rest, octaves)])
+        drawn = torch.cat([rendered, mixed, averaged, bumps_db(rest, octaves)])
+        # Whoever takes them in parts has all kinds in each.
+        return drawn[torch.randperm(n)]
 
     def state(self) -> tuple[Tensor, int]:
         """What `restore` takes: beside torch's random state, all that the next draw depends on."""

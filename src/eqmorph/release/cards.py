@@ -40,8 +40,8 @@ pretty_name: SAFE-DB, equaliser user data
 """
 
 _BEGINNINGS = {
-    "teacher": "Its weights began as those of a teacher that learnt the code of sounds from made-up "
-    "settings, without people; people's settings and words then trained it:",
+    "teacher": "Its weights began as those of a teacher that learnt the code of sounds without "
+    "people, from made-up settings; people's settings and words then trained it:",
     "scratch": "It was trained from scratch:",
     "given": "It went on from a trained network:",
 }
@@ -108,7 +108,8 @@ suggest. The contributors are users of one plug-in. The data does not record the
 ## Privacy
 
 No one's exact setting, address, place, age or nationality is in the model: what is kept of a word
-is a middle of its people's sounds, and mixtures have a floor under their spread. A test compares every stored setting with every real one.
+is a middle of its people's sounds, and mixtures have a floor under their spread. A test compares
+every stored sound with every real one.
 
 ## Licence
 
@@ -136,9 +137,10 @@ def _any_word(model: MorphModel) -> str:
     return f"""### Any other word
 
 A Gaussian process over words. A written table of words for sound is its prior mean, and
-{len(process.latents)} mean sounds are its observations, each of three people or more; likeness is by
-meaning, spelling and manner. It names {len(process.terms)} words. {n_people} people's rare words,
-each predicted without the word and the person, calibrate what it states of its errors.{socialfx}
+{len(process.latents)} mean sounds are its observations, each of three people or more; likeness is
+by meaning, spelling and manner. It names {len(process.terms)} words. {n_people} people's rare
+words, each predicted without the word and the person, calibrate what it states of its
+errors.{socialfx}
 """
 
 

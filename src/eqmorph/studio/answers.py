@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from eqmorph.words.answering import Evidence
+from eqmorph.words.answer import Evidence
 
 
 class Shown(BaseModel):
@@ -66,11 +66,15 @@ class WordRow(Shown):
 
 
 class TextAnswer(SummedUp):
-    """The answer to a text; the numbers of people only for a word of many."""
+    """The answer to a text; the numbers of people only for a word of many.
+
+    `confidence` is null where nothing is left to chance: filters in numbers are made as asked.
+    """
 
     text: str
     amount: float
-    confidence: float
+    expression: str
+    confidence: float | None
     expected_error_db: float
     error_interval_db: list[float]
     evidence: list[Evidence]

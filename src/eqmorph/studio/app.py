@@ -12,6 +12,7 @@ from fastapi.routing import APIRoute
 
 from eqmorph.equalizers.biquads import DEFAULT_SAMPLE_RATE
 from eqmorph.equalizers.space import PARAMETRIC_SPACE
+from eqmorph.errors import InvalidArgumentError
 from eqmorph.model.morph_model import MorphModel
 from eqmorph.studio.answers import Problem, Status
 from eqmorph.studio.current import Current
@@ -37,6 +38,7 @@ def create_app(
     own_words_path: Path | None = None,
     limits: Limits | None = None,
     hosts: Iterable[str] = LOOPBACK,
+    token: str | None = None,
 ) -> FastAPI:
     """The studio's server over a model.
 
@@ -49,10 +51,12 @@ def create_app(
     limits : Limits, optional
     hosts : iterable of str
         Names by which browsers may call the server; "*" stands for every IP address.
+    token : str, optional
+        What whoever asks has to know; see `eqmorph.studio.admission`.
 
     Raises
     ------
-    ValueError
+    InvalidArgumentError
         If the model is of another kind.
     DataFormatError
         If the file of own words is something else.
@@ -95,7 +99,7 @@ def create_app(
     # Where nothing else is: a mount would hide that the API's addresses take other methods.
     app.router.default = Pages(PAGE, {"limits": limits.stated()})
     install(app)
-    app.add_middleware(Guard, limits=limits, hosts=hosts)
+    app.add_middleware(Guard, limits=limits, hosts=hosts, token=token)
     _complete_the_document(app, limits)
     return app
 
@@ -105,15 +109,15 @@ def check_model(model: MorphModel) -> None:
 
     Raises
     ------
-    ValueError
+    InvalidArgumentError
         If not.
     """
     if model.space is not PARAMETRIC_SPACE:
-        raise ValueError(
+        raise InvalidArgumentError(
             f"the studio shows five-band settings; this model makes {model.space.name} ones"
         )
     if model.word_model is None:
-        raise ValueError(
+        raise InvalidArgumentError(
             "the studio answers for any text; this model knows its terms only, train it anew"
         )
 

@@ -18,6 +18,7 @@ class Connection(HttpToolsProtocol):
 
     limits = Limits()
     _head_bytes: int | None = None
+    _parsed_bytes = 0
     _patience: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: Any) -> None:
@@ -33,7 +34,32 @@ class Connection(HttpToolsProtocol):
     def on_message_begin(self) -> None:
         """Begin to wait for the rest of a head."""
         super().on_message_begin()
+        self._parsed_bytes = 0
         self._expect_head()
+
+    def on_url(self, url: bytes) -> None:
+        """Count what comes in one piece with the rest of the request, too."""
+        self._count(len(url))
+        super().on_url(url)
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """As `on_url`."""
+        self._count(len(name) + len(value) + len(": \r\n"))
+        super().on_header(name, value)
+
+    def _count(self, n_bytes: int) -> None:
+        self._parsed_bytes += n_bytes
+        if self._parsed_bytes > LARGEST_HEAD:
+            self._refuse_head()
+            raise ValueError("the head is too large")  # ends the parsing; it is not told
+
+    def send_400_response(self, msg: str) -> None:
+        """Answer once: what ended the parsing was answered already."""
+        if not self.transport.is_closing():
+            super().send_400_response(msg)
+
+    def _refuse_head(self) -> None:
+        self.send_400_response(f"The request's head is larger than {LARGEST_HEAD} bytes.")
 
     def on_headers_complete(self) -> None:
         """Leave the rest to the guard."""
@@ -46,8 +72,8 @@ class Connection(HttpToolsProtocol):
         if self._head_bytes is None:
             return
         self._head_bytes += len(data)
-        if self._head_bytes > LARGEST_HEAD and not self.transport.is_closing():
-            self.send_400_response(f"The request's head is larger than {LARGEST_HEAD} bytes.")
+        if self._head_bytes > LARGEST_HEAD:
+            self._refuse_head()
 
     def _expect_head(self) -> None:
         self._have_head()

@@ -57,7 +57,7 @@ def exchange_routes(desk: Desk) -> APIRouter:
     async def import_(request: Request, query: Annotated[ImportQuery, Query()]) -> Any:
         """Another tool's file as a setting, taken over or as close as five bands come."""
         data = await request.body()
-        return json_response(await desk.workers.compute(_imported, data, query))
+        return json_response(await desk.workers.read(_imported, data, query))
 
     return routes
 

@@ -17,6 +17,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from eqmorph.studio.admission import check_token, cookie
 from eqmorph.studio.limits import Limits
 from eqmorph.studio.problems import Refusal, problem_response
 
@@ -64,10 +65,15 @@ class Guard:
     limits : Limits
     hosts : iterable of str
         Names by which the server may be called, without port; "*" stands for every IP address.
+    token : str, optional
+        What whoever asks has to know, where more than this machine can; the page's address carries
+        it, and a cookie from then on.
     """
 
-    def __init__(self, app: ASGIApp, limits: Limits, hosts: Iterable[str]) -> None:
-        self._app, self._limits = app, limits
+    def __init__(
+        self, app: ASGIApp, limits: Limits, hosts: Iterable[str], token: str | None = None
+    ) -> None:
+        self._app, self._limits, self._token = app, limits, token
         self._hosts = {host.strip("[]").lower() for host in hosts}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -75,7 +81,7 @@ class Guard:
             if scope["type"] == "lifespan":
                 await self._app(scope, receive, send)
             return
-        started = False
+        started = invited = False
         headed = scope["method"] == "HEAD"
         if headed and scope["path"].startswith(API):
             # Whatever can be got can be asked for its headers alone.
@@ -86,6 +92,8 @@ class Guard:
             if message["type"] == "http.response.start":
                 started = True
                 _add_headers(message, scope["path"])
+                if invited:
+                    MutableHeaders(scope=message)["Set-Cookie"] = cookie(self._token or "")
             elif headed:
                 message = {**message, "body": b""}
             await send(message)
@@ -94,6 +102,8 @@ class Guard:
             headers = Headers(scope=scope)
             self._check_host(headers)
             _check_origin(scope, headers)
+            if self._token is not None:
+                invited = check_token(scope, headers, self._token)
             most = self._most_bytes(scope["path"])
             _check_length(headers, most)
             if scope["method"] not in ("GET", "HEAD"):
@@ -152,7 +162,8 @@ def _check_origin(scope: Scope, headers: Headers) -> None:
         foreign = site == "cross-site" and scope["path"].startswith(API)
     else:
         own = headers["host"].lower()
-        foreign = any(o.lower().partition("://")[2] != own for o in origins)
+        # Of another scheme, such as a browser's extension, is foreign under any name.
+        foreign = any(o.lower() not in (f"http://{own}", f"https://{own}") for o in origins)
         foreign = foreign or site not in (None, "same-origin", "none")
     if foreign:
         where = origins[0][:100] if origins else "another site"

@@ -57,7 +57,7 @@ class Limits:
     max_own_words: int = 200
     max_settings_per_word: int = MOST_SETTINGS
     stall_seconds: float = 15.0
-    min_bytes_per_second: int = 16_384
+    min_bytes_per_second: int = 262_144
 
     def stated(self) -> dict[str, float]:
         """All limits by name, with those of single requests."""

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Request
 from starlette.responses import Response
 
-from eqmorph.errors import NotThereError
+from eqmorph.errors import InvalidArgumentError, NotThereError
 from eqmorph.studio.answers import OwnWord
 from eqmorph.studio.desk import STORED, Desk, json_response
 from eqmorph.studio.downloads import as_download
@@ -104,13 +104,13 @@ def _text(data: bytes) -> str:
 
 def _within(own: OwnWords, limits: Limits) -> OwnWords:
     if len(own.settings) > limits.max_own_words:
-        raise ValueError(
+        raise InvalidArgumentError(
             f"{len(own.settings)} own words are too many; {limits.max_own_words} are the most, "
             "forget some first"
         )
     for term, eqs in own.settings.items():
         if len(eqs) > limits.max_settings_per_word:
-            raise ValueError(
+            raise InvalidArgumentError(
                 f"{len(eqs)} settings for {term!r} are too many; "
                 f"{limits.max_settings_per_word} are the most"
             )

@@ -12,7 +12,7 @@ from typing import Any
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from eqmorph.errors import AudioWriteError, EqmorphError
+from eqmorph.errors import AudioWriteError, EqmorphError, InvalidArgumentError
 from eqmorph.plain_json import plain_json
 from eqmorph.studio.downloads import as_download
 from eqmorph.studio.limits import Limits
@@ -102,7 +102,7 @@ def render_upload(
     except AudioWriteError:
         raise
     except (EqmorphError, ValueError) as error:
-        raise ValueError(_without_paths(str(error), paths, label)) from None
+        raise InvalidArgumentError(_without_paths(str(error), paths, label)) from None
     name = f"{Path(label).stem}{extension}"
     return Render(target, name, {**report, "source": label, "target": name})
 
@@ -130,7 +130,9 @@ def _extension(asked: str | None, label: str, container: str) -> str:
     if asked is not None:
         wanted = f".{asked.removeprefix('.').lower()}"
         if wanted not in CONTAINERS:
-            raise ValueError(f"extension must be one of {' '.join(CONTAINERS)}, got {asked!r}")
+            raise InvalidArgumentError(
+                f"extension must be one of {' '.join(CONTAINERS)}, got {asked!r}"
+            )
         return wanted
     own = Path(label).suffix.lower()
     if own in CONTAINERS:

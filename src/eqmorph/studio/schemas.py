@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, create_model, model_validator
 
 from eqmorph.equalizers.bands import BANDS, BandSpec
 from eqmorph.equalizers.parametric import ParametricEq
+from eqmorph.errors import InvalidArgumentError
 from eqmorph.formats import names
 from eqmorph.studio.limits import (
     HIGHEST_AMOUNT,
@@ -92,7 +93,7 @@ class SettingBody(Asked):
 
         Raises
         ------
-        ValueError
+        InvalidArgumentError
             If a number is not legal.
         """
         return ParametricEq.from_dict(self.model_dump(mode="json"))
@@ -162,7 +163,7 @@ class MorphEnd(Asked):
     @model_validator(mode="after")
     def _is_one(self) -> MorphEnd:
         if (self.text is None) == (self.setting is None):
-            raise ValueError("an end is a 'text' or a 'setting', one of the two")
+            raise InvalidArgumentError("an end is a 'text' or a 'setting', one of the two")
         return self
 
     def end(self) -> str | ParametricEq:
@@ -198,9 +199,11 @@ class MorphBody(Asked):
     @model_validator(mode="after")
     def _has_one_kind_of_steps(self) -> MorphBody:
         if (self.alphas is None) == (self.weights is None):
-            raise ValueError("a morph needs 'alphas' or 'weights', one of the two")
+            raise InvalidArgumentError("a morph needs 'alphas' or 'weights', one of the two")
         if self.alphas is not None and len(self.ends) != 2:
-            raise ValueError(f"'alphas' go between two ends, got {len(self.ends)}; use 'weights'")
+            raise InvalidArgumentError(
+                f"'alphas' go between two ends, got {len(self.ends)}; use 'weights'"
+            )
         return self
 
 

@@ -16,6 +16,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from eqmorph.model.morph_model import MorphModel
+from eqmorph.studio.admission import new_token
 from eqmorph.studio.app import create_app
 from eqmorph.studio.connections import connection_with
 from eqmorph.studio.guarding import LOOPBACK
@@ -49,7 +50,8 @@ def serve(
     port : int
         0 picks a free one.
     on_ready : callable
-        Called with the page's address once it answers.
+        Called with the page's address once it answers; it carries a token where others than this
+        machine can reach it.
     open_browser : bool
     own_words_path, limits
         As for `create_app`.
@@ -65,8 +67,12 @@ def serve(
     """
     with listening(host, port) as opened:
         hosts = {*LOOPBACK, *names, *_names_of(host)}
-        app = create_app(model, own_words_path=own_words_path, limits=limits, hosts=hosts)
+        token = None if is_loopback(host) else new_token()
+        app = create_app(
+            model, own_words_path=own_words_path, limits=limits, hosts=hosts, token=token
+        )
         address = _address(host, opened.getsockname()[1])
+        address += f"/?token={token}" if token else ""
 
         def ready() -> None:
             on_ready(address)

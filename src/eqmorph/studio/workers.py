@@ -20,8 +20,8 @@ class Workers:
 
     Fits hold the interpreter's lock for most of their time, so that two at once would only take
     turns and both come late. There is one thread for the answers that somebody waits for while they
-    type or drag, one for what may take tenths of a second, one for the file of own words, which
-    another program may hold, and one for each recording.
+    type or drag, one for what may take tenths of a second, one for other tools' files, one for the
+    file of own words, which another program may hold, and one for each recording.
     """
 
     def __init__(self, limits: Limits) -> None:
@@ -29,6 +29,7 @@ class Workers:
         self._answers = ThreadPoolExecutor(1, thread_name_prefix="eqmorph-answers")
         self._others = ThreadPoolExecutor(1, thread_name_prefix="eqmorph-others")
         self._files = ThreadPoolExecutor(1, thread_name_prefix="eqmorph-files")
+        self._imports = ThreadPoolExecutor(1, thread_name_prefix="eqmorph-imports")
         self._renders = ThreadPoolExecutor(
             limits.max_concurrent_renders, thread_name_prefix="eqmorph-render"
         )
@@ -64,6 +65,19 @@ class Workers:
         """
         return await self._run(self._files, lambda: function(*args, **kwargs))
 
+    async def read(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Call a function that reads another tool's file in a thread, where nobody else waits.
+
+        Readers take a time that is linear in the size of a file, which is bounded; a process of
+        their own would take longer to start.
+
+        Raises
+        ------
+        Refusal
+            503 if too many wait already; else whatever the function raises.
+        """
+        return await self._run(self._imports, lambda: function(*args, **kwargs))
+
     async def _run(self, threads: ThreadPoolExecutor, call: Callable[[], T]) -> T:
         if self._waiting >= self._limits.max_waiting:
             raise _busy(f"{self._waiting} requests are waiting to be computed")
@@ -97,7 +111,7 @@ class Workers:
 
     def close(self) -> None:
         """Let the threads end when they are done."""
-        for threads in (self._answers, self._others, self._files, self._renders):
+        for threads in (self._answers, self._others, self._files, self._imports, self._renders):
             threads.shutdown(wait=False, cancel_futures=True)
 
 

@@ -1,20 +1,21 @@
-"""A whole answer: the setting, how sure it is, and what it leans on."""
+"""From any text to its latent and its whole answer, remembered."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 
 from eqmorph.datasets.vocabulary import normalise
+from eqmorph.equalizers.bands import GAIN_LIMIT_DB
 from eqmorph.equalizers.biquads import FloatArray
 from eqmorph.equalizers.equalizer import Equalizer, equalizer_from_vector
 from eqmorph.errors import UnintelligibleTextError, UnknownTermError
 from eqmorph.sound.codec import Codec
+from eqmorph.words.answer import Answer, Evidence
 from eqmorph.words.combining import combined_db, own
 from eqmorph.words.expression import Atom, Expression
 from eqmorph.words.five_bands import as_five_bands
@@ -40,108 +41,12 @@ _WORTH_SAYING = 0.995
 # what is played.
 _DOUBTFUL = 0.55
 _MOST_WORDS = 4096
-# What moods, instruments and words that only people know say of a sound is a guess.
-_VAGUE = ("image", "source", "people")
+# What moods and words that only people know say of a sound is a guess.
+_VAGUE = ("image", "people")
 # Other forms of a known word are what its people mean if there are so many of them: a few people's
 # middle is further from those who say it otherwise than what all words together tell.
 _ENOUGH_PEOPLE = 10
 _WAY_OUT = ", no word for a sound is found in it; `eqmorph words` lists the known ones"
-
-
-@dataclass(frozen=True)
-class Evidence:
-    """A known word that an answer leans on.
-
-    Attributes
-    ----------
-    term : str
-    weight : float
-        Of this answer; a negative one pushes away.
-    n_people : int
-        How many used the word in the data that the model was built from; 0 where only the lexicon
-        knows it.
-    source : str
-        Where it is known from: "people", or the citation of the lexicon.
-    n_socialfx : int
-        How many settings SocialFX has for the word. They are told and not learnt from: they did not
-        bring answers nearer to people who were left out.
-    """
-
-    term: str
-    weight: float
-    n_people: int
-    source: str
-    n_socialfx: int = 0
-
-    def __str__(self) -> str:
-        people = f"{self.n_people} {'person' if self.n_people == 1 else 'people'}"
-        counts = [people] if self.n_people else []
-        counts += [f"{self.n_socialfx} in SocialFX"] if self.n_socialfx else []
-        return f"{self.term} ({', '.join(counts)})" if counts else self.term
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What the model makes of a text.
-
-    Attributes
-    ----------
-    text : str
-        Normalised.
-    expression : str
-        How it was read: "1.3 x warm, less 0.8 x muddy, -3 dB at 250 Hz".
-    setting : ParametricEq or GraphicEq
-    confidence : float or None
-        Chance that a person who says this is closer to the setting than to no change, 0 to 1; None
-        where nothing is left to chance: filters in numbers are made as asked.
-    expected_error_db : float
-        Typical RMS distance of such a person's curve.
-    error_interval_db : (float, float)
-        80 % of such people are this far.
-    frequencies_hz, low_db, high_db : tuple of float
-        80 % of such people's gains are between these at each frequency, on the whole.
-    evidence : tuple of Evidence
-        Most weight first.
-    scale : float
-        What the curve was multiplied with for caution; 1 where the answer is confident.
-    note : str
-        How the text was read and what to be careful about; may be empty.
-    known : bool
-        Whether people are known who used this very word often.
-    band_error_db : float
-        How far the bands are from the sound that was asked: RMS, at 48 kHz.
-    """
-
-    text: str
-    setting: Equalizer
-    confidence: float | None
-    expected_error_db: float
-    error_interval_db: tuple[float, float]
-    evidence: tuple[Evidence, ...]
-    scale: float
-    note: str
-    known: bool
-    band_error_db: float = 0.0
-    expression: str = ""
-    frequencies_hz: tuple[float, ...] = field(repr=False, default=())
-    low_db: tuple[float, ...] = field(repr=False, default=())
-    high_db: tuple[float, ...] = field(repr=False, default=())
-
-    def to_dict(self) -> dict[str, Any]:
-        """The answer as plain data."""
-        data = {k: v for k, v in vars(self).items() if k not in ("setting", "evidence")}
-        evidence = [asdict(e) for e in self.evidence]
-        return {**data, "setting": self.setting.to_dict(), "evidence": evidence}
-
-    def __str__(self) -> str:
-        leaning = ", ".join(map(str, self.evidence))
-        sure = (
-            "as asked"
-            if self.confidence is None
-            else f"{self.confidence:.0%} sure, people differ by about "
-            f"{self.expected_error_db:.1f} dB; from {leaning or 'nothing'}"
-        )
-        return f"{self.text}: {sure}" + (f"; {self.note}" if self.note else "")
 
 
 def understood(text: str, words: WordModel, known: KnownTerms | None = None) -> Expression:
@@ -158,7 +63,7 @@ def understood(text: str, words: WordModel, known: KnownTerms | None = None) -> 
     same = known.find(text) if known is not None and expression.is_empty else None
     if same is not None:  # a slip or form that only the data's vocabulary knows
         return read_expression(same, words.process.lexicon, words.shared_terms)
-    if expression.is_empty and not any("left as it is" in note for note in expression.notes):
+    if expression.is_empty and not expression.leaves_something:
         suggestions = known.suggestions(text) if known is not None else []
         shown = text if len(text) <= 60 else f"{text[:57]}..."
         hint = f"; did you mean {' or '.join(map(repr, suggestions))}?" if suggestions else ""
@@ -263,6 +168,30 @@ class Answering:
         """What is to be heard for a text, shape (latent_dim,); raises as `answer`."""
         return self._found(text)[0]
 
+    def change(self, text: str, previous: FloatArray | None = None) -> FloatArray:
+        """What a text adds to a sound that is there, shape (latent_dim,).
+
+        Parameters
+        ----------
+        text : str
+        previous : array, shape (latent_dim,), optional
+            What was added last: "a bit less of that" takes a share of it back.
+
+        Raises
+        ------
+        TypeError, UnintelligibleTextError
+            As `answer`; and where a text only says how much of what was before, without it.
+        """
+        said = read_leniently(text, self.words) if isinstance(text, str) else None
+        if said is None or not said.again or not said.is_empty:
+            return self.latent(text)
+        if previous is None:
+            raise UnintelligibleTextError(
+                f"{text!r} says how much of what was asked before, and nothing was: name a word",
+                text,
+            )
+        return said.again * previous
+
     def answer(self, text: str) -> Answer:
         """The whole answer to a text.
 
@@ -281,10 +210,16 @@ class Answering:
         return found if found is not None else self._finish([(name, self._draft(name))])[0]
 
     def name(self, text: str) -> str:
-        """What a text is called: a known word by its own name, any other in lower case."""
-        known = self.known.find(text)
-        own = self.own.central(text) is not None
-        return normalise(text) if own or known is None else known
+        """Under what a text is remembered: lower case, single spaces.
+
+        Raises
+        ------
+        TypeError
+            If it is not text.
+        """
+        if not isinstance(text, str):
+            raise TypeError(f"a term is text, got {type(text).__name__}")
+        return normalise(text)
 
     def prepare(self, texts: Iterable[str]) -> None:
         """Work out the answers to many texts at once; those without an answer are passed over."""
@@ -319,7 +254,10 @@ class Answering:
             said = read_leniently(name, self.words)
             return Draft(said, latent, latent, 1.0, self._chance(latent), (note,), True, own)
         said = understood(name, self.words, self.known)
-        if said.is_literal:
+        term = self.known.find(name)
+        if said.is_empty and term is not None:  # its people say what no reading does
+            return self._stated(said, self.latents[term], self.latents[term], True, None)
+        if not said.parts:
             return self._literal(said)
         single = said.single
         if single is not None:
@@ -356,10 +294,15 @@ class Answering:
         sounds = [self.sound(part.atom) for part in said.parts]
         curve = self._together(said, lambda sound: sound.curve_db)
         if said.filters:
-            played = as_five_bands(said.filters, curve, self.words.frequencies_hz)
+            begin = self.codec.decode(self.words.process.code.encode(curve)[None])[0]
+            played = as_five_bands(said.filters, curve, self.words.frequencies_hz, begin)
             said = replace(said, notes=(*said.notes, *played.notes))
             heard = self.codec.encode(played.setting.to_vector()[None])[0]
             return self._stated(said, heard, heard, False, played.setting)
+        first = said.parts[0]
+        alone = len(said.parts) == 1 and first.peak_db is None
+        if alone and (first.amount > 0 or first.opposite):
+            return self._multiple(said, sounds[0], first.amount)
         code = self.words.process.code
         latent = expected = code.encode(curve)
         if any(sound.latent is not sound.expected for sound in sounds):
@@ -367,6 +310,15 @@ class Answering:
                 self._together(said, lambda sound: self.words.curve_db(sound.expected))
             )
         return self._stated(said, latent, expected, False, None)
+
+    def _multiple(self, said: Expression, sound: WordSound, amount: float) -> Draft:
+        """So many times one word: its own bands with other gains, where they can do it."""
+        alone = self.codec.decode(sound.latent[None])[0]
+        gains = self.codec.space.gains(alone)
+        setting = None
+        if np.abs(amount * gains).max() <= GAIN_LIMIT_DB:
+            setting = equalizer_from_vector(self.codec.space, alone).scaled(amount)
+        return self._stated(said, amount * sound.latent, amount * sound.expected, False, setting)
 
     def _together(
         self, said: Expression, curve_of: Callable[[WordSound], FloatArray]
@@ -419,18 +371,26 @@ class Answering:
     def _finish(self, drafts: Sequence[tuple[str, Draft]]) -> list[tuple[FloatArray, Answer]]:
         """The answers of some drafts, their sounds decoded all at once."""
         latents = np.stack([draft.latent for _, draft in drafts])
-        settings = self.codec.decode(latents)
-        errors = self.codec.errors_db(latents, settings)
+        settings = self._settings([draft for _, draft in drafts], latents)
+        values = np.stack([setting.to_vector() for setting in settings])
+        errors = self.codec.errors_db(latents, values)
         made = []
-        for (name, draft), latent, values, error in zip(
+        for (name, draft), latent, setting, error in zip(
             drafts, latents, settings, errors, strict=True
         ):
-            eq = draft.setting or equalizer_from_vector(self.codec.space, values)
-            missed = 0.0 if draft.setting is not None else float(error)
             latent.flags.writeable = False
-            answer = assemble(draft, self.words, eq, missed)
+            answer = assemble(draft, self.words, setting, float(error))
             made.append(self.memory.put(name, (latent, answer)))
         return made
+
+    def _settings(self, drafts: Sequence[Draft], latents: FloatArray) -> list[Equalizer]:
+        """Those that the drafts have, and the others' latents decoded."""
+        missing = [i for i, draft in enumerate(drafts) if draft.setting is None]
+        decoded = dict(zip(missing, self.codec.decode(latents[missing]), strict=True))
+        return [
+            draft.setting or equalizer_from_vector(self.codec.space, decoded[i])
+            for i, draft in enumerate(drafts)
+        ]
 
 
 def assemble(draft: Draft, words: WordModel, setting: Equalizer, band_error_db: float) -> Answer:

@@ -23,8 +23,14 @@ from eqmorph.words.expression import Atom, Expression, Part
 
 # Of what a word does besides what is its own, so much is undone when less of it is asked for.
 REST = 0.2
+# What is kept is held whole where it does two thirds of the most that it does.
+_HELD = 1.5
 # A cut into what is kept stays by half where it is deepest.
 _STILL_CUT = 0.5
+# So much of a wish is left at its strongest where less of something stronger is asked for.
+_LEFT_OF_WISH = 0.4
+# "Less bright but not dull": the second only holds the first back.
+_HOLDING_BACK = 0.35
 _SMALLEST_DB = 1e-9
 
 
@@ -55,7 +61,7 @@ def combined_db(
     less = [
         (_taken(part, curve, beside), part.atom.own) for part, curve in curves if _is_less(part)
     ]
-    taken = together(less) if less else np.zeros_like(total)
+    taken = together(_agreeing(less)) if less else np.zeros_like(total)
     total = total - taken
     for part, curve in curves:
         if part.keep:
@@ -80,6 +86,15 @@ def together(curves: Sequence[tuple[FloatArray, int]]) -> FloatArray:
     weight = np.maximum(for_lift + for_cut, _SMALLEST_DB)
     summed: FloatArray = (for_lift * lift - for_cut * cut) / weight
     return summed
+
+
+def _agreeing(less: list[tuple[FloatArray, int]]) -> list[tuple[FloatArray, int]]:
+    """What is to go, the first first: what works against it only holds it back."""
+    kept = less[:1]
+    for curve, which in less[1:]:
+        against = float(curve @ np.sum([c for c, _ in kept], axis=0)) < 0
+        kept.append((_HOLDING_BACK * curve if against else curve, which))
+    return kept
 
 
 def _own(part: Part) -> int:
@@ -127,8 +142,12 @@ def _taken(part: Part, curve: FloatArray, wished: FloatArray | None) -> FloatArr
     if wished is None or part.atom.kind in ("place", "source"):
         return size * own(curve, part.atom)
     mine = size * own(curve, part.atom, 0.0)
-    beyond = np.maximum(np.abs(mine) - np.maximum(np.sign(mine) * wished, 0.0), 0.0)
-    taken: FloatArray = np.sign(mine) * beyond
+    alike = np.maximum(np.sign(mine) * wished, 0.0)
+    beyond = np.maximum(np.abs(mine) - alike, 0.0)
+    # Where a wish is strongest some of it is left, however much there is beyond it.
+    held = alike / max(float(np.abs(wished).max()), _SMALLEST_DB)
+    limited = np.minimum(beyond, (1.0 - _LEFT_OF_WISH) * alike)
+    taken: FloatArray = np.sign(mine) * (held * limited + (1.0 - held) * beyond)
     return taken
 
 
@@ -140,7 +159,7 @@ def _spared(
     Where nothing is wished for it stays as it is either way.
     """
     against = total * kept < 0 if beside_wishes else kept != 0
-    held = np.abs(kept) / max(float(np.abs(kept).max()), _SMALLEST_DB)
+    held = np.minimum(_HELD * np.abs(kept) / max(float(np.abs(kept).max()), _SMALLEST_DB), 1.0)
     asked = np.abs(taken) / max(float(np.abs(taken).max()), _SMALLEST_DB)
     spared: FloatArray = np.where(against, total * (1.0 - held * (1.0 - _STILL_CUT * asked)), total)
     return spared

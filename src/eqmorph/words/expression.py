@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from eqmorph.words.filters import Filter
+from eqmorph.words.filters import LEFT, Filter
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +94,9 @@ class Expression:
         How it was read where that is not plain, and what was not followed.
     language : str
         Of its small words: "en", "es", "de", "fr", "it" or "pt".
+    again : float
+        Where it names no sound and only says how much: "a bit less of that" is a share of what was
+        asked before, to be taken back. 0 where it is not.
     """
 
     text: str
@@ -102,6 +105,7 @@ class Expression:
     unknown: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     language: str = "en"
+    again: float = 0.0
 
     @property
     def is_empty(self) -> bool:
@@ -109,9 +113,9 @@ class Expression:
         return not self.parts and not self.filters
 
     @property
-    def is_literal(self) -> bool:
-        """Whether it is nothing but filters, to be made exactly."""
-        return bool(self.filters) and not self.parts
+    def leaves_something(self) -> bool:
+        """Whether it says of a frequency that it is to stay as it is."""
+        return any(note.startswith(LEFT) for note in self.notes)
 
     @property
     def single(self) -> Atom | None:

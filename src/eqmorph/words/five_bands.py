@@ -22,7 +22,7 @@ from eqmorph.equalizers.starts import layouts, read_off
 from eqmorph.words.filters import Filter
 
 _SHELVES = {"low shelf": 0, "high shelf": 4}
-_ITERATIONS = 20
+_ITERATIONS, _ITERATIONS_FROM_WORDS = 20, 5
 _GRID = response_grid(64)
 # Deeper than this a fit would give up the rest for what nobody hears.
 _DEEPEST_DB = -18.0
@@ -61,7 +61,10 @@ class _PartialProblem(ResponseProblem):
 
 
 def as_five_bands(
-    filters: Sequence[Filter], words_db: FloatArray | None, frequencies_hz: FloatArray
+    filters: Sequence[Filter],
+    words_db: FloatArray | None,
+    frequencies_hz: FloatArray,
+    begin: FloatArray | None = None,
 ) -> Played:
     """The setting for some filters, with what words ask for besides.
 
@@ -71,6 +74,8 @@ def as_five_bands(
     words_db : array, shape (bins,), or None
     frequencies_hz : array, shape (bins,)
         Of `words_db`.
+    begin : array, shape (13,), optional
+        A setting that does what the words ask for, to begin from.
     """
     grid = np.concatenate([_GRID, [f.frequency_hz for f in filters]])
     words = np.zeros(len(grid))
@@ -83,7 +88,8 @@ def as_five_bands(
     vector = PARAMETRIC_SPACE.default.copy()
     if rest or words_db is not None:
         softly = [np.maximum(f.curve_db(_GRID), _DEEPEST_DB) for f in rest]
-        vector = _fitted(np.sum([words[: len(_GRID)], *softly], axis=0), placed)
+        target = np.sum([words[: len(_GRID)], *softly], axis=0)
+        vector = _fitted(target, placed, None if rest else begin)
     for band, f in placed.items():
         _write(vector, band, f)
     _hold(vector, placed, words, filters, grid)
@@ -118,7 +124,8 @@ def _agreed(
         for i in bells:
             gain = float(np.clip(agreed[i].gain_db + missed[i], -GAIN_LIMIT_DB, GAIN_LIMIT_DB))
             agreed[i] = replace(agreed[i], gain_db=gain)
-            if abs(gain - filters[i].gain_db) > _MOST_MOVED_DB:
+            alone = filters[i].gain_db - words_db[len(_GRID) + i]
+            if abs(gain - alone) > _MOST_MOVED_DB:
                 return list(filters), [_OVERLAP]
     return list(filters), [_OVERLAP]
 
@@ -161,12 +168,14 @@ def _write(vector: FloatArray, band: int, f: Filter) -> None:
         vector[columns[2]] = f.q
 
 
-def _fitted(target: FloatArray, taken: dict[int, Filter]) -> FloatArray:
+def _fitted(target: FloatArray, taken: dict[int, Filter], begin: FloatArray | None) -> FloatArray:
     """The setting nearest to a curve by the bands that are not taken, which stay at 0 dB."""
     space = PARAMETRIC_SPACE
-    starts = np.stack(
-        [*layouts()[:2], *(read_off(target, _GRID, DEFAULT_SAMPLE_RATE, s) for s in (True, False))]
-    )
+    if begin is None:
+        read = [read_off(target, _GRID, DEFAULT_SAMPLE_RATE, shelves) for shelves in (True, False)]
+        starts, iterations = np.stack([*layouts()[:2], *read]), _ITERATIONS
+    else:
+        starts, iterations = _freed(begin, taken)[None], _ITERATIONS_FROM_WORDS
     movable = np.ones(space.dimension)
     for band in taken:
         columns = _columns(band)
@@ -176,8 +185,19 @@ def _fitted(target: FloatArray, taken: dict[int, Filter]) -> FloatArray:
         space, _GRID, DEFAULT_SAMPLE_RATE, space.to_unit(space.upper), movable
     )
     wanted = np.broadcast_to(target, (len(starts), len(_GRID)))
-    reached, cost = descend(problem, space.to_unit(starts), wanted, _ITERATIONS)
-    return space.from_unit(reached[int(cost.argmin())])
+    reached, cost = descend(problem, space.to_unit(starts), wanted, iterations)
+    found: FloatArray = space.from_unit(reached[int(cost.argmin())])
+    return found
+
+
+def _freed(begin: FloatArray, taken: dict[int, Filter]) -> FloatArray:
+    """A setting whose weakest bells are those that are taken."""
+    bells = sorted((1, 2, 3), key=lambda band: abs(begin[_columns(band)[0]]))
+    places = [*(b for b in (1, 2, 3) if b in taken), *(b for b in (1, 2, 3) if b not in taken)]
+    freed = begin.copy()
+    for place, bell in zip(places, bells, strict=True):
+        freed[_columns(place)] = begin[_columns(bell)]
+    return PARAMETRIC_SPACE.clip(freed)
 
 
 def _hold(

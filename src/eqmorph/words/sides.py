@@ -50,7 +50,13 @@ class Side:
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Side:
         """What `to_dict` gave."""
-        return cls(**{**data, "direction": tuple(map(float, data["direction"]))})
+        return cls(
+            str(data["name"]),
+            str(data["contrary"]),
+            tuple(map(float, data["direction"])),
+            float(data["offset"]),
+            float(data["per_db"]),
+        )
 
 
 def fit_sides(cells: Cells, process: TermProcess) -> tuple[Side, ...]:

@@ -15,6 +15,8 @@ _ELISION = re.compile(
     rf"\b(l|d|j|n|qu|un|dell|nell|sull|all|dall|quell){_APOSTROPHES}(?=[^\W\d_])", re.IGNORECASE
 )
 _APOSTROPHE = re.compile(_APOSTROPHES)
+# "De-ess", "un-muddy": in any language, less of it.
+_PREFIX = re.compile(r"\b(?:de|un|non|anti)-(?=[a-z])")
 _NUMBER = r"\d+(?:[.,]\d+)*"
 _TOKEN = re.compile(
     rf"""
@@ -25,6 +27,7 @@ _TOKEN = re.compile(
         (?P<unit>khz\b|kilohertz\b|hz\b|hertz\b|cycles\b|k\b|db\s*/\s*(?:oct|octave)\b|db\b
             |decibels?\b|%|x(?=\W|$)|octaves?\b|oct\b)?
     |\bq(?:\s*[=:]|\s+(?:of|de|di|von))?\s*(?P<quality>{_NUMBER})
+    |\bx\s?(?P<times>\d+(?:\.\d+)?)\b
     |(?P<word>[a-z][a-z0-9]*)
     |(?P<mark>[,;.:!?/&+|()\n@=<>])
     """,
@@ -60,7 +63,8 @@ class Token:
 def plain(text: str) -> str:
     """Lower case without accents, one kind of dash, no apostrophes."""
     text = _DASHES.sub("-", unicodedata.normalize("NFKC", text))
-    return without_accents(_APOSTROPHE.sub("", _ELISION.sub(r"\1 ", text)))
+    text = without_accents(_APOSTROPHE.sub("", _ELISION.sub(r"\1 ", text)))
+    return _PREFIX.sub("anti-", text)
 
 
 def tokens_of(text: str) -> list[Token]:
@@ -74,6 +78,8 @@ def _token(match: re.Match[str]) -> Token:
         return Token("word", text)
     if part["mark"]:
         return Token("mark", text)
+    if part["times"]:
+        return Token("times", text, float(part["times"]))
     if part["quality"]:
         return Token("q value", text, _decimal(part["quality"]))
     if part["low"]:

@@ -147,10 +147,10 @@ class WordModel:
             arrays["latents"].astype(np.float64),
             arrays["noise"].astype(np.float64),
             code,
-            KernelSettings(**about["kernel"]),
+            KernelSettings(**_numbers(about["kernel"])),
         )
-        people = dict(zip(terms, about["people"], strict=True))
-        calibration = Calibration(**about["calibration"])
+        people = dict(zip(terms, map(int, about["people"]), strict=True))
+        calibration = Calibration(**_numbers(about["calibration"]))
         elsewhere = {str(term): int(n) for term, n in about.get("socialfx", {}).items()}
         return cls(process, calibration, arrays["spread"].astype(np.float64), people, elsewhere)
 
@@ -171,3 +171,19 @@ class WordModel:
     def with_process(self, process: TermProcess) -> WordModel:
         """The same errors around another process."""
         return replace(self, process=process)
+
+
+def _numbers(data: Mapping[str, Any]) -> dict[str, Any]:
+    """Plain data of numbers alone.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If one of them is none, or not finite.
+    """
+    for name, value in data.items():
+        if isinstance(value, bool) or not isinstance(value, (int, float)):
+            raise TypeError(f"words: {name} is no number: {value!r:.40}")
+        if not np.isfinite(value):
+            raise ValueError(f"words: {name} is not finite")
+    return dict(data)

@@ -10,8 +10,17 @@ function listed(words) {
   return `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`
 }
 
+/** How a text was read and what to be careful about, in sentences; empty where that is plain. */
+export function readingSentences(answer) {
+  const plain = answer.expression === answer.text.toLowerCase()
+  const read = plain ? [] : [`read as ${answer.expression}`]
+  const said = [...read, ...(answer.note ? [answer.note] : [])]
+  return said.map((s) => `${s[0].toUpperCase()}${s.slice(1)}.`).join(' ')
+}
+
 /** How sure an answer is and what it leans on, without a full stop at its end. */
 export function evidenceSentence(answer) {
+  if (answer.confidence === null) return 'Made as asked'
   const sure = `${percent(answer.confidence)} sure to be closer to what a person means than no change`
   const spread = `people differ by about ${answer.expected_error_db.toFixed(1)} dB`
   const people = answer.n_people ?? answer.evidence.find((e) => e.term === answer.text)?.n_people

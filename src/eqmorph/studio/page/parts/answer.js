@@ -1,6 +1,6 @@
 // What the answer rests on, in one sentence, and how it was read.
 
-import { evidenceSentence } from '../core/evidence.js'
+import { evidenceSentence, readingSentences } from '../core/evidence.js'
 import { make } from './make.js'
 
 export function mountAnswer(root, { store }) {
@@ -14,10 +14,8 @@ export function mountAnswer(root, { store }) {
     root.classList.toggle('waiting', !current)
     if (!current) return
     sentence.textContent = `${evidenceSentence(current)}.`
-    note.textContent = current.note
-      ? `${current.note[0].toUpperCase()}${current.note.slice(1)}.`
-      : ''
-    level.firstChild.style.transform = `scaleY(${current.confidence.toFixed(3)})`
+    note.textContent = readingSentences(current)
+    level.firstChild.style.transform = `scaleY(${(current.confidence ?? 1).toFixed(3)})`
   }
 
   store.subscribe((state, previous) => {

@@ -1,0 +1,246 @@
+"""Opening an audio file so that all of it is read, and from the beginning as often as needed.
+
+libsndfile believes headers, reads the first part of a chained Ogg only, and cannot go back in some
+codecs. So headers are mended on the way to it, parts are read one after another, and going back is
+opening again.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from eqmorph.audio.chunks import read_chunks
+from eqmorph.audio.flac_stream import FlacStream, read_flac, samples_there
+from eqmorph.audio.mp3_frames import Mp3Stream, counting_frame, read_mp3
+from eqmorph.audio.ogg_pages import Link, links
+from eqmorph.audio.strangers import check_readable_kind
+from eqmorph.audio.wav_length import mend_length
+from eqmorph.errors import AudioFileError
+
+_START = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """How to open a file.
+
+    Attributes
+    ----------
+    open : callable
+        Gives something like a `soundfile.SoundFile`, at the first sample.
+    notes : tuple of str
+        What people should know of how it is read.
+    """
+
+    open: Callable[[], Any]
+    notes: tuple[str, ...] = ()
+
+
+def opening(path: Path) -> Opening:
+    """How to open an audio file.
+
+    Raises
+    ------
+    AudioFileError
+        If it is of a kind that cannot be read, damaged, cut short, or holds more than it says.
+    """
+    with path.open("rb") as opened:
+        start = opened.read(_START)
+    check_readable_kind(path, start)
+    if start[:4] == b"OggS":
+        return _ogg(path)
+    if start[:4] == b"fLaC" or start[:3] == b"ID3":
+        flac = read_flac(path)
+        if flac is not None:
+            return _flac(path, flac)
+    file = read_chunks(path)
+    if file is None:
+        stream = read_mp3(path) if start[:3] == b"ID3" or start[:1] == b"\xff" else None
+        return Opening(lambda: _sound(path)) if stream is None else _mp3(path, stream)
+    mended = mend_length(path, file)
+    return Opening(lambda: _sound(path, mended.bytes_at), mended.notes)
+
+
+def _mp3(path: Path, stream: Mp3Stream) -> Opening:
+    notes = []
+    if stream.skipped:
+        notes.append(f"{stream.skipped} bytes in it are damaged and were skipped")
+    if stream.is_cut:
+        notes.append("its last frame is cut short")
+    if len(stream.parts) > 1:
+        notes.append(f"it was put together of {len(stream.parts)} parts, read one after another")
+        found = [Link(part.start, part.end, True) for part in stream.parts]
+        return Opening(lambda: _Chain(path, found), tuple(notes))
+    part = stream.parts[0]
+    if part.counted is None:
+        # Nothing says how long it is, and libsndfile would guess by the bit rate of one frame.
+        count = counting_frame(path, part)
+
+        def counted() -> Any:
+            return OwnedSound(_Mended(path, {}, part.first_frame, part.end, count))
+
+        return Opening(counted, tuple(notes))
+    if part.n_frames <= part.counted + 1 or part.count_offset is None:
+        return Opening(lambda: _sound(path), tuple(notes))
+    notes.append(f"its header counts {part.counted} of {part.n_frames} frames: read all of them")
+    changed = {part.count_offset + 8: part.n_frames.to_bytes(4, "big")}
+    return Opening(lambda: _sound(path, changed), tuple(notes))
+
+
+def _flac(path: Path, stream: FlacStream) -> Opening:
+    there = samples_there(path, stream)
+    if there is None:
+        if stream.total == 0:
+            raise AudioFileError(
+                f"{path} is damaged or truncated: it does not say how long it is, and its last "
+                "frame is not whole"
+            )
+        return Opening(lambda: _sound(path))
+    if there <= stream.total:
+        return Opening(lambda: _sound(path))
+    bytes_at = {stream.total_offset: stream.with_total(there)}
+    note = f"its header counts {stream.total} of {there} samples: read all of them"
+    return Opening(lambda: _sound(path, bytes_at), (note,) if stream.total else ())
+
+
+def _ogg(path: Path) -> Opening:
+    found = links(path)
+    notes = []
+    if not all(link.is_ended for link in found):
+        notes.append("its end is not marked: it may have been cut off there")
+    if len(found) == 1:
+        return Opening(lambda: _sound(path), tuple(notes))
+    notes.append(f"it is a chain of {len(found)} parts, read one after another")
+    return Opening(lambda: _Chain(path, found), tuple(notes))
+
+
+def _sound(path: Path, bytes_at: Mapping[int, bytes] | None = None) -> Any:
+    import soundfile
+
+    if bytes_at or not is_utf8_name(path):
+        return OwnedSound(_Mended(path, bytes_at or {}))
+    return soundfile.SoundFile(path)
+
+
+def is_utf8_name(path: Path) -> bool:
+    """Whether soundfile takes the name; other names are opened here and given to it."""
+    try:
+        os.fspath(path).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+class OwnedSound:
+    """A `soundfile.SoundFile` over an open file, which it closes with itself."""
+
+    def __init__(self, file: Any, *arguments: Any, **named: Any) -> None:
+        import soundfile
+
+        self._file = file
+        try:
+            self._sound = soundfile.SoundFile(file, *arguments, **named)
+        except BaseException:
+            file.close()
+            raise
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._sound, name)
+
+    def set_text(self, name: str, text: str) -> None:
+        """As an assignment to an attribute of a `SoundFile`: a title, an artist and so on."""
+        setattr(self._sound, name, text)
+
+    def close(self) -> None:
+        """Close both."""
+        try:
+            self._sound.close()
+        finally:
+            self._file.close()
+
+
+class _Mended:
+    """A file with some of its bytes changed, or a part of it behind others, for libsndfile."""
+
+    def __init__(
+        self,
+        path: Path,
+        bytes_at: Mapping[int, bytes],
+        start: int = 0,
+        end: int | None = None,
+        before: bytes = b"",
+    ) -> None:
+        self.name = path.name  # libsndfile looks at the extension
+        self._opened: BinaryIO = path.open("rb")
+        self._bytes_at, self._start = bytes_at, start
+        self._before = before
+        self._size = (path.stat().st_size if end is None else end) - start + len(before)
+        self._at = 0
+
+    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
+        base = {os.SEEK_SET: 0, os.SEEK_CUR: self._at, os.SEEK_END: self._size}[whence]
+        self._at = max(0, base + offset)
+        return self._at
+
+    def tell(self) -> int:
+        return self._at
+
+    def read(self, size: int = -1) -> bytes:
+        left = max(0, self._size - self._at)
+        wanted = left if size < 0 else min(size, left)
+        found = bytearray(self._before[self._at : self._at + wanted])
+        self._opened.seek(self._start + max(0, self._at - len(self._before)))
+        found += self._opened.read(wanted - len(found))
+        for place, changed in self._bytes_at.items():
+            first = max(place, self._at)
+            last = min(place + len(changed), self._at + len(found))
+            if first < last:
+                found[first - self._at : last - self._at] = changed[first - place : last - place]
+        self._at += len(found)
+        return bytes(found)
+
+    def close(self) -> None:
+        self._opened.close()
+
+
+class _Chain:
+    """The parts of a chained Ogg file as one, with what reading needs of `soundfile.SoundFile`."""
+
+    def __init__(self, path: Path, found: list[Link]) -> None:
+        self._sounds: list[OwnedSound] = []
+        try:
+            for link in found:
+                self._sounds.append(OwnedSound(_Mended(path, {}, link.start, link.end)))
+            first = self._sounds[0]
+            if any(
+                (s.samplerate, s.channels) != (first.samplerate, first.channels)
+                for s in self._sounds
+            ):
+                raise AudioFileError(
+                    f"{path} is a chain of parts with different sample rates or channels; take it "
+                    f"apart first: ffmpeg -i {path.name} out.wav"
+                )
+        except BaseException:
+            self.close()
+            raise
+        self.samplerate, self.channels = first.samplerate, first.channels
+        self.format, self.subtype = first.format, first.subtype
+        self.extra_info = first.extra_info
+        self.frames = sum(sound.frames for sound in self._sounds)
+        self._part = 0
+
+    def read(self, out: Any) -> Any:
+        while self._part < len(self._sounds):
+            read = self._sounds[self._part].read(out=out)
+            if len(read):
+                return read
+            self._part += 1
+        return out[:0]
+
+    def close(self) -> None:
+        for sound in self._sounds:
+            sound.close()

@@ -1,0 +1,85 @@
+"""Where rendered files go, as `cp` has it: a file, or a folder that is there."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from eqmorph.cli import options
+from eqmorph.cli.printing import printable
+from eqmorph.errors import InvalidArgumentError
+
+
+def pair_up(sources: list[str], target: str, extension: str | None) -> list[tuple[str, str]]:
+    """Each input with its output.
+
+    Parameters
+    ----------
+    sources : list of str
+        Files, or "-" alone.
+    target : str
+        A file for one input, a folder for any number.
+    extension : str, optional
+        Of the outputs in a folder, with its dot.
+
+    Raises
+    ------
+    InvalidArgumentError
+        If several go to what is no folder, a folder is among them, or two would become one file.
+    """
+    folders = [s for s in sources if s != "-" and Path(s).is_dir()]
+    if folders:
+        raise InvalidArgumentError(
+            f"{folders[0]} is a folder; give it alone, with a folder to go to"
+        )
+    into = target != "-" and (Path(target).is_dir() or target.endswith(("/", "\\")))
+    if not into and len(sources) == 1:
+        return [(sources[0], target)]
+    if not Path(target).is_dir():
+        raise InvalidArgumentError(f"there is no folder {target}; mkdir -p {target} makes it")
+    if "-" in sources:
+        raise InvalidArgumentError("stdin has no name for a file in a folder; name the file")
+    pairs: list[tuple[str, str]] = []
+    taken: dict[Path, str] = {}
+    for source in sources:
+        name = Path(source).name
+        to = Path(target) / (Path(name).with_suffix(extension).name if extension else name)
+        if to in taken:
+            raise InvalidArgumentError(f"{taken[to]} and {source} would both become {to}")
+        taken[to] = source
+        pairs.append((source, str(to)))
+    return pairs
+
+
+def plan_folder(folder: str, out: str, extension: str | None) -> list[tuple[str, str]]:
+    """What a folder's files would become.
+
+    Raises
+    ------
+    EqmorphError, OSError
+        As `eqmorph.audio.batch.render_folder`.
+    """
+    from eqmorph.audio.batch import audio_names, result_name
+
+    names, _ = audio_names(Path(folder), Path(out))
+    return [
+        (str(Path(folder) / name), str(Path(out) / result_name(name, extension))) for name in names
+    ]
+
+
+def show_plan(title: str, pairs: list[tuple[str, str]], force: bool, as_json: bool) -> None:
+    """Tell what would be written, and what stands in the way."""
+    rows = []
+    for source, target in pairs:
+        problem = ""
+        if source != "-" and not Path(source).is_file():
+            problem = "there is no such file"
+        elif target != "-" and Path(target).exists():
+            problem = "overwritten" if force else "is already there; --force overwrites it"
+        rows.append({"source": source, "target": target, "problem": problem})
+    if as_json:
+        options.print_json({"setting": title, "would_write": rows})
+        return
+    print(f"{title}: nothing was written; this would be:")
+    for row in rows:
+        note = f" ({row['problem']})" if row["problem"] else ""
+        print(printable(f"{row['source']} -> {row['target']}{note}"))

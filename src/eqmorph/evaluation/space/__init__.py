@@ -1,0 +1,1 @@
+"""What the network is worth: the space of sound beside formulas, forests and doing nothing."""

@@ -1,0 +1,104 @@
+"""What an answer is: a setting, how it was read, how sure it is, and what it leans on."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from eqmorph.equalizers.equalizer import Equalizer
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """A known word that an answer leans on.
+
+    Attributes
+    ----------
+    term : str
+    weight : float
+        Of this answer; a negative one pushes away.
+    n_people : int
+        How many used the word in the data that the model was built from; 0 where only the lexicon
+        knows it.
+    source : str
+        Where it is known from: "people", or the citation of the lexicon.
+    n_socialfx : int
+        How many settings SocialFX has for the word. They are told and not learnt from: they did not
+        bring answers nearer to people who were left out.
+    """
+
+    term: str
+    weight: float
+    n_people: int
+    source: str
+    n_socialfx: int = 0
+
+    def __str__(self) -> str:
+        people = f"{self.n_people} {'person' if self.n_people == 1 else 'people'}"
+        counts = [people] if self.n_people else []
+        counts += [f"{self.n_socialfx} in SocialFX"] if self.n_socialfx else []
+        return f"{self.term} ({', '.join(counts)})" if counts else self.term
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the model makes of a text.
+
+    Attributes
+    ----------
+    text : str
+        Normalised.
+    expression : str
+        How it was read: "1.3 x warm, less 0.8 x muddy, -3 dB at 250 Hz".
+    setting : ParametricEq or GraphicEq
+    confidence : float or None
+        Chance that a person who says this is closer to the setting than to no change, 0 to 1; None
+        where nothing is left to chance: filters in numbers are made as asked.
+    expected_error_db : float
+        Typical RMS distance of such a person's curve.
+    error_interval_db : (float, float)
+        80 % of such people are this far.
+    frequencies_hz, low_db, high_db : tuple of float
+        80 % of such people's gains are between these at each frequency, on the whole.
+    evidence : tuple of Evidence
+        Most weight first.
+    scale : float
+        What the curve was multiplied with for caution; 1 where the answer is confident.
+    note : str
+        How the text was read and what to be careful about; may be empty.
+    known : bool
+        Whether people are known who used this very word often.
+    band_error_db : float
+        How far the bands are from the sound that was asked: RMS, at 48 kHz.
+    """
+
+    text: str
+    setting: Equalizer
+    confidence: float | None
+    expected_error_db: float
+    error_interval_db: tuple[float, float]
+    evidence: tuple[Evidence, ...]
+    scale: float
+    note: str
+    known: bool
+    band_error_db: float = 0.0
+    expression: str = ""
+    frequencies_hz: tuple[float, ...] = field(repr=False, default=())
+    low_db: tuple[float, ...] = field(repr=False, default=())
+    high_db: tuple[float, ...] = field(repr=False, default=())
+
+    def to_dict(self) -> dict[str, Any]:
+        """The answer as plain data."""
+        data = {k: v for k, v in vars(self).items() if k not in ("setting", "evidence")}
+        evidence = [asdict(e) for e in self.evidence]
+        return {**data, "setting": self.setting.to_dict(), "evidence": evidence}
+
+    def __str__(self) -> str:
+        leaning = ", ".join(map(str, self.evidence))
+        sure = (
+            "as asked"
+            if self.confidence is None
+            else f"{self.confidence:.0%} sure, people differ by about "
+            f"{self.expected_error_db:.1f} dB; from {leaning or 'nothing'}"
+        )
+        return f"{self.text}: {sure}" + (f"; {self.note}" if self.note else "")

@@ -1,0 +1,300 @@
+"""What is asked of each word of a text, kept while it is read from left to right.
+
+A phrase that changes others waits in the scope for the words after it; a comma, a link and a "but"
+say how far it reaches.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from eqmorph.words.drafts import (
+    NEGATIVE,
+    STRONGEST,
+    WEAKEST,
+    Draft,
+    Scope,
+    give_gain,
+    operate,
+    scale,
+    tied,
+)
+from eqmorph.words.expression import Atom
+from eqmorph.words.filter_reading import FilterRun
+from eqmorph.words.filters import Filter
+from eqmorph.words.phrases import Phrases
+from eqmorph.words.tokens import Token
+
+# "Barely brighter" is a little brighter, "barely bright" is not bright.
+_SCARCELY, _BARELY = ("barely", "hardly", "scarcely"), 0.35
+# Of two that one of these links, what is asked of the first is asked of the other.
+_EITHER = ("or", "nor", "o", "ou", "oder", "ni", "nem", "oppure", "noch")
+
+
+@dataclass(slots=True)
+class Clauses:
+    """The words and filters found so far, and the state between them.
+
+    Attributes
+    ----------
+    phrases : Phrases
+    drafts : list of Draft
+    filters : list of Filter
+    unknown, notes : list of str
+    scope : Scope
+    clause : int
+        Which part of the text is being read.
+    tie : str
+        Of the next word to the one before.
+    copula, desire, preposition, after_but : bool
+        What stood in this part of the text: "is", "make it", "in", "but" before it.
+    complaint, operated : bool
+        Whether anything in the text complains, or asks for anything but its words as such.
+    just_read : bool
+        Whether the token before was a word for a sound.
+    """
+
+    phrases: Phrases
+    drafts: list[Draft] = field(default_factory=list)
+    filters: list[Filter] = field(default_factory=list)
+    unknown: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    scope: Scope = field(default_factory=Scope)
+    clause: int = 0
+    tie: str = ""
+    copula: bool = False
+    desire: bool = False
+    preposition: bool = False
+    after_but: bool = False
+    complaint: bool = False
+    operated: bool = False
+    just_read: bool = False
+
+    @property
+    def here(self) -> list[Draft]:
+        """The words of this part of the text."""
+        return [draft for draft in self.drafts if draft.clause == self.clause]
+
+    @property
+    def last_here(self) -> Draft | None:
+        """The last of them."""
+        last = self.drafts[-1] if self.drafts else None
+        return last if last is not None and last.clause == self.clause else None
+
+    def changed(self, phrase: str, kind: str, factor: float) -> None:
+        """A phrase that changes the words after it, or those before."""
+        scope = self.scope
+        self.just_read = False
+        if kind == "strength":
+            scope.factor = min(max(scope.factor * factor, WEAKEST), STRONGEST)
+        elif kind == "but":
+            self.end_clause()
+            self.after_but = True
+        elif kind == "link":
+            # "no bass or treble": what is alike in both.
+            self.tie = "or" if phrase in _EITHER else "and"
+        elif kind == "with":
+            self.end_scope()
+            self.tie = "and"
+        elif kind == "enough":
+            self.enough()
+        elif kind == "contrast":
+            if self.here:
+                self.ask("than")
+        elif kind == "remove" and phrase in _SCARCELY and self._compares(phrase):
+            scope.factor *= _BARELY
+        elif kind == "negate":
+            if not scope.fresh:
+                self.end_scope()
+            self.scope.negated = not self.scope.negated
+            if phrase.startswith(("is", "are", "was", "does")):
+                self.copula = True
+        else:
+            self.ask(kind)
+            self.scope.avoided = phrase.startswith(("avoid", "prevent", "stop"))
+            if kind == "lack":
+                self.copula = self.copula or phrase.endswith("be")
+
+    def _compares(self, phrase: str) -> bool:
+        """Whether the word after a phrase is a comparative."""
+        texts = [t.text for t in self.phrases.tokens]
+        after = texts[texts.index(phrase) + 1 :][:1] if phrase in texts else []
+        return bool(after) and after[0].endswith("er")
+
+    def ask(self, kind: str) -> None:
+        """Let a kind of phrase wait for the next word; signs multiply."""
+        scope = self.scope
+        if not scope.fresh:
+            self.end_scope()
+            scope = self.scope
+        if kind == "lack" and scope.kind in ("less", "remove"):
+            scope.kind = "lack"  # "fix the lack of bass"
+        elif kind in ("less", "remove") and scope.avoided:
+            scope.kind, scope.negated = kind, True  # "avoid cutting the highs"
+        elif kind in ("more", "too") and scope.kind in ("less", "remove"):
+            pass  # "avoid adding mud", "reduce the excess of bass"
+        elif kind == "more" and scope.kind == "too":
+            pass  # "too much boosted bass"
+        else:
+            scope.kind = kind
+        self.operated = True
+
+    def end_scope(self) -> None:
+        """Let nothing wait any more."""
+        self.scope = Scope()
+
+    def enough(self) -> None:
+        """ "Not bright enough", "the bass is enough"."""
+        last = self.last_here
+        if last is None:
+            if self.scope.negated:
+                self.ask("lack")
+            self.scope.negated = False
+        elif last.negated or self.scope.negated:
+            last.amount, last.operated, last.keep = 1.0, True, False
+            last.negated = self.scope.negated = False
+            self.complaint = True
+        elif self.copula or last.is_plain:
+            last.keep = True
+
+    def number(self, token: Token) -> None:
+        """A number that is no part of a filter: decibels or a strength of a word."""
+        scope = self.scope
+        if token.kind == "times":
+            scope.share = token.value if "%" in token.text else None
+            scope.factor *= token.value
+            return
+        if token.kind == "decibels" or (token.kind == "number" and token.signed):
+            last = self.last_here
+            taken = not scope.fresh or not scope.kind
+            if last is not None and taken and last.peak_db is None:
+                give_gain(last, token.value, token.signed)
+                self.operated = True
+            else:
+                scope.gain_db, scope.gain_signed = token.value, token.signed
+            return
+        self.unknown.append(token.text.strip())
+
+    def mark(self, mark: str) -> None:
+        """A comma, a slash, or an end."""
+        if mark == ",":
+            self.tie = "comma"
+            self.just_read = False
+        elif mark in "&+/":
+            self.tie = "and"
+            self.just_read = False
+        elif mark not in ":@=<>":
+            self.end_clause()
+
+    def word(self, atom: Atom, affix: str) -> None:
+        """A word for a sound, and what a part of it does to it ("un-")."""
+        before, same = (self.drafts[-1] if self.drafts else None), self.last_here is not None
+        if not self.scope.fresh and before is not None and not self._goes_on(before, atom):
+            gain = self.scope.gain_db
+            self.end_scope()
+            self.scope.gain_db = gain
+        draft = Draft(atom, self.clause, tie=self.tie if same else "", after_but=self.after_but)
+        draft.desired = self.desire
+        if atom.kind == "quality" and atom.text.endswith(("en", "ens")):
+            self.operated = True  # "tighten the bass guitar": a verb
+        draft.follows_at_once = same and self.just_read and not self.tie
+        if same and self.preposition and atom.kind in ("place", "source"):
+            draft.place_of_another = True
+        elif affix:
+            outer = self.scope
+            kind = "less" if outer.negated and affix == "remove" else affix  # "not unclear"
+            if self.copula and not self.desire and not outer.negated and atom.kind == "quality":
+                kind = "lack"  # "the voices are unclear"
+                self.complaint = True
+            self.scope = Scope(kind, outer.negated)
+            operate(self.scope, draft)
+            self.scope = outer
+            self.operated = True
+        else:
+            self._told(draft)
+        if not draft.place_of_another:
+            self.preposition = False
+        self.drafts.append(draft)
+        self.tie = ""
+        self.just_read = True
+
+    def _told(self, draft: Draft) -> None:
+        """Give a word what waits for it; words before it may turn out to say where it is heard."""
+        scope = self.scope
+        subjects = [d for d in self.here if d.is_plain and d.atom.kind in ("place", "source")]
+        linked = self.tie in ("and", "or", "comma")
+        if (self.copula or (scope.kind in ("lack", "too") and scope.fresh)) and not linked:
+            for subject in subjects:
+                subject.place_of_another = True
+        if (
+            self.copula
+            and (draft.atom.kind == "fault" or self._is_likened(draft, subjects))
+            and not self.desire
+            and not scope.kind
+            and not scope.negated
+        ):
+            scope.kind = "too"
+            self.complaint = self.operated = True
+        operate(self.scope, draft)
+        if scope.kind in ("too", "lack") and not self.desire:
+            self.complaint = True
+        scope.fresh = False
+        scope.factor = 1.0
+
+    def _is_likened(self, draft: Draft, subjects: list[Draft]) -> bool:
+        """ "My voice sounds like a telephone": nobody asks for that."""
+        concept = self.phrases.lexicon.concepts.get(draft.atom.concept)
+        return bool(subjects) and concept is not None and concept.opposite == "full"
+
+    def _goes_on(self, before: Draft, atom: Atom) -> bool:
+        """Whether what was asked of the word before is asked of this one, too."""
+        scope = self.scope
+        negative = scope.negated or scope.kind in (*NEGATIVE, "than", "opposite")
+        if not negative:
+            return True
+        if self.tie in ("", "or"):
+            return before.clause == self.clause
+        if atom.kind == "fault":
+            return True
+        if atom.text.endswith(("ens", "en")) and atom.kind == "quality":
+            return False  # "cut the noise and brighten the trumpet": a verb of its own
+        alike = before.atom.kind == atom.kind
+        return alike and (atom.kind == "place" or self.tie == "and")
+
+    def take_filters(self, run: FilterRun) -> None:
+        """Filters said in numbers, in the place of a word that they say the meaning of."""
+        last = self.last_here if self.just_read else None
+        if last is not None and last.atom.kind in ("place", "fault"):
+            # "cut the mud at 300 Hz", "harsh at 3k": the number says what the word means.
+            if run.unsigned and (last.amount < 0 or (last.is_plain and last.atom.kind == "fault")):
+                run = run.turned()
+            self.drafts.pop()
+        elif run.unsigned and (self.scope.negated or self.scope.kind in NEGATIVE):
+            run = run.turned()
+        self.filters += run.filters
+        self.notes += run.notes
+        self.end_scope()
+        self.tie = ""
+        self.just_read = False
+        self.operated = True
+
+    def end_clause(self) -> None:
+        """What still waits was said of the words before it: "the highs need to be tamed"."""
+        scope = self.scope
+        here = self.here
+        waiting = scope.fresh and scope.kind not in ("", "keep", "than", "opposite")
+        plain_ones = [d for d in here if d.is_plain]
+        if waiting and plain_ones:
+            scope.negated = scope.negated and scope.kind in NEGATIVE
+            for draft in tied(plain_ones):
+                operate(self.scope, draft)
+            self.operated = True
+        elif scope.factor != 1.0 and here:
+            scale(here[-1], scope.factor)
+        elif scope.gain_db is not None and here:
+            give_gain(here[-1], scope.gain_db, scope.gain_signed)
+            self.operated = True
+        self.scope = Scope()
+        self.clause += 1
+        self.copula = self.preposition = self.just_read = self.after_but = self.desire = False
+        self.tie = ""

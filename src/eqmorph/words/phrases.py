@@ -1,0 +1,127 @@
+"""The words of one text, looked up: phrases that change others, words for sounds, its language."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from eqmorph.words.expression import Atom
+from eqmorph.words.lexicon import Lexicon, Operators
+from eqmorph.words.recognising import Recogniser
+from eqmorph.words.tokens import Token
+
+LONGEST_PHRASE = 5
+_LONGEST_NAME = 3
+# Small words of other languages that are English only as parts of words, or seldom.
+_ALSO_PREFIXES = frozenset({"de", "un", "non", "plus", "sin", "a", "me", "son", "piu"})
+
+
+@lru_cache(maxsize=2)
+def recogniser(lexicon: Lexicon) -> Recogniser:
+    """The lexicon's recogniser, one for all readings."""
+    return Recogniser(lexicon)
+
+
+def language_of(tokens: Sequence[Token], lexicon: Lexicon) -> str:
+    """The language that most of a text's words belong to; English where none has more."""
+    counts = dict.fromkeys(lexicon.operators, 0)
+    for token, following in zip(tokens, (*tokens[1:], None), strict=False):
+        if token.kind != "word":
+            continue
+        if following is not None and following.kind == "word":
+            for language, words in lexicon.words_of.items():
+                counts[language] += 2 * (token.text + following.text in words)
+        for language, operators in lexicon.operators.items():
+            if language == "en" and token.text in _ALSO_PREFIXES:
+                continue
+            known = token.text in operators.everything or token.text in lexicon.words_of[language]
+            if known or (language == "en" and token.text in lexicon.common):
+                counts[language] += 1
+    best = max(counts, key=lambda language: counts[language])
+    return best if counts[best] > counts["en"] else "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    """A text's tokens with the tables of its language.
+
+    Attributes
+    ----------
+    tokens : sequence of Token
+    lexicon : Lexicon
+    language : str
+    """
+
+    tokens: Sequence[Token]
+    lexicon: Lexicon
+    language: str
+
+    @property
+    def operators(self) -> Operators:
+        """The small words of the text's language."""
+        return self.lexicon.operators[self.language]
+
+    def phrase(self, at: int, length: int) -> str | None:
+        """So many words as one, as the tables have them; None where there are not so many."""
+        words = self.tokens[at : at + length]
+        if len(words) < length or any(t.kind != "word" for t in words):
+            return None
+        return "".join(t.text for t in words)
+
+    def change(self, phrase: str) -> tuple[str, float] | None:
+        """What a phrase does to others: its kind, and of a strength its factor."""
+        found = self.operators.changes.get(phrase)
+        if found is None and self.language != "en" and phrase not in self.operators.stop:
+            found = self.lexicon.operators["en"].changes.get(phrase)
+        return found
+
+    def listed(self, phrase: str) -> Atom | None:
+        """The word for a sound that a phrase is as it stands."""
+        return recogniser(self.lexicon).listed(phrase, self.language)
+
+    def recognise(self, word: str) -> tuple[Atom, str] | None:
+        """The word for a sound that a word may be in any form, and what a part of it does."""
+        return recogniser(self.lexicon).recognise(word, self.language)
+
+    def ends(self, at: int) -> bool:
+        """Whether the text or a part of it ends there."""
+        return at >= len(self.tokens) or self.tokens[at].kind != "word"
+
+    def atom_length(self, at: int) -> int:
+        """How many tokens make a word for a sound there; 0 where none do."""
+        for length in range(_LONGEST_NAME, 0, -1):
+            phrase = self.phrase(at, length)
+            if phrase and self.listed(phrase):
+                return length
+        word = self.tokens[at].text
+        known = word not in self.operators.stop and self.change(word) is None
+        return int(known and self.recognise(word) is not None)
+
+    def is_longer(self, at: int) -> bool:
+        """Whether a phrase of several words begins there."""
+        return any(
+            (phrase := self.phrase(at, n)) is not None
+            and (self.change(phrase) is not None or self.listed(phrase) is not None)
+            for n in range(LONGEST_PHRASE - 1, 1, -1)
+        )
+
+    def next_change(self, at: int) -> tuple[str, float, int]:
+        """The longest phrase at a token that changes others, and where it ends."""
+        for length in range(LONGEST_PHRASE, 0, -1):
+            phrase = self.phrase(at, length)
+            found = self.change(phrase) if phrase else None
+            if found is not None:
+                return (*found, at + length)
+        return "", 1.0, at + 1
+
+    def has_numbers(self) -> bool:
+        """Whether there may be a filter in the text."""
+        for at, token in enumerate(self.tokens):
+            if token.kind not in ("word", "mark"):
+                return True
+            for length in range(1, _LONGEST_NAME + 1):
+                roles = self.operators.filters.get(self.phrase(at, length) or "", ())
+                if any(role.endswith(("pass", "shelf", "notch")) for role in roles):
+                    return True
+        return False

@@ -1,0 +1,271 @@
+"""One pass over a text, the longest phrase first, forwards and, where it is said so, backwards."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, field, replace
+
+from eqmorph.words.clauses import Clauses
+from eqmorph.words.drafts import LESS, STRONGEST, Draft, Scope, operate, tied
+from eqmorph.words.expression import Atom
+from eqmorph.words.filter_reading import read_filters
+from eqmorph.words.phrases import LONGEST_PHRASE, Phrases
+
+_SHORTEST_PART = 2
+
+
+@dataclass(slots=True)
+class Scanner:
+    """Takes the tokens of a text one phrase after the other.
+
+    Attributes
+    ----------
+    phrases : Phrases
+    clauses : Clauses
+        What it fills.
+    terms : collection of str
+        Words beyond the lexicon that people are known to use.
+    """
+
+    phrases: Phrases
+    clauses: Clauses
+    terms: Collection[str]
+    _used: set[int] = field(default_factory=set)
+    _numbers: bool = False
+
+    def scan(self) -> None:
+        """Read the whole text."""
+        self._numbers = self.phrases.has_numbers()
+        at = 0
+        while at < len(self.phrases.tokens):
+            at = self._step(at)
+        self.clauses.end_clause()
+
+    def _step(self, at: int) -> int:
+        token = self.phrases.tokens[at]
+        if at in self._used:
+            return at + 1
+        if self._numbers:
+            run = read_filters(self.phrases.tokens, at, self.phrases.operators)
+            if run is not None:
+                self.clauses.take_filters(run)
+                return run.end
+        if token.kind == "mark":
+            self.clauses.mark(token.text)
+            return at + 1
+        if token.kind != "word":
+            self.clauses.number(token)
+            return at + 1
+        return self._said_of_before(at) or self._mover(at) or self._longest(at)
+
+    def _longest(self, at: int) -> int:
+        for length in range(LONGEST_PHRASE, 0, -1):
+            phrase = self.phrases.phrase(at, length)
+            if phrase is None:
+                continue
+            change, atom = self.phrases.change(phrase), self.phrases.listed(phrase)
+            if change is not None and (atom is None or not self._alone(at + length)):
+                self.clauses.changed(phrase, *change)
+                return at + length
+            if atom is not None:
+                if length > 1:
+                    spoken = " ".join(t.text for t in self.phrases.tokens[at : at + length])
+                    atom = replace(atom, text=spoken)
+                self.clauses.word(atom, "")
+                return at + length
+            if self._in("desire", phrase):
+                self.clauses.desire = True
+            if length > 1 and self._in("stop", phrase):
+                continue  # "are a" is no "area"
+            if self._in("copula", phrase):
+                self.clauses.copula = True
+                return at + length
+            if self._in("prepositions", phrase):
+                self.clauses.preposition = True
+                return at + length
+            if self._in("desire", phrase) or self._in("stop", phrase):
+                self.clauses.just_read = False
+                return at + length
+        self._single(self.phrases.tokens[at].text)
+        return at + 1
+
+    def _alone(self, end: int) -> bool:
+        """Whether a verb that is also a word has nothing to change ("drums, clean up")."""
+        ends = end >= len(self.phrases.tokens) or self.phrases.tokens[end].kind == "mark"
+        return (
+            ends
+            and len(self.phrases.tokens) > 1
+            and not self.clauses.just_read
+            and self.clauses.tie == "comma"
+        )
+
+    def _single(self, word: str) -> None:
+        found = self.phrases.recognise(word)
+        if found is not None:
+            if found[0].how == "slip":
+                self.clauses.notes.append(f"read {word!r} as {found[0].word!r}")
+            self.clauses.word(*found)
+        elif word not in self.phrases.lexicon.common and self._compound(word):
+            pass
+        elif word in self.terms:
+            self.clauses.word(Atom(word, word, "", "term", "people", "people"), "")
+        elif word not in self.phrases.lexicon.operators["en"].stop or self.phrases.language != "en":
+            self.clauses.unknown.append(word)
+            self.clauses.just_read = False
+
+    def _compound(self, word: str) -> bool:
+        """ "Bassboost", "nolows": two words that were written as one."""
+        for cut in range(_SHORTEST_PART, len(word) - _SHORTEST_PART):
+            one, other = word[:cut], word[cut:]
+            first, second = self._part(one), self._part(other)
+            after = self.phrases.operators.after.get(other)
+            if first is not None and after and self.phrases.change(one) is None:
+                self.clauses.word(first, "")
+                operate(Scope(after), self.clauses.drafts[-1])
+                self.clauses.end_scope()
+                self.clauses.operated = True
+                return True
+            change = self.phrases.change(one)
+            if second is None or (first is None and change is None):
+                continue
+            if change is not None:
+                self.clauses.changed(one, *change)
+            elif first is not None:
+                self.clauses.word(first, "")
+            self.clauses.word(second, "")
+            return True
+        return False
+
+    def _part(self, word: str) -> Atom | None:
+        return self.phrases.listed(word) if len(word) > _SHORTEST_PART else None
+
+    def _said_of_before(self, at: int) -> int:
+        """What is said of the words before: "bass down", "the top is too loud", "... is fine"."""
+        subjects = [
+            d for d in self.clauses.drafts if d.clause == self.clauses.clause and d.is_plain
+        ]
+        if not subjects:
+            return 0
+        for length in range(LONGEST_PHRASE, 0, -1):
+            phrase = self.phrases.phrase(at, length)
+            if phrase is None:
+                continue
+            stated = self.clauses.copula or self.clauses.scope.kind == "too"
+            if (
+                stated and (self._level(phrase, subjects) or self._praise(phrase, subjects))
+            ) or self._after(phrase, at + length, subjects):
+                return at + length
+        return 0
+
+    def _level(self, phrase: str, subjects: list[Draft]) -> bool:
+        sign = self.phrases.operators.levels.get(phrase)
+        if sign is None:
+            return False
+        atom = self.phrases.listed(phrase)
+        levelled = atom is None or atom.concept in ("loud", "quiet")
+        if not levelled and subjects[-1].atom.kind not in ("place", "source"):
+            return False
+        if not levelled and subjects[-1].atom.kind == "source":
+            return False
+        if self.clauses.scope.negated:
+            sign = -sign
+        size = 1.0 if sign > 0 else -LESS
+        for draft in tied(subjects):
+            draft.amount = sign * min(
+                size * self.clauses.scope.factor, STRONGEST if sign > 0 else 1.0
+            )
+            draft.operated = True
+        self.clauses.operated = self.clauses.complaint = True
+        self.clauses.end_scope()
+        self.clauses.copula = False
+        return True
+
+    def _praise(self, phrase: str, subjects: list[Draft]) -> bool:
+        if (
+            phrase not in self.phrases.operators.praise
+            or self.clauses.scope.negated
+            or not self.clauses.copula
+        ):
+            return False
+        for draft in tied(subjects):
+            draft.keep = True
+        self.clauses.operated = True
+        self.clauses.end_scope()
+        return True
+
+    def _after(self, phrase: str, end: int, subjects: list[Draft]) -> bool:
+        kind = self.phrases.operators.after.get(phrase)
+        last = self.clauses.drafts[-1]
+        if kind is None or not self.clauses.just_read or not last.is_plain:
+            return False
+        if self._in("place_only", phrase) and last.atom.kind not in ("place", "source", "fault"):
+            return False
+        if not self._ends_here(phrase, end):
+            return False
+        scope, self.clauses.scope = (
+            self.clauses.scope,
+            Scope(kind, factor=self.clauses.scope.factor),
+        )
+        self.clauses.scope.gain_db, self.clauses.scope.gain_signed = (
+            scope.gain_db,
+            scope.gain_signed,
+        )
+        for draft in tied(subjects):
+            operate(self.clauses.scope, draft)
+        self.clauses.end_scope()
+        self.clauses.operated = True
+        self.clauses.just_read = False
+        return True
+
+    def _ends_here(self, phrase: str, end: int) -> bool:
+        """Whether a phrase is said of the word before it, not of the one after it."""
+        if end >= len(self.phrases.tokens) or self.phrases.tokens[end].kind != "word":
+            return True
+        if phrase == "free":
+            return True
+        following = self.phrases.tokens[end].text
+        change = self.phrases.change(following)
+        if change is not None and change[0] in ("link", "but", "strength", "with"):
+            return True
+        if self.phrases.atom_length(end):
+            after = end + self.phrases.atom_length(end)
+            return (
+                after < len(self.phrases.tokens)
+                and self.phrases.tokens[after].text in self.phrases.operators.after
+            )
+        verb = self.phrases.change(phrase) is not None
+        return not (verb and following in self.phrases.operators.stop)
+
+    def _mover(self, at: int) -> int:
+        """ "Turn the bass up", "roll the top off": the particle tells, wherever it stands."""
+        verb = self.phrases.tokens[at].text
+        if not self._in("movers", verb) or self.phrases.is_longer(at):
+            return 0
+        seen = False
+        for p in range(at + 1, len(self.phrases.tokens)):
+            token = self.phrases.tokens[p]
+            if token.kind == "mark" and token.text not in ":&+/":
+                return 0
+            if token.kind != "word":
+                continue
+            change = self.phrases.change(token.text)
+            if change is not None and change[0] in ("but", "more", "lack"):
+                return 0  # "get more bass out of it"
+            if seen and self._in("particles", token.text):
+                self._used.add(p)
+                self.clauses.ask(_moved(verb, token.text))
+                return at + 1
+            seen = seen or bool(self.phrases.atom_length(p))
+        return 0
+
+    def _in(self, name: str, phrase: str) -> bool:
+        return phrase in getattr(self.phrases.operators, name)
+
+
+def _moved(verb: str, particle: str) -> str:
+    if verb in ("clean", "tidy", "clear"):
+        return "remove"
+    if particle in ("up", "forward", "in"):
+        return "more"
+    brought_back = verb in ("bring", "put", "get") and particle == "back"
+    return "more" if brought_back or (verb == "bring" and particle == "out") else "less"

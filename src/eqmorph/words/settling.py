@@ -1,0 +1,150 @@
+"""What only the whole text tells of its words: faults, places, sources, and what was before."""
+
+from __future__ import annotations
+
+from eqmorph.equalizers.biquads import FloatArray
+from eqmorph.words.clauses import Clauses
+from eqmorph.words.drafts import LESS, STRONGEST, Draft
+from eqmorph.words.expression import Part
+from eqmorph.words.phrases import Phrases
+
+# What is played says little about the sound beside a word that does ("crisp snare").
+SOURCE_AMOUNT = 0.6
+# "Boost" or "scoop it" may be a word of its own.
+_VERB_ALONE = 3
+# Of what was asked before: "more of that" is half of it once more, "undo that" all of it back.
+_TAKEN_BACK, _DOUBLED = -1.0, 1.0
+_AGAIN = {
+    "more": 0.5, "lack": 0.5, "less": -0.5, "too": -0.5, "negate": _TAKEN_BACK,
+    "remove": _TAKEN_BACK, "opposite": 2 * _TAKEN_BACK,
+}  # fmt: skip
+
+
+def settle(clauses: Clauses) -> None:
+    """Change the words of a text by what the others of it tell."""
+    _flip_faults(clauses)
+    _settle_praise(clauses)
+    _drop_places(clauses)
+    _settle_sources(clauses)
+    kept = [d for d in clauses.drafts if not d.place_of_another]
+    if kept or clauses.filters:
+        clauses.notes += [
+            f"{d.atom.text!r} says where it is heard" for d in clauses.drafts if d.place_of_another
+        ]
+        clauses.drafts = kept
+    if not clauses.drafts and not clauses.filters:
+        _verbs_as_words(clauses)
+
+
+def _flip_faults(clauses: Clauses) -> None:
+    """A fault beside a wish is what is to go: "smooth out the harshness", "dull, needs air"."""
+    for i, draft in enumerate(clauses.drafts):
+        if draft.atom.kind != "fault" or not draft.is_plain or draft.desired:
+            continue
+        wished = [
+            d
+            for d in clauses.drafts
+            if d is not draft and d.amount > 0 and d.atom.kind in ("quality", "fault")
+            and d.clause == draft.clause and not _agree(clauses, d, draft)
+        ]  # fmt: skip
+        tied = bool(draft.tie) or (i + 1 < len(clauses.drafts) and bool(clauses.drafts[i + 1].tie))
+        but = draft.after_but and any(d.amount > 0 for d in clauses.drafts[:i])
+        turned = any(d.desired for d in wished)  # "thin, make it fuller"
+        if clauses.complaint or but or turned or (wished and not tied):
+            draft.amount, draft.operated = LESS, True
+            clauses.operated = clauses.complaint = True
+
+
+def _settle_praise(clauses: Clauses) -> None:
+    """ "A nice warm sound" is a warm one; "nice lows but harsh" has lows to be kept."""
+    for before, draft in zip(clauses.drafts, clauses.drafts[1:], strict=False):
+        praised = before.atom.concept == "pleasant" and draft.follows_at_once
+        if praised and clauses.complaint and draft.is_plain:
+            draft.keep = True
+    said = [d for d in clauses.drafts if d.atom.concept != "pleasant" or d.operated]
+    clauses.drafts = said or clauses.drafts
+
+
+def _drop_places(clauses: Clauses) -> None:
+    """ "Harsh highs" is about what is harsh, "tight low end" about what is tight."""
+    for before, draft in zip(clauses.drafts, clauses.drafts[1:], strict=False):
+        near = draft.follows_at_once or (
+            before.clause == draft.clause and not draft.tie and before.atom.own < 0
+        )
+        if not near or "place" not in (before.atom.kind, draft.atom.kind):
+            continue
+        place, other = (draft, before) if draft.atom.kind == "place" else (before, draft)
+        if other.atom.kind == "place" or other.keep or place.peak_db is not None:
+            continue
+        cuts = other.atom.own < 0 and other.amount > 0  # "smooth out the highs"
+        if other.atom.kind == "fault" or cuts or not _agree(clauses, place, other):
+            place.place_of_another = True
+            if place is before and not other.operated and place.operated:
+                other.amount, other.operated = place.amount, True
+
+
+def _settle_sources(clauses: Clauses) -> None:
+    sources = [d for d in clauses.drafts if d.atom.kind == "source" and not d.place_of_another]
+    others = [d for d in clauses.drafts if d.atom.kind != "source"]
+    if not sources or not (others or clauses.filters):
+        return
+    bare = not (clauses.operated or any(d.desired for d in clauses.drafts) or clauses.filters)
+    for draft in sources:
+        if draft.keep or (draft.operated and draft.peak_db is not None):
+            continue
+        own = draft.operated and draft.tie != "" and not draft.follows_at_once
+        if bare:
+            draft.amount = SOURCE_AMOUNT
+            clauses.notes.append(
+                f"{draft.atom.text!r}: what it is made for, which shades the answer"
+            )
+        elif not own:
+            draft.place_of_another = True
+
+
+def _agree(clauses: Clauses, a: Draft, b: Draft) -> bool:
+    one, other = _levels(clauses, a), _levels(clauses, b)
+    return one is None or other is None or bool(one @ other > 0)
+
+
+def _levels(clauses: Clauses, draft: Draft) -> FloatArray | None:
+    concept = clauses.phrases.lexicon.concepts.get(draft.atom.concept)
+    return None if concept is None else concept.levels
+
+
+def _verbs_as_words(clauses: Clauses) -> None:
+    """ "Boost" or "scoop" alone is a word of its own, beside others it changes them."""
+    for at in range(len(clauses.phrases.tokens)):
+        for length in (3, 2, 1):
+            phrase = clauses.phrases.phrase(at, length)
+            atom = phrase and clauses.phrases.listed(phrase)
+            if atom:
+                clauses.drafts.append(Draft(atom, 0))
+                return
+
+
+def parts_of(clauses: Clauses) -> tuple[Part, ...]:
+    """The words as parts, each meaning once: the strongest of what is asked of it."""
+    parts: dict[tuple[str, bool, bool], Part] = {}
+    for d in clauses.drafts:
+        amount = 0.0 if d.keep else round(d.amount, 4)
+        part = Part(d.atom, amount, d.keep, d.opposite, None if d.keep else d.peak_db)
+        key = (d.atom.concept or d.atom.word, d.keep, amount < 0)
+        known = parts.get(key)
+        if known is None or abs(amount) > abs(known.amount):
+            parts[key] = part
+    return tuple(parts.values())
+
+
+def share_of_before(phrases: Phrases) -> float:
+    """How much of what was asked before: "more of that", "a bit less", "undo that"."""
+    change, factor, at = 0.0, 1.0, 0
+    while at < len(phrases.tokens):
+        kind, value, at = phrases.next_change(at)
+        if kind == "strength":
+            factor *= value
+        else:
+            change = change or _AGAIN.get(kind, 0.0)
+    if not change:
+        return _DOUBLED if factor >= STRONGEST else 0.0
+    return change * factor if abs(change) < 1.0 else change
