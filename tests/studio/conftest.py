@@ -192,6 +192,8 @@ def missing_firefox() -> None:
         _unavailable(f"websockets is not installed: {error}")
     if not Path(FIREFOX).exists():
         _unavailable(f"there is no Firefox at {FIREFOX}; EQMORPH_FIREFOX names another place")
+    if not shutil.which("pulseaudio"):
+        _unavailable("there is no pulseaudio, without which Firefox plays nothing here")
 
 
 def missing_ffmpeg() -> None:

@@ -79,7 +79,7 @@ class Firefox:
             raise FirefoxError(done["exceptionDetails"]["text"])
         return json.loads(done["result"]["value"])
 
-    def until(self, expression: str, seconds: float = 20.0) -> Any:
+    def until(self, expression: str, seconds: float = START_SECONDS) -> Any:
         """Wait until an expression of the page is true, and return it."""
         end = time.monotonic() + seconds
         while time.monotonic() < end:
@@ -190,14 +190,8 @@ def sound_card(folder: Path) -> Iterator[dict[str, str]]:
     for module in modules:
         command += ["-L", module]
     runtime = {**os.environ, "XDG_RUNTIME_DIR": str(folder), "HOME": str(folder)}
-    try:
-        server = subprocess.Popen(
-            command, env=runtime, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-        )
-    except FileNotFoundError:
-        yield {}
-        return
-    with server:
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    with subprocess.Popen(command, env=runtime, **quiet) as server:
         try:
             end = time.monotonic() + START_SECONDS
             while not socket.exists() and time.monotonic() < end and server.poll() is None:

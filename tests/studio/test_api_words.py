@@ -127,3 +127,25 @@ def test_an_unknown_word_comes_with_suggestions(client) -> None:
     assert problem["detail"].startswith("unknown term 'brghxt'; did you mean 'bright'")
     assert problem["status"] == 404
     assert problem["type"] == "urn:eqmorph:problem:unknown-word"
+
+
+@pytest.mark.parametrize("path", ["", "/"])
+def test_the_apis_own_address_says_what_there_is(client, path: str) -> None:
+    index = client.get(path).json()
+    document = client.get(index["document"].removeprefix("/api/v1")).json()
+    named = {operation["name"]: operation for operation in index["operations"]}
+    assert len(named) == len(index["operations"]) == sum(map(len, document["paths"].values()))
+    assert named["answer"]["method"] == "GET"
+    assert named["answer"]["path"] == "/api/v1/answer"
+    assert all(operation["summary"] for operation in named.values())
+    assert document["servers"][0]["url"] == "/"
+
+
+@pytest.mark.parametrize("path", ["/status", "/answer?text=warm", "/answer?text=xqzzv", "/nothing"])
+def test_head_tells_what_get_would_send(client, path: str) -> None:
+    got, head = client.get(path), client.head(path)
+    assert head.status_code == got.status_code
+    assert head.content == b""
+    for name in ("content-type", "content-length", "cache-control"):
+        assert head.headers[name] == got.headers[name]
+    assert client.head("/morph").status_code == 405

@@ -11,10 +11,11 @@ from page_hands import open_page, until
 from PIL import Image
 
 
-@pytest.fixture
-def contrasted(page: Any, server: Any) -> Any:
+@pytest.fixture(scope="module")
+def contrasted(shared_page: Any, shared: Any) -> Any:
+    page = shared_page
     page.emulate_media(forced_colors="active", reduced_motion="reduce")
-    open_page(page, server)
+    open_page(page, shared)
     until(page, "Boolean(studio.audio.levels.after)")
     return page
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from fastapi import APIRouter, FastAPI
+from fastapi.routing import APIRoute
 
 from eqmorph.equalizers.biquads import DEFAULT_SAMPLE_RATE
 from eqmorph.equalizers.space import PARAMETRIC_SPACE
@@ -78,6 +79,9 @@ def create_app(
         # Their pages would load scripts from elsewhere.
         docs_url=None,
         redoc_url=None,
+        # Clients that are made from the document call its operations by these names.
+        generate_unique_id_function=_operation_name,
+        servers=[{"url": "/", "description": "Where this document came from."}],
         lifespan=lifespan,
         redirect_slashes=False,
     )
@@ -90,6 +94,7 @@ def create_app(
         own_words_routes(desk),
     ):
         app.include_router(routes, prefix=API)
+    _add_index(app)
     app.state.limits = limits  # for its connections
     # Where nothing else is: a mount would hide that the API's addresses take other methods.
     app.router.default = Pages(PAGE, {"limits": limits.stated()})
@@ -136,6 +141,30 @@ def _status_routes(desk: Desk, model: MorphModel) -> APIRouter:
         )
 
     return routes
+
+
+def _operation_name(route: APIRoute) -> str:
+    """The function's name, with what it is of where two would share it."""
+    name = route.name.strip("_")
+    return f"{name}_own_words" if "/own-words/" in route.path and "own" not in name else name
+
+
+def _add_index(app: FastAPI) -> None:
+    """What there is, for whoever opens the API's own address."""
+
+    async def index() -> Any:
+        """All operations, and where they are described."""
+        operations = [
+            {"name": name, "method": method.upper(), "path": path, "summary": operation["summary"]}
+            for path, methods in app.openapi()["paths"].items()
+            for method, operation in methods.items()
+            if (name := operation["operationId"])
+        ]
+        about = {"name": app.title, "version": app.version, "document": app.openapi_url}
+        return json_response({**about, "operations": operations})
+
+    for path in (API, f"{API}/"):
+        app.add_api_route(path, index, include_in_schema=False)
 
 
 def _complete_the_document(app: FastAPI, limits: Limits) -> None:

@@ -82,6 +82,10 @@ class Guard:
                 await self._app(scope, receive, send)
             return
         started = invited = False
+        headed = scope["method"] == "HEAD"
+        if headed and scope["path"].startswith(API):
+            # Whatever can be got can be asked for its headers alone.
+            scope = {**scope, "method": "GET"}
 
         async def sending(message: Message) -> None:
             nonlocal started
@@ -90,6 +94,8 @@ class Guard:
                 _add_headers(message, scope["path"])
                 if invited:
                     MutableHeaders(scope=message)["Set-Cookie"] = cookie(self._token or "")
+            elif headed:
+                message = {**message, "body": b""}
             await send(message)
 
         try:

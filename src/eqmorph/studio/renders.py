@@ -112,15 +112,15 @@ def _check_size(seconds: float, n_samples: int, label: str, limits: Limits) -> N
         raise Refusal(
             413,
             "too-long",
-            f"{label} is {seconds:.0f} s long; {limits.max_audio_seconds:g} s are the most here, "
-            "`eqmorph apply` takes any length",
+            f"{label} is {seconds:.0f} s long; {limits.max_audio_seconds:g} s are the most here; "
+            "send it in parts",
         )
     if n_samples > limits.max_audio_samples:
         raise Refusal(
             413,
             "too-large",
-            f"{label} has {n_samples} samples; {limits.max_audio_samples} are the most here, "
-            "`eqmorph apply` takes any number",
+            f"{label} has {n_samples} samples; {limits.max_audio_samples} are the most here; "
+            "send it in parts",
         )
 
 
