@@ -69,7 +69,7 @@ def one_line_errors() -> Iterator[None]:
         raise typer.Exit(NOBODY_READS) from None
     except KeyboardInterrupt as error:
         raise typer.Exit(_how_it_ended(error)) from None
-    except (EqmorphError, ValueError, OSError) as error:
+    except (EqmorphError, OSError) as error:
         if debugging():
             raise
         say(sentence_of(error))

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from eqmorph.cli import options
+from eqmorph.errors import InvalidArgumentError
 
 EXAMPLES = (
     "eqmorph generate warm",
@@ -48,7 +49,7 @@ def generate(
         from eqmorph.cli.answer import show_answer
 
         if alternatives or variant:
-            raise ValueError(f"{term!r} is not a word of many people: it has no variants")
+            raise InvalidArgumentError(f"{term!r} is not a word of many people: it has no variants")
         show_answer(opened.answer(term), amount, sample_rate, output, as_json)
         return
     variants = opened.alternatives(term, amount=amount) if alternatives else ()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from eqmorph.cli.failures import say
 from eqmorph.cli.options import open_model
-from eqmorph.errors import DataNotFoundError
+from eqmorph.errors import DataNotFoundError, InvalidArgumentError
 
 if TYPE_CHECKING:
     from eqmorph.datasets.records import EqDataset
@@ -26,7 +26,7 @@ def labelled_settings(
     ------
     DataNotFoundError
         If there is no such file.
-    ValueError
+    InvalidArgumentError
         If SocialFX is to be consolidated: the vocabulary's decisions are on SAFE-DB's words.
     """
     from eqmorph.datasets.safe_db import SAFEDBDatasetLoader
@@ -35,7 +35,9 @@ def labelled_settings(
         from eqmorph.datasets.socialfx import SocialFXDatasetLoader
 
         if consolidate:
-            raise ValueError("--consolidate merges SAFE-DB's spellings; SocialFX has none of them")
+            raise InvalidArgumentError(
+                "--consolidate merges SAFE-DB's spellings; SocialFX has none of them"
+            )
         return SocialFXDatasetLoader(data_dir).load()
     with data_file(data, data_dir, seed) as path:
         return SAFEDBDatasetLoader(path=path).load(consolidate=consolidate)

@@ -18,9 +18,10 @@ from typing import Literal, TypeAlias
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from eqmorph.errors import InvalidArgumentError
+
 FloatArray: TypeAlias = NDArray[np.float64]
 BandKind: TypeAlias = Literal["low_shelf", "peak", "high_shelf"]
-
 DEFAULT_SAMPLE_RATE = 48_000.0
 # The lowest rate at which a low shelf at its upper end (1 kHz) still lies well below Nyquist.
 LOWEST_SAMPLE_RATE = 4_000.0
@@ -36,12 +37,12 @@ def check_sample_rate(sample_rate: float) -> float:
 
     Raises
     ------
-    ValueError
+    InvalidArgumentError
         If it is not a finite number of at least 4000 Hz.
     """
     rate = float(sample_rate)
     if not np.isfinite(rate) or rate < LOWEST_SAMPLE_RATE:
-        raise ValueError(
+        raise InvalidArgumentError(
             f"sample_rate must be at least {LOWEST_SAMPLE_RATE:g} Hz, got {sample_rate!r}"
         )
     return rate
@@ -52,7 +53,7 @@ def check_frequencies(frequencies_hz: ArrayLike, sample_rate: float) -> FloatArr
 
     Raises
     ------
-    ValueError
+    InvalidArgumentError
         If one is not finite, negative, or above the Nyquist frequency.
     """
     frequencies = np.asarray(frequencies_hz, dtype=np.float64)
@@ -60,7 +61,7 @@ def check_frequencies(frequencies_hz: ArrayLike, sample_rate: float) -> FloatArr
     bad = ~(np.isfinite(frequencies) & (frequencies >= 0) & (frequencies <= nyquist))
     if bad.any():
         worst = frequencies[bad].flat[0]
-        raise ValueError(
+        raise InvalidArgumentError(
             f"frequencies_hz must lie in [0, {nyquist:g}] at sample_rate {sample_rate:g}, "
             f"got {worst:g}"
         )

@@ -16,6 +16,7 @@ from eqmorph.equalizers.biquads import DEFAULT_SAMPLE_RATE, FloatArray, check_sa
 from eqmorph.equalizers.equalizer import EqT, space_of
 from eqmorph.equalizers.least_squares import ResponseProblem, damped_descent
 from eqmorph.equalizers.response import HIGHEST_HZ, LOWEST_HZ, response_grid
+from eqmorph.errors import InvalidArgumentError
 
 # Measured on blends of two to five of SAFE's settings: the mean of the parameters is 0.88 dB from
 # the mean response (median), these steps 0.17 dB; undamped ones 0.08 dB, but a hundred times as
@@ -30,16 +31,18 @@ def normalised_weights(weights: ArrayLike, count: int) -> FloatArray:
 
     Raises
     ------
-    ValueError
+    InvalidArgumentError
         If they do not fit, one is negative or not finite, or all are 0.
     """
     shares = np.asarray(weights, dtype=np.float64)
     if shares.shape != (count,):
-        raise ValueError(
+        raise InvalidArgumentError(
             f"weights must be one number per setting, got shape {shares.shape} for {count} settings"
         )
     if not np.isfinite(shares).all() or (shares < 0).any() or shares.max() == 0:
-        raise ValueError(f"weights must be finite, at least 0 and not all 0, got {shares.tolist()}")
+        raise InvalidArgumentError(
+            f"weights must be finite, at least 0 and not all 0, got {shares.tolist()}"
+        )
     # Dividing by the largest first keeps the sum of huge weights finite.
     shares = shares / shares.max()
     normalised: FloatArray = shares / shares.sum()
@@ -79,12 +82,12 @@ def blend_settings(
     ------
     TypeError
         If the settings are not of one kind.
-    ValueError
+    InvalidArgumentError
         If there is none, the weights do not fit, or `sample_rate` is below 4000 Hz.
     """
     rate = check_sample_rate(sample_rate)
     if len(eqs) == 0:
-        raise ValueError("a blend needs at least one setting, got none")
+        raise InvalidArgumentError("a blend needs at least one setting, got none")
     space = space_of(eqs[0])
     other = next((eq for eq in eqs if space_of(eq) is not space), None)
     if other is not None:

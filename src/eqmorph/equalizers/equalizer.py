@@ -23,6 +23,7 @@ from eqmorph.equalizers.biquads import (
 )
 from eqmorph.equalizers.notebook import curve_html
 from eqmorph.equalizers.space import SPACES, EqSpace
+from eqmorph.errors import InvalidArgumentError
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ class Equalizer(ABC):
 
         Raises
         ------
-        ValueError
+        InvalidArgumentError
             If they are too many, too few or not legal.
         """
 
@@ -70,7 +71,7 @@ class Equalizer(ABC):
 
         Raises
         ------
-        ValueError
+        InvalidArgumentError
             If it is not legal plain data of this kind.
         """
 
@@ -99,12 +100,14 @@ class Equalizer(ABC):
 
         Raises
         ------
-        ValueError
+        InvalidArgumentError
             If there are not d finite numbers.
         """
         point = np.asarray(unit, dtype=np.float64)
         if point.shape != (cls.space.dimension,) or not np.isfinite(point).all():
-            raise ValueError(f"a unit point has {cls.space.dimension} finite numbers, got {unit!r}")
+            raise InvalidArgumentError(
+                f"a unit point has {cls.space.dimension} finite numbers, got {unit!r}"
+            )
         return cls.from_vector(cls.space.from_unit(point))
 
     def canonical(self) -> Self:
@@ -119,11 +122,11 @@ class Equalizer(ABC):
 
         Raises
         ------
-        ValueError
+        InvalidArgumentError
             If `amount` is not finite.
         """
         if not np.isfinite(amount):
-            raise ValueError(f"amount must be a finite number, got {amount!r}")
+            raise InvalidArgumentError(f"amount must be a finite number, got {amount!r}")
         if amount == 1.0:
             return self
         vector = self.to_vector()
@@ -145,7 +148,7 @@ class Equalizer(ABC):
 
         Raises
         ------
-        ValueError
+        InvalidArgumentError
             If `sample_rate` (Hz) is below 4000. A band at or above Nyquist is an identity section.
         """
         return np.stack(
@@ -169,7 +172,7 @@ class Equalizer(ABC):
 
         Raises
         ------
-        ValueError
+        InvalidArgumentError
             If a frequency lies above Nyquist.
         """
         return self.space.magnitude_response_db(
@@ -183,7 +186,7 @@ class Equalizer(ABC):
 
         Raises
         ------
-        ValueError
+        InvalidArgumentError
             If a frequency lies above Nyquist.
         """
         vector, space = self.to_vector(), self.space
@@ -202,13 +205,13 @@ class Equalizer(ABC):
 
         Raises
         ------
-        ValueError
+        InvalidArgumentError
             If the text is not JSON, or not a legal setting of this kind.
         """
         try:
             data = json.loads(text)
         except json.JSONDecodeError as error:
-            raise ValueError(f"not an equaliser setting in JSON: {error}") from None
+            raise InvalidArgumentError(f"not an equaliser setting in JSON: {error}") from None
         return cls.from_dict(data)
 
     def _repr_html_(self) -> str:
@@ -229,12 +232,12 @@ def register(kind: type[EqT]) -> type[EqT]:
 
     Raises
     ------
-    ValueError
+    InvalidArgumentError
         If another one has that name.
     """
     name = kind.space.name
     if SPACES.get(name, kind.space) is not kind.space or _KINDS.get(name, kind) is not kind:
-        raise ValueError(f"there is another kind of equaliser named {name!r}")
+        raise InvalidArgumentError(f"there is another kind of equaliser named {name!r}")
     SPACES[name], _KINDS[name] = kind.space, kind
     return kind
 
@@ -260,7 +263,7 @@ def equalizer_from_vector(space: EqSpace, values: ArrayLike) -> Equalizer:
 
     Raises
     ------
-    ValueError
+    InvalidArgumentError
         If the numbers are too many, too few or not legal.
     """
     return _KINDS[space.name].from_vector(values)
@@ -271,10 +274,10 @@ def equalizer_from_dict(data: Mapping[str, Any]) -> Equalizer:
 
     Raises
     ------
-    ValueError
+    InvalidArgumentError
         If it is none.
     """
     kind = data.get("equalizer", "parametric") if isinstance(data, Mapping) else None
     if kind not in _KINDS:
-        raise ValueError(f"'equalizer' must be one of {', '.join(_KINDS)}, got {kind!r}")
+        raise InvalidArgumentError(f"'equalizer' must be one of {', '.join(_KINDS)}, got {kind!r}")
     return _KINDS[kind].from_dict(data)

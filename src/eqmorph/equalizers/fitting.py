@@ -17,6 +17,7 @@ from eqmorph.equalizers.least_squares import ResponseProblem, descend
 from eqmorph.equalizers.parametric import ParametricEq
 from eqmorph.equalizers.space import PARAMETRIC_SPACE
 from eqmorph.equalizers.starts import layouts, read_off
+from eqmorph.errors import InvalidArgumentError
 
 # Every start runs on a thinned grid; the best go on, and the last ones see every point.
 _COARSE_BINS = 64
@@ -58,24 +59,24 @@ def _check_curves(
     grid = check_frequencies(frequencies_hz, rate)
     curves = np.asarray(responses_db, dtype=np.float64)
     if grid.ndim != 1 or curves.ndim != 2 or curves.shape[1] != grid.size:
-        raise ValueError(
+        raise InvalidArgumentError(
             "a response needs one gain per frequency, "
             f"got responses of shape {curves.shape[1:]} and frequencies of shape {grid.shape}"
         )
     if grid.size < PARAMETRIC_SPACE.dimension:
-        raise ValueError(
+        raise InvalidArgumentError(
             f"fitting {PARAMETRIC_SPACE.dimension} parameters needs at least as many points, "
             f"got {grid.size}"
         )
     if (np.diff(grid) <= 0).any():
         at = int(np.argmax(np.diff(grid) <= 0))
-        raise ValueError(
+        raise InvalidArgumentError(
             "frequencies_hz must rise from point to point, "
             f"got {grid[at]:g} Hz before {grid[at + 1]:g} Hz"
         )
     if not np.isfinite(curves).all():
         row, column = (int(i) for i in np.argwhere(~np.isfinite(curves))[0])
-        raise ValueError(
+        raise InvalidArgumentError(
             f"response_db must be finite, got {curves[row, column]} at {grid[column]:g} Hz"
         )
     return curves, grid
@@ -158,7 +159,7 @@ def fit_parametric_many(
 
     Raises
     ------
-    ValueError
+    InvalidArgumentError
         As in `fit_parametric`.
     """
     rate = check_sample_rate(sample_rate)
@@ -206,11 +207,11 @@ def fit_parametric(
 
     Raises
     ------
-    ValueError
+    InvalidArgumentError
         If the shapes differ, a gain is not finite, or the frequencies are too few, not rising or
         above Nyquist.
     """
     curve = np.asarray(response_db, dtype=np.float64)
     if curve.ndim != 1:
-        raise ValueError(f"response_db must have one axis, got shape {curve.shape}")
+        raise InvalidArgumentError(f"response_db must have one axis, got shape {curve.shape}")
     return fit_parametric_many(curve[None], frequencies_hz, sample_rate)[0]

@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike
 from eqmorph.equalizers.biquads import FloatArray
 from eqmorph.equalizers.equalizer import Equalizer, register
 from eqmorph.equalizers.space import GRAPHIC_SPACE, EqSpace
+from eqmorph.errors import InvalidArgumentError
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -25,7 +26,7 @@ class FixedBandsEq(Equalizer):
 
     Raises
     ------
-    ValueError
+    InvalidArgumentError
         If they are too many, too few or not legal.
     """
 
@@ -34,7 +35,7 @@ class FixedBandsEq(Equalizer):
     def __post_init__(self) -> None:
         checked = self.space.validate(self.gains)
         if checked.ndim != 1:
-            raise ValueError(
+            raise InvalidArgumentError(
                 f"one setting has shape ({len(self.space.bands)},), got {checked.shape}"
             )
         object.__setattr__(self, "gains", tuple(checked.tolist()))
@@ -49,7 +50,7 @@ class FixedBandsEq(Equalizer):
 
         Raises
         ------
-        ValueError
+        InvalidArgumentError
             If they are too many, too few or not legal.
         """
         return cls(tuple(np.asarray(values, dtype=np.float64).tolist()))
@@ -73,23 +74,27 @@ class FixedBandsEq(Equalizer):
 
         Raises
         ------
-        ValueError
+        InvalidArgumentError
             If the bands are not those of this kind, or a gain is missing or not legal.
         """
         name = cls.space.name
         bands = data.get("bands") if isinstance(data, Mapping) else None
         if not isinstance(bands, list) or not all(isinstance(b, Mapping) for b in bands):
-            raise ValueError(f"a {name} setting has 'bands', each with 'frequency_hz' and 'gain'")
+            raise InvalidArgumentError(
+                f"a {name} setting has 'bands', each with 'frequency_hz' and 'gain'"
+            )
         centres = [band.fixed_frequency_hz for band in cls.space.bands]
         if [b.get("frequency_hz") for b in bands] != centres:
-            raise ValueError(
+            raise InvalidArgumentError(
                 f"a {name} setting has {len(centres)} centre frequencies, low to high, "
                 f"{centres[0]:g} to {centres[-1]:g} Hz"
             )
         try:
             return cls(tuple(float(b["gain"]) for b in bands))
         except (KeyError, TypeError):
-            raise ValueError(f"every band of a {name} setting has a number 'gain'") from None
+            raise InvalidArgumentError(
+                f"every band of a {name} setting has a number 'gain'"
+            ) from None
 
     def __repr__(self) -> str:
         bands = self.space.bands

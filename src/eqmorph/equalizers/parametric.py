@@ -13,6 +13,7 @@ from eqmorph.equalizers.bands import BANDS, BandSpec
 from eqmorph.equalizers.biquads import FloatArray
 from eqmorph.equalizers.equalizer import Band, Equalizer, register
 from eqmorph.equalizers.space import PARAMETRIC_SPACE, EqSpace
+from eqmorph.errors import InvalidArgumentError
 
 
 def _check_band(band: Band, spec: BandSpec) -> Band:
@@ -26,7 +27,7 @@ def _check_band(band: Band, spec: BandSpec) -> Band:
             raise TypeError(f"{spec.name} {name} must be a number, got {value!r}")
         # Single-precision data holds roundings of the ends of the ranges.
         if not (lower - 1e-6 * abs(upper) <= value <= upper + 1e-6 * abs(upper)):
-            raise ValueError(
+            raise InvalidArgumentError(
                 f"{spec.name} {name} must be in [{lower:g}, {upper:g}]{unit}, got {value!r}"
             )
         checked.append(min(max(float(value), lower), upper))
@@ -49,7 +50,7 @@ class ParametricEq(Equalizer):
     ------
     TypeError
         If a number is not one.
-    ValueError
+    InvalidArgumentError
         If a number is not finite or outside its legal range.
     """
 
@@ -88,12 +89,12 @@ class ParametricEq(Equalizer):
 
         Raises
         ------
-        ValueError
+        InvalidArgumentError
             If there are not 13, or one is not finite or outside its legal range.
         """
         vector = PARAMETRIC_SPACE.validate(values)
         if vector.ndim != 1:
-            raise ValueError(f"one setting has shape (13,), got {vector.shape}")
+            raise InvalidArgumentError(f"one setting has shape (13,), got {vector.shape}")
         numbers = iter(vector.tolist())
         return cls(
             *(
@@ -124,19 +125,21 @@ class ParametricEq(Equalizer):
 
         Raises
         ------
-        ValueError
+        InvalidArgumentError
             If a band or a number is missing or not legal.
         """
         bands = data.get("bands") if isinstance(data, Mapping) else None
         if not isinstance(bands, list) or len(bands) != len(BANDS):
-            raise ValueError(f"a parametric setting has {len(BANDS)} 'bands'")
+            raise InvalidArgumentError(f"a parametric setting has {len(BANDS)} 'bands'")
         read: list[Band] = []
         for spec, band in zip(BANDS, bands, strict=True):
             if not isinstance(band, Mapping) or band.get("name") != spec.name:
-                raise ValueError(f"band {len(read) + 1} must be named {spec.name!r}, got {band!r}")
+                raise InvalidArgumentError(
+                    f"band {len(read) + 1} must be named {spec.name!r}, got {band!r}"
+                )
             missing = [k for k in ("gain_db", "frequency_hz") if k not in band]
             if missing:
-                raise ValueError(f"band {spec.name!r} has no {missing[0]!r}")
+                raise InvalidArgumentError(f"band {spec.name!r} has no {missing[0]!r}")
             read.append(Band(band["gain_db"], band["frequency_hz"], band.get("q", spec.default_q)))
         return cls(*read)
 

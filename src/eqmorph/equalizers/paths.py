@@ -20,6 +20,7 @@ from eqmorph.equalizers.least_squares import ResponseProblem
 from eqmorph.equalizers.response import HIGHEST_HZ, LOWEST_HZ, response_grid
 from eqmorph.equalizers.space import EqSpace
 from eqmorph.equalizers.straightening import Straightening
+from eqmorph.errors import InvalidArgumentError
 
 # The law of continuity: in a thousandth of the morph no parameter moves by more than half a
 # percent of its range (the range is 2 units).
@@ -57,11 +58,11 @@ class ResponsePath(Generic[EqT]):
 
         Raises
         ------
-        ValueError
+        InvalidArgumentError
             If `alpha` is not in [0, 1].
         """
         if not 0.0 <= alpha <= 1.0:
-            raise ValueError(f"alpha must be in [0, 1], got {alpha!r}")
+            raise InvalidArgumentError(f"alpha must be in [0, 1], got {alpha!r}")
         position = alpha * (len(self.knots) - 1)
         left = min(int(position), len(self.knots) - 2)
         share = position - left
@@ -73,7 +74,7 @@ class ResponsePath(Generic[EqT]):
 
         Raises
         ------
-        ValueError
+        InvalidArgumentError
             If `alpha` is not in [0, 1].
         """
         if alpha == 0.0:
@@ -170,7 +171,7 @@ def response_path(
     ------
     TypeError
         If the two are not settings of one kind.
-    ValueError
+    InvalidArgumentError
         If `sample_rate` is below 4000 Hz.
     """
     rate = check_sample_rate(sample_rate)

@@ -30,6 +30,7 @@ from eqmorph.equalizers.biquads import (
     response_derivatives,
     warped_square,
 )
+from eqmorph.errors import InvalidArgumentError
 
 Quantity: TypeAlias = Literal["gain", "frequency", "q"]
 QUANTITIES: tuple[Quantity, ...] = ("gain", "frequency", "q")
@@ -164,13 +165,13 @@ class EqSpace:
 
         Raises
         ------
-        ValueError
+        InvalidArgumentError
             If the last axis is not d long, or a number is not finite or outside its legal range;
             the message names the parameter, the value and the range.
         """
         settings = np.asarray(values, dtype=np.float64)
         if settings.ndim == 0 or settings.shape[-1] != self.dimension:
-            raise ValueError(
+            raise InvalidArgumentError(
                 f"a {self.name} setting has {self.dimension} numbers, got shape {settings.shape}"
             )
         # The data holds single-precision roundings of the ends of the ranges, such as 0.1f.
@@ -180,7 +181,7 @@ class EqSpace:
             *row, column = (int(i) for i in np.argwhere(~legal)[0])
             p = self.parameters[column]
             at = f" (setting {row[0]})" if row else ""
-            raise ValueError(
+            raise InvalidArgumentError(
                 f"{p.name} must be in [{p.lower:g}, {p.upper:g}]{' ' + p.unit if p.unit else ''}, "
                 f"got {settings[(*row, column)]:g}{at}"
             )
@@ -277,7 +278,7 @@ class EqSpace:
 
         Raises
         ------
-        ValueError
+        InvalidArgumentError
             If a frequency lies above Nyquist, or a shape does not fit.
         """
         rate = check_sample_rate(sample_rate)
@@ -285,7 +286,7 @@ class EqSpace:
         settings = np.asarray(values, dtype=np.float64)
         rows = np.atleast_2d(settings)
         if rows.ndim != 2 or rows.shape[1] != self.dimension:
-            raise ValueError(
+            raise InvalidArgumentError(
                 f"settings must have shape ({self.dimension},) or (n, {self.dimension}), "
                 f"got {settings.shape}"
             )

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from eqmorph.datasets.records import EqDataset
 from eqmorph.equalizers.biquads import FloatArray
-from eqmorph.errors import UnknownTermError
+from eqmorph.errors import InvalidArgumentError, UnknownTermError
 from eqmorph.evaluation.unseen_task import UnseenTask, reading_as
 from eqmorph.model.people import middle
 from eqmorph.words.answer import Answer
@@ -75,7 +75,9 @@ class Asked:
             rest = self.dataset.subset(~np.isin(person, judged))
             words = build_word_model(rest, self.task.codec)
             if words is None:
-                raise ValueError("fewer than ten people are left to make a model of words from")
+                raise InvalidArgumentError(
+                    "fewer than ten people are left to make a model of words from"
+                )
             found[int(fold)] = words
         return found
 

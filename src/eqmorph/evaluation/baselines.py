@@ -11,6 +11,7 @@ from eqmorph.equalizers.biquads import FloatArray
 from eqmorph.equalizers.fitting import fit_parametric_many
 from eqmorph.equalizers.response import geometric_median_weights
 from eqmorph.equalizers.space import PARAMETRIC_SPACE
+from eqmorph.errors import InvalidArgumentError
 from eqmorph.evaluation.measures import GRID, pairwise_lsd_db
 from eqmorph.evaluation.methods import CodeEstimator, Fitted, Method, smoothed
 from eqmorph.evaluation.morphing import Morph, parameter_morph, response_morph
@@ -226,7 +227,7 @@ class PcaOfResponses(Method):
 
     def fit(self, training: EqDataset, seed: int) -> Fitted:
         if self.refitted and training.space is not PARAMETRIC_SPACE:
-            raise ValueError(
+            raise InvalidArgumentError(
                 f"only parametric settings are refitted, got the {training.space.name} space"
             )
         return _PcaOfResponses(training, self.dimension, self.refitted, seed)

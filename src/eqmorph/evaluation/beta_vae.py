@@ -18,6 +18,7 @@ import numpy as np
 
 from eqmorph.datasets.records import EqDataset
 from eqmorph.equalizers.biquads import FloatArray
+from eqmorph.errors import InvalidArgumentError
 from eqmorph.evaluation.methods import CodeEstimator, Fitted, Method
 
 DIMENSIONS = (1, 2, 3)
@@ -37,7 +38,7 @@ class BetaVae(Method):
 
     def __post_init__(self) -> None:
         if self.dimension < 1 or self.beta < 0:
-            raise ValueError(
+            raise InvalidArgumentError(
                 "a β-VAE needs at least 1 dimension and β of at least 0, "
                 f"got {self.dimension} and {self.beta!r}"
             )

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from eqmorph.equalizers.biquads import FloatArray
+from eqmorph.errors import InvalidArgumentError
 from eqmorph.network.grouping import davies_bouldin, silhouette
 
 _NEIGHBOURS = 15
@@ -65,11 +66,11 @@ def collapsed_silhouette(error: float) -> float:
 
     Raises
     ------
-    ValueError
+    InvalidArgumentError
         If `error` is out of range.
     """
     if not 0.0 <= error <= 0.5:
-        raise ValueError(f"error must be in [0, 0.5], got {error!r}")
+        raise InvalidArgumentError(f"error must be in [0, 0.5], got {error!r}")
     return (1.0 - 2.0 * error) ** 2 / (1.0 - error)
 
 

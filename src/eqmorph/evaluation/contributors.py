@@ -19,7 +19,7 @@ import numpy as np
 from eqmorph.datasets.records import EqDataset
 from eqmorph.equalizers.biquads import FloatArray
 from eqmorph.equalizers.space import PARAMETRIC_SPACE, EqSpace
-from eqmorph.errors import TrainingError
+from eqmorph.errors import InvalidArgumentError, TrainingError
 from eqmorph.evaluation.baselines import (
     Flat,
     GeometricMedian,
@@ -161,11 +161,11 @@ class ContributorsReport:
 
         Raises
         ------
-        ValueError
+        InvalidArgumentError
             If it is of another protocol.
         """
         if data.get("protocol") != PROTOCOL:
-            raise ValueError(
+            raise InvalidArgumentError(
                 f"not a report of the protocol {PROTOCOL!r} but of {data.get('protocol')!r}"
             )
         plain = {name: data[name] for name in cls.__dataclass_fields__}
@@ -266,7 +266,7 @@ def evaluate_contributors(
     ------
     TrainingError
         If no word has `min_examples` rows.
-    ValueError
+    InvalidArgumentError
         If there are fewer contributors than folds, or two methods of one name.
     """
     start = time.perf_counter()
@@ -279,7 +279,7 @@ def evaluate_contributors(
     chosen = default_methods(dataset.space, min_examples) if methods is None else tuple(methods)
     names = [method.name for method in chosen]
     if len(set(names)) < len(names):
-        raise ValueError(f"two methods have one name: {names}")
+        raise InvalidArgumentError(f"two methods have one name: {names}")
     folds = contributor_folds(dataset, n_folds, seed)
     terms = tuple(counts)
     jobs = [Job(m, "contributor", folds, f, terms, seed) for m in chosen for f in range(n_folds)]

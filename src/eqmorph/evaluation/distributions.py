@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from eqmorph.equalizers.biquads import FloatArray
+from eqmorph.errors import InvalidArgumentError
 from eqmorph.evaluation.measures import macro_mean, pairwise_lsd_db
 
 Classifier = Literal["forest", "logistic"]
@@ -82,11 +83,13 @@ def coverage(
 
     Raises
     ------
-    ValueError
+    InvalidArgumentError
         If not ``0 <= lower < upper <= 100``.
     """
     if not 0.0 <= lower < upper <= 100.0:
-        raise ValueError(f"percentiles must rise within [0, 100], got {lower:g} and {upper:g}")
+        raise InvalidArgumentError(
+            f"percentiles must rise within [0, 100], got {lower:g} and {upper:g}"
+        )
     low, high = np.percentile(generated, [lower, upper], axis=0)
     return float(np.mean((people >= low) & (people <= high)))
 
@@ -113,7 +116,7 @@ def c2st(
 
     Raises
     ------
-    ValueError
+    InvalidArgumentError
         If the classifier is unknown.
     """
     model = _classifier(classifier, seed)
@@ -142,7 +145,7 @@ def _classifier(name: str, seed: int) -> Any:
 
         squares = FunctionTransformer(_with_squares)
         return make_pipeline(squares, StandardScaler(), LogisticRegression(C=0.1, max_iter=2000))
-    raise ValueError(f"classifier must be 'forest' or 'logistic', got {name!r}")
+    raise InvalidArgumentError(f"classifier must be 'forest' or 'logistic', got {name!r}")
 
 
 def _with_squares(gains: FloatArray) -> FloatArray:

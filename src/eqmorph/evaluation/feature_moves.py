@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from eqmorph.datasets.records import EqDataset
+from eqmorph.errors import InvalidArgumentError
 from eqmorph.evaluation.statistics import Interval, bootstrap_interval, cluster_means
 
 MIN_ROWS = 5
@@ -69,16 +70,20 @@ def feature_moves(
 
     Raises
     ------
-    ValueError
+    InvalidArgumentError
         If the data set has no audio features, or a name is not one.
     """
     audio = dataset.audio_features
     if audio is None:
-        raise ValueError("the data set was loaded without audio features: use include_audio=True")
+        raise InvalidArgumentError(
+            "the data set was loaded without audio features: use include_audio=True"
+        )
     wanted = audio.names if features is None else tuple(features)
     unknown = [name for name in wanted if name not in audio.names]
     if unknown:
-        raise ValueError(f"unknown audio feature {unknown[0]!r}; the first are {audio.names[:3]}")
+        raise InvalidArgumentError(
+            f"unknown audio feature {unknown[0]!r}; the first are {audio.names[:3]}"
+        )
     terms = np.array(dataset.terms)
     people = np.array(dataset.contributors or dataset.ids)
     found = []

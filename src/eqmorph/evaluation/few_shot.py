@@ -20,6 +20,7 @@ from eqmorph.datasets.records import EqDataset
 from eqmorph.equalizers.biquads import FloatArray
 from eqmorph.equalizers.parametric import ParametricEq
 from eqmorph.equalizers.response import response_distance_db
+from eqmorph.errors import InvalidArgumentError
 from eqmorph.evaluation.measures import GRID
 from eqmorph.evaluation.network_methods import taught_codec
 from eqmorph.evaluation.statistics import Interval, bootstrap_interval, paired_wilcoxon
@@ -108,11 +109,11 @@ def measure_few_shot(
     ------
     TrainingError
         If no codec is given and no teacher ships.
-    ValueError
+    InvalidArgumentError
         If the data set does not tell its contributors apart.
     """
     if dataset.contributors is None:
-        raise ValueError(f"{dataset.source} does not tell its contributors apart")
+        raise InvalidArgumentError(f"{dataset.source} does not tell its contributors apart")
     who, terms = np.array(dataset.contributors), np.array(dataset.terms)
     curves = dataset.space.magnitude_response_db(dataset.settings, GRID)
     codec = codec or taught_codec(dataset.space)

@@ -25,6 +25,7 @@ from numpy.typing import NDArray
 from eqmorph.datasets.records import EqDataset
 from eqmorph.equalizers.biquads import FloatArray
 from eqmorph.equalizers.space import PARAMETRIC_SPACE
+from eqmorph.errors import InvalidArgumentError
 from eqmorph.evaluation.baselines import (
     Flat,
     GeometricMedian,
@@ -114,12 +115,12 @@ def listening_gap_split(dataset: EqDataset) -> ListeningGapSplit:
 
     Raises
     ------
-    ValueError
+    InvalidArgumentError
         If no word has 20 rows.
     """
     frequent = sorted(term for term, n in dataset.term_counts().items() if n >= _FLOOR)
     if not frequent:
-        raise ValueError(f"no word has the {_FLOOR} rows that make it a known one")
+        raise InvalidArgumentError(f"no word has the {_FLOOR} rows that make it a known one")
     shuffle = random.Random(SEED).shuffle
     training: list[int] = []
     held_out: list[int] = []
@@ -215,11 +216,11 @@ class ListeningGapReport:
 
         Raises
         ------
-        ValueError
+        InvalidArgumentError
             If it is of another protocol.
         """
         if data.get("protocol") != PROTOCOL:
-            raise ValueError(
+            raise InvalidArgumentError(
                 f"not a report of the protocol {PROTOCOL!r} but of {data.get('protocol')!r}"
             )
         plain = {name: data[name] for name in cls.__dataclass_fields__}
@@ -279,17 +280,17 @@ def evaluate_listening_gap(
 
     Raises
     ------
-    ValueError
+    InvalidArgumentError
         If the settings are not parametric, no word has 20 rows, or none is in the tail.
     """
     if dataset.space is not PARAMETRIC_SPACE:
-        raise ValueError(
+        raise InvalidArgumentError(
             f"the listening-gap protocol is SAFE-DB's, got {dataset.space.name} settings of "
             f"{dataset.source}"
         )
     split = listening_gap_split(dataset)
     if not len(split.tail):
-        raise ValueError(f"{dataset.source} has no words with fewer than {_FLOOR} rows")
+        raise InvalidArgumentError(f"{dataset.source} has no words with fewer than {_FLOOR} rows")
     training, held_out, tail = (dataset.subset(rows) for rows in vars(split).values())
     tell = on_done or (lambda name: None)
     known = []
@@ -322,7 +323,9 @@ def _known_words(method: Method, training: EqDataset, held_out: EqDataset, seed:
     for term in held_out.term_counts():
         answer = fitted.predict(term)
         if answer is None:
-            raise ValueError(f"{method.name} has no answer for {term!r}, which it was trained on")
+            raise InvalidArgumentError(
+                f"{method.name} has no answer for {term!r}, which it was trained on"
+            )
         people = fitted.responses(held_out.settings_for(term))
         terms[term] = central_score_db(answer, people), human_relative_percentile(answer, people)
     score, hrp = np.mean(list(terms.values()), axis=0)

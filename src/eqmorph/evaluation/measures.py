@@ -14,6 +14,7 @@ from eqmorph.equalizers.biquads import FloatArray
 from eqmorph.equalizers.response import path_length_ratio as path_length_ratio
 from eqmorph.equalizers.response import response_distance_db, response_grid
 from eqmorph.equalizers.space import EqSpace
+from eqmorph.errors import InvalidArgumentError
 
 GRID = response_grid()
 
@@ -88,12 +89,12 @@ def human_scores_db(people: FloatArray) -> FloatArray:
 
     Raises
     ------
-    ValueError
+    InvalidArgumentError
         If there is only one.
     """
     n = len(people)
     if n < 2:
-        raise ValueError(f"people's own scores need two people or more, got {n}")
+        raise InvalidArgumentError(f"people's own scores need two people or more, got {n}")
     others = pairwise_lsd_db(people)[~np.eye(n, dtype=bool)].reshape(n, n - 1)
     scores: FloatArray = np.median(others, axis=1)
     return scores

@@ -8,6 +8,7 @@ Venna, Kaski, "Neighborhood preservation in nonlinear projection methods", ICANN
 from __future__ import annotations
 
 from eqmorph.equalizers.biquads import FloatArray
+from eqmorph.errors import InvalidArgumentError
 
 NEIGHBOURS = 10
 
@@ -30,11 +31,13 @@ def trustworthiness(responses: FloatArray, codes: FloatArray, k: int = NEIGHBOUR
 
     Raises
     ------
-    ValueError
+    InvalidArgumentError
         If the two have different lengths.
     """
     if len(responses) != len(codes):
-        raise ValueError(f"{len(responses)} responses need as many codes, got {len(codes)}")
+        raise InvalidArgumentError(
+            f"{len(responses)} responses need as many codes, got {len(codes)}"
+        )
     neighbours = min(k, (len(responses) - 1) // 2)
     if neighbours < 1 or len(responses) < 4:
         return float("nan")

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
+from eqmorph.errors import InvalidArgumentError
+
 _STYLE = """
 :root { color-scheme: light dark; --line: #8885; --quiet: #777; }
 body { font: 16px/1.55 system-ui, sans-serif; max-width: 56rem; margin: 2rem auto;
@@ -37,7 +39,9 @@ class Table:
     def __post_init__(self) -> None:
         for row in self.rows:
             if len(row) != len(self.columns):
-                raise ValueError(f"a row of {self.caption!r} has {len(row)} cells: {row!r}")
+                raise InvalidArgumentError(
+                    f"a row of {self.caption!r} has {len(row)} cells: {row!r}"
+                )
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,7 @@ import numpy as np
 
 from eqmorph.equalizers.biquads import FloatArray
 from eqmorph.equalizers.response import response_grid
+from eqmorph.errors import InvalidArgumentError
 from eqmorph.words.lexicon import load_lexicon
 from eqmorph.words.tokens import plain, tokens_of
 
@@ -110,7 +111,7 @@ def load_requests(text: str | None = None) -> tuple[Request, ...]:
 
     Raises
     ------
-    ValueError
+    InvalidArgumentError
         If a line has not six columns, or something is expected that cannot be checked.
     """
     if text is None:
@@ -119,12 +120,14 @@ def load_requests(text: str | None = None) -> tuple[Request, ...]:
     for number, line in enumerate(text.splitlines()[1:], 2):
         columns = line.split("\t")
         if len(columns) != 6:
-            raise ValueError(f"requests, line {number}: 6 columns are needed, got {len(columns)}")
+            raise InvalidArgumentError(
+                f"requests, line {number}: 6 columns are needed, got {len(columns)}"
+            )
         category, language, source, written, said, expected = columns
         rules = tuple(rule.strip() for rule in expected.split(";"))
         for rule in rules:
             if rule.split()[0] not in _CHECKS:
-                raise ValueError(f"requests, line {number}: {rule!r} cannot be checked")
+                raise InvalidArgumentError(f"requests, line {number}: {rule!r} cannot be checked")
         found.append(Request(category, language, source, written == "after", said, rules))
     return tuple(found)
 

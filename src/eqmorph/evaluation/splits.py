@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from eqmorph.datasets.records import EqDataset
+from eqmorph.errors import InvalidArgumentError
 
 Unit: TypeAlias = Literal["contributor", "equal settings"]
 
@@ -73,14 +74,14 @@ def contributor_folds(dataset: EqDataset, n_folds: int = 5, seed: int = 0) -> Fo
 
     Raises
     ------
-    ValueError
+    InvalidArgumentError
         If there are fewer contributors than folds.
     """
     unit: Unit = "equal settings" if dataset.contributors is None else "contributor"
     groups = row_groups(dataset, unit)
     sizes = np.bincount(groups)
     if n_folds < 2 or len(sizes) < n_folds:
-        raise ValueError(
+        raise InvalidArgumentError(
             f"{n_folds} folds need at least 2 folds and as many {unit} groups, got {len(sizes)}"
         )
     order = np.random.default_rng(seed).permutation(len(sizes))
@@ -99,15 +100,15 @@ def row_groups(dataset: EqDataset, unit: Unit) -> NDArray[np.int64]:
 
     Raises
     ------
-    ValueError
+    InvalidArgumentError
         If the unit is unknown, or "contributor" where the source does not tell them apart.
     """
     if unit == "equal settings":
         _, groups = np.unique(dataset.settings, axis=0, return_inverse=True)
     elif unit != "contributor":
-        raise ValueError(f"unit must be 'contributor' or 'equal settings', got {unit!r}")
+        raise InvalidArgumentError(f"unit must be 'contributor' or 'equal settings', got {unit!r}")
     elif dataset.contributors is None:
-        raise ValueError(
+        raise InvalidArgumentError(
             f"{dataset.source} does not tell its contributors apart; use unit 'equal settings'"
         )
     else:
@@ -130,13 +131,13 @@ def stratified_folds(dataset: EqDataset, n_folds: int = 5, seed: int = 0) -> Fol
 
     Raises
     ------
-    ValueError
+    InvalidArgumentError
         If there are fewer than two folds, or fewer different settings than folds.
     """
     groups = row_groups(dataset, "equal settings")
     _, first, sizes = np.unique(groups, return_index=True, return_counts=True)
     if n_folds < 2 or len(sizes) < n_folds:
-        raise ValueError(
+        raise InvalidArgumentError(
             f"{n_folds} folds need at least 2 folds and as many different settings, "
             f"got {len(sizes)}"
         )
@@ -165,13 +166,13 @@ def random_halves(
 
     Raises
     ------
-    ValueError
+    InvalidArgumentError
         If there are fewer than two groups, or the unit does not fit (see `row_groups`).
     """
     groups = row_groups(dataset, unit)
     sizes = np.bincount(groups)
     if len(sizes) < 2:
-        raise ValueError(f"two halves need two {unit} groups, got {len(sizes)}")
+        raise InvalidArgumentError(f"two halves need two {unit} groups, got {len(sizes)}")
     in_first = np.zeros(len(sizes), dtype=bool)
     totals = [0, 0]
     for group in np.random.default_rng(seed).permutation(len(sizes)):
@@ -199,13 +200,13 @@ def check_no_leak(
 
     Raises
     ------
-    ValueError
+    InvalidArgumentError
         If a row, a contributor or a setting is, with how many.
     """
     if (training & held_out).any():
-        raise ValueError(f"{int((training & held_out).sum())} rows are on both sides")
+        raise InvalidArgumentError(f"{int((training & held_out).sum())} rows are on both sides")
     for unit in units:
         groups = row_groups(dataset, unit)
         shared = np.intersect1d(groups[training], groups[held_out])
         if len(shared):
-            raise ValueError(f"{len(shared)} groups of one {unit} are on both sides")
+            raise InvalidArgumentError(f"{len(shared)} groups of one {unit} are on both sides")

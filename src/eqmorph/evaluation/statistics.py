@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from eqmorph.equalizers.biquads import FloatArray
+from eqmorph.errors import InvalidArgumentError
 
 N_RESAMPLES = 2000
 LEVEL = 0.95
@@ -76,7 +77,7 @@ def bootstrap_interval(
 
     Raises
     ------
-    ValueError
+    InvalidArgumentError
         If there are no values, one is not finite, the lengths differ or the level is out of range.
 
     References
@@ -86,7 +87,7 @@ def bootstrap_interval(
     """
     sample = _finite(values)
     if not 0.0 < level < 1.0:
-        raise ValueError(f"level must be in (0, 1), got {level!r}")
+        raise InvalidArgumentError(f"level must be in (0, 1), got {level!r}")
     rng = np.random.default_rng(seed)
     members = _members(len(sample), clusters)
     figures = np.empty(n_resamples)
@@ -105,7 +106,7 @@ def _members(
     if clusters is None:
         return [np.array([i]) for i in range(n)]
     if len(clusters) != n:
-        raise ValueError(f"{n} values need as many clusters, got {len(clusters)}")
+        raise InvalidArgumentError(f"{n} values need as many clusters, got {len(clusters)}")
     _, number = np.unique(np.asarray(clusters), return_inverse=True)
     return [np.flatnonzero(number == i) for i in range(int(number.max()) + 1)]
 
@@ -115,7 +116,7 @@ def cluster_means(values: ArrayLike, clusters: Sequence[object] | NDArray[np.int
 
     Raises
     ------
-    ValueError
+    InvalidArgumentError
         As in `bootstrap_interval`.
     """
     sample = _finite(values)
@@ -133,7 +134,7 @@ def paired_wilcoxon(a: ArrayLike, b: ArrayLike) -> PairedTest:
 
     Raises
     ------
-    ValueError
+    InvalidArgumentError
         If the lengths differ, there is no item, or a figure is not finite.
 
     References
@@ -142,7 +143,7 @@ def paired_wilcoxon(a: ArrayLike, b: ArrayLike) -> PairedTest:
     """
     first, second = _finite(a), _finite(b)
     if first.shape != second.shape:
-        raise ValueError(f"pairs need equal lengths, got {len(first)} and {len(second)}")
+        raise InvalidArgumentError(f"pairs need equal lengths, got {len(first)} and {len(second)}")
     difference = first - second
     p = 1.0
     if difference.any():
@@ -170,7 +171,7 @@ def benjamini_hochberg(p_values: ArrayLike) -> FloatArray:
 
     Raises
     ------
-    ValueError
+    InvalidArgumentError
         If a p-value is not in [0, 1].
 
     References
@@ -179,7 +180,7 @@ def benjamini_hochberg(p_values: ArrayLike) -> FloatArray:
     """
     p = np.asarray(p_values, dtype=np.float64)
     if not ((p >= 0) & (p <= 1)).all():
-        raise ValueError(f"p-values must be in [0, 1], got {p.tolist()}")
+        raise InvalidArgumentError(f"p-values must be in [0, 1], got {p.tolist()}")
     if not len(p):
         return p
     from scipy.stats import false_discovery_control
@@ -191,7 +192,7 @@ def benjamini_hochberg(p_values: ArrayLike) -> FloatArray:
 def _finite(values: ArrayLike) -> FloatArray:
     sample = np.asarray(values, dtype=np.float64)
     if sample.ndim != 1 or not len(sample) or not np.isfinite(sample).all():
-        raise ValueError(
+        raise InvalidArgumentError(
             f"values must be one or more finite numbers in a row, got shape {sample.shape}"
             + ("" if np.isfinite(sample).all() else " with some that are not finite")
         )

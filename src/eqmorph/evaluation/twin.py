@@ -17,6 +17,7 @@ from eqmorph.datasets.records import EqDataset
 from eqmorph.equalizers.biquads import FloatArray
 from eqmorph.equalizers.response import response_grid
 from eqmorph.equalizers.space import EqSpace
+from eqmorph.errors import InvalidArgumentError
 
 # A curve flatter than this has no shape to compare.
 _FLATTEST_DB = 0.05
@@ -188,7 +189,7 @@ def predictability(
 
     Raises
     ------
-    ValueError
+    InvalidArgumentError
         If a term has fewer rows than asked for.
     """
     shape = shapes(dataset.space, dataset.settings)
@@ -198,7 +199,7 @@ def predictability(
     pools = {t: present[of_term[present] == t] for t in terms}
     for term, pool in pools.items():
         if len(pool) < rows_per_term:
-            raise ValueError(
+            raise InvalidArgumentError(
                 f"{term!r} has {len(pool)} rows with a shape, asked for {rows_per_term}"
             )
     rng = np.random.default_rng(seed)

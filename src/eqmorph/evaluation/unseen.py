@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from eqmorph.datasets.records import EqDataset
 from eqmorph.equalizers.biquads import FloatArray
+from eqmorph.errors import InvalidArgumentError
 from eqmorph.evaluation.asked import Asked
 from eqmorph.evaluation.measures import GRID
 from eqmorph.evaluation.network_methods import taught_codec
@@ -135,11 +136,11 @@ def evaluate_unseen(
     ------
     TrainingError
         If no codec is given and no teacher ships.
-    ValueError
+    InvalidArgumentError
         If the data set does not tell its contributors apart, or has fewer of them than folds.
     """
     if dataset.contributors is None:
-        raise ValueError(f"{dataset.source} does not tell its contributors apart")
+        raise InvalidArgumentError(f"{dataset.source} does not tell its contributors apart")
     codec = codec or taught_codec(dataset.space)
     task = UnseenTask.of(dataset, frequent, codec)
     vectors = load_word_vectors() if vectors_installed() else None

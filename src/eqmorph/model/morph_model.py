@@ -15,7 +15,7 @@ from eqmorph.datasets.vocabulary import normalise
 from eqmorph.equalizers.biquads import FloatArray
 from eqmorph.equalizers.equalizer import Equalizer
 from eqmorph.equalizers.parametric import ParametricEq
-from eqmorph.errors import NotThereError
+from eqmorph.errors import InvalidArgumentError, NotThereError
 from eqmorph.model import morphs
 from eqmorph.model.known_words import KnownWord
 from eqmorph.model.morphs import MorphMethod
@@ -256,7 +256,7 @@ class MorphModel(SoundSpace):
         ------
         UnknownTermError
             If no word for a sound is found in it, or the model answers for its terms only.
-        ValueError
+        InvalidArgumentError
             If `amount` is not finite.
         """
         if self._answering is not None:
@@ -282,11 +282,11 @@ class MorphModel(SoundSpace):
         ------
         UnknownTermError
             If no word for a sound is found in it, or the model answers for its terms only.
-        ValueError
+        InvalidArgumentError
             If `n` is below 1, or `amount` is not finite.
         """
         if n < 1:
-            raise ValueError(f"n must be at least 1, got {n}")
+            raise InvalidArgumentError(f"n must be at least 1, got {n}")
         rng = np.random.default_rng(seed)
         known = self.known(term)
         if known is not None:
@@ -369,7 +369,7 @@ class MorphModel(SoundSpace):
         ------
         UnknownTermError
             If no word for a sound is found in one of them.
-        ValueError
+        InvalidArgumentError
             If `alpha` is not in [0, 1], the method is unknown, or `amount` is not finite.
         """
         return morphs.morph_ladder(self, start, end, [alpha], method, amount).settings[0]
@@ -390,7 +390,7 @@ class MorphModel(SoundSpace):
         ------
         UnknownTermError
             If no word for a sound is found in one of them.
-        ValueError
+        InvalidArgumentError
             If a weight is negative or not finite, all are 0, or the method is unknown.
         """
         shares = morphs.named_shares(weights, self.name)
@@ -432,7 +432,7 @@ class MorphModel(SoundSpace):
             both of `from_` and `to` are given.
         """
         if (text is None) == (from_ is None and to is None) or (from_ is None) != (to is None):
-            raise ValueError("adjust takes a text, or both from_ and to")
+            raise InvalidArgumentError("adjust takes a text, or both from_ and to")
         if from_ is not None and to is not None:
             change = self.latent(to) - self.latent(from_)
         else:
@@ -467,7 +467,7 @@ class MorphModel(SoundSpace):
             How many at the most, at least 1.
         """
         if n < 1:
-            raise ValueError(f"n must be at least 1, got {n}")
+            raise InvalidArgumentError(f"n must be at least 1, got {n}")
         return named_axes(self.sound_axes, self._vocabulary, n)
 
     # Settings to words
@@ -495,14 +495,14 @@ class MorphModel(SoundSpace):
 
         Raises
         ------
-        ValueError
+        InvalidArgumentError
             If the setting is of another kind, or not legal, or `n` is below 1.
         """
         if n < 1:
-            raise ValueError(f"n must be at least 1, got {n}")
+            raise InvalidArgumentError(f"n must be at least 1, got {n}")
         latent = self.encode(eq)
         if latent.ndim != 1:
-            raise ValueError(f"describe takes one setting, got {len(latent)}")
+            raise InvalidArgumentError(f"describe takes one setting, got {len(latent)}")
         return describe(latent, self._vocabulary, self.sides, n)
 
     # A user's own words
@@ -524,7 +524,7 @@ class MorphModel(SoundSpace):
         ------
         TypeError
             If `term` is not text, or one of `eqs` is no five-band setting.
-        ValueError
+        InvalidArgumentError
             If the term is empty or too long, there are no settings, or this model answers for its
             terms only.
         """
@@ -535,7 +535,7 @@ class MorphModel(SoundSpace):
 
         Raises
         ------
-        ValueError
+        InvalidArgumentError
             If it is none of them.
         """
         return self.with_own_words(self.own.without_word(term))
@@ -545,11 +545,13 @@ class MorphModel(SoundSpace):
 
         Raises
         ------
-        ValueError
+        InvalidArgumentError
             If there are any and this model answers for its terms only.
         """
         if own.settings and self.word_model is None:
-            raise ValueError("this model answers for its terms only and cannot learn own words")
+            raise InvalidArgumentError(
+                "this model answers for its terms only and cannot learn own words"
+            )
         return replace(self, own=own)
 
     def with_word_vectors(self) -> MorphModel:
@@ -562,11 +564,13 @@ class MorphModel(SoundSpace):
         ------
         MissingExtraError
             If ``eqmorph[vectors]`` is not installed.
-        ValueError
+        InvalidArgumentError
             If this model answers for its terms only.
         """
         if self.word_model is None:
-            raise ValueError("this model answers for its terms only and compares no texts")
+            raise InvalidArgumentError(
+                "this model answers for its terms only and compares no texts"
+            )
         return replace(self, word_model=self.word_model.with_word_vectors())
 
 

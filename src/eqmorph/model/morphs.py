@@ -18,7 +18,7 @@ from eqmorph.equalizers.blends import blend_settings, normalised_weights
 from eqmorph.equalizers.equalizer import Equalizer, equalizer_from_vector
 from eqmorph.equalizers.parametric import ParametricEq
 from eqmorph.equalizers.paths import ResponsePath, response_path
-from eqmorph.errors import NotThereError
+from eqmorph.errors import InvalidArgumentError, NotThereError
 
 if TYPE_CHECKING:
     from eqmorph.model.morph_model import MorphModel
@@ -51,11 +51,13 @@ def check_method(method: str) -> str:
 
     Raises
     ------
-    ValueError
+    InvalidArgumentError
         If it is not one.
     """
     if method not in MORPH_METHODS:
-        raise ValueError(f"method must be one of {', '.join(MORPH_METHODS)}, got {method!r}")
+        raise InvalidArgumentError(
+            f"method must be one of {', '.join(MORPH_METHODS)}, got {method!r}"
+        )
     return method
 
 
@@ -86,7 +88,7 @@ def morph_ladder(
     check_method(method)
     for alpha in alphas:
         if not 0.0 <= alpha <= 1.0:
-            raise ValueError(f"alpha must be in [0, 1], got {alpha!r}")
+            raise InvalidArgumentError(f"alpha must be in [0, 1], got {alpha!r}")
     weights = tuple((1.0 - alpha, float(alpha)) for alpha in alphas)
     ends = [_end(model, start), _end(model, end)]
     if all(isinstance(e, np.ndarray) for e in ends):
@@ -121,12 +123,12 @@ def blend_ladder(
     ------
     UnknownTermError
         If no word for a sound is found in a text.
-    ValueError
+    InvalidArgumentError
         If a row does not fit, the method is unknown, or `amount` is not finite.
     """
     check_method(method)
     if not ends:
-        raise ValueError("a blend needs at least one word or setting, got none")
+        raise InvalidArgumentError("a blend needs at least one word or setting, got none")
     found = [_end(model, end) for end in ends]
     shares = np.stack([normalised_weights(row, len(ends)) for row in weights])
     if all(isinstance(e, np.ndarray) for e in found):
@@ -152,7 +154,9 @@ def named_shares(weights: Mapping[str, float], name_of: Callable[[str], str]) ->
         raise TypeError(f"weights map words to numbers, got {type(weights).__name__}")
     values = np.array([float(w) for w in weights.values()])
     if not (len(values) and np.isfinite(values).all() and (values >= 0).all() and values.any()):
-        raise ValueError(f"weights must be finite, at least 0 and not all 0, got {dict(weights)!r}")
+        raise InvalidArgumentError(
+            f"weights must be finite, at least 0 and not all 0, got {dict(weights)!r}"
+        )
     shares: dict[str, float] = {}
     for term, share in zip(weights, normalised_weights(values, len(values)), strict=True):
         name = name_of(term)

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from eqmorph.equalizers.biquads import FloatArray
 from eqmorph.equalizers.space import SPACES
+from eqmorph.errors import InvalidArgumentError
 from eqmorph.model.known_words import KnownWord, Mixture, Variants
 from eqmorph.model.storage import Arrays, misshapen, read_container, write_container
 from eqmorph.sound.axes import SoundAxes
@@ -106,7 +107,7 @@ def expected_shapes(about: Mapping[str, Any]) -> dict[str, tuple[int, ...]]:
     v = sum(int(n) for term in terms for n in term["variants"])
     free, axes = int(about["n_free"]), int(about["n_axes"])
     if not terms or not 0 < free <= latent or not 0 < axes <= latent:
-        raise ValueError(f"{len(terms)} words, {free} free directions, {axes} axes")
+        raise InvalidArgumentError(f"{len(terms)} words, {free} free directions, {axes} axes")
     shapes: dict[str, tuple[int, ...]] = {
         "known.latents": (len(terms), latent),
         "mixtures.weights": (k,),
@@ -136,7 +137,7 @@ def unpack(arrays: Mapping[str, NDArray[Any]], about: Mapping[str, Any]) -> dict
 
     for name, array in arrays.items():
         if not np.isfinite(array).all():
-            raise ValueError(f"{name} holds numbers that are not finite")
+            raise InvalidArgumentError(f"{name} holds numbers that are not finite")
 
     def numbers(name: str) -> FloatArray:
         values = arrays[name].astype(np.float64)
@@ -147,7 +148,7 @@ def unpack(arrays: Mapping[str, NDArray[Any]], about: Mapping[str, Any]) -> dict
     names = ("weights", "means", "factors")
     mixtures = tuple(numbers(f"mixtures.{name}") for name in names)
     if (mixtures[0] <= 0).any():
-        raise ValueError("a part of a mixture has no weight")
+        raise InvalidArgumentError("a part of a mixture has no weight")
     variants = numbers("variants.shares"), numbers("variants.latents")
     known = tuple(_words(about["terms"], numbers("known.latents"), mixtures, variants))
     axes = SoundAxes(*(numbers(f"axes.{name}") for name in ("directions", "shares", "sizes_db")))

@@ -14,7 +14,7 @@ from typing import Any, TypeAlias
 
 from numpy.typing import NDArray
 
-from eqmorph.errors import MissingExtraError, ModelFormatError
+from eqmorph.errors import InvalidArgumentError, MissingExtraError, ModelFormatError
 from eqmorph.files import replacing
 
 FORMAT_VERSION = 2
@@ -156,7 +156,7 @@ def _checked(found: Shapes, about: Mapping[str, Any], expected: Expected, source
         wanted = expected(about)
         for name, shape in wanted.items():
             if found[name] != shape:
-                raise ValueError(f"{name} has shape {found[name]}, not {shape}")
+                raise InvalidArgumentError(f"{name} has shape {found[name]}, not {shape}")
     except (KeyError, TypeError, ValueError, IndexError, OverflowError, AttributeError) as error:
         raise misshapen(source, error) from None
     return wanted

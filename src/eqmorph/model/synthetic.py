@@ -20,6 +20,7 @@ from eqmorph.datasets.records import EqDataset
 from eqmorph.datasets.safe_file import COLUMNS, SYNTHETIC_PREFIX
 from eqmorph.equalizers.biquads import FloatArray
 from eqmorph.equalizers.space import PARAMETRIC_SPACE
+from eqmorph.errors import InvalidArgumentError
 from eqmorph.files import replacing
 from eqmorph.model.known_words import KnownWord
 from eqmorph.model.morph_model import MorphModel
@@ -56,13 +57,13 @@ def synthetic_dataset(model: MorphModel, rows: int, seed: int = 0) -> EqDataset:
 
     Raises
     ------
-    ValueError
+    InvalidArgumentError
         If `rows` is out of range, or the model's settings are not parametric.
     """
     if not 1 <= rows <= MOST_ROWS:
-        raise ValueError(f"rows must be in [1, {MOST_ROWS}], got {rows}")
+        raise InvalidArgumentError(f"rows must be in [1, {MOST_ROWS}], got {rows}")
     if model.space is not PARAMETRIC_SPACE:
-        raise ValueError(
+        raise InvalidArgumentError(
             f"SAFE-DB holds parametric settings, and the model makes {model.space.name} ones"
         )
     rng = np.random.default_rng(seed)
@@ -128,12 +129,14 @@ def safe_csv(dataset: EqDataset) -> str:
 
     Raises
     ------
-    ValueError
+    InvalidArgumentError
         If the data set is not a synthetic one.
     """
     people = dataset.contributors or ()
     if not people or not all(p.startswith(SYNTHETIC_PREFIX) for p in people):
-        raise ValueError(f"{dataset.source} is no synthetic data set; only such are written")
+        raise InvalidArgumentError(
+            f"{dataset.source} is no synthetic data set; only such are written"
+        )
     return _csv_text(dataset.ids, dataset.descriptors, people, dataset.settings)
 
 
@@ -142,7 +145,7 @@ def write_safe_csv(dataset: EqDataset, path: str | os.PathLike[str]) -> None:
 
     Raises
     ------
-    ValueError
+    InvalidArgumentError
         If the data set is not a synthetic one.
     OSError
         If the file cannot be written; an older one stays as it was.

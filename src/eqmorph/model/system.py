@@ -14,7 +14,7 @@ from eqmorph.datasets.safe_db import SAFEDBDatasetLoader
 from eqmorph.datasets.socialfx import SocialFXDatasetLoader
 from eqmorph.equalizers.biquads import FloatArray
 from eqmorph.equalizers.space import GRAPHIC_SPACE, PARAMETRIC_SPACE, EqSpace
-from eqmorph.errors import ModelFormatError, TrainingError
+from eqmorph.errors import InvalidArgumentError, ModelFormatError, TrainingError
 from eqmorph.model.morph_model import MorphModel
 from eqmorph.model.morphs import MorphMethod
 
@@ -61,7 +61,7 @@ class NeuralEQMorphing(ABC):
         network: NetworkConfig | None = None,
     ) -> None:
         if latent_dim < 1:
-            raise ValueError(f"latent_dim must be at least 1, got {latent_dim}")
+            raise InvalidArgumentError(f"latent_dim must be at least 1, got {latent_dim}")
         if network is not None:
             latent_dim = network.latent_dim
         self.latent_dim = latent_dim
@@ -91,7 +91,7 @@ class NeuralEQMorphing(ABC):
     @dataset.setter
     def dataset(self, dataset: EqDataset) -> None:
         if dataset.space is not self.space:
-            raise ValueError(
+            raise InvalidArgumentError(
                 f"{type(self).__name__} takes {self.space.name} settings, "
                 f"got {dataset.space.name} ones"
             )
@@ -107,13 +107,15 @@ class NeuralEQMorphing(ABC):
         ------
         DataNotFoundError
             If the data set is not here.
-        ValueError
+        InvalidArgumentError
             If no term has that many.
         """
         rows = self._load(include_audio)
         dataset = rows.with_min_examples(min_examples)
         if not len(dataset):
-            raise ValueError(f"no term has {min_examples} settings or more; lower min_examples")
+            raise InvalidArgumentError(
+                f"no term has {min_examples} settings or more; lower min_examples"
+            )
         self._dataset, self._rows, self._min_examples = dataset, rows, min_examples
         return dataset
 
@@ -134,7 +136,7 @@ class NeuralEQMorphing(ABC):
 
         Raises
         ------
-        ValueError
+        InvalidArgumentError
             If the device is unknown or not present.
         """
         from eqmorph.network.devices import choose_device
@@ -360,5 +362,5 @@ class SocialFXMorphing(NeuralEQMorphing):
 
     def _load(self, include_audio: bool) -> EqDataset:
         if include_audio:
-            raise ValueError("SocialFX has no audio features; use include_audio=False")
+            raise InvalidArgumentError("SocialFX has no audio features; use include_audio=False")
         return SocialFXDatasetLoader(self.data_dir).load()

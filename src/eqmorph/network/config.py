@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from eqmorph.errors import InvalidArgumentError
 from eqmorph.network.objective import OBJECTIVES
 
 
@@ -70,21 +71,23 @@ class TrainingConfig:
         for name, lowest in (("epochs", 1), ("batch_size", 2), ("min_examples", 1)):
             value = getattr(self, name)
             if not isinstance(value, int) or value < lowest:
-                raise ValueError(
+                raise InvalidArgumentError(
                     f"{name} must be a whole number of at least {lowest}, got {value!r}"
                 )
         if not (math.isfinite(self.learning_rate) and self.learning_rate > 0):
-            raise ValueError(f"learning_rate must be above 0, got {self.learning_rate!r}")
+            raise InvalidArgumentError(f"learning_rate must be above 0, got {self.learning_rate!r}")
         if not (math.isfinite(self.contrastive_weight) and self.contrastive_weight >= 0):
-            raise ValueError(
+            raise InvalidArgumentError(
                 f"contrastive_weight must be at least 0, got {self.contrastive_weight!r}"
             )
         for name, choices in (("losses", tuple(OBJECTIVES)), ("start", ("teacher", "scratch"))):
             if getattr(self, name) not in choices:
-                raise ValueError(
+                raise InvalidArgumentError(
                     f"{name} must be one of {', '.join(choices)}, got {getattr(self, name)!r}"
                 )
         if not 0 <= self.validation_share < 1:
-            raise ValueError(f"validation_share must be in [0, 1), got {self.validation_share!r}")
+            raise InvalidArgumentError(
+                f"validation_share must be in [0, 1), got {self.validation_share!r}"
+            )
         if self.patience is not None and self.patience < 1:
-            raise ValueError(f"patience must be at least 1, got {self.patience!r}")
+            raise InvalidArgumentError(f"patience must be at least 1, got {self.patience!r}")

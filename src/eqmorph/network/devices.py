@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import torch
 
+from eqmorph.errors import InvalidArgumentError
+
 
 def choose_device(name: str = "auto") -> torch.device:
     """The device of that name; "auto" takes CUDA, then MPS, then the CPU.
 
     Raises
     ------
-    ValueError
+    InvalidArgumentError
         If the device is unknown or not present.
     """
     present = {"cpu": True, "cuda": torch.cuda.is_available()}
@@ -19,5 +21,5 @@ def choose_device(name: str = "auto") -> torch.device:
         name = next(kind for kind in ("cuda", "mps", "cpu") if present[kind])
     if not present.get(name.split(":")[0], False):
         available = ", ".join(kind for kind, here in present.items() if here)
-        raise ValueError(f"device {name!r} is not here; available: auto, {available}")
+        raise InvalidArgumentError(f"device {name!r} is not here; available: auto, {available}")
     return torch.device(name)

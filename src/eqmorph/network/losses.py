@@ -6,6 +6,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from eqmorph.errors import InvalidArgumentError
 from eqmorph.network.responses import Responses
 
 # The label of a row whose term is too rare to be a class: it is reconstructed, never contrasted.
@@ -33,7 +34,7 @@ class ContrastiveLoss(nn.Module):
     def __init__(self, temperature: float = 1.0) -> None:
         super().__init__()
         if not temperature > 0:
-            raise ValueError(f"temperature must be above 0, got {temperature}")
+            raise InvalidArgumentError(f"temperature must be above 0, got {temperature}")
         self.temperature = temperature
 
     def forward(self, embeddings: Tensor, labels: Tensor) -> Tensor:

@@ -17,6 +17,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from eqmorph.equalizers.space import PARAMETRIC_SPACE, EqSpace
+from eqmorph.errors import InvalidArgumentError
 
 # The tanh of the latent times this: its unit is the decibel, and no setting is farther from flat.
 LATENT_LIMIT_DB = 40.0
@@ -53,11 +54,13 @@ class NetworkConfig:
     def __post_init__(self) -> None:
         for name in ("latent_dim", "head_width", "embedding_dim"):
             if getattr(self, name) < 1:
-                raise ValueError(f"{name} must be at least 1, got {getattr(self, name)}")
+                raise InvalidArgumentError(f"{name} must be at least 1, got {getattr(self, name)}")
         for name in ("encoder_widths", "decoder_widths"):
             widths = tuple(getattr(self, name))
             if len(widths) != 3 or min(widths) < 1:
-                raise ValueError(f"{name} must be three numbers of at least 1, got {widths}")
+                raise InvalidArgumentError(
+                    f"{name} must be three numbers of at least 1, got {widths}"
+                )
             object.__setattr__(self, name, widths)
 
     @classmethod
@@ -116,7 +119,7 @@ class NeuralEQEncoder(nn.Module):
         super().__init__()
         config = config or NetworkConfig(latent_dim=latent_dim)
         if config.latent_dim != latent_dim:
-            raise ValueError(
+            raise InvalidArgumentError(
                 f"latent_dim is {latent_dim}, but the configuration says {config.latent_dim}"
             )
         self.input_dim, self.limit_db = input_dim, LATENT_LIMIT_DB
@@ -145,7 +148,7 @@ class NeuralEQEncoder(nn.Module):
 
         Raises
         ------
-        ValueError
+        InvalidArgumentError
             If a number lies far outside of the unit cube: see `encode_settings`.
         """
         if not torch.jit.is_scripting():  # type: ignore[attr-defined]
@@ -155,14 +158,14 @@ class NeuralEQEncoder(nn.Module):
 
     def _check(self, unit: Tensor) -> None:
         if unit.ndim != 2 or unit.shape[1] != self.input_dim:
-            raise ValueError(
+            raise InvalidArgumentError(
                 f"the encoder takes settings of shape (n, {self.input_dim}), "
                 f"got {tuple(unit.shape)}"
             )
         if torch.compiler.is_compiling():
             return  # no number is known then
         if len(unit) and not unit.abs().max() <= _BEYOND_THE_CUBE:
-            raise ValueError(
+            raise InvalidArgumentError(
                 f"the encoder takes settings on the unit scale [-1, 1], got "
                 f"{float(unit.abs().max()):g}; convert dB, Hz and Q with "
                 "`EqSpace.to_unit`, or call `Autoencoder.encode_settings`"
@@ -191,7 +194,7 @@ class NeuralEQDecoder(nn.Module):
         super().__init__()
         config = config or NetworkConfig(latent_dim=latent_dim)
         if config.latent_dim != latent_dim:
-            raise ValueError(
+            raise InvalidArgumentError(
                 f"latent_dim is {latent_dim}, but the configuration says {config.latent_dim}"
             )
         width = config.decoder_widths[2]
@@ -266,7 +269,7 @@ class Autoencoder(nn.Module):
 
         Raises
         ------
-        ValueError
+        InvalidArgumentError
             If a number is outside of its legal range.
         """
         legal = self.space.canonical(self.space.validate(settings.detach().cpu().numpy()))

@@ -16,6 +16,7 @@ import torch
 from torch import Tensor, nn
 
 from eqmorph.equalizers.space import PARAMETRIC_SPACE, EqSpace
+from eqmorph.errors import InvalidArgumentError
 from eqmorph.network.losses import CodeLoss, CurveLoss, StepLoss, a_step_on
 from eqmorph.network.made_up import MadeUpCurves, made_up_settings
 from eqmorph.network.modules import Autoencoder, NetworkConfig
@@ -102,7 +103,7 @@ def teach(
 
     Raises
     ------
-    ValueError
+    InvalidArgumentError
         If the code is not as long as the latent.
     """
     config, shape = config or TeachingConfig(), network or NetworkConfig()
@@ -110,7 +111,7 @@ def teach(
         torch.manual_seed(config.seed)
         code = code or sound_code(space, shape.latent_dim)
         if code.latent_dim != shape.latent_dim:
-            raise ValueError(
+            raise InvalidArgumentError(
                 f"the code has {code.latent_dim} numbers, the latent {shape.latent_dim}"
             )
         taught = Autoencoder(space, shape)

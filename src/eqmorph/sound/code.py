@@ -19,6 +19,7 @@ from numpy.typing import ArrayLike
 
 from eqmorph.equalizers.biquads import FloatArray
 from eqmorph.equalizers.response import response_grid
+from eqmorph.errors import InvalidArgumentError
 
 N_CODE_BINS = 64
 
@@ -51,11 +52,11 @@ class SoundCode:
 
         Raises
         ------
-        ValueError
+        InvalidArgumentError
             If there are not so many.
         """
         if not 1 <= latent_dim <= self.latent_dim:
-            raise ValueError(
+            raise InvalidArgumentError(
                 f"latent_dim must be in [1, {self.latent_dim}], got {latent_dim}: "
                 "a code has no more directions"
             )
@@ -76,7 +77,7 @@ class SoundCode:
 
         Raises
         ------
-        ValueError
+        InvalidArgumentError
             If the shapes do not fit, the frequencies do not rise from above 0, or a gain is not
             finite.
         """
@@ -84,12 +85,12 @@ class SoundCode:
         if frequencies_hz is not None:
             curves = self._on_grid(curves, np.asarray(frequencies_hz, dtype=np.float64))
         if curves.ndim == 0 or curves.shape[-1] != N_CODE_BINS:
-            raise ValueError(
+            raise InvalidArgumentError(
                 f"a curve has {N_CODE_BINS} gains where no frequencies are given, "
                 f"got shape {curves.shape}"
             )
         if not np.isfinite(curves).all():
-            raise ValueError("a curve holds gains that are not finite")
+            raise InvalidArgumentError("a curve holds gains that are not finite")
         codes: FloatArray = curves @ self._to_code
         return codes
 
@@ -108,13 +109,13 @@ class SoundCode:
 
     def _on_grid(self, curves: FloatArray, frequencies_hz: FloatArray) -> FloatArray:
         if curves.ndim == 0 or frequencies_hz.shape != curves.shape[-1:]:
-            raise ValueError(
+            raise InvalidArgumentError(
                 f"curves of shape {curves.shape} do not fit frequencies of shape "
                 f"{frequencies_hz.shape}"
             )
         rising = np.isfinite(frequencies_hz).all() and (np.diff(frequencies_hz) > 0).all()
         if not rising or len(frequencies_hz) < 2 or frequencies_hz[0] <= 0:
-            raise ValueError("frequencies must be two or more, above 0 Hz and rising")
+            raise InvalidArgumentError("frequencies must be two or more, above 0 Hz and rising")
         place = np.interp(
             np.log(self.frequencies_hz), np.log(frequencies_hz), np.arange(len(frequencies_hz))
         )

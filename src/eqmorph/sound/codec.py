@@ -17,6 +17,7 @@ from numpy.typing import ArrayLike, NDArray
 from eqmorph.equalizers.biquads import DEFAULT_SAMPLE_RATE, FloatArray
 from eqmorph.equalizers.least_squares import ResponseProblem, damped_descent
 from eqmorph.equalizers.space import EqSpace
+from eqmorph.errors import InvalidArgumentError
 from eqmorph.sound.code import N_CODE_BINS, SoundCode
 
 # As in `eqmorph.network.modules`.
@@ -40,7 +41,7 @@ def weight_shapes(space: EqSpace, config: Mapping[str, Any]) -> dict[str, tuple[
     ------
     KeyError, TypeError
         If the configuration lacks something.
-    ValueError
+    InvalidArgumentError
         If a width is not in [1, 4096].
     """
     latent, head = int(config["latent_dim"]), int(config["head_width"])
@@ -51,7 +52,7 @@ def weight_shapes(space: EqSpace, config: Mapping[str, Any]) -> dict[str, tuple[
     embedding = int(config["embedding_dim"])
     widths = (latent, head, embedding, *ends["encoder"], *ends["decoder"])
     if not all(1 <= width <= _WIDEST for width in widths):
-        raise ValueError(f"a network's widths are in [1, {_WIDEST}], got {widths}")
+        raise InvalidArgumentError(f"a network's widths are in [1, {_WIDEST}], got {widths}")
     layers: dict[str, tuple[int, int]] = {}
     for end, sizes in ends.items():
         for i, (n_in, n_out) in enumerate(pairwise(sizes)):
@@ -220,11 +221,11 @@ class Codec:
         shapes = codec_shapes(space, config)
         for name, shape in shapes.items():
             if arrays[name].shape != shape:
-                raise ValueError(f"{name} has shape {arrays[name].shape}, not {shape}")
+                raise InvalidArgumentError(f"{name} has shape {arrays[name].shape}, not {shape}")
             if not np.isfinite(arrays[name]).all():
-                raise ValueError(f"{name} holds numbers that are not finite")
+                raise InvalidArgumentError(f"{name} holds numbers that are not finite")
         if (arrays["decoder.spread"] <= 0).any():
-            raise ValueError("decoder.spread holds numbers that are not above 0")
+            raise InvalidArgumentError("decoder.spread holds numbers that are not above 0")
         weights = {k: arrays[k].copy() for k in shapes if k != "code.directions"}
         directions = arrays["code.directions"].astype(np.float64)
         for array in (directions, *weights.values()):
@@ -243,11 +244,11 @@ def latent_rows(latents: ArrayLike, latent_dim: int) -> FloatArray:
 
     Raises
     ------
-    ValueError
+    InvalidArgumentError
         If they are not `latent_dim` finite numbers each.
     """
     z = np.asarray(latents, dtype=np.float64)
     if z.ndim not in (1, 2) or z.shape[-1] != latent_dim or not np.isfinite(z).all():
         found = f"shape {z.shape}" if np.isfinite(z).all() else "some that are not finite"
-        raise ValueError(f"a latent has {latent_dim} finite numbers, got {found}")
+        raise InvalidArgumentError(f"a latent has {latent_dim} finite numbers, got {found}")
     return np.atleast_2d(z)

@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike
 from eqmorph.equalizers.biquads import FloatArray
 from eqmorph.equalizers.equalizer import Equalizer, equalizer_from_vector, space_of
 from eqmorph.equalizers.space import EqSpace
-from eqmorph.errors import NotThereError
+from eqmorph.errors import InvalidArgumentError, NotThereError
 from eqmorph.sound.axes import SoundAxes
 from eqmorph.sound.codec import Codec, latent_rows
 from eqmorph.sound.edits import moved
@@ -52,7 +52,7 @@ class SoundSpace:
 
         Raises
         ------
-        ValueError
+        InvalidArgumentError
             If a setting is of another kind, or not legal.
         """
         values = self._values(eq)
@@ -71,7 +71,7 @@ class SoundSpace:
 
         Raises
         ------
-        ValueError
+        InvalidArgumentError
             If the shapes do not fit, the frequencies do not rise, or a gain is not finite.
         """
         return self.codec.code.encode(response_db, frequencies_hz)
@@ -88,7 +88,7 @@ class SoundSpace:
 
         Raises
         ------
-        ValueError
+        InvalidArgumentError
             If there are not `latent_dim` finite numbers.
         """
         rows = latent_rows(latent, self.codec.latent_dim)
@@ -100,7 +100,7 @@ class SoundSpace:
 
         Raises
         ------
-        ValueError
+        InvalidArgumentError
             As `encode`.
         """
         latents = self.encode(eq)
@@ -116,7 +116,7 @@ class SoundSpace:
             If it is none, or of another kind.
         """
         if space_of(eq) is not self.space:
-            raise ValueError(
+            raise InvalidArgumentError(
                 f"this model takes {self.space.name} settings, got a {space_of(eq).name} one"
             )
         return eq
@@ -130,7 +130,7 @@ class SoundSpace:
             If it is of another kind, the latent does not fit, or `amount` is not finite.
         """
         if not np.isfinite(amount):
-            raise ValueError(f"amount must be a finite number, got {amount!r}")
+            raise InvalidArgumentError(f"amount must be a finite number, got {amount!r}")
         setting = self.of_kind(eq)
         added = amount * latent_rows(change, self.codec.latent_dim)[0]
         if not added.any():
@@ -142,7 +142,7 @@ class SoundSpace:
 
         Raises
         ------
-        ValueError
+        InvalidArgumentError
             If the setting is not of this model's kind, or there are not `latent_dim` numbers.
         """
         wanted = latent_rows(latent, self.codec.latent_dim)
@@ -164,7 +164,7 @@ class SoundSpace:
         ------
         NotThereError
             If there is no such axis.
-        ValueError
+        InvalidArgumentError
             If `amount` is not finite.
         """
         if not 0 <= axis < len(self.sound_axes):

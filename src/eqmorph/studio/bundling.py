@@ -15,6 +15,8 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
+from eqmorph.errors import InvalidArgumentError
+
 _FROM = r"'(?P<path>\.{1,2}/[^']+)'"
 _IMPORT = re.compile(rf"^import (?:\{{(?P<names>[^}}]*)\}} from )?{_FROM}$", re.M)
 _DECLARED = re.compile(
@@ -38,7 +40,7 @@ def bundled(entry: str, folder: Path, apart: Callable[[str], str]) -> str:
 
     Raises
     ------
-    ValueError
+    InvalidArgumentError
         If modules import in a circle, or with syntax that is not read here.
     """
     names: dict[str, str] = {}
@@ -46,7 +48,7 @@ def bundled(entry: str, folder: Path, apart: Callable[[str], str]) -> str:
 
     def add(path: str, above: tuple[str, ...]) -> str:
         if path in above:
-            raise ValueError(f"modules import in a circle: {' -> '.join((*above, path))}")
+            raise InvalidArgumentError(f"modules import in a circle: {' -> '.join((*above, path))}")
         if path not in names:
             source = (folder / path).read_text(encoding="utf-8")
             code = _wrapped(source, path, lambda other: add(other, (*above, path)), apart)
@@ -90,9 +92,11 @@ def _wrapped(source: str, path: str, add: Callable[[str], str], apart: Callable[
     ):
         source = pattern.sub(rewrite, source)
     if unread := _UNREAD.search(_without_comments(source)):
-        raise ValueError(f"{path}: this cannot be put into one script: {unread[0].strip()}")
+        raise InvalidArgumentError(
+            f"{path}: this cannot be put into one script: {unread[0].strip()}"
+        )
     if any(" as " in name for name in exported):
-        raise ValueError(f"{path}: an export must have the name that it has inside")
+        raise InvalidArgumentError(f"{path}: an export must have the name that it has inside")
     return f"{source.rstrip()}\nreturn {{ {', '.join(exported)} }}"
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+from eqmorph.errors import InvalidArgumentError
 from eqmorph.studio.limits import LARGEST_HEAD, Limits
 
 
@@ -51,7 +52,7 @@ class Connection(HttpToolsProtocol):
         self._parsed_bytes += n_bytes
         if self._parsed_bytes > LARGEST_HEAD:
             self._refuse_head()
-            raise ValueError("the head is too large")  # ends the parsing; it is not told
+            raise InvalidArgumentError("the head is too large")  # ends the parsing; it is not told
 
     def send_400_response(self, msg: str) -> None:
         """Answer once: what ended the parsing was answered already."""

@@ -65,7 +65,6 @@ def install(app: FastAPI) -> None:
         UnknownTermError: _unknown_term,
         NotThereError: _not_there,
         EqmorphError: _bad_value,
-        ValueError: _bad_value,
         OSError: _storage,
         ClientDisconnect: _cut,
     }

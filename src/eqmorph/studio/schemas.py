@@ -235,7 +235,7 @@ class AdjustBody(Asked):
     @model_validator(mode="after")
     def _is_one(self) -> AdjustBody:
         if (self.text is None) == (self.axis is None):
-            raise ValueError("an adjustment is a 'text' or an 'axis', one of the two")
+            raise InvalidArgumentError("an adjustment is a 'text' or an 'axis', one of the two")
         return self
 
 

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from eqmorph.datasets.records import EqDataset
 from eqmorph.equalizers.biquads import FloatArray
+from eqmorph.errors import InvalidArgumentError
 
 # A latent that is kept is the mean of at least this many people's ...
 FEWEST_PEOPLE = 3
@@ -154,7 +155,7 @@ def check_private(cells: Cells, weights: FloatArray) -> int:
 
     Raises
     ------
-    ValueError
+    InvalidArgumentError
         If one rests on fewer than three people, or on one of them for more than half.
     """
     fewest = len(cells)
@@ -162,7 +163,9 @@ def check_private(cells: Cells, weights: FloatArray) -> int:
         shares = np.bincount(cells.person, weights=row)
         fewest = min(fewest, int((shares > 0).sum()))
         if fewest < FEWEST_PEOPLE or shares.max() > _LARGEST_SHARE + 1e-9:
-            raise ValueError(f"a kept mean rests on {fewest} people, the least is {FEWEST_PEOPLE}")
+            raise InvalidArgumentError(
+                f"a kept mean rests on {fewest} people, the least is {FEWEST_PEOPLE}"
+            )
     return fewest
 
 

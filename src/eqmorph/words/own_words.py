@@ -20,7 +20,7 @@ from eqmorph.equalizers.biquads import FloatArray
 from eqmorph.equalizers.blends import blend_settings
 from eqmorph.equalizers.parametric import ParametricEq
 from eqmorph.equalizers.response import geometric_median_weights, response_grid
-from eqmorph.errors import DataFormatError
+from eqmorph.errors import DataFormatError, InvalidArgumentError
 from eqmorph.files import replacing
 from eqmorph.sound.codec import Codec
 from eqmorph.words.reading import LONGEST_TEXT
@@ -51,12 +51,12 @@ class OwnWords:
         ------
         TypeError
             If `term` is not text, or one of `eqs` is no five-band setting.
-        ValueError
+        InvalidArgumentError
             If the term is empty or too long, or there are no settings.
         """
         name, given = own_name(term), tuple(eqs)
         if not given:
-            raise ValueError(f"learning {name!r} needs at least one setting")
+            raise InvalidArgumentError(f"learning {name!r} needs at least one setting")
         for eq in given:
             if not isinstance(eq, ParametricEq):
                 raise TypeError(f"own words are five-band settings, got {type(eq).__name__}")
@@ -76,13 +76,13 @@ class OwnWords:
 
         Raises
         ------
-        ValueError
+        InvalidArgumentError
             If it is none of them.
         """
         name = own_name(term)
         if name not in self.settings:
             listed = ", ".join(map(repr, self.settings)) or "none"
-            raise ValueError(f"{name!r} is none of your own words; they are: {listed}")
+            raise InvalidArgumentError(f"{name!r} is none of your own words; they are: {listed}")
         return OwnWords(MappingProxyType({k: v for k, v in self.settings.items() if k != name}))
 
     def central(self, term: str) -> ParametricEq | None:
@@ -140,7 +140,9 @@ def own_name(term: str) -> str:
         raise TypeError(f"a term is text, got {type(term).__name__}")
     name = normalise(term)
     if not name or len(name) > LONGEST_TEXT:
-        raise ValueError(f"an own word has 1 to {LONGEST_TEXT} characters, got {len(name)}")
+        raise InvalidArgumentError(
+            f"an own word has 1 to {LONGEST_TEXT} characters, got {len(name)}"
+        )
     return name
 
 

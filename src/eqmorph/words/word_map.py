@@ -8,6 +8,7 @@ from functools import lru_cache
 import numpy as np
 
 from eqmorph.equalizers.biquads import FloatArray
+from eqmorph.errors import InvalidArgumentError
 from eqmorph.sound.code import distance_db
 from eqmorph.words.answering import understood
 from eqmorph.words.meaning import meaning_of
@@ -133,11 +134,11 @@ def words_like(text: str, words: WordModel, n: int = 10) -> tuple[Likeness, ...]
     ------
     UnknownTermError
         If no word for a sound is found in the text.
-    ValueError
+    InvalidArgumentError
         If `n` is below 1.
     """
     if n < 1:
-        raise ValueError(f"n must be at least 1, got {n}")
+        raise InvalidArgumentError(f"n must be at least 1, got {n}")
     meaning = meaning_of(understood(text, words), words.process.lexicon)
     atlas = _atlas(words)
     apart = distance_db(atlas.latents, words.process.mean([meaning]))

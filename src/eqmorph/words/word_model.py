@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from eqmorph.equalizers.biquads import FloatArray
+from eqmorph.errors import InvalidArgumentError
 from eqmorph.sound.code import SoundCode
 from eqmorph.words.calibration import Calibration
 from eqmorph.words.expression import Atom
@@ -133,12 +134,16 @@ class WordModel:
         n, t = int(about["n_observations"]), len(terms)
         for name, shape in cls.shapes(about, code.latent_dim).items():
             if arrays[name].shape != shape:
-                raise ValueError(f"words: {name} has shape {arrays[name].shape}, not {shape}")
+                raise InvalidArgumentError(
+                    f"words: {name} has shape {arrays[name].shape}, not {shape}"
+                )
             if not np.isfinite(arrays[name]).all():
-                raise ValueError(f"words: {name} is not finite")
+                raise InvalidArgumentError(f"words: {name} is not finite")
         places, values = arrays["share_places"].astype(np.intp), arrays["shares"]
         if (places < 0).any() or (places >= np.array([[n], [t]])).any():
-            raise ValueError(f"words: shares of none of the {n} observations or {t} terms")
+            raise InvalidArgumentError(
+                f"words: shares of none of the {n} observations or {t} terms"
+            )
         shares = np.zeros((n, t))
         shares[places[0], places[1]] = values
         process = TermProcess(
@@ -185,5 +190,5 @@ def _numbers(data: Mapping[str, Any]) -> dict[str, Any]:
         if isinstance(value, bool) or not isinstance(value, (int, float)):
             raise TypeError(f"words: {name} is no number: {value!r:.40}")
         if not np.isfinite(value):
-            raise ValueError(f"words: {name} is not finite")
+            raise InvalidArgumentError(f"words: {name} is not finite")
     return dict(data)

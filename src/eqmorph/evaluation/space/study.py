@@ -11,7 +11,7 @@ import numpy as np
 
 from eqmorph.datasets.records import EqDataset
 from eqmorph.equalizers.biquads import FloatArray
-from eqmorph.errors import TrainingError
+from eqmorph.errors import InvalidArgumentError, TrainingError
 from eqmorph.evaluation.few_shot import EVERY, FewShotResult, measure_few_shot
 from eqmorph.evaluation.measures import deviation, macro_mean
 from eqmorph.evaluation.space.folds import FoldOfSpaces
@@ -126,11 +126,11 @@ def evaluate_space(
     ------
     TrainingError
         If no teacher ships for the settings, or there are not two words of ten rows.
-    ValueError
+    InvalidArgumentError
         If the contributors are not told apart, or are fewer than the folds.
     """
     if dataset.contributors is None:
-        raise ValueError(f"{dataset.source} does not tell its contributors apart")
+        raise InvalidArgumentError(f"{dataset.source} does not tell its contributors apart")
     config = config or TrainingConfig(seed=seed, device="cpu")
     counts = dataset.term_counts()
     terms = tuple(t for t, n in counts.items() if n >= config.min_examples)[:2]
