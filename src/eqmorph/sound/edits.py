@@ -16,8 +16,8 @@ _DAMPING = 1.0
 # Where the bands cannot follow (a band that is at its stop must give its work to another), the
 # decoder's way of making the sound takes over: not at all while it is no nearer to the sound than
 # the first of these, in dB, wholly from the second on.
-_TAKES_OVER_DB = (0.2, 0.8)
-_STEPS_AFTER = 6
+_TAKES_OVER_DB = (0.2, 1.5)
+_STEPS_AFTER, _DAMPING_AFTER = 8, 4.0
 
 
 def moved(codec: Codec, setting: FloatArray, change: FloatArray) -> FloatArray:
@@ -56,6 +56,6 @@ def moved(codec: Codec, setting: FloatArray, change: FloatArray) -> FloatArray:
     if share > 0.0:
         share = share**2 * (3.0 - 2.0 * share)
         unit = (1.0 - share) * unit + share * decoded
-        unit = damped_descent(problem, unit, target, _STEPS_AFTER, _DAMPING)
+        unit = damped_descent(problem, unit, target, _STEPS_AFTER, _DAMPING_AFTER)
     moved_to: FloatArray = space.from_unit(unit[0])
     return moved_to
