@@ -26,6 +26,13 @@ _CLEARLY = 1.25
 _LETTERS = str.maketrans({"ß": "ss", "œ": "oe", "æ": "ae", "ø": "o", "ł": "l"})
 
 
+# Standard deviation of the smoothing of a drawn curve, in octaves, and where it is read.
+_SMOOTHNESS = 0.35
+_SMOOTHED_OVER = _SMOOTHNESS * np.linspace(-2.4, 2.4, 9)
+_SMOOTHING = np.exp(-0.5 * np.linspace(-2.4, 2.4, 9) ** 2)
+_SMOOTHING = _SMOOTHING / _SMOOTHING.sum()
+
+
 @dataclass(frozen=True, eq=False)
 class Concept:
     """What several words mean.
@@ -171,7 +178,20 @@ class Lexicon:
         return None if name is None else self.concepts[name]
 
     def curve(self, levels: FloatArray, frequencies_hz: FloatArray) -> FloatArray:
-        """Levels (..., knots) drawn as a curve (..., bins), straight between the knots."""
+        """Levels (..., knots) drawn as a smooth curve (..., bins).
+
+        Straight between the knots, but without the corners, which nobody means and five bands cannot
+        make: a mean over frequencies
+        with the weights of a normal distribution.
+        """
+        drawn = [
+            weight * self._straight(levels, frequencies_hz * 2.0**octaves)
+            for octaves, weight in zip(_SMOOTHED_OVER, _SMOOTHING, strict=True)
+        ]
+        smooth: FloatArray = np.sum(drawn, axis=0)
+        return smooth
+
+    def _straight(self, levels: FloatArray, frequencies_hz: FloatArray) -> FloatArray:
         position = np.interp(
             np.log(frequencies_hz), np.log(self.regions_hz), np.arange(len(self.regions_hz))
         )
