@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from torch import Tensor
+from torch import Tensor, nn
 
 from eqmorph.datasets.records import EqDataset
 from eqmorph.errors import TrainingError
@@ -49,6 +49,9 @@ __all__ = [
 
 # Made-up settings and curves beside each batch, as a share of it.
 _MADE_UP_SHARE = 1.0
+# What a teacher taught moves at this share of the rate: at the whole of it copies are worse half-way
+# than they began, and curves between people to the end (docs/REPORT.md).
+_RATE_OF_TAUGHT = 0.1
 # Of the score of an epoch, from the silhouette of some hundred rows.
 _NOISE = 0.1
 # A gain below this share of the best validation score does not count as one.
@@ -167,17 +170,24 @@ class _Run:
             )
         )
         self.batches = max(1, len(self.unit) // config.batch_size)
-        self.optimizer = torch.optim.Adam(
-            self.network.parameters(), lr=config.learning_rate, fused=self.device.type != "mps"
-        )
+        rate = config.learning_rate
+        rates = [rate, rate * (_RATE_OF_TAUGHT if begun.start == "teacher" else 1.0)]
+        self.optimizer = torch.optim.Adam(self._groups(), lr=rate, fused=self.device.type != "mps")
         self.schedule = torch.optim.lr_scheduler.OneCycleLR(
-            self.optimizer, config.learning_rate, total_steps=config.epochs * self.batches + 1
+            self.optimizer, rates, total_steps=config.epochs * self.batches + 1
         )
         self.history: list[EpochRecord] = []
         self.best = math.inf
         # Counted with the earlier ones.
         self.best_epoch = self.last_gain_epoch = len(earlier)
         self.best_weights: dict[str, Tensor] = {}
+
+    def _groups(self) -> list[dict[str, list[nn.Parameter]]]:
+        """The weights that a teacher does not teach, and all others."""
+        new = list(self.network.encoder.projection.parameters())
+        names = {id(weight) for weight in new}
+        others = [w for w in self.network.parameters() if id(w) not in names]
+        return [{"params": new}, {"params": others}]
 
     def _tensor(self, values: NDArray[Any]) -> Tensor:
         kind = torch.float32 if values.dtype.kind == "f" else torch.int64

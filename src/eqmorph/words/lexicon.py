@@ -181,8 +181,7 @@ class Lexicon:
         """Levels (..., knots) drawn as a smooth curve (..., bins).
 
         Straight between the knots, but without the corners, which nobody means and five bands cannot
-        make: a mean over frequencies
-        with the weights of a normal distribution.
+        make: a mean over frequencies with the weights of a normal distribution.
         """
         drawn = [
             weight * self._straight(levels, frequencies_hz * 2.0**octaves)
