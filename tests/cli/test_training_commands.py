@@ -208,7 +208,7 @@ def test_evaluate_prints_what_the_report_says(run) -> None:
     for label, name in (
         ("LSD of generate (dB)", "lsd_generate_db"),
         ("LSD of flat, 0 dB (dB)", "lsd_flat_db"),
-        ("silhouette of the latents", "silhouette"),
+        ("silhouette of the embedding", "silhouette"),
     ):
         line = next(x for x in ran.out.splitlines() if x.startswith(label))
         assert line.split()[-2] == f"{data['summary'][name]['mean']:.2f}"

@@ -23,7 +23,7 @@ from safetensors.torch import save as save_torch_tensors
 
 import eqmorph
 from eqmorph.equalizers.space import GRAPHIC_SPACE
-from eqmorph.errors import MissingExtraError, ModelFormatError
+from eqmorph.errors import EqmorphError, MissingExtraError, ModelFormatError
 from eqmorph.model.building import build_model
 from eqmorph.model.morph_model import MorphModel
 from eqmorph.model.packing import shipped_model_path
@@ -459,7 +459,7 @@ def test_a_place_that_cannot_be_written(shipped, tmp_path):
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(OSError, match="file"):
         shipped.save(tmp_path / "file" / "model.safetensors")
-    with pytest.raises(IsADirectoryError):
+    with pytest.raises(EqmorphError, match="is a folder; name a file in it"):
         shipped.save(tmp_path)
     assert (tmp_path / "file").read_text() == "in the way"
 

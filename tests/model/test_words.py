@@ -240,7 +240,7 @@ def test_settings_survive_the_latent(shipped):
         float(response_distance_db(*(e.magnitude_response_db(GRID) for e in pair)))
         for pair in zip(drawn, made, strict=True)
     ]
-    assert np.median(errors) < 0.25
+    assert np.median(errors) < 0.3
     assert np.percentile(errors, 95) < 1.0
 
 

@@ -63,9 +63,18 @@ def test_a_range_is_full_inside_and_gone_an_octave_away():
     )
 
 
-def test_a_curve_goes_through_its_levels(lexicon):
-    levels = lexicon.concepts["warm"].levels
-    np.testing.assert_allclose(lexicon.curve(levels, lexicon.regions_hz), levels)
+def test_a_curve_is_smooth_and_near_its_levels(lexicon):
+    grid = np.geomspace(20.0, 20_000.0, 600)
+    for concept in lexicon.concepts.values():
+        near = lexicon.curve(concept.levels, lexicon.regions_hz)
+        assert np.abs(near - concept.levels).max() < 0.45
+        curve = lexicon.curve(concept.levels, grid)
+        assert concept.levels.min() - 1e-12 <= curve.min()
+        assert curve.max() <= concept.levels.max() + 1e-12
+        # No corner: the slope changes by little from one sixtieth of an octave to the next.
+        assert np.abs(np.diff(curve, 2)).max() < 0.01
+    flat = lexicon.curve(np.full(len(lexicon.regions_hz), 0.7), grid)
+    np.testing.assert_allclose(flat, 0.7)
 
 
 def test_accents_go_and_letters_stay():

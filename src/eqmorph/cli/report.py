@@ -13,6 +13,7 @@ from eqmorph.errors import InvalidArgumentError
 
 EXAMPLES = (
     "eqmorph report out",
+    "eqmorph report out --without advice",
     "eqmorph report docs --from docs/report.json --force",
 )
 
@@ -22,6 +23,10 @@ def report(
     from_json: Annotated[
         Path | None,
         typer.Option("--from", metavar="FILE", help="Write the pages of these numbers again."),
+    ] = None,
+    without: Annotated[
+        list[str] | None,
+        typer.Option("--without", metavar="PART", help="Leave this out; the pages say so."),
     ] = None,
     data_dir: options.DataDir = None,
     processes: Annotated[int, typer.Option(min=1, metavar="N", help="Folds at a time.")] = 2,
@@ -44,6 +49,7 @@ def report(
     else:
         data = measure(
             data_dir,
+            without=without or (),
             seed=seed or 0,
             cache=kept_folds(),
             n_processes=processes,

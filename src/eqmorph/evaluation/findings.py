@@ -6,6 +6,8 @@ adjustment for all comparisons of the report.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from eqmorph.evaluation.advice import advice_tried
 from eqmorph.evaluation.findings_answers import answers, people
 from eqmorph.evaluation.findings_beside import published, two_crowds
@@ -30,26 +32,37 @@ _NAMES = {
 }
 
 
+# Each chapter, and the measurements that it is made from.
+_CHAPTERS: tuple[tuple[Callable[[Data], Section], tuple[str, ...]], ...] = (
+    (lambda data: _summary(data), ("known", "unseen", "few_shot")),
+    (what_it_is_worth, ("space",)),
+    (what_is_compared, ("known",)),
+    (lambda data: _clustering(data), ("known", "rarer", "socialfx", "socialfx_frequent")),
+    (lambda data: _reconstruction(data), ("known",)),
+    (answers, ("known", "rarer")),
+    (people, ("known",)),
+    (lambda data: _morphs(data), ("known",)),
+    (unseen_words, ("unseen",)),
+    (knowing, ("unseen",)),
+    (own_settings, ("few_shot", "unseen")),
+    (published, ("listening_gap",)),
+    (two_crowds, ("socialfx", "socialfx_frequent", "twin")),
+    (advice_tried, ("advice",)),
+    (seen_while_made, ("few_shot", "unseen")),
+    (lambda data: _method(data), ("known",)),
+)
+
+
 def report_sections(data: Data) -> tuple[Section, ...]:
-    """The whole report, in the order in which a reader asks."""
-    return (
-        _summary(data),
-        what_it_is_worth(data),
-        what_is_compared(data),
-        _clustering(data),
-        _reconstruction(data),
-        answers(data),
-        people(data),
-        _morphs(data),
-        unseen_words(data),
-        knowing(data),
-        own_settings(data),
-        published(data),
-        two_crowds(data),
-        advice_tried(data),
-        seen_while_made(data),
-        _method(data),
-    )
+    """The whole report, in the order in which a reader asks; what was not measured is named."""
+    made = [chapter(data) for chapter, needed in _CHAPTERS if all(n in data for n in needed)]
+    missing = sorted({n for _, needed in _CHAPTERS for n in needed if n not in data})
+    if missing:
+        names = ", ".join(name.replace("_", " ") for name in missing)
+        made.append(Section("Not measured here", (
+            f"Left out of this edition: {names}. `eqmorph report OUT` measures them, too.",
+        )))  # fmt: skip
+    return tuple(made)
 
 
 def _met(value: float, comparison: str, mark: float) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import platform
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import asdict
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -18,6 +18,7 @@ from typing import Any
 from eqmorph.datasets.records import EqDataset
 from eqmorph.datasets.safe_db import SAFEDBDatasetLoader
 from eqmorph.datasets.socialfx import SocialFXDatasetLoader
+from eqmorph.errors import InvalidArgumentError
 from eqmorph.evaluation import figures, figures_unseen
 from eqmorph.evaluation.advice import evaluate_advice
 from eqmorph.evaluation.baselines import (
@@ -60,9 +61,24 @@ _FIGURES_OF_UNSEEN = (
 )
 
 
+# What is measured, each under its name in ``report.json``, in this order.
+PARTS = (
+    "known", "rarer", "socialfx", "socialfx_frequent", "listening_gap", "unseen", "space",
+    "advice", "few_shot", "twin", "pictures", "shared_curves",
+)  # fmt: skip
+
+
+_BARS = (
+    ("clustering_by_method", "silhouette", "silhouette of held-out codes"),
+    ("hrp_by_method", "hrp", "HRP (50 is a typical person)"),
+    ("energy_by_method", "energy_db", "energy distance to held-out people in dB"),
+)
+
+
 def measure(
     data_dir: str | Path | None = None,
     *,
+    without: Collection[str] = (),
     seed: int = 0,
     cache: Path | None = None,
     n_processes: int = 2,
@@ -74,6 +90,8 @@ def measure(
     ----------
     data_dir : path-like, optional
         Where SAFE-DB and SocialFX lie.
+    without : collection of str
+        Of `PARTS`, what is left out; the pages say so.
     seed : int
     cache : Path, optional
         Where finished folds are kept, so that a stopped run goes on.
@@ -90,7 +108,12 @@ def measure(
     ------
     DataNotFoundError
         If a data set is not here.
+    InvalidArgumentError
+        If `without` names something else.
     """
+    for name in without:
+        if name not in PARTS:
+            raise InvalidArgumentError(f"there is no part {name!r}; there are {', '.join(PARTS)}")
     tell = on_step or (lambda _: None)
     safe_loader = SAFEDBDatasetLoader(data_dir)
     safe, consolidated = safe_loader.load(), safe_loader.load(consolidate=True)
@@ -117,42 +140,50 @@ def measure(
         return kept
 
     few = (Flat(), TermMeanOfParameters(), GeometricMedian())
-    data: dict[str, Any] = {
-        "about": _about(seed, safe, socialfx),
-        "known": judge("known words", safe, _COMMON, None),
-        "rarer": judge("rarer words", consolidated, _RARE, (Eqmorph(min_examples=_RARE), *few)),
-        "socialfx": judge(
+    twin = compare_crowds(consolidated, socialfx, seed=seed)
+
+    def unseen() -> Any:
+        found = evaluate_unseen(safe, socialfx=socialfx, seed=seed).to_dict()
+        del found["per_term"]
+        return found
+
+    def space() -> Any:
+        found = evaluate_space(safe, consolidated, seed=seed, cache=cache, on_step=tell).to_dict()
+        del found["rows"]
+        return found
+
+    def drawn() -> Any:
+        folds = contributor_folds(consolidated, seed=seed)
+        return picture_data(consolidated, folds, TrainingConfig(seed=seed), _RARE).to_dict()
+
+    steps: dict[str, Callable[[], Any]] = {
+        "known": lambda: judge("known words", safe, _COMMON, None),
+        "rarer": lambda: judge(
+            "rarer words", consolidated, _RARE, (Eqmorph(min_examples=_RARE), *few)
+        ),
+        "socialfx": lambda: judge(
             "SocialFX, all rows", socialfx, _COMMON,
             (Eqmorph(min_examples=_COMMON), PcaOfParameters(32), *few),
         ),
-        "socialfx_frequent": judge(
+        "socialfx_frequent": lambda: judge(
             "SocialFX, frequent terms", frequent, _COMMON, (Eqmorph(min_examples=_COMMON), *few)
         ),
+        "listening_gap": lambda: evaluate_listening_gap(safe, seed=seed).to_dict(),
+        "unseen": unseen,
+        "space": space,
+        "advice": lambda: evaluate_advice(
+            safe, seed=seed, on_trial=lambda t: tell(f"{t.option} {t.value:g}")
+        ).to_dict(),
+        "few_shot": lambda: [result.to_dict() for result in measure_few_shot(safe, seed=seed)],
+        "twin": twin.to_dict,
+        "pictures": drawn,
+        "shared_curves": lambda: shared_curves(consolidated, socialfx, twin.shared_terms),
     }  # fmt: skip
-    tell("the published benchmark")
-    data["listening_gap"] = evaluate_listening_gap(safe, seed=seed).to_dict()
-    tell("unseen words")
-    data["unseen"] = evaluate_unseen(safe, socialfx=socialfx, seed=seed).to_dict()
-    del data["unseen"]["per_term"]
-    tell("what the network is worth")
-    data["space"] = evaluate_space(
-        safe, consolidated, seed=seed, cache=cache, on_step=tell
-    ).to_dict()
-    del data["space"]["rows"]
-    tell("the specification's advice")
-    data["advice"] = evaluate_advice(
-        safe, seed=seed, on_trial=lambda t: tell(f"{t.option} {t.value:g}")
-    ).to_dict()
-    tell("own settings")
-    data["few_shot"] = [result.to_dict() for result in measure_few_shot(safe, seed=seed)]
-    tell("the two crowds")
-    twin = compare_crowds(consolidated, socialfx, seed=seed)
-    data["twin"] = twin.to_dict()
-    tell("pictures")
-    data["pictures"] = picture_data(
-        consolidated, contributor_folds(consolidated, seed=seed), TrainingConfig(seed=seed), _RARE
-    ).to_dict()
-    data["shared_curves"] = shared_curves(consolidated, socialfx, twin.shared_terms)
+    data: dict[str, Any] = {"about": _about(seed, safe, socialfx)}
+    for name, step in steps.items():
+        if name not in without:
+            tell(name.replace("_", " "))
+            data[name] = step()
     # By way of JSON, so that what is measured now and what is read later are the same.
     plain: dict[str, Any] = json.loads(json.dumps(data))
     return plain
@@ -186,17 +217,17 @@ def _version(package: str) -> str:
 
 def draw(data: Mapping[str, Any], folder: Path) -> dict[str, Path]:
     """Draw a report's figures into a folder as PNG and SVG; the SVG files by name."""
-    drawn = {f.__name__: f(data["pictures"]) for f in _FIGURES_OF_PICTURES}
-    drawn["shared_terms"] = figures.shared_terms(data["shared_curves"])
-    for draw_unseen in _FIGURES_OF_UNSEEN:
-        drawn[draw_unseen.__name__] = draw_unseen(data["unseen"])
-    drawn["own_settings"] = figures_unseen.own_settings(data["few_shot"])
-    known = data["known"]["summary"]["contributor"]
-    for name, figure, label in (
-        ("clustering_by_method", "silhouette", "silhouette of held-out codes"),
-        ("hrp_by_method", "hrp", "HRP (50 is a typical person)"),
-        ("energy_by_method", "energy_db", "energy distance to held-out people in dB"),
-    ):
+    drawn = {}
+    if "pictures" in data:
+        drawn |= {f.__name__: f(data["pictures"]) for f in _FIGURES_OF_PICTURES}
+    if "shared_curves" in data:
+        drawn["shared_terms"] = figures.shared_terms(data["shared_curves"])
+    if "unseen" in data:
+        drawn |= {f.__name__: f(data["unseen"]) for f in _FIGURES_OF_UNSEEN}
+    if "few_shot" in data:
+        drawn["own_settings"] = figures_unseen.own_settings(data["few_shot"])
+    known = data["known"]["summary"]["contributor"] if "known" in data else {}
+    for name, figure, label in _BARS if known else ():
         values = {
             method: _with_spread(row[figure])
             for method, row in known.items()

@@ -180,7 +180,7 @@ class Lexicon:
     def curve(self, levels: FloatArray, frequencies_hz: FloatArray) -> FloatArray:
         """Levels (..., knots) drawn as a smooth curve (..., bins).
 
-        Straight between the knots, but without the corners, which nobody means and five bands cannot
+        Straight between the knots, but without corners, which nobody means and five bands cannot
         make: a mean over frequencies with the weights of a normal distribution.
         """
         drawn = [

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from eqmorph.datasets.records import EqDataset
 from eqmorph.equalizers.biquads import FloatArray
 from eqmorph.errors import InvalidArgumentError
+
+if TYPE_CHECKING:
+    from eqmorph.datasets.records import EqDataset
 
 # A latent that is kept is the mean of at least this many people's ...
 FEWEST_PEOPLE = 3
