@@ -217,7 +217,7 @@ def _version(package: str) -> str:
 
 def draw(data: Mapping[str, Any], folder: Path) -> dict[str, Path]:
     """Draw a report's figures into a folder as PNG and SVG; the SVG files by name."""
-    drawn = {}
+    drawn: dict[str, Any] = {}
     if "pictures" in data:
         drawn |= {f.__name__: f(data["pictures"]) for f in _FIGURES_OF_PICTURES}
     if "shared_curves" in data:
