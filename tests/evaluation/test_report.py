@@ -12,7 +12,8 @@ import pytest
 from report_numbers import numbers
 
 from eqmorph.evaluation.figures import morph_ladder, save_figure
-from eqmorph.evaluation.report import report_markdown, write_report
+from eqmorph.evaluation.report import PARTS, report_markdown, write_report
+from eqmorph.evaluation.space.folds import TRAINED
 
 DOCS = Path(__file__).parents[2] / "docs"
 
@@ -54,8 +55,16 @@ def test_beats_stands_only_where_the_test_says_so(data: dict[str, Any]) -> None:
 
 def test_a_missed_mark_says_by_how_much(data: dict[str, Any]) -> None:
     worse = copy.deepcopy(data)
-    worse["known"]["summary"]["contributor"]["eqmorph"]["silhouette"]["mean"] = 0.41
-    assert "| at least 0.55 | missed by 0.14 |" in report_markdown(worse)
+    worse["space"]["summary"][TRAINED]["embedding_silhouette"]["mean"] = 0.41
+    assert "| at least 0.55 | missed by 0.140 |" in report_markdown(worse)
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_a_part_that_was_not_measured_is_named(data: dict[str, Any], part: str) -> None:
+    without = {name: value for name, value in data.items() if name != part}
+    page = report_markdown(without)
+    needed = part not in ("pictures", "shared_curves")
+    assert (f"Left out of this edition: {part.replace('_', ' ')}" in page) is needed
 
 
 def test_a_number_of_the_data_is_the_number_on_the_page(data: dict[str, Any]) -> None:

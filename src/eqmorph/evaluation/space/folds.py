@@ -38,6 +38,7 @@ from eqmorph.words.releasing import RELEASED
 # Raised when figures change their meaning, so that kept ones are not mixed with new ones.
 FIGURES_VERSION = 1
 TRAINED, TAUGHT = "fine-tuned (eqmorph)", "teacher alone"
+NOTHING = "doing nothing"
 SCRATCH, SPECIFICATION = "the same network from scratch", "the specification's network"
 # Lines between people that are walked, of pairs drawn.
 _PAIRS, _DRAWN = 100, 2_000
@@ -206,7 +207,7 @@ class FoldOfSpaces:
         found = geometry.isometry(latents, responses)
         found |= geometry.copies(space, self._settings)
         found |= self._grouping(space, latents)
-        if space.name == "doing nothing":
+        if space.name == NOTHING:
             flat = dict.fromkeys(self.terms, self.dataset.space.default)
             return found | {"known_db": answers.answers_db(flat, self._test, self.terms)}
         found |= geometry.curves_made(space, lexicon_curves(code), code.frequencies_hz, "words")
