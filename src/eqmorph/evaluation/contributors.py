@@ -186,8 +186,21 @@ def _comparison(data: Mapping[str, Any]) -> Comparison:
     )
 
 
-def default_methods(space: EqSpace, min_examples: int = 10) -> tuple[Method, ...]:
-    """What the report compares, the slowest first (so that no process is left with it alone)."""
+def default_methods(
+    space: EqSpace, min_examples: int = 10, small_codes: bool = True
+) -> tuple[Method, ...]:
+    """What the report compares, the slowest first (so that no process is left with it alone).
+
+    Parameters
+    ----------
+    space : EqSpace
+    min_examples : int
+    small_codes : bool
+        Whether codes of two and three numbers are among them: most of the time goes there.
+    """
+    if not small_codes:
+        every = default_methods(space, min_examples)
+        return tuple(m for m in every if not isinstance(m, (InFewNumbers, BetaVae)))
     networks: list[Method] = [
         Eqmorph(min_examples=min_examples),
         AsSpecified(min_examples=min_examples),

@@ -33,7 +33,7 @@ _CHAPTERS: tuple[tuple[Callable[[Data], Section], tuple[str, ...]], ...] = (
     (knowing, ("unseen",)),
     (own_settings, ("few_shot", "unseen")),
     (published, ("listening_gap",)),
-    (two_crowds, ("socialfx", "socialfx_frequent", "twin")),
+    (two_crowds, ("known", "socialfx", "socialfx_frequent", "twin")),
     (advice_tried, ("advice",)),
     (seen_while_made, ("few_shot", "unseen")),
     (lambda data: _method(data), ("known",)),

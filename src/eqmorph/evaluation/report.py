@@ -27,7 +27,11 @@ from eqmorph.evaluation.baselines import (
     PcaOfParameters,
     TermMeanOfParameters,
 )
-from eqmorph.evaluation.contributors import ContributorsReport, evaluate_contributors
+from eqmorph.evaluation.contributors import (
+    ContributorsReport,
+    default_methods,
+    evaluate_contributors,
+)
 from eqmorph.evaluation.few_shot import measure_few_shot
 from eqmorph.evaluation.findings import report_sections
 from eqmorph.evaluation.listening_gap import evaluate_listening_gap
@@ -66,6 +70,8 @@ PARTS = (
     "known", "rarer", "socialfx", "socialfx_frequent", "listening_gap", "unseen", "space",
     "advice", "few_shot", "twin", "pictures", "shared_curves",
 )  # fmt: skip
+# What may be left out beside them: codes of two and three numbers, among the known words' methods.
+SMALL_CODES = "small_codes"
 
 
 _BARS = (
@@ -91,7 +97,7 @@ def measure(
     data_dir : path-like, optional
         Where SAFE-DB and SocialFX lie.
     without : collection of str
-        Of `PARTS`, what is left out; the pages say so.
+        Of `PARTS` and `SMALL_CODES`, what is left out; the pages say so.
     seed : int
     cache : Path, optional
         Where finished folds are kept, so that a stopped run goes on.
@@ -112,8 +118,9 @@ def measure(
         If `without` names something else.
     """
     for name in without:
-        if name not in PARTS:
-            raise InvalidArgumentError(f"there is no part {name!r}; there are {', '.join(PARTS)}")
+        if name not in (*PARTS, SMALL_CODES):
+            parts = ", ".join((*PARTS, SMALL_CODES))
+            raise InvalidArgumentError(f"there is no part {name!r}; there are {parts}")
     tell = on_step or (lambda _: None)
     safe_loader = SAFEDBDatasetLoader(data_dir)
     safe, consolidated = safe_loader.load(), safe_loader.load(consolidate=True)
@@ -142,6 +149,8 @@ def measure(
     few = (Flat(), TermMeanOfParameters(), GeometricMedian())
     twin = compare_crowds(consolidated, socialfx, seed=seed)
 
+    methods = default_methods(safe.space, _COMMON, SMALL_CODES not in without)
+
     def unseen() -> Any:
         found = evaluate_unseen(safe, socialfx=socialfx, seed=seed).to_dict()
         del found["per_term"]
@@ -157,7 +166,7 @@ def measure(
         return picture_data(consolidated, folds, TrainingConfig(seed=seed), _RARE).to_dict()
 
     steps: dict[str, Callable[[], Any]] = {
-        "known": lambda: judge("known words", safe, _COMMON, None),
+        "known": lambda: judge("known words", safe, _COMMON, methods),
         "rarer": lambda: judge(
             "rarer words", consolidated, _RARE, (Eqmorph(min_examples=_RARE), *few)
         ),
