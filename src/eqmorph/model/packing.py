@@ -58,7 +58,7 @@ def pack(model: MorphModel) -> tuple[Arrays, dict[str, Any]]:
     arrays |= {
         "known.latents": np.stack([w.latent for w in words]).astype(np.float32),
         "mixtures.weights": np.concatenate([m.weights for m in mixtures]).astype(np.float32),
-        "mixtures.means": np.concatenate([m.means for m in mixtures]).astype(np.float32),
+        "mixtures.means": np.concatenate([m.means for m in mixtures]).astype(np.float16),
         "mixtures.factors": np.concatenate([m.factors for m in mixtures]).astype(np.float16),
         "variants.shares": np.concatenate([np.zeros(0), *(v.shares for v in variants)]),
         "variants.latents": np.concatenate(

@@ -85,8 +85,9 @@ def fit_mixture(latents: FloatArray, pooled: FloatArray, seed: int) -> Mixture:
     Returns
     -------
     Mixture
-        As many components as the Bayesian information criterion asks for, each of about 25 rows or
-        more; a small term gets one, with its covariance drawn towards the pooled one.
+        As many components as Akaike's information criterion asks for (what a sample is judged by
+        is prediction, not the number of groups), each of about 25 rows or more; a small term gets
+        one, with its covariance drawn towards the pooled one.
     """
     n, m = len(latents), len(pooled)
     free = latents[:, :m]
@@ -104,7 +105,7 @@ def fit_mixture(latents: FloatArray, pooled: FloatArray, seed: int) -> Mixture:
         warnings.simplefilter("ignore", ConvergenceWarning)
         for k in range(1, min(_MOST_COMPONENTS, n // _ROWS_PER_COMPONENT) + 1):
             mixture = GaussianMixture(k, reg_covar=_VARIANCE_FLOOR, n_init=2, random_state=seed)
-            fits.append((mixture.fit(free).bic(free), mixture))
+            fits.append((mixture.fit(free).aic(free), mixture))
     best = min(fits, key=lambda fit: fit[0])[1]
     shares = best.predict_proba(free)
     means: FloatArray = shares.T @ latents / shares.sum(axis=0)[:, None]
