@@ -67,6 +67,15 @@ def gain_at(text: str, hertz: float) -> float:
         ("bright x2, -3 at 250", ["-3 dB at 250 Hz"]),
         ("cut the mud at 300 Hz", ["-3 dB at 300 Hz"]),
         ("harsh at 3k", ["-3 dB at 3000 Hz"]),
+        ("could use less 250 Hz", ["-3 dB at 250 Hz"]),
+        ("need less 3k", ["-3 dB at 3000 Hz"]),
+        ("could do with a little less 300", ["-1.05 dB at 300 Hz"]),
+        ("needs a cut at 3k", ["-3 dB at 3000 Hz"]),
+        ("needs 2 dB less at 250 Hz", ["-2 dB at 250 Hz"]),
+        ("add a dip at 400 Hz", ["-3 dB at 400 Hz"]),
+        ("add a notch at 1k", ["-12 dB at 1000 Hz, Q 8"]),
+        ("needs more 5k and less 300 Hz", ["+3 dB at 5000 Hz", "-3 dB at 300 Hz"]),
+        ("fix the lack of 5k", ["+3 dB at 5000 Hz"]),
         ("corta 300 Hz 4 dB", ["-4 dB at 300 Hz"]),
         ("400 Hz um 3 dB absenken", ["-3 dB at 400 Hz"]),
     ],
@@ -89,8 +98,9 @@ def test_decibels_of_a_word():
     assert read("3 dB more bass").parts[0].peak_db == 3.0
 
 
-def test_what_is_not_to_be_cut_is_left_and_told():
-    found = read("don't cut 300 Hz")
+@pytest.mark.parametrize("text", ["don't cut 300 Hz", "don't boost 300 Hz"])
+def test_what_is_not_to_be_changed_is_left_and_told(text):
+    found = read(text)
     assert found.filters == ()
     assert found.notes == ("left as it is: 300 Hz",)
 

@@ -143,11 +143,10 @@ def _places(segment: list[Piece]) -> list[Piece]:
 def _gain_db(segment: list[Piece], kind: str) -> tuple[float | None, bool]:
     """What is asked for in dB, None for "leave it", and whether the number was said."""
     verbs = [p.kind for p in verbs_of(segment)]
-    signs = [1.0 if v in UP else -1.0 for v in verbs if v != "negate"]
-    negated = "negate" in verbs
-    if negated and signs and signs[0] < 0:
-        return None, False
-    sign = signs[0] if signs else -1.0 if negated or kind == "notch" else 1.0
+    asked = [v for v in verbs if v != "negate"]
+    if len(asked) < len(verbs) and asked:
+        return None, False  # "don't cut", "don't boost"
+    sign = -1.0 if len(asked) < len(verbs) or kind == "notch" or _asks_down(asked) else 1.0
     said = next((p for p in segment if p.kind == "gain"), None)
     if said is not None:
         return (said.value if said.signed else sign * said.value), True
@@ -156,6 +155,12 @@ def _gain_db(segment: list[Piece], kind: str) -> tuple[float | None, bool]:
         if piece.kind == "strength":
             size *= piece.value
     return sign * size, False
+
+
+def _asks_down(verbs: list[str]) -> bool:
+    """Whether less is asked for: "needs less", "add a cut", but not "fix the lack of"."""
+    lack = verbs.index("lack") if "lack" in verbs else 0
+    return any(v in DOWN for v in verbs[lack:])
 
 
 def _quality(segment: list[Piece]) -> float | None:
