@@ -267,12 +267,18 @@ class Clauses:
     def take_filters(self, run: FilterRun) -> None:
         """Filters said in numbers, in the place of a word that they say the meaning of."""
         last = self.last_here if self.just_read else None
-        if last is not None and last.atom.kind in ("place", "fault"):
+        lent = last.peak_db if last is not None and not run.gained else None
+        less = self.scope.negated or self.scope.kind in NEGATIVE
+        if last is not None and (last.atom.kind in ("place", "fault") or lent is not None):
             # "cut the mud at 300 Hz", "harsh at 3k": the number says what the word means.
-            if run.unsigned and (last.amount < 0 or (last.is_plain and last.atom.kind == "fault")):
+            if lent is not None:
+                run = run.at_gain(lent)  # "2 dB of air at 12k"
+            elif run.unsigned and (
+                last.amount < 0 or (last.is_plain and last.atom.kind == "fault")
+            ):
                 run = run.turned()
             self.drafts.pop()
-        elif run.unsigned and (self.scope.negated or self.scope.kind in NEGATIVE):
+        elif run.unsigned and less and (self.scope.fresh or not run.gained):
             run = run.turned()
         self.filters += run.filters
         self.notes += run.notes

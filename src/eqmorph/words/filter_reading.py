@@ -47,18 +47,28 @@ class FilterRun:
         The first token after them.
     unsigned : bool
         Whether nothing in them tells up from down: a word before them may.
+    gained : bool
+        Whether a number of decibels stands in them: a word before them may have one, too.
     notes : tuple of str
     """
 
     filters: tuple[Filter, ...]
     end: int
     unsigned: bool
+    gained: bool
     notes: tuple[str, ...]
 
     def turned(self) -> FilterRun:
         """With every gain's sign changed."""
         filters = tuple(replace(f, gain_db=-f.gain_db) for f in self.filters)
         return replace(self, filters=filters)
+
+    def at_gain(self, gain_db: float) -> FilterRun:
+        """With a gain that was said before them."""
+        notes: list[str] = []
+        filters = [replace(f, gain_db=0.0 if f.slope_db else gain_db) for f in self.filters]
+        limited = tuple(_checked(filters, notes))
+        return replace(self, filters=limited, notes=(*self.notes, *notes), unsigned=False)
 
 
 def read_filters(tokens: Sequence[Token], start: int, operators: Operators) -> FilterRun | None:
@@ -94,9 +104,12 @@ def read_filters(tokens: Sequence[Token], start: int, operators: Operators) -> F
             del segments[-1][-1]
         essential = segments[-1][-1].end
     notes: list[str] = []
-    unsigned = not any(tells(s) for s in segments)
+    gains = [p for s in segments for p in s if p.kind == "gain"]
+    told = any(tells([p for p in s if p.kind != "gain"]) for s in segments)
+    unsigned = not (told or any(p.signed for p in gains))
     made = [list(_made(s, notes)) for s in _shared(segments)]
-    return FilterRun(tuple(f for m in made for f in m), essential, unsigned, tuple(notes))
+    filters = tuple(f for m in made for f in m)
+    return FilterRun(filters, essential, unsigned, bool(gains), tuple(notes))
 
 
 def _shared(segments: list[list[Piece]]) -> Iterator[list[Piece]]:
