@@ -106,6 +106,23 @@ def test_decibels_of_a_word():
     assert read("3 dB more bass").parts[0].peak_db == 3.0
 
 
+@pytest.mark.parametrize(
+    ("text", "gains"),
+    [
+        ("mid 0", {"mid": 0.0}),
+        ("bass 0 dB", {"bass": 0.0}),
+        ("Bass: +3 dB, Treble: -2 dB, Mid: 0", {"bass": 3.0, "treble": -2.0, "mid": 0.0}),
+        ("bass 0, treble +2", {"bass": 0.0, "treble": 2.0}),
+        ("+3 bass, 0 mid, -2 treble", {"bass": 3.0, "mid": 0.0, "treble": -2.0}),
+        ("graves 0, agudos +2", {"bass": 0.0, "treble": 2.0}),
+    ],
+)
+def test_a_signed_number_or_zero_beside_a_word_is_decibels(text, gains):
+    found = read(text)
+    assert {p.atom.concept: p.peak_db for p in found.parts} == gains
+    assert found.unknown == ()
+
+
 @pytest.mark.parametrize("text", ["don't cut 300 Hz", "don't boost 300 Hz"])
 def test_what_is_not_to_be_changed_is_left_and_told(text):
     found = read(text)

@@ -167,7 +167,9 @@ class Clauses:
             scope.share = token.value if "%" in token.text else None
             scope.factor *= token.value
             return
-        if token.kind == "decibels" or (token.kind == "number" and token.signed):
+        # "Bass +3, mid 0, treble -2": decibels without their unit.
+        bare = token.kind == "number" and (token.signed or token.value == 0.0)
+        if token.kind == "decibels" or bare:
             last = self.last_here
             taken = not scope.fresh or not scope.kind
             if last is not None and taken and last.peak_db is None:

@@ -125,7 +125,7 @@ def operate(scope: Scope, draft: Draft) -> None:
 
 def give_gain(draft: Draft, gain_db: float, signed: bool) -> None:
     """Ask for a word in decibels."""
-    draft.peak_db = gain_db if signed or draft.amount > 0 else -abs(gain_db)
+    draft.peak_db = gain_db if signed or draft.amount > 0 or not gain_db else -abs(gain_db)
     draft.operated = True
 
 
