@@ -84,6 +84,11 @@ def gain_at(text: str, hertz: float) -> float:
         ("cut the mud at 300 Hz by 5 dB", ["-5 dB at 300 Hz"]),
         ("boost the mud 3 dB at 300", ["+3 dB at 300 Hz"]),
         ("less bass, 3 dB at 5k", ["+3 dB at 5000 Hz"]),
+        ("a 300 cut", ["-3 dB at 300 Hz"]),
+        ("mud 300", ["-3 dB at 300 Hz"]),
+        ("harsh around 3000", ["-3 dB at 3000 Hz"]),
+        ("-3 250", ["-3 dB at 250 Hz"]),
+        ("use a 1073 and cut 300", ["-3 dB at 300 Hz"]),
         ("corta 300 Hz 4 dB", ["-4 dB at 300 Hz"]),
         ("400 Hz um 3 dB absenken", ["-3 dB at 400 Hz"]),
     ],
@@ -97,6 +102,35 @@ def test_every_form_is_read(text, said):
 )
 def test_a_number_is_not_always_a_filter(text):
     assert filters(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("like a 90s hip hop record", "90s"),
+        ("the 80's sound", "80s"),
+        ("use an 1176", "1176"),
+        ("needs an 1176", "1176"),
+        ("my 57 sounds harsh", "57"),
+        ("recorded in 1976, warm", "1976"),
+        ("250", "250"),
+    ],
+)
+def test_a_number_that_is_no_frequency_is_named(text, number):
+    found = read(text)
+    assert found.filters == ()
+    assert number in found.unknown
+
+
+@pytest.mark.parametrize("text", ["250 Hz", "5k", "give me 5k", "300 and 500 Hz"])
+def test_where_neither_up_nor_down_was_said_up_is_assumed_and_told(text):
+    (note,) = read(text).notes
+    assert note.startswith("neither up nor down was said: +3 dB at ")
+
+
+@pytest.mark.parametrize("text", ["boost 5k", "3 dB at 5k", "harsh at 3k", "less 250 Hz"])
+def test_where_up_or_down_was_said_nothing_is_told(text):
+    assert read(text).notes == ()
 
 
 def test_decibels_of_a_word():

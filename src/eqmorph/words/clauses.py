@@ -81,6 +81,12 @@ class Clauses:
         last = self.drafts[-1] if self.drafts else None
         return last if last is not None and last.clause == self.clause else None
 
+    @property
+    def is_placed(self) -> bool:
+        """Whether a number may follow that says where the word before is heard: "mud 300"."""
+        last = self.last_here
+        return self.just_read and last is not None and last.atom.kind in ("place", "fault")
+
     def changed(self, phrase: str, kind: str, factor: float) -> None:
         """A phrase that changes the words after it, or those before."""
         scope = self.scope
@@ -282,6 +288,9 @@ class Clauses:
             self.drafts.pop()
         elif run.unsigned and less and (self.scope.fresh or not run.gained):
             run = run.turned()
+        elif run.unsigned and not run.gained and run.filters:
+            said = ", ".join(map(str, run.filters))
+            self.notes.append(f"neither up nor down was said: {said} assumed")
         self.filters += run.filters
         self.notes += run.notes
         self.end_scope()

@@ -49,6 +49,8 @@ class FilterRun:
         Whether nothing in them tells up from down: a word before them may.
     gained : bool
         Whether a number of decibels stands in them: a word before them may have one, too.
+    bare : bool
+        Whether nothing in them but numbers tells that these are frequencies.
     notes : tuple of str
     """
 
@@ -56,6 +58,7 @@ class FilterRun:
     end: int
     unsigned: bool
     gained: bool
+    bare: bool
     notes: tuple[str, ...]
 
     def turned(self) -> FilterRun:
@@ -107,9 +110,10 @@ def read_filters(tokens: Sequence[Token], start: int, operators: Operators) -> F
     gains = [p for s in segments for p in s if p.kind == "gain"]
     told = any(tells([p for p in s if p.kind != "gain"]) for s in segments)
     unsigned = not (told or any(p.signed for p in gains))
+    bare = all(p.bare or p.kind in (*GLUE, "link") for s in segments for p in s)
     made = [list(_made(s, notes)) for s in _shared(segments)]
     filters = tuple(f for m in made for f in m)
-    return FilterRun(filters, essential, unsigned, bool(gains), tuple(notes))
+    return FilterRun(filters, essential, unsigned, bool(gains), bare, tuple(notes))
 
 
 def _shared(segments: list[list[Piece]]) -> Iterator[list[Piece]]:

@@ -89,7 +89,7 @@ class Operators:
         Parts of words that do what the phrase of that kind does ("un-", "-free").
     filters : mapping of str to tuple of str
         What a phrase may be in a request with numbers: the kind of a filter ("low shelf"), "below",
-        "by", "q", or "glue" between them.
+        "by", "q", "where" ("at", before a frequency), "article", or "glue" between them.
     endings : tuple of (str, str)
         Endings that leave the meaning as it is, and what stands in their place.
     """

@@ -47,7 +47,7 @@ class Scanner:
             return at + 1
         if self._numbers:
             run = read_filters(self.phrases.tokens, at, self.phrases.operators)
-            if run is not None:
+            if run is not None and (not run.bare or self.clauses.is_placed):
                 self.clauses.take_filters(run)
                 return run.end
         if token.kind == "mark":

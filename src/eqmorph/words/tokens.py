@@ -20,7 +20,8 @@ _PREFIX = re.compile(r"\b(?:de|un|non|anti)-(?=[a-z])")
 _NUMBER = r"\d+(?:[.,]\d+)*"
 _TOKEN = re.compile(
     rf"""
-    (?P<low>{_NUMBER})\s*(?P<low_unit>k(?:hz)?\b|hz\b)?\s*(?:-|\bto\b)\s*
+    (?<![^\W_])(?P<decade>\d{{2,4}}s)\b
+    |(?P<low>{_NUMBER})\s*(?P<low_unit>k(?:hz)?\b|hz\b)?\s*(?:-|\bto\b)\s*
         (?P<high>{_NUMBER})\s*(?P<high_unit>khz\b|k\b|hz\b)
     |(?<![^\W_])(?P<kilo>\d+)k(?P<hundreds>\d)(?:\s*hz)?\b
     |(?:(?<!\d)(?P<signed>[+-]\s*)|(?<![^\W_]))(?P<value>{_NUMBER})\s*
@@ -74,7 +75,7 @@ def tokens_of(text: str) -> list[Token]:
 
 def _token(match: re.Match[str]) -> Token:
     part, text = match.groupdict(), match.group()
-    if part["word"]:
+    if part["word"] or part["decade"]:
         return Token("word", text)
     if part["mark"]:
         return Token("mark", text)
