@@ -84,6 +84,7 @@ def gain_at(text: str, hertz: float) -> float:
         ("cut the mud at 300 Hz by 5 dB", ["-5 dB at 300 Hz"]),
         ("boost the mud 3 dB at 300", ["+3 dB at 300 Hz"]),
         ("less bass, 3 dB at 5k", ["+3 dB at 5000 Hz"]),
+        ("cut 300 Hz, no, 400 Hz", ["-3 dB at 400 Hz"]),
         ("a 300 cut", ["-3 dB at 300 Hz"]),
         ("mud 300", ["-3 dB at 300 Hz"]),
         ("harsh around 3000", ["-3 dB at 3000 Hz"]),

@@ -105,6 +105,38 @@ def test_signs_multiply(text, meant):
 
 
 @pytest.mark.parametrize(
+    ("text", "meant", "taken"),
+    [
+        ("warm - actually no, bright", {"bright": 1.0}, "warm"),
+        ("bright, no, warm", {"warm": 1.0}, "bright"),
+        ("bright... no wait, darker", {"dark": 1.0}, "bright"),
+        ("less bass. Scratch that. More treble", {"treble": 1.1}, "bass"),
+        ("warm, or rather bright", {"bright": 1.0}, "warm"),
+        ("hell, nein, warm", {"warm": 1.0}, "hell"),
+        ("caldo, anzi brillante", {"bright": 1.0}, "caldo"),
+    ],
+)
+def test_what_comes_after_a_correction_counts(text, meant, taken):
+    assert amounts(text) == meant
+    assert f"taken back: {taken}" in read(text).notes
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("no, warm", {"warm": 1.0}),
+        ("warm, no harshness", {"warm": 1.0, "harsh": -1.0}),
+        ("warm, actually no bass please", {"warm": 1.0, "bass": -1.0}),
+        ("no bass, no treble", {"bass": -1.0, "treble": -1.0}),
+        ("warm? no.", {"warm": 1.0}),
+    ],
+)
+def test_a_no_before_a_word_takes_nothing_back(text, meant):
+    assert amounts(text) == meant
+    assert read(text).notes == ()
+
+
+@pytest.mark.parametrize(
     ("text", "heard_in"),
     [
         ("harsh highs", "highs"),

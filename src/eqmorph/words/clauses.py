@@ -52,6 +52,8 @@ class Clauses:
         Whether anything in the text complains, or asks for anything but its words as such.
     just_read : bool
         Whether the token before was a word for a sound.
+    taken_cut : bool
+        Whether a cut was taken back: "cut 300 Hz, no, 400 Hz".
     """
 
     phrases: Phrases
@@ -69,6 +71,7 @@ class Clauses:
     complaint: bool = False
     operated: bool = False
     just_read: bool = False
+    taken_cut: bool = False
 
     @property
     def here(self) -> list[Draft]:
@@ -276,7 +279,7 @@ class Clauses:
         """Filters said in numbers, in the place of a word that they say the meaning of."""
         last = self.last_here if self.just_read else None
         lent = last.peak_db if last is not None and not run.gained else None
-        less = self.scope.negated or self.scope.kind in NEGATIVE
+        less = self.taken_cut or self.scope.negated or self.scope.kind in NEGATIVE
         if last is not None and (last.atom.kind in ("place", "fault") or lent is not None):
             # "cut the mud at 300 Hz", "harsh at 3k": the number says what the word means.
             if lent is not None:
@@ -297,6 +300,16 @@ class Clauses:
         self.tie = ""
         self.just_read = False
         self.operated = True
+
+    def withdraw(self) -> None:
+        """Take back what was said so far, and tell it."""
+        taken = [d.atom.text for d in self.drafts] + [str(f) for f in self.filters]
+        self.notes = [f"taken back: {', '.join(taken)}"] if taken else []
+        self.drafts.clear()
+        self.taken_cut = bool(self.filters) and self.filters[-1].gain_db < 0
+        self.filters.clear()
+        self.end_clause()
+        self.operated = self.complaint = False
 
     def end_clause(self) -> None:
         """What still waits was said of the words before it: "the highs need to be tamed"."""

@@ -79,8 +79,9 @@ def pieces_of(tokens: Sequence[Token], at: int, operators: Operators) -> Iterato
             yield Piece(kind, at, token.value, token.upper, token.signed, bare)
         else:
             found = _phrase(tokens, at, operators)
-            if found is None:
-                return
+            ends = at + 1 < len(tokens) and tokens[at + 1].kind == "mark"
+            if found is None or (ends and token.text in operators.interjection):
+                return  # "cut 300 Hz, no, 400 Hz"
             roles, at, factor = found
             pair = _between(tokens, at, operators) if "between" in roles else None
             if pair is not None:

@@ -85,6 +85,8 @@ class Operators:
     levels : mapping of str to float
         What is said of a part's level ("the bass is loud"): the sign of what is asked for then.
     praise, copula, desire, prepositions, particles, movers, place_only, stop : frozenset of str
+    correction, interjection : frozenset of str
+        What takes back what was said before ("no wait"), and that does with a comma behind it.
     prefixes, suffixes : mapping of str to str
         Parts of words that do what the phrase of that kind does ("un-", "-free").
     filters : mapping of str to tuple of str
@@ -104,6 +106,8 @@ class Operators:
     particles: frozenset[str]
     movers: frozenset[str]
     place_only: frozenset[str]
+    correction: frozenset[str]
+    interjection: frozenset[str]
     stop: frozenset[str]
     prefixes: Mapping[str, str]
     suffixes: Mapping[str, str]
@@ -113,14 +117,18 @@ class Operators:
     @cached_property
     def everything(self) -> frozenset[str]:
         """Every phrase that means something here, to tell languages apart by."""
-        return self.stop | self.copula | self.desire | frozenset((*self.changes, *self.after))
+        said = self.stop | self.copula | self.desire | self.correction | self.interjection
+        return said | frozenset((*self.changes, *self.after))
 
 
 _KINDS = (
     "more", "lack", "less", "remove", "negate", "too", "opposite", "keep", "but", "link",
     "contrast", "with", "enough",
 )  # fmt: skip
-_SETS = ("praise", "copula", "desire", "particles", "movers", "place_only", "stop")
+_SETS = (
+    "praise", "copula", "desire", "particles", "movers", "place_only", "correction",
+    "interjection", "stop",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False)
