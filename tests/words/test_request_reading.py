@@ -97,6 +97,13 @@ def test_strengths_are_ordered(weaker, stronger):
         ("more warm than bright", {"warm": 1.1, "bright": -0.5}),
         ("not too bright", {"bright": -0.4}),
         ("nolows", {"low end": -1.0}),
+        ("tooo bright", {"bright": -0.8}),
+        ("sooo warm", {"warm": 1.2}),
+        ("waaarm, toooo boooomy", {"warm": 1.0, "boom": -0.8}),
+        ("brighterrr", {"bright": 1.0}),
+        ("zero mud", {"mud": -1.0}),
+        ("warm with zero bass", {"warm": 1.0, "bass": -1.0}),
+        ("no bass at all", {"bass": -1.0}),
         ("midboost", {"mid": 1.1}),
     ],
 )
@@ -218,6 +225,12 @@ def test_everyday_words_are_no_words_for_a_sound(word):
 @pytest.mark.parametrize("typed", ["asdfgh", "re27", "xyzzy", "qwerty", "hello", "taco", "dog"])
 def test_nothing_is_read_into_other_words(typed):
     assert read(typed).is_empty
+
+
+def test_a_stretched_word_is_told_and_others_stay_unknown():
+    assert read("tooo bright").notes == ("read 'tooo' as 'too'",)
+    assert read("warm hmmm zzzz").unknown == ("hmmm", "zzzz")
+    assert read("bass zero").parts[0].peak_db == 0.0
 
 
 def test_unknown_words_are_named():
