@@ -85,6 +85,13 @@ def gain_at(text: str, hertz: float) -> float:
         ("boost the mud 3 dB at 300", ["+3 dB at 300 Hz"]),
         ("less bass, 3 dB at 5k", ["+3 dB at 5000 Hz"]),
         ("cut 300 Hz, no, 400 Hz", ["-3 dB at 400 Hz"]),
+        ("kinda nasal tbh, around 1k", ["-2.1 dB at 1000 Hz"]),
+        ("slightly harsh at 3k", ["-1.5 dB at 3000 Hz"]),
+        ("resonance at 440 Hz", ["-3 dB at 440 Hz"]),
+        ("there is a ringing at 3 kHz", ["-3 dB at 3000 Hz"]),
+        ("boost the resonance at 440 Hz", ["+3 dB at 440 Hz"]),
+        ("harsh, 5k", ["-3 dB at 5000 Hz"]),
+        ("muddy and boost 5k", ["+3 dB at 5000 Hz"]),
         ("a 300 cut", ["-3 dB at 300 Hz"]),
         ("mud 300", ["-3 dB at 300 Hz"]),
         ("harsh around 3000", ["-3 dB at 3000 Hz"]),
@@ -132,6 +139,12 @@ def test_where_neither_up_nor_down_was_said_up_is_assumed_and_told(text):
 @pytest.mark.parametrize("text", ["boost 5k", "3 dB at 5k", "harsh at 3k", "less 250 Hz"])
 def test_where_up_or_down_was_said_nothing_is_told(text):
     assert read(text).notes == ()
+
+
+def test_a_ringing_that_is_to_be_notched_is_nothing_but_the_notch():
+    found = read("ringing at 2.2k, notch it")
+    assert [str(f) for f in found.filters] == ["-12 dB at 2200 Hz, Q 8"]
+    assert found.parts == ()
 
 
 def test_decibels_of_a_word():

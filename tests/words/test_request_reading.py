@@ -97,6 +97,9 @@ def test_strengths_are_ordered(weaker, stronger):
         ("more warm than bright", {"warm": 1.1, "bright": -0.5}),
         ("not too bright", {"bright": -0.4}),
         ("nolows", {"low end": -1.0}),
+        ("great mids, bad treble", {"mid": "keep", "treble": -0.8}),
+        ("bad treble", {"treble": -0.8}),
+        ("bad", {"annoying": 1.0}),
         ("tooo bright", {"bright": -0.8}),
         ("sooo warm", {"warm": 1.2}),
         ("waaarm, toooo boooomy", {"warm": 1.0, "boom": -0.8}),
@@ -216,7 +219,9 @@ def test_an_english_word_stays_english_unless_the_others_vote():
     assert amounts("warm") == {"warm": 1.0}
 
 
-@pytest.mark.parametrize("word", ["could", "president", "close", "door", "leader", "but"])
+@pytest.mark.parametrize(
+    "word", ["could", "president", "close", "door", "leader", "but", "shit", "damn"]
+)
 def test_everyday_words_are_no_words_for_a_sound(word):
     assert read(word).is_empty
     assert amounts(f"{word} bright") == {"bright": 1.0}

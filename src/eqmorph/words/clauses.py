@@ -88,7 +88,8 @@ class Clauses:
     def is_placed(self) -> bool:
         """Whether a number may follow that says where the word before is heard: "mud 300"."""
         last = self.last_here
-        return self.just_read and last is not None and last.atom.kind in ("place", "fault")
+        placed = last is not None and (last.atom.kind == "place" or _is_fault(last.atom))
+        return self.just_read and placed
 
     def changed(self, phrase: str, kind: str, factor: float) -> None:
         """A phrase that changes the words after it, or those before."""
@@ -277,20 +278,25 @@ class Clauses:
 
     def take_filters(self, run: FilterRun) -> None:
         """Filters said in numbers, in the place of a word that they say the meaning of."""
-        last = self.last_here if self.just_read else None
+        last = self.last_here
+        fault = last is not None and _is_fault(last.atom)
+        # "Nasal, around 1k": a frequency alone after a fault is the fault's.
+        alone = run.unsigned and not run.gained and fault and last is not None and last.amount != 0
+        if not (self.just_read or alone):
+            last = None
         lent = last.peak_db if last is not None and not run.gained else None
         less = self.taken_cut or self.scope.negated or self.scope.kind in NEGATIVE
-        if last is not None and (last.atom.kind in ("place", "fault") or lent is not None):
+        if last is not None and (last.atom.kind == "place" or fault or lent is not None):
             # "cut the mud at 300 Hz", "harsh at 3k": the number says what the word means.
             if lent is not None:
                 run = run.at_gain(lent)  # "2 dB of air at 12k"
-            elif run.unsigned and (
-                last.amount < 0 or (last.is_plain and last.atom.kind == "fault")
-            ):
-                run = run.turned()
+            elif run.unsigned and last.is_plain and fault:
+                run = run.scaled(-1.0 if run.gained else -last.amount)
+            elif run.unsigned and last.amount < 0:
+                run = run.scaled(-1.0)
             self.drafts.pop()
         elif run.unsigned and less and (self.scope.fresh or not run.gained):
-            run = run.turned()
+            run = run.scaled(-1.0)
         elif run.unsigned and not run.gained and run.filters:
             said = ", ".join(map(str, run.filters))
             self.notes.append(f"neither up nor down was said: {said} assumed")
@@ -331,3 +337,8 @@ class Clauses:
         self.clause += 1
         self.copula = self.preposition = self.just_read = self.after_but = self.desire = False
         self.tie = ""
+
+
+def _is_fault(atom: Atom) -> bool:
+    """Whether a word with a frequency says what is wrong there: "ringing at 2.2k"."""
+    return atom.kind == "fault" or atom.concept == "resonant"

@@ -61,9 +61,9 @@ class FilterRun:
     bare: bool
     notes: tuple[str, ...]
 
-    def turned(self) -> FilterRun:
-        """With every gain's sign changed."""
-        filters = tuple(replace(f, gain_db=-f.gain_db) for f in self.filters)
+    def scaled(self, factor: float) -> FilterRun:
+        """With so many times every gain."""
+        filters = tuple(replace(f, gain_db=factor * f.gain_db) for f in self.filters)
         return replace(self, filters=filters)
 
     def at_gain(self, gain_db: float) -> FilterRun:
