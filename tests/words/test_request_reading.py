@@ -57,6 +57,13 @@ def test_what_asks_for_less_is_never_more_than_the_contrary(said, word):
         ("warm", "50% warmer"),
         ("20% warmer", "50% warmer"),
         ("bass up a bit", "bass up"),
+        ("very slightly warm", "slightly warm"),
+        ("very very very slightly warm", "slightly warm"),
+        ("warm, but only a little bit", "warm"),
+        ("brighter but only a bit", "brighter"),
+        ("less bass, but only slightly", "less bass"),
+        ("warm, aber nur ein bisschen", "warm"),
+        ("más cálido, pero solo un poco", "más cálido"),
     ],
 )
 def test_strengths_are_ordered(weaker, stronger):

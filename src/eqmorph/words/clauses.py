@@ -54,6 +54,8 @@ class Clauses:
         Whether the token before was a word for a sound.
     taken_cut : bool
         Whether a cut was taken back: "cut 300 Hz, no, 400 Hz".
+    unknown_before : int
+        How many words were unknown before this part of the text.
     """
 
     phrases: Phrases
@@ -72,6 +74,7 @@ class Clauses:
     operated: bool = False
     just_read: bool = False
     taken_cut: bool = False
+    unknown_before: int = 0
 
     @property
     def here(self) -> list[Draft]:
@@ -96,7 +99,9 @@ class Clauses:
         scope = self.scope
         self.just_read = False
         if kind == "strength":
-            scope.factor = min(max(scope.factor * factor, WEAKEST), STRONGEST)
+            weaker = factor < 1.0 < scope.factor  # "very slightly" is less than "slightly"
+            scope.factor = factor / scope.factor if weaker else scope.factor * factor
+            scope.factor = min(max(scope.factor, WEAKEST), STRONGEST)
         elif kind == "but":
             self.end_clause()
             self.after_but = True
@@ -330,10 +335,15 @@ class Clauses:
             self.operated = True
         elif scope.factor != 1.0 and here:
             scale(here[-1], scope.factor)
+        elif scope.factor != 1.0 and self.drafts and not (scope.kind or scope.negated):
+            if len(self.unknown) == self.unknown_before:
+                for draft in tied(self.drafts):  # "warm, but only a bit"
+                    scale(draft, scope.factor)
         elif scope.gain_db is not None and here:
             give_gain(here[-1], scope.gain_db, scope.gain_signed)
             self.operated = True
         self.scope = Scope()
+        self.unknown_before = len(self.unknown)
         self.clause += 1
         self.copula = self.preposition = self.just_read = self.after_but = self.desire = False
         self.tie = ""
