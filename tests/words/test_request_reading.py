@@ -76,6 +76,11 @@ def test_strengths_are_ordered(weaker, stronger):
     [
         ("don't cut the bass", {"bass": "keep"}),
         ("no lack of bass", {"bass": 1.0}),
+        ("don't add bass", {"bass": "keep"}),
+        ("i dont want it brighter", {"bright": "keep"}),
+        ("i don't want more bass", {"bass": "keep"}),
+        ("warm without more bass", {"warm": 1.0, "bass": "keep"}),
+        ("bright but not harsher", {"bright": 1.0, "harsh": "keep"}),
         ("not less bright", {"bright": 0.5}),
         ("without losing the highs", {"treble": "keep"}),
         ("keep the warmth", {"warm": "keep"}),
