@@ -92,6 +92,7 @@ def gain_at(text: str, hertz: float) -> float:
         ("boost the resonance at 440 Hz", ["+3 dB at 440 Hz"]),
         ("harsh, 5k", ["-3 dB at 5000 Hz"]),
         ("muddy and boost 5k", ["+3 dB at 5000 Hz"]),
+        ("+100 Hz, -300 Hz", ["+3 dB at 100 Hz", "-3 dB at 300 Hz"]),
         ("a 300 cut", ["-3 dB at 300 Hz"]),
         ("mud 300", ["-3 dB at 300 Hz"]),
         ("harsh around 3000", ["-3 dB at 3000 Hz"]),
@@ -183,7 +184,13 @@ def test_what_is_not_to_be_changed_is_left_and_told(text):
     [
         ("-30 dB at 1k", "-30 dB is more than a band can do: -12 dB"),
         ("add 20 dB of air at 12k", "+20 dB is more than a band can do: +12 dB"),
-        ("boost 50k", "50000 Hz is not to be heard: not followed"),
+        ("boost 50k", "50000 Hz is not within 20 Hz and 20 kHz: not followed"),
+        ("+3 dB at 5 Hz", "5 Hz is not within 20 Hz and 20 kHz: not followed"),
+        ("high pass at 10 Hz", "10 Hz is not within 20 Hz and 20 kHz: not followed"),
+        ("-3 dB at -100 Hz", "-100 Hz is not within 20 Hz and 20 kHz: not followed"),
+        ("warm, +3 dB at 0 Hz", "0 Hz is not within 20 Hz and 20 kHz: not followed"),
+        ("+inf dB at 1k", "+inf dB is more than a band can do: +12 dB"),
+        ("bass -inf dB", "-inf dB is more than a band can do: -12 dB"),
         ("cut 1k q 40", "Q 40 is more than a band can do: Q 10"),
     ],
 )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from eqmorph.equalizers.bands import GAIN_LIMIT_DB
 from eqmorph.words.drafts import (
     NEGATIVE,
     STRONGEST,
@@ -20,7 +21,7 @@ from eqmorph.words.drafts import (
     tied,
 )
 from eqmorph.words.expression import Atom
-from eqmorph.words.filter_reading import FilterRun
+from eqmorph.words.filter_reading import FilterRun, too_much
 from eqmorph.words.filters import Filter
 from eqmorph.words.phrases import Phrases
 from eqmorph.words.tokens import Token
@@ -185,13 +186,16 @@ class Clauses:
         # "Bass +3, mid 0, treble -2": decibels without their unit.
         bare = token.kind == "number" and (token.signed or token.value == 0.0)
         if token.kind == "decibels" or bare:
+            gain = min(max(token.value, -GAIN_LIMIT_DB), GAIN_LIMIT_DB)
+            if gain != token.value:
+                self.notes.append(too_much(token.value, gain))
             last = self.last_here
             taken = not scope.fresh or not scope.kind
             if last is not None and taken and last.peak_db is None:
-                give_gain(last, token.value, token.signed)
+                give_gain(last, gain, token.signed)
                 self.operated = True
             else:
-                scope.gain_db, scope.gain_signed = token.value, token.signed
+                scope.gain_db, scope.gain_signed = gain, token.signed
             return
         self.unknown.append(token.text.strip())
 

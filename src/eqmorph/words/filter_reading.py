@@ -23,7 +23,7 @@ from eqmorph.words.filter_pieces import (
     tells,
     verbs_of,
 )
-from eqmorph.words.filters import BELL_Q, LEFT, Filter
+from eqmorph.words.filters import BELL_Q, LEFT, NOT_FOLLOWED, Filter
 from eqmorph.words.lexicon import Operators
 from eqmorph.words.tokens import Token
 
@@ -31,7 +31,7 @@ from eqmorph.words.tokens import Token
 _GAIN_DB, _NOTCH_DB = 3.0, -12.0
 _SHELF_Q, _NOTCH_Q, _WIDE_Q, _NARROW_Q = 0.71, 8.0, 0.5, 4.0
 _SLOPE_DB, _STEEP_DB = 12.0, 24.0
-_LOWEST_HZ, _HIGHEST_HZ = 10.0, 22_000.0
+_LOWEST_HZ, _HIGHEST_HZ = 20.0, 20_000.0
 _LOWEST_Q, _HIGHEST_Q = 0.1, 10.0
 _SHELF_SPLIT_HZ = 800.0
 
@@ -107,6 +107,7 @@ def read_filters(tokens: Sequence[Token], start: int, operators: Operators) -> F
             del segments[-1][-1]
         essential = segments[-1][-1].end
     notes: list[str] = []
+    segments = [_with_verb(s) for s in segments]
     gains = [p for s in segments for p in s if p.kind == "gain"]
     told = any(tells([p for p in s if p.kind != "gain"]) for s in segments)
     unsigned = not (told or any(p.signed for p in gains))
@@ -114,6 +115,15 @@ def read_filters(tokens: Sequence[Token], start: int, operators: Operators) -> F
     made = [list(_made(s, notes)) for s in _shared(segments)]
     filters = tuple(f for m in made for f in m)
     return FilterRun(filters, essential, unsigned, bool(gains), bare, tuple(notes))
+
+
+def _with_verb(segment: list[Piece]) -> list[Piece]:
+    """ "-300 Hz" without a gain is less of it."""
+    signed = [p for p in segment if p.kind == "hertz" and p.signed]
+    if not signed or verbs_of(segment) or any(p.kind in ("gain", "glue") for p in segment):
+        return segment
+    verb = Piece("less" if signed[0].value < 0 else "more", signed[0].end)
+    return [verb, *(replace(p, value=abs(p.value)) for p in segment)]
 
 
 def _shared(segments: list[list[Piece]]) -> Iterator[list[Piece]]:
@@ -199,7 +209,7 @@ def _shaped(
     kind: str, side: str, gain: float, told: bool, place: Piece, q: float | None, slope: float
 ) -> list[Filter]:
     low, high = place.value, place.upper or place.value
-    centre = math.sqrt(low * high)
+    centre = math.copysign(math.sqrt(abs(low * high)), low)
     if kind == "band pass":
         return [
             Filter("high pass", 0.0, low, _SHELF_Q, slope),
@@ -226,12 +236,17 @@ def _checked(filters: list[Filter], notes: list[str]) -> Iterator[Filter]:
     """Those that can be heard and made, with a note for what had to be limited."""
     for f in filters:
         if not _LOWEST_HZ <= f.frequency_hz <= _HIGHEST_HZ:
-            notes.append(f"{f.frequency_hz:.6g} Hz is not to be heard: not followed")
+            notes.append(f"{f.frequency_hz:.6g} Hz is not within 20 Hz and 20 kHz{NOT_FOLLOWED}")
             continue
         gain = min(max(f.gain_db, -GAIN_LIMIT_DB), GAIN_LIMIT_DB)
         q = min(max(f.q, _LOWEST_Q), _HIGHEST_Q)
         if gain != f.gain_db:
-            notes.append(f"{f.gain_db:+g} dB is more than a band can do: {gain:+g} dB")
+            notes.append(too_much(f.gain_db, gain))
         if q != f.q:
             notes.append(f"Q {f.q:g} is more than a band can do: Q {q:g}")
         yield replace(f, gain_db=gain, q=q)
+
+
+def too_much(gain_db: float, limited_db: float) -> str:
+    """The note on a gain that was limited."""
+    return f"{gain_db:+g} dB is more than a band can do: {limited_db:+g} dB"

@@ -70,7 +70,7 @@ def read(text: str, lexicon: Lexicon | None = None, terms: Collection[str] = ())
     parts, filters = parts_of(clauses), tuple(clauses.filters)
     unknown = tuple(dict.fromkeys(clauses.unknown))
     notes = list(dict.fromkeys((*notes, *clauses.notes)))
-    again = 0.0 if parts or filters or unknown else share_of_before(phrases)
+    again = 0.0 if parts or filters or unknown or clauses.notes else share_of_before(phrases)
     return Expression(clean, parts, filters, unknown, tuple(notes), phrases.language, again)
 
 

@@ -6,6 +6,7 @@ from eqmorph.equalizers.biquads import FloatArray
 from eqmorph.words.clauses import Clauses
 from eqmorph.words.drafts import LESS, STRONGEST, Draft
 from eqmorph.words.expression import Part
+from eqmorph.words.filters import NOT_FOLLOWED
 from eqmorph.words.phrases import Phrases
 
 # What is played says little about the sound beside a word that does ("crisp snare").
@@ -32,7 +33,8 @@ def settle(clauses: Clauses) -> None:
             f"{d.atom.text!r} says where it is heard" for d in clauses.drafts if d.place_of_another
         ]
         clauses.drafts = kept
-    if not clauses.drafts and not clauses.filters:
+    refused = any(note.endswith(NOT_FOLLOWED) for note in clauses.notes)
+    if not clauses.drafts and not clauses.filters and not refused:
         _verbs_as_words(clauses)
 
 

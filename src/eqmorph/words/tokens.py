@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ _TOKEN = re.compile(
     (?<![^\W_])(?P<decade>\d{{2,4}}s)\b
     |(?P<low>{_NUMBER})\s*(?P<low_unit>k(?:hz)?\b|hz\b)?\s*(?:-|\bto\b)\s*
         (?P<high>{_NUMBER})\s*(?P<high_unit>khz\b|k\b|hz\b)
+    |(?P<endless>[+-]?\s*inf(?:inite|inity)?)\s*(?:db|decibels?)\b
     |(?<![^\W_])(?P<kilo>\d+)k(?P<hundreds>\d)(?:\s*hz)?\b
     |(?:(?<!\d)(?P<signed>[+-]\s*)|(?<![^\W_]))(?P<value>{_NUMBER})\s*
         (?P<unit>khz\b|kilohertz\b|hz\b|hertz\b|cycles\b|k\b|db\s*/\s*(?:oct|octave)\b|db\b
@@ -79,6 +81,9 @@ def _token(match: re.Match[str]) -> Token:
         return Token("word", text)
     if part["mark"]:
         return Token("mark", text)
+    if part["endless"]:
+        sign = -math.inf if "-" in text else math.inf
+        return Token("decibels", text, sign, signed=text[0] in "+-")
     if part["times"]:
         return Token("times", text, float(part["times"]))
     if part["quality"]:
@@ -95,7 +100,7 @@ def _token(match: re.Match[str]) -> Token:
     sign = -1.0 if signed and "-" in part["signed"] else 1.0
     unit = re.sub(r"\s", "", part["unit"] or "")
     if unit in _HERTZ:
-        return Token("hertz", text, _hertz(part["value"], _HERTZ[unit]))
+        return Token("hertz", text, sign * _hertz(part["value"], _HERTZ[unit]), signed=signed)
     value = _decimal(part["value"])
     if unit.startswith("db/"):
         return Token("slope", text, value)
