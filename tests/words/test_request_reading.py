@@ -250,6 +250,24 @@ def test_a_stretched_word_is_told_and_others_stay_unknown():
     assert read("bass zero").parts[0].peak_db == 0.0
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["leave it as it is", "do nothing", "everything is fine", "Don't change anything, please",
+     "it sounds good", "no changes", "alles gut", "ne change rien", "lascia così"],
+)  # fmt: skip
+def test_what_asks_for_no_change_is_told_so(text):
+    found = read(text)
+    assert found.is_empty
+    assert found.leaves_something
+    assert (found.unknown, found.again) == ((), 0.0)
+
+
+@pytest.mark.parametrize("text", ["everything is fine but too bright", "leave it warm"])
+def test_what_asks_for_something_besides_is_followed(text):
+    assert read(text).parts
+    assert not read(text).leaves_something
+
+
 def test_unknown_words_are_named():
     assert read("warm qwxzt").unknown == ("qwxzt",)
     assert read("warm qwxzt", terms={"qwxzt"}).parts[1].atom.kind == "term"

@@ -85,6 +85,8 @@ class Operators:
     levels : mapping of str to float
         What is said of a part's level ("the bass is loud"): the sign of what is asked for then.
     praise, copula, desire, prepositions, particles, movers, place_only, stop : frozenset of str
+    no_change : frozenset of str
+        What asks for nothing ("leave it as it is").
     correction, interjection : frozenset of str
         What takes back what was said before ("no wait"), and that does with a comma behind it.
     prefixes, suffixes : mapping of str to str
@@ -108,6 +110,7 @@ class Operators:
     place_only: frozenset[str]
     correction: frozenset[str]
     interjection: frozenset[str]
+    no_change: frozenset[str]
     stop: frozenset[str]
     prefixes: Mapping[str, str]
     suffixes: Mapping[str, str]
@@ -127,7 +130,7 @@ _KINDS = (
 )  # fmt: skip
 _SETS = (
     "praise", "copula", "desire", "particles", "movers", "place_only", "correction",
-    "interjection", "stop",
+    "interjection", "no_change", "stop",
 )  # fmt: skip
 
 
