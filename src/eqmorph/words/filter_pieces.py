@@ -74,7 +74,8 @@ def pieces_of(tokens: Sequence[Token], at: int, operators: Operators) -> Iterato
             kind = _kind_of_number(token, before)
             if token.kind == "number" and _is_name(tokens, at, operators):
                 return
-            bare = token.kind == "number" and kind == "hertz" and "where" not in before
+            unitless = not any(c.isalpha() for c in token.text)
+            bare = unitless and kind in PLACES and "where" not in before
             roles, at = (kind,), at + 1
             yield Piece(kind, at, token.value, token.upper, token.signed, bare)
         else:

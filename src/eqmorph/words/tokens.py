@@ -36,6 +36,7 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE,
 )
+_LOWEST_HZ = 20.0
 _HERTZ = {"k": 1000.0, "khz": 1000.0, "kilohertz": 1000.0, "hz": 1.0, "hertz": 1.0, "cycles": 1.0}
 
 
@@ -72,7 +73,27 @@ def plain(text: str) -> str:
 
 def tokens_of(text: str) -> list[Token]:
     """The tokens of a text as `plain` leaves it."""
-    return [_token(match) for match in _TOKEN.finditer(text)]
+    found: list[Token] = []
+    end = 0
+    for match in _TOKEN.finditer(text):
+        token, between = _token(match), text[end : match.start()].strip()
+        if token.kind == "number" and found[1:] and found[-1] == Token("word", "to"):
+            between = "-" if _spans(found[-2], token, "-") else between
+            found = found[:-1] if between == "-" else found  # "200 to 400"
+        low = found[-1] if found else None
+        if low is not None and _spans(low, token, between):
+            found[-1] = Token("range", f"{low.text}-{token.text}", low.value, abs(token.value))
+        else:
+            found.append(token)
+        end = match.end()
+    return found
+
+
+def _spans(low: Token, high: Token, between: str) -> bool:
+    """Whether two numbers without a unit are the ends of a range: "200-400"."""
+    numbers = low.kind == high.kind == "number" and not low.signed
+    dashed = "-" in (between, high.text[:1])
+    return numbers and dashed and _LOWEST_HZ <= low.value < abs(high.value)
 
 
 def _token(match: re.Match[str]) -> Token:
