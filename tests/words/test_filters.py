@@ -67,6 +67,37 @@ def gain_at(text: str, hertz: float) -> float:
         ("bright x2, -3 at 250", ["-3 dB at 250 Hz"]),
         ("cut the mud at 300 Hz", ["-3 dB at 300 Hz"]),
         ("harsh at 3k", ["-3 dB at 3000 Hz"]),
+        ("could use less 250 Hz", ["-3 dB at 250 Hz"]),
+        ("need less 3k", ["-3 dB at 3000 Hz"]),
+        ("could do with a little less 300", ["-1.05 dB at 300 Hz"]),
+        ("needs a cut at 3k", ["-3 dB at 3000 Hz"]),
+        ("needs 2 dB less at 250 Hz", ["-2 dB at 250 Hz"]),
+        ("add a dip at 400 Hz", ["-3 dB at 400 Hz"]),
+        ("add a notch at 1k", ["-12 dB at 1000 Hz, Q 8"]),
+        ("needs more 5k and less 300 Hz", ["+3 dB at 5000 Hz", "-3 dB at 300 Hz"]),
+        ("fix the lack of 5k", ["+3 dB at 5000 Hz"]),
+        ("add 2 dB of air at 12k", ["+2 dB at 12000 Hz"]),
+        ("take out 4 dB of boxiness around 400 Hz", ["-4 dB at 400 Hz"]),
+        ("pull 4 dB of mud out at 300", ["-4 dB at 300 Hz"]),
+        ("add 2 dB of warmth at 200 Hz", ["+2 dB at 200 Hz"]),
+        ("cut 3 dB of guitar at 300", ["-3 dB at 300 Hz"]),
+        ("cut the mud at 300 Hz by 5 dB", ["-5 dB at 300 Hz"]),
+        ("boost the mud 3 dB at 300", ["+3 dB at 300 Hz"]),
+        ("less bass, 3 dB at 5k", ["+3 dB at 5000 Hz"]),
+        ("cut 300 Hz, no, 400 Hz", ["-3 dB at 400 Hz"]),
+        ("kinda nasal tbh, around 1k", ["-2.1 dB at 1000 Hz"]),
+        ("slightly harsh at 3k", ["-1.5 dB at 3000 Hz"]),
+        ("resonance at 440 Hz", ["-3 dB at 440 Hz"]),
+        ("there is a ringing at 3 kHz", ["-3 dB at 3000 Hz"]),
+        ("boost the resonance at 440 Hz", ["+3 dB at 440 Hz"]),
+        ("harsh, 5k", ["-3 dB at 5000 Hz"]),
+        ("muddy and boost 5k", ["+3 dB at 5000 Hz"]),
+        ("+100 Hz, -300 Hz", ["+3 dB at 100 Hz", "-3 dB at 300 Hz"]),
+        ("a 300 cut", ["-3 dB at 300 Hz"]),
+        ("mud 300", ["-3 dB at 300 Hz"]),
+        ("harsh around 3000", ["-3 dB at 3000 Hz"]),
+        ("-3 250", ["-3 dB at 250 Hz"]),
+        ("use a 1073 and cut 300", ["-3 dB at 300 Hz"]),
         ("corta 300 Hz 4 dB", ["-4 dB at 300 Hz"]),
         ("400 Hz um 3 dB absenken", ["-3 dB at 400 Hz"]),
     ],
@@ -82,6 +113,41 @@ def test_a_number_is_not_always_a_filter(text):
     assert filters(text) == []
 
 
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("like a 90s hip hop record", "90s"),
+        ("the 80's sound", "80s"),
+        ("use an 1176", "1176"),
+        ("needs an 1176", "1176"),
+        ("my 57 sounds harsh", "57"),
+        ("recorded in 1976, warm", "1976"),
+        ("250", "250"),
+    ],
+)
+def test_a_number_that_is_no_frequency_is_named(text, number):
+    found = read(text)
+    assert found.filters == ()
+    assert number in found.unknown
+
+
+@pytest.mark.parametrize("text", ["250 Hz", "5k", "give me 5k", "300 and 500 Hz"])
+def test_where_neither_up_nor_down_was_said_up_is_assumed_and_told(text):
+    (note,) = read(text).notes
+    assert note.startswith("neither up nor down was said: +3 dB at ")
+
+
+@pytest.mark.parametrize("text", ["boost 5k", "3 dB at 5k", "harsh at 3k", "less 250 Hz"])
+def test_where_up_or_down_was_said_nothing_is_told(text):
+    assert read(text).notes == ()
+
+
+def test_a_ringing_that_is_to_be_notched_is_nothing_but_the_notch():
+    found = read("ringing at 2.2k, notch it")
+    assert [str(f) for f in found.filters] == ["-12 dB at 2200 Hz, Q 8"]
+    assert found.parts == ()
+
+
 def test_decibels_of_a_word():
     (part,) = read("bass +3 dB").parts
     assert (part.peak_db, str(part)) == (3.0, "+3 dB of bass")
@@ -89,8 +155,26 @@ def test_decibels_of_a_word():
     assert read("3 dB more bass").parts[0].peak_db == 3.0
 
 
-def test_what_is_not_to_be_cut_is_left_and_told():
-    found = read("don't cut 300 Hz")
+@pytest.mark.parametrize(
+    ("text", "gains"),
+    [
+        ("mid 0", {"mid": 0.0}),
+        ("bass 0 dB", {"bass": 0.0}),
+        ("Bass: +3 dB, Treble: -2 dB, Mid: 0", {"bass": 3.0, "treble": -2.0, "mid": 0.0}),
+        ("bass 0, treble +2", {"bass": 0.0, "treble": 2.0}),
+        ("+3 bass, 0 mid, -2 treble", {"bass": 3.0, "mid": 0.0, "treble": -2.0}),
+        ("graves 0, agudos +2", {"bass": 0.0, "treble": 2.0}),
+    ],
+)
+def test_a_signed_number_or_zero_beside_a_word_is_decibels(text, gains):
+    found = read(text)
+    assert {p.atom.concept: p.peak_db for p in found.parts} == gains
+    assert found.unknown == ()
+
+
+@pytest.mark.parametrize("text", ["don't cut 300 Hz", "don't boost 300 Hz"])
+def test_what_is_not_to_be_changed_is_left_and_told(text):
+    found = read(text)
     assert found.filters == ()
     assert found.notes == ("left as it is: 300 Hz",)
 
@@ -99,7 +183,14 @@ def test_what_is_not_to_be_cut_is_left_and_told():
     ("text", "note"),
     [
         ("-30 dB at 1k", "-30 dB is more than a band can do: -12 dB"),
-        ("boost 50k", "50000 Hz is not to be heard: not followed"),
+        ("add 20 dB of air at 12k", "+20 dB is more than a band can do: +12 dB"),
+        ("boost 50k", "50000 Hz is not within 20 Hz and 20 kHz: not followed"),
+        ("+3 dB at 5 Hz", "5 Hz is not within 20 Hz and 20 kHz: not followed"),
+        ("high pass at 10 Hz", "10 Hz is not within 20 Hz and 20 kHz: not followed"),
+        ("-3 dB at -100 Hz", "-100 Hz is not within 20 Hz and 20 kHz: not followed"),
+        ("warm, +3 dB at 0 Hz", "0 Hz is not within 20 Hz and 20 kHz: not followed"),
+        ("+inf dB at 1k", "+inf dB is more than a band can do: +12 dB"),
+        ("bass -inf dB", "-inf dB is more than a band can do: -12 dB"),
         ("cut 1k q 40", "Q 40 is more than a band can do: Q 10"),
     ],
 )

@@ -129,6 +129,13 @@ def test_what_has_no_sound_is_refused_in_one_sentence(model, text):
     assert "\n" not in str(caught.value)
 
 
+@pytest.mark.parametrize("text", ["-3 dB at -100 Hz", "+3 dB at 5 Hz", "boost 50k", "cut 5 Hz"])
+def test_a_frequency_that_nobody_hears_is_refused_with_the_range(model, text):
+    with pytest.raises(UnintelligibleTextError, match="is not within 20 Hz and 20 kHz"):
+        model.generate(text)
+    assert np.isfinite(curve(model, "bass +inf dB")).all()
+
+
 def test_an_idiom_is_answered_by_a_named_reading(model):
     assert model.answer("make it pop").expression == "make it pop"
     assert mean(model, "make it pop", 2500, 5000) > 0.5

@@ -57,6 +57,13 @@ def test_what_asks_for_less_is_never_more_than_the_contrary(said, word):
         ("warm", "50% warmer"),
         ("20% warmer", "50% warmer"),
         ("bass up a bit", "bass up"),
+        ("very slightly warm", "slightly warm"),
+        ("very very very slightly warm", "slightly warm"),
+        ("warm, but only a little bit", "warm"),
+        ("brighter but only a bit", "brighter"),
+        ("less bass, but only slightly", "less bass"),
+        ("warm, aber nur ein bisschen", "warm"),
+        ("más cálido, pero solo un poco", "más cálido"),
     ],
 )
 def test_strengths_are_ordered(weaker, stronger):
@@ -69,6 +76,11 @@ def test_strengths_are_ordered(weaker, stronger):
     [
         ("don't cut the bass", {"bass": "keep"}),
         ("no lack of bass", {"bass": 1.0}),
+        ("don't add bass", {"bass": "keep"}),
+        ("i dont want it brighter", {"bright": "keep"}),
+        ("i don't want more bass", {"bass": "keep"}),
+        ("warm without more bass", {"warm": 1.0, "bass": "keep"}),
+        ("bright but not harsher", {"bright": 1.0, "harsh": "keep"}),
         ("not less bright", {"bright": 0.5}),
         ("without losing the highs", {"treble": "keep"}),
         ("keep the warmth", {"warm": "keep"}),
@@ -83,6 +95,10 @@ def test_strengths_are_ordered(weaker, stronger):
         ("less mud, boom and harshness", {"mud": -0.8, "boom": -0.8, "harsh": -0.8}),
         ("bass cut treble boost", {"bass": -0.8, "treble": 1.1}),
         ("warm but not muddy", {"warm": 1.0, "mud": -1.0}),
+        ("warm but not dull", {"warm": 1.0, "dull": -0.35}),
+        ("wärmer, aber nicht dumpf", {"warm": 1.0, "dull": -0.35}),
+        ("chaud mais pas terne", {"warm": 1.0, "dull": -0.35}),
+        ("bright but less dull", {"bright": 1.0, "dull": -0.8}),
         ("less bass, more treble", {"bass": -0.8, "treble": 1.1}),
         ("the bass is fine but the top is dull", {"bass": "keep", "dull": -0.8}),
         ("my mix sounds muddy", {"mud": -0.8}),
@@ -97,11 +113,53 @@ def test_strengths_are_ordered(weaker, stronger):
         ("more warm than bright", {"warm": 1.1, "bright": -0.5}),
         ("not too bright", {"bright": -0.4}),
         ("nolows", {"low end": -1.0}),
+        ("great mids, bad treble", {"mid": "keep", "treble": -0.8}),
+        ("bad treble", {"treble": -0.8}),
+        ("bad", {"annoying": 1.0}),
+        ("tooo bright", {"bright": -0.8}),
+        ("sooo warm", {"warm": 1.2}),
+        ("waaarm, toooo boooomy", {"warm": 1.0, "boom": -0.8}),
+        ("brighterrr", {"bright": 1.0}),
+        ("zero mud", {"mud": -1.0}),
+        ("warm with zero bass", {"warm": 1.0, "bass": -1.0}),
+        ("no bass at all", {"bass": -1.0}),
         ("midboost", {"mid": 1.1}),
     ],
 )
 def test_signs_multiply(text, meant):
     assert amounts(text) == meant
+
+
+@pytest.mark.parametrize(
+    ("text", "meant", "taken"),
+    [
+        ("warm - actually no, bright", {"bright": 1.0}, "warm"),
+        ("bright, no, warm", {"warm": 1.0}, "bright"),
+        ("bright... no wait, darker", {"dark": 1.0}, "bright"),
+        ("less bass. Scratch that. More treble", {"treble": 1.1}, "bass"),
+        ("warm, or rather bright", {"bright": 1.0}, "warm"),
+        ("hell, nein, warm", {"warm": 1.0}, "hell"),
+        ("caldo, anzi brillante", {"bright": 1.0}, "caldo"),
+    ],
+)
+def test_what_comes_after_a_correction_counts(text, meant, taken):
+    assert amounts(text) == meant
+    assert f"taken back: {taken}" in read(text).notes
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("no, warm", {"warm": 1.0}),
+        ("warm, no harshness", {"warm": 1.0, "harsh": -1.0}),
+        ("warm, actually no bass please", {"warm": 1.0, "bass": -1.0}),
+        ("no bass, no treble", {"bass": -1.0, "treble": -1.0}),
+        ("warm? no.", {"warm": 1.0}),
+    ],
+)
+def test_a_no_before_a_word_takes_nothing_back(text, meant):
+    assert amounts(text) == meant
+    assert read(text).notes == ()
 
 
 @pytest.mark.parametrize(
@@ -177,7 +235,9 @@ def test_an_english_word_stays_english_unless_the_others_vote():
     assert amounts("warm") == {"warm": 1.0}
 
 
-@pytest.mark.parametrize("word", ["could", "president", "close", "door", "leader", "but"])
+@pytest.mark.parametrize(
+    "word", ["could", "president", "close", "door", "leader", "but", "shit", "damn"]
+)
 def test_everyday_words_are_no_words_for_a_sound(word):
     assert read(word).is_empty
     assert amounts(f"{word} bright") == {"bright": 1.0}
@@ -186,6 +246,30 @@ def test_everyday_words_are_no_words_for_a_sound(word):
 @pytest.mark.parametrize("typed", ["asdfgh", "re27", "xyzzy", "qwerty", "hello", "taco", "dog"])
 def test_nothing_is_read_into_other_words(typed):
     assert read(typed).is_empty
+
+
+def test_a_stretched_word_is_told_and_others_stay_unknown():
+    assert read("tooo bright").notes == ("read 'tooo' as 'too'",)
+    assert read("warm hmmm zzzz").unknown == ("hmmm", "zzzz")
+    assert read("bass zero").parts[0].peak_db == 0.0
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["leave it as it is", "do nothing", "everything is fine", "Don't change anything, please",
+     "it sounds good", "no changes", "alles gut", "ne change rien", "lascia così"],
+)  # fmt: skip
+def test_what_asks_for_no_change_is_told_so(text):
+    found = read(text)
+    assert found.is_empty
+    assert found.leaves_something
+    assert (found.unknown, found.again) == ((), 0.0)
+
+
+@pytest.mark.parametrize("text", ["everything is fine but too bright", "leave it warm"])
+def test_what_asks_for_something_besides_is_followed(text):
+    assert read(text).parts
+    assert not read(text).leaves_something
 
 
 def test_unknown_words_are_named():

@@ -63,6 +63,10 @@ def understood(text: str, words: WordModel, known: KnownTerms | None = None) -> 
     same = known.find(text) if known is not None and expression.is_empty else None
     if same is not None:  # a slip or form that only the data's vocabulary knows
         return read_expression(same, words.process.lexicon, words.shared_terms)
+    if expression.refused:
+        raise UnintelligibleTextError(
+            f"{text!r} cannot be followed: {expression.refused}; name a frequency there", text
+        )
     if expression.is_empty and not expression.leaves_something:
         suggestions = known.suggestions(text) if known is not None else []
         shown = text if len(text) <= 60 else f"{text[:57]}..."

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from eqmorph.equalizers.bands import GAIN_LIMIT_DB
 from eqmorph.words.drafts import (
     NEGATIVE,
     STRONGEST,
@@ -20,7 +21,7 @@ from eqmorph.words.drafts import (
     tied,
 )
 from eqmorph.words.expression import Atom
-from eqmorph.words.filter_reading import FilterRun
+from eqmorph.words.filter_reading import FilterRun, too_much
 from eqmorph.words.filters import Filter
 from eqmorph.words.phrases import Phrases
 from eqmorph.words.tokens import Token
@@ -52,6 +53,10 @@ class Clauses:
         Whether anything in the text complains, or asks for anything but its words as such.
     just_read : bool
         Whether the token before was a word for a sound.
+    taken_cut : bool
+        Whether a cut was taken back: "cut 300 Hz, no, 400 Hz".
+    unknown_before : int
+        How many words were unknown before this part of the text.
     """
 
     phrases: Phrases
@@ -69,6 +74,8 @@ class Clauses:
     complaint: bool = False
     operated: bool = False
     just_read: bool = False
+    taken_cut: bool = False
+    unknown_before: int = 0
 
     @property
     def here(self) -> list[Draft]:
@@ -81,12 +88,21 @@ class Clauses:
         last = self.drafts[-1] if self.drafts else None
         return last if last is not None and last.clause == self.clause else None
 
+    @property
+    def is_placed(self) -> bool:
+        """Whether a number may follow that says where the word before is heard: "mud 300"."""
+        last = self.last_here
+        placed = last is not None and (last.atom.kind == "place" or _is_fault(last.atom))
+        return self.just_read and placed
+
     def changed(self, phrase: str, kind: str, factor: float) -> None:
         """A phrase that changes the words after it, or those before."""
         scope = self.scope
         self.just_read = False
         if kind == "strength":
-            scope.factor = min(max(scope.factor * factor, WEAKEST), STRONGEST)
+            weaker = factor < 1.0 < scope.factor  # "very slightly" is less than "slightly"
+            scope.factor = factor / scope.factor if weaker else scope.factor * factor
+            scope.factor = min(max(scope.factor, WEAKEST), STRONGEST)
         elif kind == "but":
             self.end_clause()
             self.after_but = True
@@ -167,14 +183,19 @@ class Clauses:
             scope.share = token.value if "%" in token.text else None
             scope.factor *= token.value
             return
-        if token.kind == "decibels" or (token.kind == "number" and token.signed):
+        # "Bass +3, mid 0, treble -2": decibels without their unit.
+        bare = token.kind == "number" and (token.signed or token.value == 0.0)
+        if token.kind == "decibels" or bare:
+            gain = min(max(token.value, -GAIN_LIMIT_DB), GAIN_LIMIT_DB)
+            if gain != token.value:
+                self.notes.append(too_much(token.value, gain))
             last = self.last_here
             taken = not scope.fresh or not scope.kind
             if last is not None and taken and last.peak_db is None:
-                give_gain(last, token.value, token.signed)
+                give_gain(last, gain, token.signed)
                 self.operated = True
             else:
-                scope.gain_db, scope.gain_signed = token.value, token.signed
+                scope.gain_db, scope.gain_signed = gain, token.signed
             return
         self.unknown.append(token.text.strip())
 
@@ -266,20 +287,44 @@ class Clauses:
 
     def take_filters(self, run: FilterRun) -> None:
         """Filters said in numbers, in the place of a word that they say the meaning of."""
-        last = self.last_here if self.just_read else None
-        if last is not None and last.atom.kind in ("place", "fault"):
+        last = self.last_here
+        fault = last is not None and _is_fault(last.atom)
+        # "Nasal, around 1k": a frequency alone after a fault is the fault's.
+        alone = run.unsigned and not run.gained and fault and last is not None and last.amount != 0
+        if not (self.just_read or alone):
+            last = None
+        lent = last.peak_db if last is not None and not run.gained else None
+        less = self.taken_cut or self.scope.negated or self.scope.kind in NEGATIVE
+        if last is not None and (last.atom.kind == "place" or fault or lent is not None):
             # "cut the mud at 300 Hz", "harsh at 3k": the number says what the word means.
-            if run.unsigned and (last.amount < 0 or (last.is_plain and last.atom.kind == "fault")):
-                run = run.turned()
+            if lent is not None:
+                run = run.at_gain(lent)  # "2 dB of air at 12k"
+            elif run.unsigned and last.is_plain and fault:
+                run = run.scaled(-1.0 if run.gained else -last.amount)
+            elif run.unsigned and last.amount < 0:
+                run = run.scaled(-1.0)
             self.drafts.pop()
-        elif run.unsigned and (self.scope.negated or self.scope.kind in NEGATIVE):
-            run = run.turned()
+        elif run.unsigned and less and (self.scope.fresh or not run.gained):
+            run = run.scaled(-1.0)
+        elif run.unsigned and not run.gained and run.filters:
+            said = ", ".join(map(str, run.filters))
+            self.notes.append(f"neither up nor down was said: {said} assumed")
         self.filters += run.filters
         self.notes += run.notes
         self.end_scope()
         self.tie = ""
         self.just_read = False
         self.operated = True
+
+    def withdraw(self) -> None:
+        """Take back what was said so far, and tell it."""
+        taken = [d.atom.text for d in self.drafts] + [str(f) for f in self.filters]
+        self.notes = [f"taken back: {', '.join(taken)}"] if taken else []
+        self.drafts.clear()
+        self.taken_cut = bool(self.filters) and self.filters[-1].gain_db < 0
+        self.filters.clear()
+        self.end_clause()
+        self.operated = self.complaint = False
 
     def end_clause(self) -> None:
         """What still waits was said of the words before it: "the highs need to be tamed"."""
@@ -294,10 +339,20 @@ class Clauses:
             self.operated = True
         elif scope.factor != 1.0 and here:
             scale(here[-1], scope.factor)
+        elif scope.factor != 1.0 and self.drafts and not (scope.kind or scope.negated):
+            if len(self.unknown) == self.unknown_before:
+                for draft in tied(self.drafts):  # "warm, but only a bit"
+                    scale(draft, scope.factor)
         elif scope.gain_db is not None and here:
             give_gain(here[-1], scope.gain_db, scope.gain_signed)
             self.operated = True
         self.scope = Scope()
+        self.unknown_before = len(self.unknown)
         self.clause += 1
         self.copula = self.preposition = self.just_read = self.after_but = self.desire = False
         self.tie = ""
+
+
+def _is_fault(atom: Atom) -> bool:
+    """Whether a word with a frequency says what is wrong there: "ringing at 2.2k"."""
+    return atom.kind == "fault" or atom.concept == "resonant"

@@ -9,8 +9,8 @@ from eqmorph.words.expression import Atom
 
 # "More X" is a little more than "X", "less X" and "too X" a little less than its whole contrary.
 MORE, LESS, REMOVED = 1.1, -0.8, -1.0
-# "Not more X", "not less X", "not too X", "not very X", "more Y than X".
-_NOT_MORE, _NOT_LESS, _NOT_TOO, _NOT_VERY, _THAN = -0.8, 0.5, -0.4, -0.5, -0.5
+# "Not less X", "not too X", "not very X", "more Y than X".
+_NOT_LESS, _NOT_TOO, _NOT_VERY, _THAN = 0.5, -0.4, -0.5, -0.5
 # "A bit less" is more than a bit of "less": it is to be heard.
 _LESS_OF_LESS = 0.3
 STRONGEST, WEAKEST = 2.0, 0.3
@@ -57,6 +57,11 @@ class Draft:
         """Whether nothing was said of it."""
         return not (self.operated or self.keep or self.place_of_another)
 
+    @property
+    def is_compared(self) -> bool:
+        """Whether it is a comparative: "brighter"."""
+        return self.atom.how == "form" and self.atom.text.endswith("er")
+
 
 @dataclass(slots=True)
 class Scope:
@@ -101,10 +106,11 @@ def operate(scope: Scope, draft: Draft) -> None:
     if scope.negated:
         amount = {
             "": _NOT_VERY if factor > 1.0 else REMOVED * min(factor, 1.0),
-            "more": _NOT_MORE, "lack": factor, "less": _NOT_LESS, "remove": 0.0,
+            "more": 0.0, "lack": factor, "less": _NOT_LESS, "remove": 0.0,
             "too": _NOT_TOO, "opposite": 1.0, "keep": REMOVED, "than": 1.0, "very": _NOT_VERY,
         }[kind]  # fmt: skip
-        draft.keep = kind == "remove"
+        # "Don't add bass", "I don't want it brighter": leave it.
+        draft.keep = kind in ("remove", "more") or (draft.is_compared and not kind)
     else:
         if kind in NEGATIVE:
             factor = _of_less(factor)
@@ -125,7 +131,7 @@ def operate(scope: Scope, draft: Draft) -> None:
 
 def give_gain(draft: Draft, gain_db: float, signed: bool) -> None:
     """Ask for a word in decibels."""
-    draft.peak_db = gain_db if signed or draft.amount > 0 else -abs(gain_db)
+    draft.peak_db = gain_db if signed or draft.amount > 0 or not gain_db else -abs(gain_db)
     draft.operated = True
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from eqmorph.words.filters import LEFT, Filter
+from eqmorph.words.filters import LEFT, NOT_FOLLOWED, Filter
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +116,12 @@ class Expression:
     def leaves_something(self) -> bool:
         """Whether it says of a frequency that it is to stay as it is."""
         return any(note.startswith(LEFT) for note in self.notes)
+
+    @property
+    def refused(self) -> str:
+        """Why nothing of it can be done, where it asks for something that cannot; else empty."""
+        refused = [note for note in self.notes if note.endswith(NOT_FOLLOWED)]
+        return refused[0].removesuffix(NOT_FOLLOWED) if refused and self.is_empty else ""
 
     @property
     def single(self) -> Atom | None:

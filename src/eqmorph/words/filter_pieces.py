@@ -22,13 +22,17 @@ _LONGEST_PHRASE = 4
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A part of what is said of a filter: what it is, its numbers, and where it ends."""
+    """A part of what is said of a filter: what it is, its numbers, and where it ends.
+
+    `bare` where neither a unit nor a word before it tells that a number is a frequency.
+    """
 
     kind: str
     end: int
     value: float = 0.0
     upper: float = 0.0
     signed: bool = False
+    bare: bool = False
 
 
 def says(piece: Piece) -> bool:
@@ -64,23 +68,38 @@ def pieces_of(tokens: Sequence[Token], at: int, operators: Operators) -> Iterato
             if not kind:
                 return
             at += 1
-            roles = roles if kind == "glue" else (kind,)
+            roles = (*roles, *(["where"] * (token.text == "@"))) if kind == "glue" else (kind,)
             yield Piece(kind, at, float(token.text == ","))
         elif token.kind != "word":
             kind = _kind_of_number(token, before)
+            if token.kind == "number" and _is_name(tokens, at, operators):
+                return
+            bare = token.kind == "number" and kind == "hertz" and "where" not in before
             roles, at = (kind,), at + 1
-            yield Piece(kind, at, token.value, token.upper, token.signed)
+            yield Piece(kind, at, token.value, token.upper, token.signed, bare)
         else:
             found = _phrase(tokens, at, operators)
-            if found is None:
-                return
+            ends = at + 1 < len(tokens) and tokens[at + 1].kind == "mark"
+            if found is None or (ends and token.text in operators.interjection):
+                return  # "cut 300 Hz, no, 400 Hz"
             roles, at, factor = found
             pair = _between(tokens, at, operators) if "between" in roles else None
             if pair is not None:
                 roles, at = ("range",), at + 3
                 yield Piece("range", at, *pair)
             else:
+                if roles[0] == "glue" and "where" in before:
+                    roles = (*roles, "where")  # "around the 300"
                 yield Piece(roles[0], at, factor)
+
+
+def _is_name(tokens: Sequence[Token], at: int, operators: Operators) -> bool:
+    """Whether a number without a unit names a thing: "an 1176", but not "a 300 cut"."""
+    before = tokens[at - 1].text if at else ""
+    if "article" not in operators.filters.get(before, ()):
+        return False
+    following = _phrase(tokens, at + 1, operators)
+    return following is None or following[0][0] not in (*UP, *DOWN, *KINDS, *WIDTHS, "glue")
 
 
 def _kind_of_number(token: Token, before: tuple[str, ...]) -> str:

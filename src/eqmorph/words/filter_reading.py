@@ -23,7 +23,7 @@ from eqmorph.words.filter_pieces import (
     tells,
     verbs_of,
 )
-from eqmorph.words.filters import BELL_Q, LEFT, Filter
+from eqmorph.words.filters import BELL_Q, LEFT, NOT_FOLLOWED, Filter
 from eqmorph.words.lexicon import Operators
 from eqmorph.words.tokens import Token
 
@@ -31,7 +31,7 @@ from eqmorph.words.tokens import Token
 _GAIN_DB, _NOTCH_DB = 3.0, -12.0
 _SHELF_Q, _NOTCH_Q, _WIDE_Q, _NARROW_Q = 0.71, 8.0, 0.5, 4.0
 _SLOPE_DB, _STEEP_DB = 12.0, 24.0
-_LOWEST_HZ, _HIGHEST_HZ = 10.0, 22_000.0
+_LOWEST_HZ, _HIGHEST_HZ = 20.0, 20_000.0
 _LOWEST_Q, _HIGHEST_Q = 0.1, 10.0
 _SHELF_SPLIT_HZ = 800.0
 
@@ -47,18 +47,31 @@ class FilterRun:
         The first token after them.
     unsigned : bool
         Whether nothing in them tells up from down: a word before them may.
+    gained : bool
+        Whether a number of decibels stands in them: a word before them may have one, too.
+    bare : bool
+        Whether nothing in them but numbers tells that these are frequencies.
     notes : tuple of str
     """
 
     filters: tuple[Filter, ...]
     end: int
     unsigned: bool
+    gained: bool
+    bare: bool
     notes: tuple[str, ...]
 
-    def turned(self) -> FilterRun:
-        """With every gain's sign changed."""
-        filters = tuple(replace(f, gain_db=-f.gain_db) for f in self.filters)
+    def scaled(self, factor: float) -> FilterRun:
+        """With so many times every gain."""
+        filters = tuple(replace(f, gain_db=factor * f.gain_db) for f in self.filters)
         return replace(self, filters=filters)
+
+    def at_gain(self, gain_db: float) -> FilterRun:
+        """With a gain that was said before them."""
+        notes: list[str] = []
+        filters = [replace(f, gain_db=0.0 if f.slope_db else gain_db) for f in self.filters]
+        limited = tuple(_checked(filters, notes))
+        return replace(self, filters=limited, notes=(*self.notes, *notes), unsigned=False)
 
 
 def read_filters(tokens: Sequence[Token], start: int, operators: Operators) -> FilterRun | None:
@@ -94,9 +107,23 @@ def read_filters(tokens: Sequence[Token], start: int, operators: Operators) -> F
             del segments[-1][-1]
         essential = segments[-1][-1].end
     notes: list[str] = []
-    unsigned = not any(tells(s) for s in segments)
+    segments = [_with_verb(s) for s in segments]
+    gains = [p for s in segments for p in s if p.kind == "gain"]
+    told = any(tells([p for p in s if p.kind != "gain"]) for s in segments)
+    unsigned = not (told or any(p.signed for p in gains))
+    bare = all(p.bare or p.kind in (*GLUE, "link") for s in segments for p in s)
     made = [list(_made(s, notes)) for s in _shared(segments)]
-    return FilterRun(tuple(f for m in made for f in m), essential, unsigned, tuple(notes))
+    filters = tuple(f for m in made for f in m)
+    return FilterRun(filters, essential, unsigned, bool(gains), bare, tuple(notes))
+
+
+def _with_verb(segment: list[Piece]) -> list[Piece]:
+    """ "-300 Hz" without a gain is less of it."""
+    signed = [p for p in segment if p.kind == "hertz" and p.signed]
+    if not signed or verbs_of(segment) or any(p.kind in ("gain", "glue") for p in segment):
+        return segment
+    verb = Piece("less" if signed[0].value < 0 else "more", signed[0].end)
+    return [verb, *(replace(p, value=abs(p.value)) for p in segment)]
 
 
 def _shared(segments: list[list[Piece]]) -> Iterator[list[Piece]]:
@@ -143,11 +170,10 @@ def _places(segment: list[Piece]) -> list[Piece]:
 def _gain_db(segment: list[Piece], kind: str) -> tuple[float | None, bool]:
     """What is asked for in dB, None for "leave it", and whether the number was said."""
     verbs = [p.kind for p in verbs_of(segment)]
-    signs = [1.0 if v in UP else -1.0 for v in verbs if v != "negate"]
-    negated = "negate" in verbs
-    if negated and signs and signs[0] < 0:
-        return None, False
-    sign = signs[0] if signs else -1.0 if negated or kind == "notch" else 1.0
+    asked = [v for v in verbs if v != "negate"]
+    if len(asked) < len(verbs) and asked:
+        return None, False  # "don't cut", "don't boost"
+    sign = -1.0 if len(asked) < len(verbs) or kind == "notch" or _asks_down(asked) else 1.0
     said = next((p for p in segment if p.kind == "gain"), None)
     if said is not None:
         return (said.value if said.signed else sign * said.value), True
@@ -156,6 +182,12 @@ def _gain_db(segment: list[Piece], kind: str) -> tuple[float | None, bool]:
         if piece.kind == "strength":
             size *= piece.value
     return sign * size, False
+
+
+def _asks_down(verbs: list[str]) -> bool:
+    """Whether less is asked for: "needs less", "add a cut", but not "fix the lack of"."""
+    lack = verbs.index("lack") if "lack" in verbs else 0
+    return any(v in DOWN for v in verbs[lack:])
 
 
 def _quality(segment: list[Piece]) -> float | None:
@@ -177,7 +209,7 @@ def _shaped(
     kind: str, side: str, gain: float, told: bool, place: Piece, q: float | None, slope: float
 ) -> list[Filter]:
     low, high = place.value, place.upper or place.value
-    centre = math.sqrt(low * high)
+    centre = math.copysign(math.sqrt(abs(low * high)), low)
     if kind == "band pass":
         return [
             Filter("high pass", 0.0, low, _SHELF_Q, slope),
@@ -204,12 +236,17 @@ def _checked(filters: list[Filter], notes: list[str]) -> Iterator[Filter]:
     """Those that can be heard and made, with a note for what had to be limited."""
     for f in filters:
         if not _LOWEST_HZ <= f.frequency_hz <= _HIGHEST_HZ:
-            notes.append(f"{f.frequency_hz:.6g} Hz is not to be heard: not followed")
+            notes.append(f"{f.frequency_hz:.6g} Hz is not within 20 Hz and 20 kHz{NOT_FOLLOWED}")
             continue
         gain = min(max(f.gain_db, -GAIN_LIMIT_DB), GAIN_LIMIT_DB)
         q = min(max(f.q, _LOWEST_Q), _HIGHEST_Q)
         if gain != f.gain_db:
-            notes.append(f"{f.gain_db:+g} dB is more than a band can do: {gain:+g} dB")
+            notes.append(too_much(f.gain_db, gain))
         if q != f.q:
             notes.append(f"Q {f.q:g} is more than a band can do: Q {q:g}")
         yield replace(f, gain_db=gain, q=q)
+
+
+def too_much(gain_db: float, limited_db: float) -> str:
+    """The note on a gain that was limited."""
+    return f"{gain_db:+g} dB is more than a band can do: {limited_db:+g} dB"

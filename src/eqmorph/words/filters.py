@@ -19,6 +19,8 @@ BELL_Q = 1.0
 FLOOR_DB = -36.0
 # How a note begins of what is said not to be changed.
 LEFT = "left as it is"
+# How a note ends of what cannot be done.
+NOT_FOLLOWED = ": not followed"
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,11 +85,15 @@ class Operators:
     levels : mapping of str to float
         What is said of a part's level ("the bass is loud"): the sign of what is asked for then.
     praise, copula, desire, prepositions, particles, movers, place_only, stop : frozenset of str
+    no_change : frozenset of str
+        What asks for nothing ("leave it as it is").
+    correction, interjection : frozenset of str
+        What takes back what was said before ("no wait"), and that does with a comma behind it.
     prefixes, suffixes : mapping of str to str
         Parts of words that do what the phrase of that kind does ("un-", "-free").
     filters : mapping of str to tuple of str
         What a phrase may be in a request with numbers: the kind of a filter ("low shelf"), "below",
-        "by", "q", or "glue" between them.
+        "by", "q", "where" ("at", before a frequency), "article", or "glue" between them.
     endings : tuple of (str, str)
         Endings that leave the meaning as it is, and what stands in their place.
     """
@@ -104,6 +108,9 @@ class Operators:
     particles: frozenset[str]
     movers: frozenset[str]
     place_only: frozenset[str]
+    correction: frozenset[str]
+    interjection: frozenset[str]
+    no_change: frozenset[str]
     stop: frozenset[str]
     prefixes: Mapping[str, str]
     suffixes: Mapping[str, str]
@@ -113,14 +120,18 @@ class Operators:
     @cached_property
     def everything(self) -> frozenset[str]:
         """Every phrase that means something here, to tell languages apart by."""
-        return self.stop | self.copula | self.desire | frozenset((*self.changes, *self.after))
+        said = self.stop | self.copula | self.desire | self.correction | self.interjection
+        return said | frozenset((*self.changes, *self.after))
 
 
 _KINDS = (
     "more", "lack", "less", "remove", "negate", "too", "opposite", "keep", "but", "link",
     "contrast", "with", "enough",
 )  # fmt: skip
-_SETS = ("praise", "copula", "desire", "particles", "movers", "place_only", "stop")
+_SETS = (
+    "praise", "copula", "desire", "particles", "movers", "place_only", "correction",
+    "interjection", "no_change", "stop",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False)

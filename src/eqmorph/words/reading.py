@@ -9,18 +9,22 @@ the other is asked for. Which phrases these are stands in the lexicon's tables, 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 
 from eqmorph.errors import UnintelligibleTextError
 from eqmorph.words.clauses import Clauses
 from eqmorph.words.expression import Expression
+from eqmorph.words.filters import LEFT
 from eqmorph.words.lexicon import Lexicon, load_lexicon
-from eqmorph.words.phrases import Phrases, language_of
+from eqmorph.words.phrases import LONGEST_PHRASE, Phrases, language_of, recogniser
 from eqmorph.words.scanning import Scanner
 from eqmorph.words.settling import parts_of, settle, share_of_before
 from eqmorph.words.tokens import Token, plain, tokens_of
 
 LONGEST_TEXT = 200
+_END = Token("mark", "")
+_STRETCHED = re.compile(r"([a-z])\1{2,}")
 
 
 def read(text: str, lexicon: Lexicon | None = None, terms: Collection[str] = ()) -> Expression:
@@ -50,20 +54,55 @@ def read(text: str, lexicon: Lexicon | None = None, terms: Collection[str] = ())
     lexicon = lexicon or load_lexicon()
     clean = " ".join(plain(checked(text)).split())
     listed = lexicon.words_of["en"]
+    notes: list[str] = []
     tokens = [
         Token("word", t.text.strip())  # "808"
         if t.kind == "number" and t.text.strip() in listed
-        else t
+        else unstretched(t, lexicon, notes)
         for t in tokens_of(clean)
     ]
+    for at, token in enumerate(tokens):
+        if token == Token("word", "zero") and (tokens[at + 1 :] or [_END])[0].kind == "mark":
+            tokens[at] = Token("number", "0")  # "bass zero, treble +2"
     phrases = Phrases(tokens, lexicon, language_of(tokens, lexicon))
+    whole = "".join(t.text for t in tokens if t.kind == "word")
+    if any(whole in operators.no_change for operators in lexicon.operators.values()):
+        return Expression(clean, notes=(LEFT,), language=phrases.language)
     clauses = Clauses(phrases)
     Scanner(phrases, clauses, terms).scan()
     settle(clauses)
     parts, filters = parts_of(clauses), tuple(clauses.filters)
-    unknown, notes = tuple(dict.fromkeys(clauses.unknown)), tuple(dict.fromkeys(clauses.notes))
-    again = 0.0 if parts or filters or unknown else share_of_before(phrases)
-    return Expression(clean, parts, filters, unknown, notes, phrases.language, again)
+    unknown = tuple(dict.fromkeys(clauses.unknown))
+    if not parts and not filters:
+        asked_nothing = leaves_all(phrases)
+        unknown = tuple(w for w in unknown if w not in asked_nothing)
+        clauses.notes += [LEFT] * bool(asked_nothing)
+    notes = list(dict.fromkeys((*notes, *clauses.notes)))
+    again = 0.0 if parts or filters or unknown or clauses.notes else share_of_before(phrases)
+    return Expression(clean, parts, filters, unknown, tuple(notes), phrases.language, again)
+
+
+def leaves_all(phrases: Phrases) -> frozenset[str]:
+    """The words of a text that ask for no change: "leave it as it is"; none where none do."""
+    for length in range(LONGEST_PHRASE + 1, 0, -1):
+        for at in range(len(phrases.tokens)):
+            if phrases.phrase(at, length) in phrases.operators.no_change:
+                return frozenset(t.text for t in phrases.tokens[at : at + length])
+    return frozenset()
+
+
+def unstretched(token: Token, lexicon: Lexicon, notes: list[str]) -> Token:
+    """A word without the letters that only draw it out: "tooo" is "too", "waaarm" "warm"."""
+    if token.kind != "word" or not _STRETCHED.search(token.text):
+        return token
+    for times in ("\\1\\1", "\\1"):
+        short = _STRETCHED.sub(times, token.text)
+        spoken = any(short in operators.everything for operators in lexicon.operators.values())
+        form = recogniser(lexicon).recognise(short, "en")
+        if spoken or short in lexicon.common or (form is not None and form[0].how != "slip"):
+            notes.append(f"read {token.text!r} as {short!r}")
+            return Token("word", short)
+    return token
 
 
 def checked(text: str) -> str:

@@ -12,6 +12,7 @@ from eqmorph.words.filter_reading import read_filters
 from eqmorph.words.phrases import LONGEST_PHRASE, Phrases
 
 _SHORTEST_PART = 2
+_BREAKS = ",;.!\n"
 
 
 @dataclass(slots=True)
@@ -47,7 +48,7 @@ class Scanner:
             return at + 1
         if self._numbers:
             run = read_filters(self.phrases.tokens, at, self.phrases.operators)
-            if run is not None:
+            if run is not None and (not run.bare or self.clauses.is_placed):
                 self.clauses.take_filters(run)
                 return run.end
         if token.kind == "mark":
@@ -56,7 +57,28 @@ class Scanner:
         if token.kind != "word":
             self.clauses.number(token)
             return at + 1
-        return self._said_of_before(at) or self._mover(at) or self._longest(at)
+        return (
+            self._correction(at) or self._said_of_before(at) or self._mover(at) or self._longest(at)
+        )
+
+    def _correction(self, at: int) -> int:
+        """ "Bright, no, warm", "bright... no wait, warm": what comes after counts."""
+        for length in range(LONGEST_PHRASE, 0, -1):
+            phrase, end = self.phrases.phrase(at, length), at + length
+            if phrase is None:
+                continue
+            alone = end < len(self.phrases.tokens) and self.phrases.tokens[end].text in _BREAKS
+            if not (self._in("correction", phrase) or (alone and self._in("interjection", phrase))):
+                continue
+            if phrase.endswith("no") and not alone and self.phrases.change(phrase) is None:
+                continue  # "actually no bass"
+            rest = self.phrases.tokens[end:]
+            if any(t.kind not in ("word", "mark") for t in rest) or any(
+                self.phrases.atom_length(p) for p in range(end, len(self.phrases.tokens))
+            ):
+                self.clauses.withdraw()
+                return end
+        return 0
 
     def _longest(self, at: int) -> int:
         for length in range(LONGEST_PHRASE, 0, -1):

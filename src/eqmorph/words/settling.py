@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from eqmorph.equalizers.biquads import FloatArray
 from eqmorph.words.clauses import Clauses
-from eqmorph.words.drafts import LESS, STRONGEST, Draft
+from eqmorph.words.drafts import LESS, REMOVED, STRONGEST, Draft
 from eqmorph.words.expression import Part
+from eqmorph.words.filters import NOT_FOLLOWED
 from eqmorph.words.phrases import Phrases
 
 # What is played says little about the sound beside a word that does ("crisp snare").
 SOURCE_AMOUNT = 0.6
+# "But not X" is less of a demand than "not X".
+_HELD_BACK = -0.35
 # "Boost" or "scoop it" may be a word of its own.
 _VERB_ALONE = 3
 # Of what was asked before: "more of that" is half of it once more, "undo that" all of it back.
@@ -23,6 +26,7 @@ _AGAIN = {
 def settle(clauses: Clauses) -> None:
     """Change the words of a text by what the others of it tell."""
     _flip_faults(clauses)
+    _hold_back(clauses)
     _settle_praise(clauses)
     _drop_places(clauses)
     _settle_sources(clauses)
@@ -32,7 +36,8 @@ def settle(clauses: Clauses) -> None:
             f"{d.atom.text!r} says where it is heard" for d in clauses.drafts if d.place_of_another
         ]
         clauses.drafts = kept
-    if not clauses.drafts and not clauses.filters:
+    refused = any(note.endswith(NOT_FOLLOWED) for note in clauses.notes)
+    if not clauses.drafts and not clauses.filters and not refused:
         _verbs_as_words(clauses)
 
 
@@ -53,6 +58,16 @@ def _flip_faults(clauses: Clauses) -> None:
         if clauses.complaint or but or turned or (wished and not tied):
             draft.amount, draft.operated = LESS, True
             clauses.operated = clauses.complaint = True
+
+
+def _hold_back(clauses: Clauses) -> None:
+    """ "Warm but not dull": where the wish does not lift what the fault cuts, that is a limit."""
+    for i, draft in enumerate(clauses.drafts):
+        wished = [d for d in clauses.drafts[:i] if d.amount > 0 and d.clause < draft.clause]
+        denied = draft.after_but and draft.negated and draft.amount == REMOVED
+        apart = all(d.atom.own != draft.atom.own for d in wished)
+        if denied and wished and apart and draft.atom.kind == "fault":
+            draft.amount = _HELD_BACK
 
 
 def _settle_praise(clauses: Clauses) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -20,8 +21,10 @@ _PREFIX = re.compile(r"\b(?:de|un|non|anti)-(?=[a-z])")
 _NUMBER = r"\d+(?:[.,]\d+)*"
 _TOKEN = re.compile(
     rf"""
-    (?P<low>{_NUMBER})\s*(?P<low_unit>k(?:hz)?\b|hz\b)?\s*(?:-|\bto\b)\s*
+    (?<![^\W_])(?P<decade>\d{{2,4}}s)\b
+    |(?P<low>{_NUMBER})\s*(?P<low_unit>k(?:hz)?\b|hz\b)?\s*(?:-|\bto\b)\s*
         (?P<high>{_NUMBER})\s*(?P<high_unit>khz\b|k\b|hz\b)
+    |(?P<endless>[+-]?\s*inf(?:inite|inity)?)\s*(?:db|decibels?)\b
     |(?<![^\W_])(?P<kilo>\d+)k(?P<hundreds>\d)(?:\s*hz)?\b
     |(?:(?<!\d)(?P<signed>[+-]\s*)|(?<![^\W_]))(?P<value>{_NUMBER})\s*
         (?P<unit>khz\b|kilohertz\b|hz\b|hertz\b|cycles\b|k\b|db\s*/\s*(?:oct|octave)\b|db\b
@@ -74,10 +77,13 @@ def tokens_of(text: str) -> list[Token]:
 
 def _token(match: re.Match[str]) -> Token:
     part, text = match.groupdict(), match.group()
-    if part["word"]:
+    if part["word"] or part["decade"]:
         return Token("word", text)
     if part["mark"]:
         return Token("mark", text)
+    if part["endless"]:
+        sign = -math.inf if "-" in text else math.inf
+        return Token("decibels", text, sign, signed=text[0] in "+-")
     if part["times"]:
         return Token("times", text, float(part["times"]))
     if part["quality"]:
@@ -94,7 +100,7 @@ def _token(match: re.Match[str]) -> Token:
     sign = -1.0 if signed and "-" in part["signed"] else 1.0
     unit = re.sub(r"\s", "", part["unit"] or "")
     if unit in _HERTZ:
-        return Token("hertz", text, _hertz(part["value"], _HERTZ[unit]))
+        return Token("hertz", text, sign * _hertz(part["value"], _HERTZ[unit]), signed=signed)
     value = _decimal(part["value"])
     if unit.startswith("db/"):
         return Token("slope", text, value)
