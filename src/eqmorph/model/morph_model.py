@@ -11,7 +11,6 @@ from typing import Any, cast
 import numpy as np
 from numpy.typing import ArrayLike
 
-from eqmorph.datasets.vocabulary import normalise
 from eqmorph.equalizers.biquads import FloatArray
 from eqmorph.equalizers.equalizer import Equalizer
 from eqmorph.equalizers.parametric import ParametricEq
@@ -162,7 +161,7 @@ class MorphModel(SoundSpace):
         UnknownTermError
             If the model answers for its terms only.
         """
-        if self._own_setting(text) is not None:
+        if self.own_name(text) is not None:
             return None  # what the user says it is goes before what others do
         found = self._terms.find(text)
         if found is None and self.word_model is None:
@@ -180,7 +179,7 @@ class MorphModel(SoundSpace):
         known = self.known(text)
         if known is not None:
             return known.term
-        return normalise(text) if self._own_setting(text) else self.answer(text).text
+        return self.own_name(text) or self.answer(text).text
 
     def words(self) -> tuple[TermInfo, ...]:
         """The known words with what stands behind them."""
@@ -188,8 +187,15 @@ class MorphModel(SoundSpace):
             TermInfo(w.term, w.n_rows, w.n_contributors, w.n_variants) for w in self.known_words
         )
 
-    def _own_setting(self, text: str) -> ParametricEq | None:
-        return self.own.central(text) if isinstance(text, str) else None
+    def own_name(self, text: str) -> str | None:
+        """The user's own word that a text is, "My-Vocal!" being "my-vocal"; or None.
+
+        Raises
+        ------
+        TypeError
+            If `text` is not text.
+        """
+        return None if self._answering is None else self._answering.own_name(text)
 
     def latent(self, text: str) -> FloatArray:
         """What is to be heard for a word or text, shape (latent_dim,), in dB.

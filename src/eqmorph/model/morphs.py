@@ -187,8 +187,8 @@ def _end(model: MorphModel, end: str | Equalizer) -> FloatArray | Equalizer:
     """A word's latent; a setting, a user's own one too, as it is."""
     if not isinstance(end, str):
         return model.of_kind(end)
-    own = model.own.central(end)
-    return model.latent(end) if own is None else own
+    own = model.own_name(end)
+    return model.latent(end) if own is None else cast(Equalizer, model.own.central(own))
 
 
 def _among_words(
