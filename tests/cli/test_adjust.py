@@ -34,6 +34,14 @@ def test_several_turns_follow_one_another(run, model, mine) -> None:
     assert data["asked"] == ["warmer", "less boomy"]
 
 
+def test_a_turn_is_undone(run, mine) -> None:
+    once = run("adjust", mine, "warmer", "--json").out
+    undone = json.loads(run("adjust", mine, "warmer", "less boomy", "undo that", "--json").out)
+    assert ParametricEq.from_dict(undone) == ParametricEq.from_dict(json.loads(once))
+    ran = run("adjust", mine, "undo that")
+    assert (ran.code, "there is none left" in ran.err) == (1, True)
+
+
 def test_from_a_word_to_another(run, model, mine) -> None:
     data = json.loads(
         run("adjust", mine, "--as-from", "bright", "--to-be", "warm", "--amount", 0.5, "--json").out

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, cast
@@ -27,6 +27,7 @@ from eqmorph.words.describing import Description, describe
 from eqmorph.words.known_terms import KnownTerms
 from eqmorph.words.own_words import OwnWords
 from eqmorph.words.sides import Side
+from eqmorph.words.turns import Turn
 from eqmorph.words.vocabulary import Axis, named_axes, word_latents
 from eqmorph.words.word_model import WordModel
 
@@ -410,7 +411,7 @@ class MorphModel(SoundSpace):
         text: str | None = None,
         amount: float = 1.0,
         *,
-        previous: ArrayLike | None = None,
+        previous: ArrayLike | Equalizer | Sequence[Equalizer] | None = None,
         from_: str | None = None,
         to: str | None = None,
     ) -> Equalizer:
@@ -424,8 +425,11 @@ class MorphModel(SoundSpace):
             What to add to its sound, such as "a bit warmer".
         amount : float
             So much of it: 0 is the setting itself, to the bit; the way is continuous.
-        previous : array_like, shape (latent_dim,), optional
-            What was added last (`change`): then "a bit less of that" and "undo that" say how much.
+        previous : ParametricEq or GraphicEq, sequence of these, or array_like, optional
+            The setting before the last turn, or those before each turn, first to last: then "a bit
+            less of that" says how much, "undo that" gives the last of them back and "start over"
+            the first, to the bit. Or what was added last (`change`), shape (latent_dim,), which is
+            taken back as nearly as the bands can.
         from_, to : str, optional
             In the place of `text`: from what one word means to what another means.
 
@@ -441,9 +445,25 @@ class MorphModel(SoundSpace):
             raise InvalidArgumentError("adjust takes a text, or both from_ and to")
         if from_ is not None and to is not None:
             change = self.latent(to) - self.latent(from_)
-        else:
-            change = self.change(cast(str, text), previous)
-        return self.moved(eq, change, amount)
+            return self.moved(eq, change, amount)
+        asked, before = cast(str, text), morphs.settings_among(previous)
+        if before:
+            turn = self.turn(asked)
+            if turn is not None:
+                back = self.of_kind(before[0 if turn == "start over" else -1])
+                return back if amount == 1.0 else morphs.towards(self, eq, back, amount)
+            previous = self.encode(eq) - self.encode(before[-1])
+        return self.moved(eq, self.change(asked, cast("ArrayLike | None", previous)), amount)
+
+    def turn(self, text: str) -> Turn | None:
+        """Whether a text only asks to go back: "undo" the last turn, or "start over".
+
+        Raises
+        ------
+        TypeError
+            If `text` is not text.
+        """
+        return None if self._answering is None else self._answering.turn(text)
 
     def change(self, text: str, previous: ArrayLike | None = None) -> FloatArray:
         """What `adjust` adds to a sound for a text, shape (latent_dim,), in dB.

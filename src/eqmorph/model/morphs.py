@@ -183,6 +183,29 @@ def variant_of(model: MorphModel, term: str, number: int, amount: float = 1.0) -
     return variants[number - 1].eq
 
 
+def settings_among(previous: object) -> tuple[Equalizer, ...]:
+    """One setting, or those of a sequence; none where it holds something else."""
+    if isinstance(previous, Equalizer):
+        return (previous,)
+    if not isinstance(previous, Sequence) or isinstance(previous, str):
+        return ()
+    found = tuple(e for e in previous if isinstance(e, Equalizer))
+    return found if len(found) == len(previous) else ()
+
+
+def towards(model: MorphModel, eq: Equalizer, end: Equalizer, amount: float) -> Equalizer:
+    """A setting on its way to another: exact at 0 and 1, as far beyond as asked.
+
+    Raises
+    ------
+    TypeError, ValueError
+        As `MorphModel.moved`.
+    """
+    if np.isfinite(amount) and 0.0 <= amount <= 1.0:
+        return morph_ladder(model, eq, end, [amount]).settings[0]
+    return model.moved(eq, model.encode(end) - model.encode(eq), amount)
+
+
 def _end(model: MorphModel, end: str | Equalizer) -> FloatArray | Equalizer:
     """A word's latent; a setting, a user's own one too, as it is."""
     if not isinstance(end, str):

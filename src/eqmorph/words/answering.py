@@ -26,6 +26,7 @@ from eqmorph.words.memory import Memory
 from eqmorph.words.own_reading import OWN, OwnReading, own_atom
 from eqmorph.words.own_words import OwnWords, taste
 from eqmorph.words.reading import read as read_expression
+from eqmorph.words.turns import Turn, turn_of
 from eqmorph.words.word_model import WordModel
 
 # Below this chance of being closer to a person than flat is, an answer is scaled towards flat, down
@@ -250,6 +251,16 @@ class Answering:
             return name if name in self.own.settings else None
         single = self._leniently(text).single
         return single.word if single is not None and single.source == OWN else None
+
+    def turn(self, text: str) -> Turn | None:
+        """Whether a text only asks to go back; an own word of that name goes before it.
+
+        Raises
+        ------
+        TypeError
+            If it is not text.
+        """
+        return None if self.own_name(text) is not None else turn_of(self._leniently(text))
 
     def prepare(self, texts: Iterable[str]) -> None:
         """Work out the answers to many texts at once; those without an answer are passed over."""
