@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import replace
 
 import numpy as np
@@ -127,6 +128,18 @@ def test_own_words_go_out_and_come_back(tmp_path):
     path = save_own_words(own, tmp_path / "words.json")
     assert load_own_words(path) == own
     assert OwnWords.from_json(own.to_json()) == own
+
+
+def test_a_model_is_saved_without_them_and_says_so(model, tmp_path):
+    learnt = model.learn("zork", [bass_lift(5.0)])
+    with pytest.warns(UserWarning, match="own words are not saved with a model: 'zork'; "):
+        learnt.save(tmp_path / "a.safetensors")
+    assert not MorphModel.load(tmp_path / "a.safetensors").own.settings
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        model.save(tmp_path / "b.safetensors")
+    path = save_own_words(learnt.own, tmp_path / "own.json")
+    assert model.with_own_words(load_own_words(path)).generate("zork") == bass_lift(5.0)
 
 
 def test_the_users_file(tmp_path, monkeypatch):

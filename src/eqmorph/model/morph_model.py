@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import warnings
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -95,6 +96,10 @@ class MorphModel(SoundSpace):
     def save(self, path: str | os.PathLike[str]) -> None:
         """Write the model to one file: a torch checkpoint for ".pt", else safetensors.
 
+        A user's own words are not written, nor do others' answers in the file move towards them:
+        a model is for everybody. `save_own_words` of `eqmorph.words.own_words` keeps ``model.own``;
+        a warning says so where there are any.
+
         Raises
         ------
         OSError
@@ -103,6 +108,12 @@ class MorphModel(SoundSpace):
             For ".pt" without torch.
         """
         parts_to_file(self, path)
+        if self.own.settings:
+            warnings.warn(
+                f"own words are not saved with a model: {', '.join(map(repr, self.own.settings))}; "
+                "eqmorph.words.own_words.save_own_words(model.own, path) keeps them",
+                stacklevel=2,
+            )
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _unpickled, (pack(self), self.own.to_json())
