@@ -159,7 +159,7 @@ def test_a_file_says_what_people_would_call_it_and_what_the_reader_did(
     called.wait_for()
     word, _ = model.describe(setting(shelf))[0]
     assert called.inner_text().startswith(f"This is like {word}, ")
-    assert "taken over one to one" in shelf.locator(".brought").inner_text()
+    assert "read one to one" in shelf.locator(".brought").inner_text()
 
 
 def test_a_file_is_an_end_of_the_path(shelf: Any, model: Any) -> None:

@@ -176,7 +176,7 @@ def variant_of(model: MorphModel, term: str, number: int, amount: float = 1.0) -
     """
     known = model.known(term)
     if known is None:
-        raise NotThereError(f"{term!r} is not a word of many people: it has no variants")
+        raise no_variants(model, term)
     variants = model.alternatives(term, amount=amount)
     if not 1 <= number <= len(variants):
         raise NotThereError(f"{known.term!r} has no variant {number}; it has {len(variants)}")
@@ -204,6 +204,12 @@ def towards(model: MorphModel, eq: Equalizer, end: Equalizer, amount: float) -> 
     if np.isfinite(amount) and 0.0 <= amount <= 1.0:
         return morph_ladder(model, eq, end, [amount]).settings[0]
     return model.moved(eq, model.encode(end) - model.encode(eq), amount)
+
+
+def no_variants(model: MorphModel, term: str) -> NotThereError:
+    """What to raise where variants are asked for of what is no word of many people."""
+    whose = "your own word" if model.own_name(term) else "not a word of many people"
+    return NotThereError(f"{term!r} is {whose}: it has no variants")
 
 
 def _end(model: MorphModel, end: str | Equalizer) -> FloatArray | Equalizer:
