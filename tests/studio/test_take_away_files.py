@@ -240,7 +240,9 @@ def test_two_dropped_eq_files_are_both_offered(shelf: Any, model: Any) -> None:
         shelf.locator(".brought strong", has_text=name).wait_for()
     assert shelf.evaluate("studio.store.get().title") == "dark"
     # The verdict is said where one looks, and not only below.
-    said = shelf.get_by_role("status").filter(has_text="dark.txt is on screen: its bands are these")
+    said = shelf.get_by_role("status").filter(
+        has_text="dark.txt is on screen: its bands are read one to one"
+    )
     said.first.wait_for()
     second = shelf.locator(".brought", has_text="thin.txt")
     second.get_by_role("button", name="Show").click()
