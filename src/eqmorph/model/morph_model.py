@@ -12,6 +12,7 @@ from typing import Any, cast
 import numpy as np
 from numpy.typing import ArrayLike
 
+from eqmorph.arguments import whole_number
 from eqmorph.equalizers.biquads import FloatArray
 from eqmorph.equalizers.equalizer import Equalizer
 from eqmorph.equalizers.parametric import ParametricEq
@@ -257,6 +258,8 @@ class MorphModel(SoundSpace):
         Twenty take a few times as long as one. A text that cannot be answered is passed over; and
         nothing is changed but the time that `answer` takes.
         """
+        if isinstance(texts, str) or not isinstance(texts, Iterable):
+            raise TypeError(f"prepare takes several texts, got {texts!r}")
         if self._answering is not None:
             self._answering.prepare(texts)
 
@@ -303,9 +306,8 @@ class MorphModel(SoundSpace):
         InvalidArgumentError
             If `n` is below 1, or `amount` is not finite.
         """
-        if n < 1:
-            raise InvalidArgumentError(f"n must be at least 1, got {n}")
-        rng = np.random.default_rng(seed)
+        n = whole_number("n", n, 1)
+        rng = np.random.default_rng(None if seed is None else whole_number("seed", seed, 0))
         known = self.known(term)
         if known is not None:
             drawn = known.mixture.sample(n, rng)
@@ -339,6 +341,7 @@ class MorphModel(SoundSpace):
         NotThereError
             If the word's people cannot be divided into `k` variants.
         """
+        k = None if k is None else whole_number("k", k)
         word = self.known(term)
         if word is None:
             if k not in (None, 1):
@@ -503,8 +506,7 @@ class MorphModel(SoundSpace):
         n : int
             How many at the most, at least 1.
         """
-        if n < 1:
-            raise InvalidArgumentError(f"n must be at least 1, got {n}")
+        n = whole_number("n", n, 1)
         return named_axes(self.sound_axes, self._vocabulary, n)
 
     # Settings to words
@@ -535,8 +537,7 @@ class MorphModel(SoundSpace):
         InvalidArgumentError
             If the setting is of another kind, or not legal, or `n` is below 1.
         """
-        if n < 1:
-            raise InvalidArgumentError(f"n must be at least 1, got {n}")
+        n = whole_number("n", n, 1)
         latent = self.encode(eq)
         if latent.ndim != 1:
             raise InvalidArgumentError(f"describe takes one setting, got {len(latent)}")
@@ -544,7 +545,7 @@ class MorphModel(SoundSpace):
 
     # A user's own words
 
-    def learn(self, term: str, eqs: Iterable[ParametricEq]) -> MorphModel:
+    def learn(self, term: str, eqs: ParametricEq | Iterable[ParametricEq]) -> MorphModel:
         """This model with a word of one's own, or with more settings for one.
 
         The word then stands for the middle of the settings given for it, and all other words move
@@ -554,7 +555,7 @@ class MorphModel(SoundSpace):
         ----------
         term : str
             Any name, such as "my-vocal"; a word that is known already is overridden.
-        eqs : iterable of ParametricEq
+        eqs : ParametricEq or iterable of ParametricEq
             At least one.
 
         Raises
@@ -585,6 +586,8 @@ class MorphModel(SoundSpace):
         InvalidArgumentError
             If there are any and this model answers for its terms only.
         """
+        if not isinstance(own, OwnWords):
+            raise TypeError(f"a user's own words are an OwnWords, got {type(own).__name__}")
         if own.settings and self.word_model is None:
             raise InvalidArgumentError(
                 "this model answers for its terms only and cannot learn own words"

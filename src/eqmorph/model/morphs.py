@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias, cast
 
 import numpy as np
 
+from eqmorph.arguments import number
 from eqmorph.equalizers.biquads import FloatArray
 from eqmorph.equalizers.blends import blend_settings, normalised_weights
 from eqmorph.equalizers.equalizer import Equalizer, equalizer_from_vector
@@ -87,6 +88,7 @@ def morph_ladder(
     """
     check_method(method)
     for alpha in alphas:
+        number("alpha", alpha)
         if not 0.0 <= alpha <= 1.0:
             raise InvalidArgumentError(f"alpha must be in [0, 1], got {alpha!r}")
     weights = tuple((1.0 - alpha, float(alpha)) for alpha in alphas)
@@ -152,7 +154,7 @@ def named_shares(weights: Mapping[str, float], name_of: Callable[[str], str]) ->
     """
     if not isinstance(weights, Mapping):
         raise TypeError(f"weights map words to numbers, got {type(weights).__name__}")
-    values = np.array([float(w) for w in weights.values()])
+    values = np.array([number(f"the weight of {term!r}", w) for term, w in weights.items()])
     if not (len(values) and np.isfinite(values).all() and (values >= 0).all() and values.any()):
         raise InvalidArgumentError(
             f"weights must be finite, at least 0 and not all 0, got {dict(weights)!r}"
