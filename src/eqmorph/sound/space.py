@@ -13,7 +13,7 @@ from eqmorph.equalizers.equalizer import Equalizer, equalizer_from_vector, space
 from eqmorph.equalizers.space import EqSpace
 from eqmorph.errors import InvalidArgumentError, NotThereError
 from eqmorph.sound.axes import SoundAxes
-from eqmorph.sound.codec import Codec, latent_rows
+from eqmorph.sound.codec import BEYOND_ANY_DB, Codec, latent_rows
 from eqmorph.sound.edits import moved
 
 
@@ -133,7 +133,11 @@ class SoundSpace:
         """
         amount = finite_number("amount", amount)
         setting = self.of_kind(eq)
-        added = amount * latent_rows(change, self.codec.latent_dim)[0]
+        change = latent_rows(change, self.codec.latent_dim)
+        if len(change) != 1:
+            raise InvalidArgumentError(f"a setting is moved by one latent, got {len(change)}")
+        with np.errstate(over="ignore"):
+            added = np.clip(amount * change[0], -BEYOND_ANY_DB, BEYOND_ANY_DB)
         if not added.any():
             return setting
         return self._setting(moved(self.codec, setting.to_vector(), added))
