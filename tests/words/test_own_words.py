@@ -108,6 +108,19 @@ def test_a_small_word_of_the_language_stays_one(model):
     learnt = model.learn("more", [bass_lift(9.0)])
     assert learnt.generate("more") == bass_lift(9.0)
     assert learnt.answer("more air").expression == model.answer("more air").expression
+    for name in ("db", "Hz", "notch", "3"):
+        learnt = model.learn(name, [bass_lift(9.0)])
+        assert learnt.generate(name) == bass_lift(9.0)
+        for text in ("-3 dB at 250 Hz", "notch at 1 kHz"):
+            assert learnt.generate(text) == model.generate(text), (name, text)
+
+
+def test_of_names_that_are_spelt_alike_the_one_that_stands_there(model):
+    learnt = model.learn("my vocal", bass_lift(6.0)).learn("my-vocal", bass_lift(-6.0))
+    for text in ("more {}", "{}!", "half the {}"):
+        for name, sign in (("my vocal", 1), ("my-vocal", -1)):
+            gain = learnt.generate(text.format(name)).magnitude_response_db([40.0])
+            assert sign * gain > 2.0, (text, name)
 
 
 def test_agreeing_settings_move_little(model):

@@ -15,7 +15,7 @@ from functools import cached_property
 from eqmorph.words.expression import Atom, Expression
 from eqmorph.words.lexicon import Lexicon
 from eqmorph.words.reading import checked, read
-from eqmorph.words.tokens import plain
+from eqmorph.words.tokens import plain, tokens_of
 
 OWN = "own"
 """The source of an atom that is a user's own word."""
@@ -58,7 +58,8 @@ class OwnReading:
 
         def marked(match: re.Match[str]) -> str:
             mark = f"{stem}{len(marks)}{stem}"
-            marks[mark] = self._spelled[_spelling(match[0])], match[0]
+            name = match[0] if match[0] in self.names else self._spelled[_spelling(match[0])]
+            marks[mark] = name, match[0]
             return mark
 
         said = read(self._pattern.sub(marked, spoken), self.lexicon, {*self.terms, *marks})
@@ -102,8 +103,10 @@ class OwnReading:
     def _is_plain(self, name: str) -> bool:
         """Whether the reading has the name already, or it says how much of another word."""
         spoken = _spelling(plain(name))
-        small = spoken.replace(" ", "") in self.lexicon.operators["en"].everything
-        if small or not any(c.isalpha() for c in spoken):
+        english, joined = self.lexicon.operators["en"], spoken.replace(" ", "")
+        small = joined in english.everything or joined in english.filters
+        is_unit = len(tokens_of(f"1 {spoken}")) == 1
+        if small or is_unit or not any(c.isalpha() for c in spoken):
             return True
         single = read(name, self.lexicon, self.terms).single
         if single is None or single.how not in ("listed", "people") or single.kind == "source":
