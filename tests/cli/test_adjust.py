@@ -34,6 +34,14 @@ def test_several_turns_follow_one_another(run, model, mine) -> None:
     assert data["asked"] == ["warmer", "less boomy"]
 
 
+def test_a_turn_is_undone(run, mine) -> None:
+    once = run("adjust", mine, "warmer", "--json").out
+    undone = json.loads(run("adjust", mine, "warmer", "less boomy", "undo that", "--json").out)
+    assert ParametricEq.from_dict(undone) == ParametricEq.from_dict(json.loads(once))
+    ran = run("adjust", mine, "undo that")
+    assert (ran.code, "there is none left" in ran.err) == (1, True)
+
+
 def test_from_a_word_to_another(run, model, mine) -> None:
     data = json.loads(
         run("adjust", mine, "--as-from", "bright", "--to-be", "warm", "--amount", 0.5, "--json").out
@@ -87,4 +95,31 @@ def test_the_axes_are_listed_with_their_words(run, model) -> None:
 def test_a_setting_moves_along_an_axis(run, model, mine) -> None:
     data = json.loads(run("axes", "--move", mine, 1, -0.5, "--json").out)
     assert ParametricEq.from_dict(data) == model.move(OWN, 0, -0.5)
-    assert "there is no axis" in run("axes", "--move", mine, 9, 1).err
+    for number in (0, 9):
+        ran = run("axes", "--move", mine, number, 1)
+        assert f"there is no axis {number}; this model has 8, from 1" in ran.err
+
+
+@pytest.mark.parametrize("text", ["-3 dB at 250 Hz", "-3dB at 250 Hz", "-2 db mud", "-less boomy"])
+def test_a_text_may_begin_with_a_minus(run, model, mine, text) -> None:
+    for verb in ("generate", "answer"):
+        ran = run(verb, text, "--amount", "-0.5", "--json")
+        expected = model.generate(text).scaled(-0.5)
+        assert ParametricEq.from_dict(json.loads(ran.out)) == expected, ran.err
+        assert run(verb, "--json", "--amount", "-0.5", "--", text).out == ran.out
+    data = json.loads(run("adjust", mine, "warm", text, "--json").out)
+    assert data["asked"] == ["warm", text]
+    ran = run("apply", text, "none.wav", "-other one.wav")
+    assert "none.wav" in ran.err
+    assert "No such option" not in ran.err
+
+
+def test_what_may_be_an_option_is_one(run, mine) -> None:
+    for args in (("generate", "-3"), ("generate", "-x"), ("adjust", mine, "-3")):
+        ran = run(*args)
+        assert (ran.code, "a text that begins with a minus stands behind --" in ran.err) == (
+            2,
+            True,
+        )
+    assert "behind" not in run("generate", "warm", "--nothing").err
+    assert run("morph", "-3 dB at 1 kHz", "warm", "0.5", "-2 dB bass").err.count("\ue02d") == 0

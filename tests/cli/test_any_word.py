@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
 import eqmorph
+from eqmorph.equalizers import ParametricEq
+from eqmorph.formats import export as export_setting
 
 
 def test_generate_takes_any_text(run) -> None:
@@ -64,3 +67,19 @@ def test_near_words_and_the_map(run) -> None:
     assert "tubby" in run("words", "--like", "muddy").out
     places = json.loads(run("words", "--map", "--json").out)
     assert {"word", "x", "y", "n_people", "source", "n_socialfx"} == set(places[0])
+
+
+def test_presets_of_other_tools_are_learnt_and_morphed(run, model) -> None:
+    eq = model.generate("warm")
+    for name, target in (("cam.yml", "camilladsp"), ("apo.txt", "apo"), ("own.json", "json")):
+        Path(name).write_text(export_setting(eq, target))
+        assert run("learn", "zork", name).code == 0
+        if target != "json":
+            assert "its bands are read one to one" in run("adjust", name, "airy").out
+        for args, end in ((("bright", name), 1), ((name, "bright"), 0)):
+            data = json.loads(run("morph", *args, end, "--json").out)
+            there = ParametricEq.from_dict(data)
+            assert there.to_vector() == pytest.approx(eq.to_vector(), rel=0.01, abs=0.05), name
+        assert json.loads(run("morph", name, "airy", "--steps", 3, "--json").out)["from"] == name
+    ran = run("generate", "zork", "--alternatives")
+    assert (ran.code, "'zork' is your own word: it has no variants" in ran.err) == (1, True)

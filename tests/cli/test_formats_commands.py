@@ -65,7 +65,7 @@ def test_export_takes_any_importable_file(run, model) -> None:
     ran = run("export", "--eq", "mine.txt", "--to", "json")
     got = ParametricEq.from_json(ran.out)
     assert got.to_vector() == pytest.approx(eq.to_vector(), rel=5e-3, abs=0.006)
-    assert "mine.txt: its bands are these" in ran.err
+    assert "mine.txt: its bands are read one to one" in ran.err
     ran = run("export", "--eq", "-", "--to", "camilladsp", "--amount", -1, stdin=eq.to_json())
     assert ran.err == ""
     assert read_setting(ran.out.encode()).eq.bands[1].gain_db == pytest.approx(-eq.bands[1].gain_db)
@@ -140,7 +140,7 @@ def test_import_takes_bands_over_and_writes_them(run, model) -> None:
     ran = run("import", "warm.yml", "--output", "mine.json")
     assert ran.code == 0
     assert "warm.yml (CamillaDSP): lifts" in ran.out
-    assert "its bands are these, taken over one to one" in ran.out
+    assert "its bands are read one to one" in ran.out
     level = preamp_db(eq, 48_000, 2)
     assert f"its level, {level:+.1f} dB, is not part of the setting" in ran.out
     written = ParametricEq.from_json(Path("mine.json").read_text())

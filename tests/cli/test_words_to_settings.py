@@ -154,7 +154,7 @@ def test_a_failure_is_one_line_and_exit_1(run, args, sentence) -> None:
         (("generate", "warm", "--nope"), "No such option: --nope"),
         (("genrate", "warm"), "No such command 'genrate'"),
         (("sample", "warm", "-n", "0"), "-n"),
-        (("morph", "warm"), "name two words, or --blend"),
+        (("morph", "warm"), "name two words or files, or --blend"),
         (("morph", "warm", "bright", "1.5"), "ALPHA"),
         (("morph", "warm", "bright", "--method", "magic"), "--method"),
         (("morph", "warm", "bright", "0.5", "--steps", "3"), "goes without ALPHA"),

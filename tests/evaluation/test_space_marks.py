@@ -23,12 +23,12 @@ AT_LEAST = {
 }
 AT_MOST = {
     "isometry_error": 0.02,
-    "copy_median_db": 0.125,
+    "copy_median_db": 0.12,
     "copy_p95_db": 0.85,
-    "words_median_db": 0.21,
-    "words_p90_db": 0.42,
-    "between_median_db": 0.13,
-    "between_p90_db": 0.37,
+    "words_median_db": 0.13,
+    "words_p90_db": 0.23,
+    "between_median_db": 0.125,
+    "between_p90_db": 0.33,
     "line_path_median": 1.012,
     "line_path_p90": 1.05,
     "line_overshoot_p90_db": 0.6,
@@ -36,10 +36,10 @@ AT_MOST = {
     "line_step_p90": 0.165,
     "known_db": 4.27,
     "rare_db": 5.87,
-    "unseen_db": 5.40,
+    "unseen_db": 5.37,
     "edit_moved_db": 4.95,
     "embedding_davies_bouldin": 0.78,
-    "energy_beyond_db": 0.08,
+    "energy_beyond_db": 0.05,
 }
 
 

@@ -1,7 +1,8 @@
 """The order of the house: a room imports only rooms before it, and no modules import in a circle.
 
-The modules directly in the package stand in the order as well: `errors`, `files`, `progress`,
-`plain_json`, `processes` and `version` are the ground that every room stands on and know no room;
+The modules directly in the package stand in the order as well: `arguments`, `errors`, `files`,
+`progress`, `plain_json`, `processes` and `version` are the ground that every room stands on and
+know no room;
 `mastering` (the specification's class over model and audio) and `eqmorph` itself (the package's
 front door) stand above the rooms that they open, `__main__` above the command line that it starts.
 """
@@ -21,7 +22,7 @@ SOURCE = Path(eqmorph.__file__).parent
 ROOT = SOURCE.parents[1]
 OUTSIDE = "core and scripts"
 
-GROUND = ("errors", "files", "plain_json", "processes", "progress", "version")
+GROUND = ("arguments", "errors", "files", "plain_json", "processes", "progress", "version")
 ORDER = (
     "ground",
     "equalizers",

@@ -10,7 +10,8 @@ from eqmorph.equalizers import GraphicEq, ParametricEq
 from eqmorph.equalizers.fitting import fit_parametric
 from eqmorph.equalizers.response import response_distance_db
 from eqmorph.equalizers.space import PARAMETRIC_SPACE
-from eqmorph.errors import NotThereError
+from eqmorph.errors import NotThereError, UnintelligibleTextError
+from eqmorph.model.turns import follow_turns
 from eqmorph.sound.code import distance_db
 
 # Bells out of order, a sharp notch, a band at its stop: somebody's own.
@@ -160,3 +161,65 @@ def test_a_bit_less_of_that_takes_a_share_of_the_last_change_back(shipped):
     assert shipped.adjust(OWN, "less of that", previous=change) == shipped.moved(OWN, -0.5 * change)
     with pytest.raises(UnknownTermError, match="nothing was: name a word"):
         shipped.adjust(OWN, "a bit less of that")
+
+
+def test_what_is_undone_is_as_it_was_to_the_bit(shipped):
+    once = shipped.adjust(OWN, "a bit warmer")
+    twice = shipped.adjust(once, "much brighter")
+    for undo in (
+        "undo that",
+        "undo",
+        "Undo that!",
+        "take that back",
+        "go back",
+        "undo the last one",
+    ):
+        led = follow_turns(shipped, OWN, ["a bit warmer", "much brighter", undo])
+        assert led.eq == once, undo
+        assert follow_turns(shipped, OWN, ["a bit warmer", "much brighter", undo, undo]).eq == OWN
+        assert shipped.adjust(twice, undo, previous=once) == once
+        assert shipped.adjust(twice, undo, previous=[OWN, once]) == once
+        assert shipped.adjust(twice, undo, 0.0, previous=once) == twice
+    turns = ["a bit warmer", "much brighter", "undo that", "less of that"]
+    led = follow_turns(shipped, OWN, turns)
+    assert led.eq == follow_turns(shipped, OWN, ["a bit warmer", "less of that"]).eq
+    assert follow_turns(shipped, OWN, ["warm", "undo that"], 0.5).eq == OWN
+
+
+def test_starting_over_is_where_it_began(shipped):
+    for text in (
+        "start over",
+        "back to how it was",
+        "reset",
+        "undo everything",
+        "back to the start",
+    ):
+        assert follow_turns(shipped, OWN, ["warm", "bright", text]).eq == OWN, text
+        once = shipped.adjust(OWN, "warm")
+        twice = shipped.adjust(once, "bright")
+        assert shipped.adjust(twice, text, previous=[OWN, once]) == OWN
+
+
+def test_more_is_undone_than_there_is(shipped):
+    with pytest.raises(
+        UnintelligibleTextError, match="'undo that' takes back the turn before, and"
+    ):
+        follow_turns(shipped, OWN, ["warm", "undo that", "undo that"])
+
+
+@pytest.mark.parametrize("text", ["less boomy", "undo the mud", "bring back the bass", "more air"])
+def test_a_word_for_a_sound_is_no_way_back(shipped, text):
+    assert shipped.turn(text) is None
+    own = shipped.learn("start over", [OWN])
+    assert own.turn("start over") is None
+
+
+def test_so_much_of_the_way_back(shipped):
+    twice = shipped.adjust(OWN, "warm")
+    half = shipped.adjust(twice, "undo that", 0.5, previous=OWN)
+    whole = distance_db(shipped.encode(twice), shipped.encode(OWN))
+    assert distance_db(shipped.encode(half), shipped.encode(OWN)) == pytest.approx(
+        whole / 2, rel=0.2
+    )
+    less = shipped.adjust(twice, "a bit less of that", previous=OWN)
+    assert distance_db(shipped.encode(less), shipped.encode(OWN)) < whole

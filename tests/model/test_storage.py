@@ -339,6 +339,23 @@ def test_a_tensor_that_repeats_one_number_is_refused(shipped, tmp_path):
         MorphModel.load(path)
 
 
+def test_any_change_is_noticed(written, whole):
+    rng = np.random.default_rng(0)
+    length = int.from_bytes(whole[:8], "little")
+    for at in rng.integers(8 + length, len(whole), 30):
+        flipped = bytearray(whole)
+        flipped[at] ^= 1 << int(rng.integers(8))
+        with pytest.raises(ModelFormatError, match=r"changed or damaged|missing or misshapen"):
+            MorphModel.load(written(bytes(flipped)))
+    arrays, about = taken_apart(whole)
+    for key, value in (("sides", []), ("metadata", {})):
+        with pytest.raises(ModelFormatError, match="changed or damaged"):
+            MorphModel.load(written(put_together(arrays, about | {key: value})))
+    terms = [about["terms"][0] | {"n_rows": float("inf")}, *about["terms"][1:]]
+    with pytest.raises(ModelFormatError, match="missing or misshapen"):
+        MorphModel.load(written(put_together(arrays, about | {"terms": terms})))
+
+
 def test_a_huge_file_is_no_model(tmp_path):
     with (tmp_path / "huge.safetensors").open("wb") as file:
         file.truncate(2**30)

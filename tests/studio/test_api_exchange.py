@@ -56,7 +56,7 @@ def test_what_was_exported_comes_back(client, key: str) -> None:
     assert np.std(moved) < 0.05
     if key != "wavelet":  # which has a level of its own
         assert abs(np.mean(moved)) < 0.05
-    assert got["how_close"][0].startswith(("its bands are these", "fitted"))
+    assert got["how_close"][0].startswith(("its bands are read one to one", "fitted"))
 
 
 def test_a_name_in_any_script_is_kept_beside_an_ascii_one(client) -> None:

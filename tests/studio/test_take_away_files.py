@@ -159,7 +159,7 @@ def test_a_file_says_what_people_would_call_it_and_what_the_reader_did(
     called.wait_for()
     word, _ = model.describe(setting(shelf))[0]
     assert called.inner_text().startswith(f"This is like {word}, ")
-    assert "taken over one to one" in shelf.locator(".brought").inner_text()
+    assert "read one to one" in shelf.locator(".brought").inner_text()
 
 
 def test_a_file_is_an_end_of_the_path(shelf: Any, model: Any) -> None:
@@ -240,7 +240,9 @@ def test_two_dropped_eq_files_are_both_offered(shelf: Any, model: Any) -> None:
         shelf.locator(".brought strong", has_text=name).wait_for()
     assert shelf.evaluate("studio.store.get().title") == "dark"
     # The verdict is said where one looks, and not only below.
-    said = shelf.get_by_role("status").filter(has_text="dark.txt is on screen: its bands are these")
+    said = shelf.get_by_role("status").filter(
+        has_text="dark.txt is on screen: its bands are read one to one"
+    )
     said.first.wait_for()
     second = shelf.locator(".brought", has_text="thin.txt")
     second.get_by_role("button", name="Show").click()

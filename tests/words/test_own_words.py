@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import replace
 
 import numpy as np
@@ -51,13 +52,75 @@ def test_a_known_word_may_be_overridden_and_comes_back(model):
 
 def test_other_words_move_towards_the_user(model):
     loud = model
-    for term in ("my-kick", "my-pad", "my-mix"):
+    for term in ("punchy", "boomy", "full"):
         loud = loud.learn(term, [bass_lift(10.0)])
     for text in ("dark", "warm", "crisp"):
         before, after = (
             m.generate(text).magnitude_response_db([40.0, 60.0]).mean() for m in (model, loud)
         )
         assert after > before + 0.5, text
+
+
+def test_parts_of_a_name_are_no_words_of_others(model):
+    for name in ("my-vocal", "warm pad 2", "vocal-air", "zork"):
+        learnt = model.learn(name, [bass_lift(12.0)])
+        assert (learnt.latent("warm") == model.latent("warm")).all(), name
+
+
+@pytest.mark.parametrize("name", ["zork", "my-vocal", "warm", "vocal", "less boomy", "größe 2"])
+def test_an_own_word_stands_among_others(model, name):
+    own = bass_lift(5.0)
+    learnt = model.learn(name, [own])
+    for text in (name, f"{name}!", name.upper(), name.replace("-", " ")):
+        assert learnt.generate(text) == own, text
+        assert learnt.name(text) == name
+        assert learnt.known(text) is None
+        answer = learnt.answer(text)
+        assert (answer.confidence, answer.expression) == (None, name)
+        assert "your own word" in answer.note
+        assert [e.source for e in answer.evidence] == ["own"]
+    latent = learnt.latent(name)
+    for text, share in ((f"less {name}", -0.8), (f"not {name}", -1.0), (f"half the {name}", 0.5)):
+        assert learnt.latent(text) == pytest.approx(share * latent, abs=0.1), text
+        assert "your own word" in learnt.answer(text).note
+    assert learnt.generate(f"half the {name}") == own.scaled(0.5)
+    eq = model.generate("bright")
+    more = learnt.adjust(eq, f"more {name}").magnitude_response_db([40.0])
+    assert more > eq.magnitude_response_db([40.0]) + 3.0
+    for text in (f"{name} but brighter", f"{name}, airy", f"bright and {name}"):
+        gain = learnt.generate(text).magnitude_response_db([40.0, 12_000.0])
+        assert (gain > 1.0).all(), text
+        assert "own" in {e.source for e in learnt.answer(text).evidence}
+    below = learnt.generate(f"{name} and -6 dB at 1 kHz").magnitude_response_db([40.0, 1000.0])
+    assert below == pytest.approx([5.0, -6.0], abs=1.0)
+
+
+def test_forms_of_a_known_word_are_the_users_too(model):
+    own = bass_lift(9.0)
+    learnt = model.learn("warm", [own])
+    for text in ("warmth", "warmer", "WARM", "wram"):
+        assert learnt.generate(text) == own, text
+    assert learnt.generate("a bit warmer").magnitude_response_db([40.0]) > 2.0
+    assert learnt.morph("warmth", "bright", 0.0) == own
+
+
+def test_a_small_word_of_the_language_stays_one(model):
+    learnt = model.learn("more", [bass_lift(9.0)])
+    assert learnt.generate("more") == bass_lift(9.0)
+    assert learnt.answer("more air").expression == model.answer("more air").expression
+    for name in ("db", "Hz", "notch", "3"):
+        learnt = model.learn(name, [bass_lift(9.0)])
+        assert learnt.generate(name) == bass_lift(9.0)
+        for text in ("-3 dB at 250 Hz", "notch at 1 kHz"):
+            assert learnt.generate(text) == model.generate(text), (name, text)
+
+
+def test_of_names_that_are_spelt_alike_the_one_that_stands_there(model):
+    learnt = model.learn("my vocal", bass_lift(6.0)).learn("my-vocal", bass_lift(-6.0))
+    for text in ("more {}", "{}!", "half the {}"):
+        for name, sign in (("my vocal", 1), ("my-vocal", -1)):
+            gain = learnt.generate(text.format(name)).magnitude_response_db([40.0])
+            assert sign * gain > 2.0, (text, name)
 
 
 def test_agreeing_settings_move_little(model):
@@ -78,6 +141,18 @@ def test_own_words_go_out_and_come_back(tmp_path):
     path = save_own_words(own, tmp_path / "words.json")
     assert load_own_words(path) == own
     assert OwnWords.from_json(own.to_json()) == own
+
+
+def test_a_model_is_saved_without_them_and_says_so(model, tmp_path):
+    learnt = model.learn("zork", [bass_lift(5.0)])
+    with pytest.warns(UserWarning, match="own words are not saved with a model: 'zork'; "):
+        learnt.save(tmp_path / "a.safetensors")
+    assert not MorphModel.load(tmp_path / "a.safetensors").own.settings
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        model.save(tmp_path / "b.safetensors")
+    path = save_own_words(learnt.own, tmp_path / "own.json")
+    assert model.with_own_words(load_own_words(path)).generate("zork") == bass_lift(5.0)
 
 
 def test_the_users_file(tmp_path, monkeypatch):

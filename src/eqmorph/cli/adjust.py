@@ -15,6 +15,7 @@ EXAMPLES = (
     "eqmorph generate bright --output my.json --force && eqmorph adjust my.json 'a bit warmer'",
     "eqmorph adjust preset.txt warmer 'less boomy' --output new.json",
     "eqmorph adjust my.json brighter 'a bit less of that'",
+    "eqmorph adjust my.json brighter 'more bass' 'undo that'",
     "eqmorph adjust my.json --as-from bright --to-be warm --amount 0.5",
 )
 
@@ -58,10 +59,10 @@ def adjust(
     eq: Equalizer = begun
     wanted = opened.encode(begun)
     if texts:
-        change = None
-        for text in texts:
-            change = opened.change(text, change)
-            eq, wanted = opened.moved(eq, change, amount), wanted + amount * change
+        from eqmorph.model.turns import follow_turns
+
+        led = follow_turns(opened, eq, texts, amount)
+        eq, wanted = led.eq, led.wanted
     elif start is not None and end is not None:
         eq = opened.adjust(eq, amount=amount, from_=start, to=end)
         wanted = wanted + amount * (opened.latent(end) - opened.latent(start))

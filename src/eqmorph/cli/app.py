@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
+from eqmorph.cli.dashes import TextCommand
 from eqmorph.cli.failures import one_line_errors
 from eqmorph.cli.options import examples
 from eqmorph.cli.phrases import WITH_A_PHRASE, PhraseCommand
@@ -70,7 +71,7 @@ def _command(name: str) -> Any:
         single = _app(add_completion=False)
         single.command(
             name,
-            cls=PhraseCommand if name in WITH_A_PHRASE else None,
+            cls=PhraseCommand if name in WITH_A_PHRASE else TextCommand,
             epilog=examples(*module.EXAMPLES),
             context_settings=getattr(module, "CONTEXT", None),
         )(getattr(module, python_name))

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from eqmorph.cli import foreign, options
+from eqmorph.errors import NotThereError
 
 EXAMPLES = (
     "eqmorph axes",
@@ -39,6 +40,9 @@ def axes(
     terminal = Terminal.here()
     if moving is not None:
         name, number, amount = moving
+        n_axes = len(opened.sound_axes)
+        if not 1 <= number <= n_axes:
+            raise NotThereError(f"there is no axis {number}; this model has {n_axes}, from 1")
         begun, notes = foreign.read_setting(name, None, sample_rate)
         eq = opened.move(begun, number - 1, amount)
         if as_json:

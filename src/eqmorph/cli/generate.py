@@ -7,7 +7,6 @@ from typing import Annotated
 import typer
 
 from eqmorph.cli import options
-from eqmorph.errors import InvalidArgumentError
 
 EXAMPLES = (
     "eqmorph generate warm",
@@ -41,7 +40,7 @@ def generate(
     """The setting of a word: its curve, its bands, its people."""
     options.refuse_existing(output, force)
     variant = variant or school
-    from eqmorph.model.morphs import variant_of
+    from eqmorph.model.morphs import no_variants, variant_of
 
     opened = options.open_model(model)
     known = opened.known(term)
@@ -49,7 +48,7 @@ def generate(
         from eqmorph.cli.answer import show_answer
 
         if alternatives or variant:
-            raise InvalidArgumentError(f"{term!r} is not a word of many people: it has no variants")
+            raise no_variants(opened, term)
         show_answer(opened.answer(term), amount, sample_rate, output, as_json)
         return
     variants = opened.alternatives(term, amount=amount) if alternatives else ()

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from eqmorph.cli import options
-from eqmorph.errors import InvalidArgumentError
+from eqmorph.cli import foreign, options
+from eqmorph.cli.failures import say
+from eqmorph.errors import DataFormatError, InvalidArgumentError
 
 if TYPE_CHECKING:
     from eqmorph.equalizers.parametric import ParametricEq
@@ -27,7 +28,8 @@ def learn(
         str | None, typer.Argument(metavar="TERM", help="The word, such as my-vocal.")
     ] = None,
     files: Annotated[
-        list[Path] | None, typer.Argument(metavar="FILE...", help="Its settings, as JSON.")
+        list[Path] | None,
+        typer.Argument(metavar="FILE...", help="Its settings, of any format that import reads."),
     ] = None,
     remove: Annotated[bool, typer.Option("--remove", help="Forget the word.")] = False,
     listing: Annotated[bool, typer.Option("--list", help="List your own words.")] = False,
@@ -73,9 +75,10 @@ def learn(
 
 
 def _setting(path: Path) -> ParametricEq:
-    from eqmorph.equalizers.parametric import ParametricEq
-
     try:
-        return ParametricEq.from_json(path.read_text(encoding="utf-8"))
-    except (ValueError, TypeError, KeyError) as error:
+        setting, notes = foreign.read_setting(str(path), None, 48_000.0)
+    except DataFormatError as error:
         raise InvalidArgumentError(f"{path} is no five-band setting: {error}") from None
+    for note in notes:
+        say(f"{path}: {note}")
+    return setting

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from eqmorph.cli import options
+from eqmorph.cli import foreign, options
 
 if TYPE_CHECKING:
     from eqmorph.equalizers.equalizer import Equalizer
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 EXAMPLES = (
     "eqmorph morph warm bright 0.4",
     "eqmorph morph warm bright --steps 5",
+    "eqmorph generate warm --output my.json --force && eqmorph morph my.json bright 0.5",
     "eqmorph morph --blend warm=0.5 --blend bright=0.3",
     "eqmorph morph warm bright 0.5 --method latent --json",
 )
@@ -25,11 +27,15 @@ _MOST_STEPS = 1000
 def morph(
     start: Annotated[
         str | None,
-        typer.Argument(metavar="FROM", help="The word at 0.", autocompletion=options.complete_term),
+        typer.Argument(
+            metavar="FROM",
+            help="What is at 0: a word, or a setting of any tool in a file.",
+            autocompletion=options.complete_term,
+        ),
     ] = None,
     end: Annotated[
         str | None,
-        typer.Argument(metavar="TO", help="The word at 1.", autocompletion=options.complete_term),
+        typer.Argument(metavar="TO", help="What is at 1.", autocompletion=options.complete_term),
     ] = None,
     alpha: Annotated[
         float | None,
@@ -58,7 +64,7 @@ def morph(
     model: options.Model = None,
     as_json: options.Json = False,
 ) -> None:
-    """A setting between words, or the whole way there."""
+    """A setting between words or settings, or the whole way there."""
     options.refuse_existing(output, force)
     if blend:
         if start is not None or steps is not None:
@@ -71,19 +77,28 @@ def morph(
         _show(eq, title, asked, sample_rate, output, as_json)
         return
     if start is None or end is None:
-        raise options.usage_error("name two words, or --blend", ["FROM", "TO"])
+        raise options.usage_error("name two words or files, or --blend", ["FROM", "TO"])
     opened = options.open_model(model)
-    asked = {"from": opened.name(start), "to": opened.name(end)}
+    ends = [_end(opened, start, sample_rate), _end(opened, end, sample_rate)]
+    asked = {"from": ends[0][0], "to": ends[1][0]}
     asked |= {"method": method, "amount": amount}
     if steps is not None:
         if alpha is not None or output is not None:
             raise options.usage_error("goes without ALPHA and --output", ["--steps"])
-        _show_way(_way(opened, asked, steps), asked, sample_rate, as_json)
+        _show_way(_way(opened, ends, asked, steps), asked, sample_rate, as_json)
         return
     asked["alpha"] = 0.5 if alpha is None else alpha
-    eq = opened.morph(asked["from"], asked["to"], asked["alpha"], method, amount)
+    eq = opened.morph(ends[0][1], ends[1][1], asked["alpha"], method, amount)
     title = f"{asked['from']} to {asked['to']}, {asked['alpha']:g} of the way"
     _show(eq, title, asked, sample_rate, output, as_json)
+
+
+def _end(model: MorphModel, name: str, sample_rate: float) -> tuple[str, str | Equalizer]:
+    """What an end is called, and the word; or the setting, where it names a file."""
+    if Path(name).is_file():
+        return name, foreign.read_equalizer(name, sample_rate)
+    word = model.name(name)
+    return word, word
 
 
 def _weights(blend: list[str]) -> dict[str, float]:
@@ -102,13 +117,13 @@ def _weights(blend: list[str]) -> dict[str, float]:
     return weights
 
 
-def _way(model: MorphModel, asked: dict[str, Any], steps: int) -> list[tuple[float, Equalizer]]:
+def _way(
+    model: MorphModel, ends: list[tuple[str, str | Equalizer]], asked: dict[str, Any], steps: int
+) -> list[tuple[float, Equalizer]]:
+    (_, start), (_, end) = ends
     method: MorphMethod = asked["method"]
     alphas = [i / (steps - 1) for i in range(steps)]
-    return [
-        (alpha, model.morph(asked["from"], asked["to"], alpha, method, asked["amount"]))
-        for alpha in alphas
-    ]
+    return [(alpha, model.morph(start, end, alpha, method, asked["amount"])) for alpha in alphas]
 
 
 def _show(

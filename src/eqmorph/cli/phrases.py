@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from typer.core import TyperCommand
+from eqmorph.cli.dashes import TextCommand
 
 if TYPE_CHECKING:
     from eqmorph.equalizers.equalizer import Equalizer
@@ -14,7 +14,7 @@ WITH_A_PHRASE = ("generate", "sample", "export")
 """Commands whose one argument, TERM, may be several words."""
 
 
-class PhraseCommand(TyperCommand):
+class PhraseCommand(TextCommand):
     """A command that takes further arguments as more words of its first one."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:

@@ -15,6 +15,7 @@ from typing import Any, ClassVar, Self, TypeVar
 import numpy as np
 from numpy.typing import ArrayLike
 
+from eqmorph.arguments import finite_number
 from eqmorph.equalizers.biquads import (
     DEFAULT_SAMPLE_RATE,
     FloatArray,
@@ -125,8 +126,7 @@ class Equalizer(ABC):
         InvalidArgumentError
             If `amount` is not finite.
         """
-        if not np.isfinite(amount):
-            raise InvalidArgumentError(f"amount must be a finite number, got {amount!r}")
+        amount = finite_number("amount", amount)
         if amount == 1.0:
             return self
         vector = self.to_vector()

@@ -14,6 +14,7 @@ from typing import Literal, TypeAlias
 import numpy as np
 from numpy.typing import ArrayLike
 
+from eqmorph.arguments import numbers
 from eqmorph.equalizers.bands import (
     BANDS,
     GRAPHIC_CENTERS_HZ,
@@ -169,7 +170,7 @@ class EqSpace:
             If the last axis is not d long, or a number is not finite or outside its legal range;
             the message names the parameter, the value and the range.
         """
-        settings = np.asarray(values, dtype=np.float64)
+        settings = numbers(f"a {self.name} setting is {self.dimension} numbers", values)
         if settings.ndim == 0 or settings.shape[-1] != self.dimension:
             raise InvalidArgumentError(
                 f"a {self.name} setting has {self.dimension} numbers, got shape {settings.shape}"

@@ -10,7 +10,8 @@ from __future__ import annotations
 import json
 import platform
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
+from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
@@ -37,7 +38,7 @@ from eqmorph.evaluation.findings import report_sections
 from eqmorph.evaluation.listening_gap import evaluate_listening_gap
 from eqmorph.evaluation.methods import Method
 from eqmorph.evaluation.network_methods import Eqmorph
-from eqmorph.evaluation.pages import html_page, markdown
+from eqmorph.evaluation.pages import Picture, Section, html_page, markdown
 from eqmorph.evaluation.pictures import picture_data, shared_curves
 from eqmorph.evaluation.space.study import evaluate_space
 from eqmorph.evaluation.splits import contributor_folds
@@ -224,17 +225,17 @@ def _version(package: str) -> str:
         return "not installed"
 
 
-def draw(data: Mapping[str, Any], folder: Path) -> dict[str, Path]:
-    """Draw a report's figures into a folder as PNG and SVG; the SVG files by name."""
-    drawn: dict[str, Any] = {}
+def _drawings(data: Mapping[str, Any]) -> dict[str, Callable[[], Any]]:
+    """The figures that a report's data has the numbers of, by name, each drawn when called."""
+    found: dict[str, Callable[[], Any]] = {}
     if "pictures" in data:
-        drawn |= {f.__name__: f(data["pictures"]) for f in _FIGURES_OF_PICTURES}
+        found |= {f.__name__: partial(f, data["pictures"]) for f in _FIGURES_OF_PICTURES}
     if "shared_curves" in data:
-        drawn["shared_terms"] = figures.shared_terms(data["shared_curves"])
+        found["shared_terms"] = partial(figures.shared_terms, data["shared_curves"])
     if "unseen" in data:
-        drawn |= {f.__name__: f(data["unseen"]) for f in _FIGURES_OF_UNSEEN}
+        found |= {f.__name__: partial(f, data["unseen"]) for f in _FIGURES_OF_UNSEEN}
     if "few_shot" in data:
-        drawn["own_settings"] = figures_unseen.own_settings(data["few_shot"])
+        found["own_settings"] = partial(figures_unseen.own_settings, data["few_shot"])
     known = data["known"]["summary"]["contributor"] if "known" in data else {}
     for name, figure, label in _BARS if known else ():
         values = {
@@ -242,8 +243,31 @@ def draw(data: Mapping[str, Any], folder: Path) -> dict[str, Path]:
             for method, row in known.items()
             if _is_shown(method) and figure in row and row[figure]["mean"] == row[figure]["mean"]
         }
-        drawn[name] = figures.bars_by_method(values, f"{label}; mean, deviation over folds")
-    return {name: figures.save_figure(f, folder, name)[0] for name, f in drawn.items()}
+        caption = f"{label}; mean, deviation over folds"
+        found[name] = partial(figures.bars_by_method, values, caption)
+    return found
+
+
+def draw(data: Mapping[str, Any], folder: Path) -> dict[str, Path]:
+    """Draw a report's figures into a folder as PNG and SVG; the SVG files by name."""
+    drawings = _drawings(data)
+    return {name: figures.save_figure(f(), folder, name)[0] for name, f in drawings.items()}
+
+
+def _sections(data: Mapping[str, Any]) -> tuple[Section, ...]:
+    """The chapters, without pictures that the data has no numbers of."""
+    there = _drawings(data)
+    return tuple(
+        replace(
+            section,
+            blocks=tuple(
+                block
+                for block in section.blocks
+                if not isinstance(block, Picture) or block.name in there
+            ),
+        )
+        for section in report_sections(data)
+    )
 
 
 def _is_shown(method: str) -> bool:
@@ -258,7 +282,7 @@ def _with_spread(figure: Mapping[str, float]) -> tuple[float, float, float]:
 
 def report_markdown(data: Mapping[str, Any], pictures: str = "figures") -> str:
     """The Markdown page of a report's data; pure, so that a page can be checked."""
-    return markdown(TITLE, report_sections(data), pictures)
+    return markdown(TITLE, _sections(data), pictures)
 
 
 def write_report(data: Mapping[str, Any], folder: Path) -> tuple[Path, ...]:
@@ -267,7 +291,7 @@ def write_report(data: Mapping[str, Any], folder: Path) -> tuple[Path, ...]:
     pages = {
         "report.json": json.dumps(data, indent=1) + "\n",
         "REPORT.md": report_markdown(data),
-        "report.html": html_page(TITLE, report_sections(data), pictures),
+        "report.html": html_page(TITLE, _sections(data), pictures),
     }
     for name, text in pages.items():
         with replacing(folder / name) as beside:

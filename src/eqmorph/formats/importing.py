@@ -63,7 +63,7 @@ class Imported:
     def how_close(self, sample_rate: float) -> list[str]:
         """How it was made and what was left out, in sentences."""
         if self.taken_over:
-            lines = ["its bands are these, taken over one to one"]
+            lines = ["its bands are read one to one"]
         else:
             lines = [
                 f"fitted: the closest five bands, off by {_decibels(self.error_db)} RMS and "

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+import warnings
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, cast
@@ -11,7 +12,7 @@ from typing import Any, cast
 import numpy as np
 from numpy.typing import ArrayLike
 
-from eqmorph.datasets.vocabulary import normalise
+from eqmorph.arguments import whole_number
 from eqmorph.equalizers.biquads import FloatArray
 from eqmorph.equalizers.equalizer import Equalizer
 from eqmorph.equalizers.parametric import ParametricEq
@@ -28,6 +29,7 @@ from eqmorph.words.describing import Description, describe
 from eqmorph.words.known_terms import KnownTerms
 from eqmorph.words.own_words import OwnWords
 from eqmorph.words.sides import Side
+from eqmorph.words.turns import Turn
 from eqmorph.words.vocabulary import Axis, named_axes, word_latents
 from eqmorph.words.word_model import WordModel
 
@@ -95,6 +97,10 @@ class MorphModel(SoundSpace):
     def save(self, path: str | os.PathLike[str]) -> None:
         """Write the model to one file: a torch checkpoint for ".pt", else safetensors.
 
+        A user's own words are not written, nor do others' answers in the file move towards them:
+        a model is for everybody. `save_own_words` of `eqmorph.words.own_words` keeps ``model.own``;
+        a warning says so where there are any.
+
         Raises
         ------
         OSError
@@ -103,6 +109,12 @@ class MorphModel(SoundSpace):
             For ".pt" without torch.
         """
         parts_to_file(self, path)
+        if self.own.settings:
+            warnings.warn(
+                f"own words are not saved with a model: {', '.join(map(repr, self.own.settings))}; "
+                "eqmorph.words.own_words.save_own_words(model.own, path) keeps them",
+                stacklevel=2,
+            )
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _unpickled, (pack(self), self.own.to_json())
@@ -162,7 +174,7 @@ class MorphModel(SoundSpace):
         UnknownTermError
             If the model answers for its terms only.
         """
-        if self._own_setting(text) is not None:
+        if self.own_name(text) is not None:
             return None  # what the user says it is goes before what others do
         found = self._terms.find(text)
         if found is None and self.word_model is None:
@@ -180,7 +192,7 @@ class MorphModel(SoundSpace):
         known = self.known(text)
         if known is not None:
             return known.term
-        return normalise(text) if self._own_setting(text) else self.answer(text).text
+        return self.own_name(text) or self.answer(text).text
 
     def words(self) -> tuple[TermInfo, ...]:
         """The known words with what stands behind them."""
@@ -188,8 +200,15 @@ class MorphModel(SoundSpace):
             TermInfo(w.term, w.n_rows, w.n_contributors, w.n_variants) for w in self.known_words
         )
 
-    def _own_setting(self, text: str) -> ParametricEq | None:
-        return self.own.central(text) if isinstance(text, str) else None
+    def own_name(self, text: str) -> str | None:
+        """The user's own word that a text is, "My-Vocal!" being "my-vocal"; or None.
+
+        Raises
+        ------
+        TypeError
+            If `text` is not text.
+        """
+        return None if self._answering is None else self._answering.own_name(text)
 
     def latent(self, text: str) -> FloatArray:
         """What is to be heard for a word or text, shape (latent_dim,), in dB.
@@ -239,6 +258,8 @@ class MorphModel(SoundSpace):
         Twenty take a few times as long as one. A text that cannot be answered is passed over; and
         nothing is changed but the time that `answer` takes.
         """
+        if isinstance(texts, str) or not isinstance(texts, Iterable):
+            raise TypeError(f"prepare takes several texts, got {texts!r}")
         if self._answering is not None:
             self._answering.prepare(texts)
 
@@ -285,9 +306,8 @@ class MorphModel(SoundSpace):
         InvalidArgumentError
             If `n` is below 1, or `amount` is not finite.
         """
-        if n < 1:
-            raise InvalidArgumentError(f"n must be at least 1, got {n}")
-        rng = np.random.default_rng(seed)
+        n = whole_number("n", n, 1)
+        rng = np.random.default_rng(None if seed is None else whole_number("seed", seed, 0))
         known = self.known(term)
         if known is not None:
             drawn = known.mixture.sample(n, rng)
@@ -321,6 +341,7 @@ class MorphModel(SoundSpace):
         NotThereError
             If the word's people cannot be divided into `k` variants.
         """
+        k = None if k is None else whole_number("k", k)
         word = self.known(term)
         if word is None:
             if k not in (None, 1):
@@ -404,7 +425,7 @@ class MorphModel(SoundSpace):
         text: str | None = None,
         amount: float = 1.0,
         *,
-        previous: ArrayLike | None = None,
+        previous: ArrayLike | Equalizer | Sequence[Equalizer] | None = None,
         from_: str | None = None,
         to: str | None = None,
     ) -> Equalizer:
@@ -418,8 +439,11 @@ class MorphModel(SoundSpace):
             What to add to its sound, such as "a bit warmer".
         amount : float
             So much of it: 0 is the setting itself, to the bit; the way is continuous.
-        previous : array_like, shape (latent_dim,), optional
-            What was added last (`change`): then "a bit less of that" and "undo that" say how much.
+        previous : ParametricEq or GraphicEq, sequence of these, or array_like, optional
+            The setting before the last turn, or those before each turn, first to last: then "a bit
+            less of that" says how much, "undo that" gives the last of them back and "start over"
+            the first, to the bit. Or what was added last (`change`), shape (latent_dim,), which is
+            taken back as nearly as the bands can.
         from_, to : str, optional
             In the place of `text`: from what one word means to what another means.
 
@@ -435,9 +459,25 @@ class MorphModel(SoundSpace):
             raise InvalidArgumentError("adjust takes a text, or both from_ and to")
         if from_ is not None and to is not None:
             change = self.latent(to) - self.latent(from_)
-        else:
-            change = self.change(cast(str, text), previous)
-        return self.moved(eq, change, amount)
+            return self.moved(eq, change, amount)
+        asked, before = cast(str, text), morphs.settings_among(previous)
+        if before:
+            turn = self.turn(asked)
+            if turn is not None:
+                back = self.of_kind(before[0 if turn == "start over" else -1])
+                return back if amount == 1.0 else morphs.towards(self, eq, back, amount)
+            previous = self.encode(eq) - self.encode(before[-1])
+        return self.moved(eq, self.change(asked, cast("ArrayLike | None", previous)), amount)
+
+    def turn(self, text: str) -> Turn | None:
+        """Whether a text only asks to go back: "undo" the last turn, or "start over".
+
+        Raises
+        ------
+        TypeError
+            If `text` is not text.
+        """
+        return None if self._answering is None else self._answering.turn(text)
 
     def change(self, text: str, previous: ArrayLike | None = None) -> FloatArray:
         """What `adjust` adds to a sound for a text, shape (latent_dim,), in dB.
@@ -466,8 +506,7 @@ class MorphModel(SoundSpace):
         n : int
             How many at the most, at least 1.
         """
-        if n < 1:
-            raise InvalidArgumentError(f"n must be at least 1, got {n}")
+        n = whole_number("n", n, 1)
         return named_axes(self.sound_axes, self._vocabulary, n)
 
     # Settings to words
@@ -498,8 +537,7 @@ class MorphModel(SoundSpace):
         InvalidArgumentError
             If the setting is of another kind, or not legal, or `n` is below 1.
         """
-        if n < 1:
-            raise InvalidArgumentError(f"n must be at least 1, got {n}")
+        n = whole_number("n", n, 1)
         latent = self.encode(eq)
         if latent.ndim != 1:
             raise InvalidArgumentError(f"describe takes one setting, got {len(latent)}")
@@ -507,7 +545,7 @@ class MorphModel(SoundSpace):
 
     # A user's own words
 
-    def learn(self, term: str, eqs: Iterable[ParametricEq]) -> MorphModel:
+    def learn(self, term: str, eqs: ParametricEq | Iterable[ParametricEq]) -> MorphModel:
         """This model with a word of one's own, or with more settings for one.
 
         The word then stands for the middle of the settings given for it, and all other words move
@@ -517,7 +555,7 @@ class MorphModel(SoundSpace):
         ----------
         term : str
             Any name, such as "my-vocal"; a word that is known already is overridden.
-        eqs : iterable of ParametricEq
+        eqs : ParametricEq or iterable of ParametricEq
             At least one.
 
         Raises
@@ -548,6 +586,8 @@ class MorphModel(SoundSpace):
         InvalidArgumentError
             If there are any and this model answers for its terms only.
         """
+        if not isinstance(own, OwnWords):
+            raise TypeError(f"a user's own words are an OwnWords, got {type(own).__name__}")
         if own.settings and self.word_model is None:
             raise InvalidArgumentError(
                 "this model answers for its terms only and cannot learn own words"

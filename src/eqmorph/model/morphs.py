@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias, cast
 
 import numpy as np
 
+from eqmorph.arguments import number
 from eqmorph.equalizers.biquads import FloatArray
 from eqmorph.equalizers.blends import blend_settings, normalised_weights
 from eqmorph.equalizers.equalizer import Equalizer, equalizer_from_vector
@@ -87,6 +88,7 @@ def morph_ladder(
     """
     check_method(method)
     for alpha in alphas:
+        number("alpha", alpha)
         if not 0.0 <= alpha <= 1.0:
             raise InvalidArgumentError(f"alpha must be in [0, 1], got {alpha!r}")
     weights = tuple((1.0 - alpha, float(alpha)) for alpha in alphas)
@@ -152,7 +154,7 @@ def named_shares(weights: Mapping[str, float], name_of: Callable[[str], str]) ->
     """
     if not isinstance(weights, Mapping):
         raise TypeError(f"weights map words to numbers, got {type(weights).__name__}")
-    values = np.array([float(w) for w in weights.values()])
+    values = np.array([number(f"the weight of {term!r}", w) for term, w in weights.items()])
     if not (len(values) and np.isfinite(values).all() and (values >= 0).all() and values.any()):
         raise InvalidArgumentError(
             f"weights must be finite, at least 0 and not all 0, got {dict(weights)!r}"
@@ -176,19 +178,48 @@ def variant_of(model: MorphModel, term: str, number: int, amount: float = 1.0) -
     """
     known = model.known(term)
     if known is None:
-        raise NotThereError(f"{term!r} is not a word of many people: it has no variants")
+        raise no_variants(model, term)
     variants = model.alternatives(term, amount=amount)
     if not 1 <= number <= len(variants):
         raise NotThereError(f"{known.term!r} has no variant {number}; it has {len(variants)}")
     return variants[number - 1].eq
 
 
+def settings_among(previous: object) -> tuple[Equalizer, ...]:
+    """One setting, or those of a sequence; none where it holds something else."""
+    if isinstance(previous, Equalizer):
+        return (previous,)
+    if not isinstance(previous, Sequence) or isinstance(previous, str):
+        return ()
+    found = tuple(e for e in previous if isinstance(e, Equalizer))
+    return found if len(found) == len(previous) else ()
+
+
+def towards(model: MorphModel, eq: Equalizer, end: Equalizer, amount: float) -> Equalizer:
+    """A setting on its way to another: exact at 0 and 1, as far beyond as asked.
+
+    Raises
+    ------
+    TypeError, ValueError
+        As `MorphModel.moved`.
+    """
+    if np.isfinite(amount) and 0.0 <= amount <= 1.0:
+        return morph_ladder(model, eq, end, [amount]).settings[0]
+    return model.moved(eq, model.encode(end) - model.encode(eq), amount)
+
+
+def no_variants(model: MorphModel, term: str) -> NotThereError:
+    """What to raise where variants are asked for of what is no word of many people."""
+    whose = "your own word" if model.own_name(term) else "not a word of many people"
+    return NotThereError(f"{term!r} is {whose}: it has no variants")
+
+
 def _end(model: MorphModel, end: str | Equalizer) -> FloatArray | Equalizer:
     """A word's latent; a setting, a user's own one too, as it is."""
     if not isinstance(end, str):
         return model.of_kind(end)
-    own = model.own.central(end)
-    return model.latent(end) if own is None else own
+    own = model.own_name(end)
+    return model.latent(end) if own is None else cast(Equalizer, model.own.central(own))
 
 
 def _among_words(

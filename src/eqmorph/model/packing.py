@@ -15,7 +15,13 @@ from eqmorph.equalizers.biquads import FloatArray
 from eqmorph.equalizers.space import SPACES
 from eqmorph.errors import InvalidArgumentError
 from eqmorph.model.known_words import KnownWord, Mixture, Variants
-from eqmorph.model.storage import Arrays, misshapen, read_container, write_container
+from eqmorph.model.storage import (
+    Arrays,
+    check_whole,
+    misshapen,
+    read_container,
+    write_container,
+)
 from eqmorph.sound.axes import SoundAxes
 from eqmorph.sound.codec import Codec, codec_shapes
 from eqmorph.words.sides import Side
@@ -43,9 +49,12 @@ def parts_from_file(path: str | os.PathLike[str]) -> dict[str, Any]:
     """What a model is made of, from its file; see `MorphModel.load`."""
     arrays, about = read_container(path, expected_shapes)
     try:
-        return unpack(arrays, about)
-    except (KeyError, TypeError, ValueError, IndexError, AttributeError) as error:
+        parts = unpack(arrays, about)
+    except (KeyError, TypeError, ValueError, IndexError, AttributeError, OverflowError) as error:
         raise misshapen(path, error) from None
+    # Last: what is missing or misshapen is said by its name.
+    check_whole(arrays, about, path)
+    return parts
 
 
 def pack(model: MorphModel) -> tuple[Arrays, dict[str, Any]]:
@@ -156,6 +165,8 @@ def unpack(arrays: Mapping[str, NDArray[Any]], about: Mapping[str, Any]) -> dict
     if "words" in about:
         words = WordModel.from_arrays(_part(arrays, _WORDS), about["words"], codec.code)
     sides = tuple(Side.from_dict(side) for side in about["sides"])
+    if any(len(side.direction) != codec.latent_dim for side in sides):
+        raise InvalidArgumentError(f"a side has not the {codec.latent_dim} numbers of a latent")
     return {
         "codec": codec,
         "known_words": known,

@@ -5,6 +5,7 @@ Both forms hold the same; reading either never unpickles. What the arrays mean, 
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 import os
@@ -21,6 +22,7 @@ FORMAT_VERSION = 2
 TORCH_SUFFIXES = (".pt", ".pth")
 # The key under which files of this container keep their text.
 _KEY = "eqmorph"
+_CHECKSUM = "sha256"
 # No model of ours is larger by far.
 _LARGEST_BYTES = 64 * 2**20
 
@@ -41,7 +43,8 @@ def write_container(path: str | os.PathLike[str], arrays: Arrays, about: Mapping
         For ".pt" without torch.
     """
     target = Path(path)
-    text = json.dumps({"format_version": FORMAT_VERSION, **about}, sort_keys=True)
+    about = {"format_version": FORMAT_VERSION, **about}
+    text = json.dumps({**about, _CHECKSUM: _checksum(arrays, about)}, sort_keys=True)
     # Written by Python: the libraries' own writers tell of a full disk by errors of their own.
     if target.suffix in TORCH_SUFFIXES:
         content = _torch_bytes(arrays, text, target)
@@ -148,6 +151,32 @@ def _read_torch(source: Path, expected: Expected) -> tuple[Arrays, dict[str, Any
         return {name: data["arrays"][name].numpy() for name in wanted}, about
     except (AttributeError, TypeError, RuntimeError):
         raise ModelFormatError(f"{source} holds arrays that eqmorph did not write") from None
+
+
+def _checksum(arrays: Mapping[str, NDArray[Any]], about: Mapping[str, Any]) -> str:
+    """SHA-256 of all that a file holds."""
+    digest = hashlib.sha256(json.dumps(about, sort_keys=True).encode())
+    for name in sorted(arrays):
+        digest.update(name.encode() + arrays[name].dtype.str.encode() + arrays[name].tobytes())
+    return digest.hexdigest()
+
+
+def check_whole(
+    arrays: Mapping[str, NDArray[Any]], about: Mapping[str, Any], source: str | os.PathLike[str]
+) -> None:
+    """That nothing of what was read has changed since it was written.
+
+    Raises
+    ------
+    ModelFormatError
+        If it has.
+    """
+    stated = {name: value for name, value in about.items() if name != _CHECKSUM}
+    if about.get(_CHECKSUM) != _checksum(arrays, stated):
+        raise ModelFormatError(
+            f"{source} was changed or damaged after eqmorph wrote it (its checksum does not "
+            "match); save or download it again"
+        )
 
 
 def _checked(found: Shapes, about: Mapping[str, Any], expected: Expected, source: Path) -> Shapes:

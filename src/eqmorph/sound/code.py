@@ -17,6 +17,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import ArrayLike
 
+from eqmorph.arguments import numbers
 from eqmorph.equalizers.biquads import FloatArray
 from eqmorph.equalizers.response import response_grid
 from eqmorph.errors import InvalidArgumentError
@@ -81,9 +82,9 @@ class SoundCode:
             If the shapes do not fit, the frequencies do not rise from above 0, or a gain is not
             finite.
         """
-        curves = np.asarray(responses_db, dtype=np.float64)
+        curves = numbers("a curve is gains in dB", responses_db)
         if frequencies_hz is not None:
-            curves = self._on_grid(curves, np.asarray(frequencies_hz, dtype=np.float64))
+            curves = self._on_grid(curves, numbers("frequencies are in Hz", frequencies_hz))
         if curves.ndim == 0 or curves.shape[-1] != N_CODE_BINS:
             raise InvalidArgumentError(
                 f"a curve has {N_CODE_BINS} gains where no frequencies are given, "

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from eqmorph.arguments import numbers
 from eqmorph.equalizers.biquads import DEFAULT_SAMPLE_RATE, FloatArray
 from eqmorph.equalizers.least_squares import ResponseProblem, damped_descent
 from eqmorph.equalizers.space import EqSpace
@@ -24,6 +25,7 @@ from eqmorph.sound.code import N_CODE_BINS, SoundCode
 _LATENT_LIMIT_DB = 40.0
 # Of the steps that bring a decoded setting nearer to its sound, see `Codec.decode_unit`.
 _POLISH_DAMPING = 1.0
+BEYOND_ANY_DB = 1e6
 # No network of ours is wider; a file that says so is not to be believed.
 _WIDEST = 4096
 
@@ -247,8 +249,9 @@ def latent_rows(latents: ArrayLike, latent_dim: int) -> FloatArray:
     InvalidArgumentError
         If they are not `latent_dim` finite numbers each.
     """
-    z = np.asarray(latents, dtype=np.float64)
+    z = numbers(f"a latent is {latent_dim} numbers", latents)
     if z.ndim not in (1, 2) or z.shape[-1] != latent_dim or not np.isfinite(z).all():
         found = f"shape {z.shape}" if np.isfinite(z).all() else "some that are not finite"
         raise InvalidArgumentError(f"a latent has {latent_dim} finite numbers, got {found}")
-    return np.atleast_2d(z)
+    # Beyond any sound: further out nothing changes, and nothing overflows.
+    return np.clip(np.atleast_2d(z), -BEYOND_ANY_DB, BEYOND_ANY_DB)

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
+from eqmorph.arguments import finite_number, whole_number
 from eqmorph.equalizers.biquads import FloatArray
 from eqmorph.equalizers.equalizer import Equalizer, equalizer_from_vector, space_of
 from eqmorph.equalizers.space import EqSpace
 from eqmorph.errors import InvalidArgumentError, NotThereError
 from eqmorph.sound.axes import SoundAxes
-from eqmorph.sound.codec import Codec, latent_rows
+from eqmorph.sound.codec import BEYOND_ANY_DB, Codec, latent_rows
 from eqmorph.sound.edits import moved
 
 
@@ -91,6 +92,7 @@ class SoundSpace:
         InvalidArgumentError
             If there are not `latent_dim` finite numbers.
         """
+        whole_number("polish", polish, 0)
         rows = latent_rows(latent, self.codec.latent_dim)
         settings = tuple(map(self._setting, self.codec.decode(rows, polish)))
         return settings if np.ndim(latent) == 2 else settings[0]
@@ -129,10 +131,13 @@ class SoundSpace:
         TypeError, ValueError
             If it is of another kind, the latent does not fit, or `amount` is not finite.
         """
-        if not np.isfinite(amount):
-            raise InvalidArgumentError(f"amount must be a finite number, got {amount!r}")
+        amount = finite_number("amount", amount)
         setting = self.of_kind(eq)
-        added = amount * latent_rows(change, self.codec.latent_dim)[0]
+        change = latent_rows(change, self.codec.latent_dim)
+        if len(change) != 1:
+            raise InvalidArgumentError(f"a setting is moved by one latent, got {len(change)}")
+        with np.errstate(over="ignore"):
+            added = np.clip(amount * change[0], -BEYOND_ANY_DB, BEYOND_ANY_DB)
         if not added.any():
             return setting
         return self._setting(moved(self.codec, setting.to_vector(), added))
@@ -167,6 +172,7 @@ class SoundSpace:
         InvalidArgumentError
             If `amount` is not finite.
         """
+        axis = whole_number("axis", axis)
         if not 0 <= axis < len(self.sound_axes):
             raise NotThereError(
                 f"there is no axis {axis}; this model has {len(self.sound_axes)}, from 0"
@@ -175,6 +181,10 @@ class SoundSpace:
         return self.moved(eq, change, amount)
 
     def _values(self, eq: Equalizer | ArrayLike) -> FloatArray:
+        if isinstance(eq, str):
+            raise TypeError(
+                f"a setting is asked for, got the text {eq!r}; generate makes one of it"
+            )
         return self.space.validate(eq.to_vector() if hasattr(eq, "to_vector") else eq)
 
     def _setting(self, values: ArrayLike) -> Equalizer:

@@ -21,7 +21,8 @@ class Evidence:
         How many used the word in the data that the model was built from; 0 where only the lexicon
         knows it.
     source : str
-        Where it is known from: "people", or the citation of the lexicon.
+        Where it is known from: "people", "own" of a user's own word, or the citation of the
+        lexicon.
     n_socialfx : int
         How many settings SocialFX has for the word. They are told and not learnt from: they did not
         bring answers nearer to people who were left out.

@@ -13,17 +13,20 @@ from eqmorph.datasets.vocabulary import normalise
 from eqmorph.equalizers.bands import GAIN_LIMIT_DB
 from eqmorph.equalizers.biquads import FloatArray
 from eqmorph.equalizers.equalizer import Equalizer, equalizer_from_vector
+from eqmorph.equalizers.parametric import ParametricEq
 from eqmorph.errors import UnintelligibleTextError, UnknownTermError
 from eqmorph.sound.codec import Codec
 from eqmorph.words.answer import Answer, Evidence
 from eqmorph.words.combining import combined_db, own
-from eqmorph.words.expression import Atom, Expression
+from eqmorph.words.expression import Atom, Expression, Part
 from eqmorph.words.five_bands import as_five_bands
 from eqmorph.words.known_terms import KnownTerms
 from eqmorph.words.meaning import read, word_meaning
 from eqmorph.words.memory import Memory
+from eqmorph.words.own_reading import OWN, OwnReading, own_atom
 from eqmorph.words.own_words import OwnWords, taste
 from eqmorph.words.reading import read as read_expression
+from eqmorph.words.turns import Turn, turn_of
 from eqmorph.words.word_model import WordModel
 
 # Below this chance of being closer to a person than flat is, an answer is scaled towards flat, down
@@ -60,6 +63,13 @@ def understood(text: str, words: WordModel, known: KnownTerms | None = None) -> 
         If no word of it is known to the lexicon or used by two people, nor a filter said in it.
     """
     expression = read_expression(text, words.process.lexicon, words.shared_terms)
+    return resolved(expression, text, words, known)
+
+
+def resolved(
+    expression: Expression, text: str, words: WordModel, known: KnownTerms | None = None
+) -> Expression:
+    """A reading, or that of the known word that a text is a slip of; raises as `understood`."""
     same = known.find(text) if known is not None and expression.is_empty else None
     if same is not None:  # a slip or form that only the data's vocabulary knows
         return read_expression(same, words.process.lexicon, words.shared_terms)
@@ -77,14 +87,6 @@ def understood(text: str, words: WordModel, known: KnownTerms | None = None) -> 
             suggestions,
         )
     return expression
-
-
-def read_leniently(text: str, words: WordModel) -> Expression:
-    """What a text says, or nothing: for what need not be a word."""
-    try:
-        return read_expression(text, words.process.lexicon, words.shared_terms)
-    except ValueError:
-        return Expression(text)
 
 
 def caution(confidence: float) -> float:
@@ -135,13 +137,16 @@ class WordSound:
     curve_db : array, shape (bins,)
         The response of `latent`.
     known : bool
-        Whether people are known who used this very word often.
+        Whether people are known who used this very word often, or it is the user's own.
+    setting : ParametricEq or None
+        Of a user's own word.
     """
 
     latent: FloatArray
     expected: FloatArray
     curve_db: FloatArray
     known: bool
+    setting: ParametricEq | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -186,7 +191,7 @@ class Answering:
         TypeError, UnintelligibleTextError
             As `answer`; and where a text only says how much of what was before, without it.
         """
-        said = read_leniently(text, self.words) if isinstance(text, str) else None
+        said = self._leniently(text) if isinstance(text, str) else None
         if said is None or not said.again or not said.is_empty:
             return self.latent(text)
         if previous is None:
@@ -225,6 +230,42 @@ class Answering:
             raise TypeError(f"a term is text, got {type(text).__name__}")
         return normalise(text)
 
+    @cached_property
+    def _reading(self) -> OwnReading:
+        lexicon, terms = self.words.process.lexicon, self.words.shared_terms
+        return OwnReading(self.own.settings, lexicon, terms, self.known.of_atom)
+
+    def _leniently(self, text: str) -> Expression:
+        """What a text says, or nothing: for what need not be a word."""
+        try:
+            return self._reading.read(text)
+        except ValueError:
+            return Expression(text)
+
+    def own_name(self, text: str) -> str | None:
+        """The user's own word that a text is as such, in any form of a known one; or None.
+
+        Raises
+        ------
+        TypeError
+            If it is not text.
+        """
+        name = self.name(text)
+        if name in self.own.settings or not self.own.settings:
+            return name if name in self.own.settings else None
+        single = self._leniently(text).single
+        return single.word if single is not None and single.source == OWN else None
+
+    def turn(self, text: str) -> Turn | None:
+        """Whether a text only asks to go back; an own word of that name goes before it.
+
+        Raises
+        ------
+        TypeError
+            If it is not text.
+        """
+        return None if self.own_name(text) is not None else turn_of(self._leniently(text))
+
     def prepare(self, texts: Iterable[str]) -> None:
         """Work out the answers to many texts at once; those without an answer are passed over."""
         drafts = []
@@ -244,30 +285,40 @@ class Answering:
         known = self.known.find(term)
         if known is not None:
             return self.latents[known]
-        meaning = read(term, self.words.process.lexicon)
-        if not meaning.words:
+        # Parts of a name say nothing of it: "my-vocal" is not what others mean by "vocal".
+        lexicon = self.words.process.lexicon
+        meaning = read(term, lexicon)
+        if meaning.unknown or [(w.how, w.text, w.strength) for w in meaning.words] != [
+            ("listed", meaning.text, 1.0)
+        ]:
             return None
         latent: FloatArray = self.words.process.mean([meaning])[0]
         return latent
 
     def _draft(self, name: str) -> Draft:
-        own = self.own.central(name)
-        if own is not None:
-            note = f"your own word, from {len(self.own.settings[name])} of your settings"
-            latent = self.codec.encode(own.to_vector()[None])[0]
-            said = read_leniently(name, self.words)
-            return Draft(said, latent, latent, 1.0, self._chance(latent), (note,), True, own)
-        said = understood(name, self.words, self.known)
+        if name in self.own.settings:
+            return self._own(Expression(name, (Part(own_atom(name)),)))
+        said = resolved(self._reading.read(name), name, self.words, self.known)
         term = self.known.find(name)
         if said.is_empty and term is not None:  # its people say what no reading does
             return self._stated(said, self.latents[term], self.latents[term], True, None)
         if not said.parts:
             return self._literal(said)
         single = said.single
+        if single is not None and single.source == OWN:
+            return self._own(said)
         if single is not None:
             sound = self.sound(single)
             return self._stated(said, sound.latent, sound.expected, sound.known, None)
         return self._composed(said)
+
+    def _own(self, said: Expression) -> Draft:
+        """A user's own word as such: what it is, not what others may mean by it."""
+        (part,) = said.parts
+        sound = self.sound(part.atom)
+        note = f"your own word, from {len(self.own.settings[part.atom.word])} of your settings"
+        notes = (*said.notes, note)
+        return Draft(said, sound.latent, sound.latent, 1.0, None, notes, True, sound.setting)
 
     def sound(self, atom: Atom) -> WordSound:
         """What one word means to this user, remembered."""
@@ -275,6 +326,11 @@ class Answering:
         return found if found is not None else self.sounds.put(atom.word, self._sound(atom))
 
     def _sound(self, atom: Atom) -> WordSound:
+        if atom.source == OWN:
+            own_setting = self.own.central(atom.word)
+            assert own_setting is not None, "an own word"
+            latent = self.codec.encode(own_setting.to_vector()[None])[0]
+            return WordSound(latent, latent, self.words.curve_db(latent), True, own_setting)
         known = self.known.of_atom(atom)
         if known != atom.word and self.words.people.get(known or "", 0) < _ENOUGH_PEOPLE:
             known = None
@@ -317,7 +373,8 @@ class Answering:
 
     def _multiple(self, said: Expression, sound: WordSound, amount: float) -> Draft:
         """So many times one word: its own bands with other gains, where they can do it."""
-        alone = self.codec.decode(sound.latent[None])[0]
+        mine = sound.setting
+        alone = self.codec.decode(sound.latent[None])[0] if mine is None else mine.to_vector()
         gains = self.codec.space.gains(alone)
         setting = None
         if np.abs(amount * gains).max() <= GAIN_LIMIT_DB:
@@ -349,7 +406,7 @@ class Answering:
         setting: Equalizer | None,
     ) -> Draft:
         """With what can be said of how sure it is, and why."""
-        notes = [*said.notes, *self._unknown(said)]
+        notes = [*said.notes, *self._unknown(said), *self._owned(said)]
         size, whole = np.linalg.norm(latent), np.linalg.norm(expected)
         scale = float(size / whole) if whole > 0 else 1.0
         if size < _NO_CHANGE_DB:
@@ -362,7 +419,17 @@ class Answering:
         doubtful = said.unknown or any(p.atom.how == "slip" for p in said.parts)
         if doubtful or all(p.atom.kind == "source" for p in said.parts):
             chance = min(chance, _DOUBTFUL)
-        return Draft(said, latent, expected, min(scale, 1.0), chance, tuple(notes), known, setting)
+        only_own = all(p.atom.source == OWN for p in said.parts) and said.parts
+        stated = None if only_own and not said.unknown else chance
+        return Draft(said, latent, expected, min(scale, 1.0), stated, tuple(notes), known, setting)
+
+    def _owned(self, said: Expression) -> list[str]:
+        """Which of its words are the user's own: nobody else's go into them."""
+        own = dict.fromkeys(p.atom.word for p in said.parts if p.atom.source == OWN)
+        return [
+            f"{name!r} is your own word, from {len(self.own.settings[name])} of your settings"
+            for name in own
+        ]
 
     @staticmethod
     def _unknown(said: Expression) -> list[str]:
@@ -428,10 +495,16 @@ def evidence_of(said: Expression, words: WordModel) -> tuple[Evidence, ...]:
         people, elsewhere = words.people.get(term, 0), words.socialfx.get(term, 0)
         return Evidence(term, weight, people, source, elsewhere)
 
-    listed = [evidence(str(p.atom), p.amount, sources[p.atom.source]) for p in said.parts]
-    if not listed:
-        return ()
-    weights = np.sum([p.amount * words.influences(p.atom) for p in said.parts], axis=0)
+    listed = [
+        Evidence(str(p.atom), p.amount, 0, OWN)
+        if p.atom.source == OWN
+        else evidence(str(p.atom), p.amount, sources[p.atom.source])
+        for p in said.parts
+    ]
+    others = [p for p in said.parts if p.atom.source != OWN]
+    if not others:
+        return tuple(listed)
+    weights = np.sum([p.amount * words.influences(p.atom) for p in others], axis=0)
     order = np.argsort(-np.abs(weights), kind="stable")[:_MOST_EVIDENCE]
     named = {e.term for e in listed}
     swaying = [

@@ -44,8 +44,8 @@ class OwnWords:
         default_factory=lambda: MappingProxyType({})
     )
 
-    def with_word(self, term: str, eqs: Iterable[ParametricEq]) -> OwnWords:
-        """With more settings for a word, old ones kept.
+    def with_word(self, term: str, eqs: ParametricEq | Iterable[ParametricEq]) -> OwnWords:
+        """With a setting or more for a word, old ones kept.
 
         Raises
         ------
@@ -54,7 +54,10 @@ class OwnWords:
         InvalidArgumentError
             If the term is empty or too long, or there are no settings.
         """
-        name, given = own_name(term), tuple(eqs)
+        name = own_name(term)
+        if not isinstance(eqs, Iterable):
+            eqs = (eqs,)
+        given = tuple(eqs)
         if not given:
             raise InvalidArgumentError(f"learning {name!r} needs at least one setting")
         for eq in given:

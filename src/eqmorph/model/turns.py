@@ -1,0 +1,73 @@
+"""Several turns of edits, one after the other, any of which may be taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from eqmorph.equalizers.biquads import FloatArray
+from eqmorph.equalizers.equalizer import Equalizer
+from eqmorph.errors import UnintelligibleTextError
+
+if TYPE_CHECKING:
+    from eqmorph.model.morph_model import MorphModel
+
+
+@dataclass(frozen=True, eq=False)
+class Step:
+    """Where a turn led.
+
+    Attributes
+    ----------
+    eq : ParametricEq or GraphicEq
+    wanted : array, shape (latent_dim,)
+        The sound that was asked for.
+    change : array, shape (latent_dim,), or None
+        What the turn added; None where it all began.
+    """
+
+    eq: Equalizer
+    wanted: FloatArray
+    change: FloatArray | None = None
+
+
+def follow_turns(
+    model: MorphModel, eq: Equalizer, texts: Iterable[str], amount: float = 1.0
+) -> Step:
+    """A setting after several turns: "a bit warmer", "less of that", "undo that", "start over".
+
+    What is undone is as it was to the bit, and the turn before it is the last one again.
+
+    Parameters
+    ----------
+    model : MorphModel
+    eq : ParametricEq or GraphicEq
+        Of the model's kind.
+    texts : iterable of str
+    amount : float
+        So much of each turn.
+
+    Raises
+    ------
+    UnknownTermError
+        If no word for a sound is found in a text, or there is no turn left to undo.
+    TypeError, ValueError
+        As `MorphModel.adjust`.
+    """
+    steps = [Step(eq, model.encode(eq))]
+    for text in texts:
+        turn, last = model.turn(text), steps[-1]
+        if turn == "start over":
+            del steps[1:]
+        elif turn == "undo":
+            if last.change is None:
+                raise UnintelligibleTextError(
+                    f"{text!r} takes back the turn before, and there is none left", text
+                )
+            steps.pop()
+        else:
+            change = model.change(text, last.change)
+            moved = model.moved(last.eq, change, amount)
+            steps.append(Step(moved, last.wanted + amount * change, change))
+    return steps[-1]
