@@ -45,7 +45,7 @@ def _before_the_end(args: list[str]) -> list[str]:
 
 def _shown(value: Any) -> Any:
     """A value with its minus."""
-    if isinstance(value, str):
+    if type(value) is str:  # not of an enumeration's members
         return value.replace(_STAND_IN, _MINUS)
     if isinstance(value, list | tuple):
         return type(value)(map(_shown, value))
