@@ -154,7 +154,7 @@ def test_a_killed_process_is_resumed_by_another(data, uninterrupted, tmp_path):
 
 def test_a_best_epoch_before_the_stop_is_kept(data, tmp_path):
     # Such a rate wrecks a good start, so that the best epoch is an early one.
-    wrecking = replace(CONFIG, learning_rate=0.02, contrastive_weight=0.0)
+    wrecking = replace(CONFIG, learning_rate=0.2, contrastive_weight=0.0)
     path = tmp_path / "training.pt"
     with pytest.raises(Stopped):
         train(data, wrecking, checkpoint=path, on_epoch=stop_after(4))

@@ -350,7 +350,7 @@ def test_plain_batches_draw_every_row_once(monkeypatch):
 
 def test_the_best_epochs_weights_are_kept(made_up):
     # Such a rate wrecks a good start, so that the best epoch is an early one.
-    result = train(made_up, TrainingConfig(epochs=5, contrastive_weight=0.0, learning_rate=0.1))
+    result = train(made_up, TrainingConfig(epochs=5, contrastive_weight=0.0, learning_rate=1.0))
     scores = [r.score for r in result.history]
     assert result.best_epoch == 1 + int(np.argmin(scores)) < 5
     best = result.history[result.best_epoch - 1].validation_error_db
