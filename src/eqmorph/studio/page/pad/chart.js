@@ -9,6 +9,7 @@ const SMALLEST_DOT = 1.6 // pixels
 const LARGEST_DOT = 4.2
 const HEAVY_FROM = 4 // people, from where on a label is set in bold
 const GAP = 1.5 // pixels between a dot and its label
+const FARTHEST = 4 // half lines that the label of such a word may stand off
 const USUAL_TEXT = 14 // pixels; the drawing grows with the text
 
 function element(name, attributes, parent) {
@@ -130,7 +131,8 @@ function place(word, view, size, width) {
 
 function wanted(word) {
   const { x, y } = word.at
-  return { x, y, width: word.width, height: word.size, gap: word.radius + GAP }
+  const far = word.place.n_people >= HEAVY_FROM ? FARTHEST : 0
+  return { x, y, width: word.width, height: word.size, gap: word.radius + GAP, far }
 }
 
 // What is so already is not set again: every touch makes the browser lay the drawing out anew.
