@@ -95,7 +95,7 @@ class GenerateAnswer(SummedUp):
 
     text: str
     amount: float
-    school: int | None
+    variant: int | None
 
 
 class AlternativeAnswer(SummedUp):

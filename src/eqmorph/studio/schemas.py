@@ -23,7 +23,7 @@ from eqmorph.studio.limits import (
     MOST_ENDS,
     MOST_FREQUENCIES,
     MOST_SAMPLES,
-    MOST_SCHOOLS,
+    MOST_VARIANTS,
     MOST_SETTINGS,
     MOST_STEPS,
     MOST_TEXT,
@@ -109,13 +109,13 @@ class AnswerQuery(Asked):
 class GenerateQuery(AnswerQuery):
     """Query of `/generate`."""
 
-    school: Annotated[int | None, Field(ge=1, le=100)] = None
+    variant: Annotated[int | None, Field(ge=1, le=100)] = None
 
 
 class AlternativesQuery(AnswerQuery):
     """Query of `/alternatives`."""
 
-    k: Annotated[int | None, Field(ge=1, le=MOST_SCHOOLS)] = None
+    k: Annotated[int | None, Field(ge=1, le=MOST_VARIANTS)] = None
 
 
 class SampleQuery(AnswerQuery):

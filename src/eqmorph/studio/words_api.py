@@ -80,8 +80,8 @@ def words_routes(desk: Desk) -> APIRouter:
 
     @routes.get("/generate", response_model=GenerateAnswer, responses=UNKNOWN)
     async def generate(query: Annotated[GenerateQuery, Query()]) -> Any:
-        """The setting of a text, or of one school of a word."""
-        key = ("generate", query.text, query.amount, query.school)
+        """The setting of a text, or of one variant of a word."""
+        key = ("generate", query.text, query.amount, query.variant)
         return await answered(key, generate_json, *key[1:], text=query.text)
 
     @routes.get("/alternatives", response_model=list[AlternativeAnswer], responses=UNKNOWN)
@@ -120,20 +120,20 @@ def answer_json(model: MorphModel, text: str, amount: float) -> dict[str, Any]:
 
 
 def generate_json(
-    model: MorphModel, text: str, amount: float, school: int | None
+    model: MorphModel, text: str, amount: float, variant: int | None
 ) -> dict[str, Any]:
     """The setting of a text as plain data."""
-    of_school = None if school is None else variant_of(model, text, school, amount)
-    eq = model.generate(text, amount) if of_school is None else of_school
-    return {"text": model.name(text), "amount": amount, "school": school, **with_summary(eq)}
+    of_variant = None if variant is None else variant_of(model, text, variant, amount)
+    eq = model.generate(text, amount) if of_variant is None else of_variant
+    return {"text": model.name(text), "amount": amount, "variant": variant, **with_summary(eq)}
 
 
 def alternatives_json(
     model: MorphModel, text: str, k: int | None, amount: float
 ) -> list[dict[str, Any]]:
-    """The schools of a word as plain data."""
-    schools = model.alternatives(text, k, amount)
-    return [{"share": s.share, **with_summary(s.eq)} for s in schools]
+    """The variants of a word as plain data."""
+    found = model.alternatives(text, k, amount)
+    return [{"share": v.share, **with_summary(v.eq)} for v in found]
 
 
 def _axes(model: MorphModel) -> list[dict[str, Any]]:
