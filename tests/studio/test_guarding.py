@@ -13,9 +13,9 @@ from starlette.datastructures import Headers
 
 from eqmorph.equalizers import ParametricEq
 from eqmorph.studio.admission import check_token
-from eqmorph.studio.guarding import CONTENT_SECURITY_POLICY, HEADERS
 from eqmorph.studio.limits import Limits
 from eqmorph.studio.problems import Refusal
+from eqmorph.studio.security import CONTENT_SECURITY_POLICY, HEADERS
 
 BODY = json.dumps({"setting": ParametricEq.flat().to_dict()}).encode()
 JSON = {"Content-Type": "application/json"}

@@ -90,9 +90,7 @@ def test_the_curve_is_the_browsers_own(shared_page: Any, shared: Any) -> None:
 
 def test_the_bands_are_the_librarys(shared_page: Any, shared: Any) -> None:
     page = open_bench(shared_page, shared)
-    specs = page.evaluate(
-        "import('/eq/bands.js').then((m) => JSON.parse(JSON.stringify(m.BANDS)))"
-    )
+    specs = page.evaluate("import('/eq/bands.js').then((m) => JSON.parse(JSON.stringify(m.BANDS)))")
     for spec, ours in zip(specs, BANDS, strict=True):
         assert (spec["name"], spec["kind"]) == (ours.name, ours.kind)
         assert tuple(spec["gain"]) == ours.gain_range_db

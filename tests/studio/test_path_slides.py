@@ -150,7 +150,9 @@ def test_a_link_brings_the_path_back(path: Any, shared: Any) -> None:
     choose(path, "dull", "crisp")
     slide(path, 0.6)
     before = setting(path)
-    link = path.evaluate("import('/state/link.js').then(({ toHash }) => toHash(studio.store.get()))")
+    link = path.evaluate(
+        "import('/state/link.js').then(({ toHash }) => toHash(studio.store.get()))"
+    )
     path.goto("about:blank")
     open_studio(path, shared, link)
     assert path.get_by_label("From", exact=True).input_value() == "dull"

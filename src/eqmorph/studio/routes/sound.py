@@ -17,7 +17,7 @@ from eqmorph.studio.desk import Desk, problems
 from eqmorph.studio.downloads import as_label
 from eqmorph.studio.problems import Refusal, invalid_sentence
 from eqmorph.studio.renders import MEDIA_TYPES, Render, Rendered, StoppedError, render_upload
-from eqmorph.studio.schemas import ApplyOptions
+from eqmorph.studio.requests import ApplyOptions
 from eqmorph.studio.uploads import Upload
 
 _BODY = {

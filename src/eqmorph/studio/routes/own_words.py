@@ -8,12 +8,12 @@ from fastapi import APIRouter, Path, Request
 from starlette.responses import Response
 
 from eqmorph.errors import InvalidArgumentError, NotThereError
-from eqmorph.studio.answers import OwnWord
 from eqmorph.studio.desk import STORED, Desk, json_response
 from eqmorph.studio.downloads import as_download
 from eqmorph.studio.limits import MOST_TEXT, Limits
 from eqmorph.studio.problems import Refusal
-from eqmorph.studio.schemas import LearnBody, OwnWordsFile
+from eqmorph.studio.requests import LearnBody, OwnWordsFile
+from eqmorph.studio.responses import OwnWord
 from eqmorph.words.own_words import OwnWords
 
 _FILE_BODY = {

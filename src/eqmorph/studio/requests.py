@@ -23,10 +23,10 @@ from eqmorph.studio.limits import (
     MOST_ENDS,
     MOST_FREQUENCIES,
     MOST_SAMPLES,
-    MOST_VARIANTS,
     MOST_SETTINGS,
     MOST_STEPS,
     MOST_TEXT,
+    MOST_VARIANTS,
     MOST_WORDS,
 )
 

@@ -10,10 +10,10 @@ from starlette.responses import Response
 from eqmorph.equalizers.wording import curve_in_words
 from eqmorph.formats import FORMATS, Format, export, find_format, read_equalizer, read_setting
 from eqmorph.formats.writing import safe_name
-from eqmorph.studio.answers import FormatRow, ImportAnswer
 from eqmorph.studio.desk import BODY, JSON, Desk, json_response
 from eqmorph.studio.downloads import as_download, as_label
-from eqmorph.studio.schemas import ExportBody, ImportQuery
+from eqmorph.studio.requests import ExportBody, ImportQuery
+from eqmorph.studio.responses import FormatRow, ImportAnswer
 
 _MEDIA_TYPES = {
     ".json": "application/json",

@@ -10,9 +10,9 @@ from eqmorph.equalizers.response import response_distance_db, response_grid
 from eqmorph.equalizers.wording import curve_in_words
 from eqmorph.model.morph_model import MorphModel
 from eqmorph.model.morphs import Ladder, blend_ladder, morph_ladder
-from eqmorph.studio.answers import AdjustAnswer, DescribeAnswer, MorphAnswer, ResponseAnswer
 from eqmorph.studio.desk import BODY, BODY_UNKNOWN, Desk, json_response
-from eqmorph.studio.schemas import AdjustBody, DescribeBody, MorphBody, ResponseBody
+from eqmorph.studio.requests import AdjustBody, DescribeBody, MorphBody, ResponseBody
+from eqmorph.studio.responses import AdjustAnswer, DescribeAnswer, MorphAnswer, ResponseAnswer
 
 
 def settings_routes(desk: Desk) -> APIRouter:

@@ -11,22 +11,22 @@ from eqmorph.equalizers.wording import curve_in_words
 from eqmorph.model.listing import word_rows
 from eqmorph.model.morph_model import MorphModel
 from eqmorph.model.morphs import variant_of
-from eqmorph.studio.answers import (
-    AlternativeAnswer,
-    AxisAnswer,
-    GenerateAnswer,
-    SettingAnswer,
-    TextAnswer,
-    WordRow,
-)
 from eqmorph.studio.desk import JSON, UNKNOWN, Desk, json_response
-from eqmorph.studio.schemas import (
+from eqmorph.studio.requests import (
     AlternativesQuery,
     AnswerQuery,
     GenerateQuery,
     LikeQuery,
     PlaceQuery,
     SampleQuery,
+)
+from eqmorph.studio.responses import (
+    AlternativeAnswer,
+    AxisAnswer,
+    GenerateAnswer,
+    SettingAnswer,
+    TextAnswer,
+    WordRow,
 )
 from eqmorph.words.word_map import Likeness, WordPlace, place_on_map, word_map, words_like
 
