@@ -1,5 +1,6 @@
 // The main directions of people's sounds as sliders: each moves whatever is on screen from where it is.
 
+import { dragsOf } from '../../dom/drags.js'
 import { make } from '../../dom/make.js'
 
 const MOST = 2 // of an axis' own size, to either side
@@ -21,6 +22,7 @@ export async function mountAxes(root, { store, api, say, actions }) {
   let grasped = null // {setting, value, label} when a slider was taken
   let busy = false
   let wanted = null
+  let dropped = null // the label of a drag that was given up while its answer was on its way
   let writing = false
 
   function row(axis, i) {
@@ -35,11 +37,24 @@ export async function mountAxes(root, { store, api, say, actions }) {
       oninput: () => moved(i),
       onchange: () => (grasped = null),
     })
+    const drags = dragsOf(slider, 'axis', giveUp)
     const end = (words) => make('span', { class: 'axis-end', 'aria-hidden': 'true' }, words)
-    return { element: make('div', { class: 'axis' }, end(less), slider, end(more)), slider, at: 0 }
+    const element = make('div', { class: 'axis' }, end(less), slider, end(more))
+    return { element, slider, drags, at: 0 }
+  }
+
+  function giveUp() {
+    wanted = null
+    dropped = grasped?.label ?? null
+    grasped = null
+    actions.giveUp(dropped)
   }
 
   function moved(i) {
+    if (sliders[i].drags.isGivenUp()) {
+      sliders[i].slider.value = String(sliders[i].at)
+      return
+    }
     const value = sliders[i].slider.valueAsNumber
     grasped ??= {
       i,
@@ -61,15 +76,17 @@ export async function mountAxes(root, { store, api, say, actions }) {
     busy = true
     try {
       const { setting } = await api.adjust(from, { axis, amount })
+      if (label === dropped) return
       writing = true
       actions.moveAlongAxis(setting, label, said)
     } catch (error) {
       wanted = null
       say(error)
+    } finally {
+      writing = false
+      busy = false
+      if (wanted) next()
     }
-    writing = false
-    busy = false
-    if (wanted) next()
   }
 
   store.subscribe((state, previous) => {
