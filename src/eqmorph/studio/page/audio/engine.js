@@ -17,7 +17,15 @@ const RETIRED_MS = 100
 const REST_MS = 500 // after a pause, until the sound card is let go
 const STEADY_MS = 500 // until gains rest and the meter has forgotten what it saw on their way
 
-const NOTHING = Object.freeze({ name: '', builtIn: null, file: null, buffer: null, live: null })
+/** @type {{name: string, builtIn: any, file: any, buffer: any, live: any, rate: number | null}} */
+const NOTHING = Object.freeze({
+  rate: null,
+  name: '',
+  builtIn: null,
+  file: null,
+  buffer: null,
+  live: null,
+})
 
 /**
  * The audio of the studio, at `setting` until told otherwise.

@@ -26,8 +26,11 @@ export function createStepsMenu({ store, actions }) {
     const all = [...past, now, ...[...future].reverse()]
     const items = all.map(({ done }, i) => item(done || 'as it began', i - past.length))
     // The newest first, as it is the one that is looked for.
+    const focused = list.contains(document.activeElement)
     list.replaceChildren(...items.reverse())
-    list.querySelector('[aria-current]').scrollIntoView({ block: 'nearest' })
+    const current = /** @type {HTMLElement} */ (list.querySelector('[aria-current]'))
+    current.scrollIntoView({ block: 'nearest' })
+    if (focused) current.focus()
   }
 
   function item(done, count) {
