@@ -116,6 +116,21 @@ def test_what_judges_or_serves_is_imported_by_few(room: str) -> None:
     assert users <= ONLY_FROM[room]
 
 
+def test_evaluation_goes_from_data_to_report() -> None:
+    order = ("data", "measures", "methods", "studies", "report")
+
+    def place(module: str) -> int:
+        return order.index(module.split(".")[2])
+
+    inside = {m for m in OURS if m.startswith("eqmorph.evaluation.")}
+    upward = {
+        (module, other)
+        for module, other in pairs(GRAPH)
+        if {module, other} <= inside and place(other) > place(module)
+    }
+    assert upward == set()
+
+
 def test_the_studio_is_imported_by_serve_alone() -> None:
     users = {m for m, other in pairs(GRAPH) if other.startswith("eqmorph.studio")}
     assert {m for m in users if room_of(m) != "studio"} <= {"eqmorph.cli.commands.serve"}
