@@ -94,6 +94,22 @@ class Answer:
         evidence = [asdict(e) for e in self.evidence]
         return {**data, "setting": self.setting.to_dict(), "evidence": evidence}
 
+    def reasons(self) -> list[str]:
+        """How it was read, how sure it is, on what it leans, what to be careful about."""
+        low, high = self.error_interval_db
+        lines = [f"read as {self.expression}"] if self.expression != self.text else []
+        if self.confidence is None:
+            lines.append("as asked")
+        else:
+            lines.append(
+                f"{100 * self.confidence:.0f} % sure to be closer to what a person means than no "
+                f"change; people are {low:.1f}-{high:.1f} dB away, typically "
+                f"{self.expected_error_db:.1f}"
+            )
+            if self.evidence:
+                lines.append(f"leans on {', '.join(map(str, self.evidence))}")
+        return [*lines, self.note] if self.note else lines
+
     def __str__(self) -> str:
         leaning = ", ".join(map(str, self.evidence))
         sure = (
