@@ -62,8 +62,8 @@ class _Server(MCPServer[Any]):
 
 
 def _sentence_of_validation(tool: str, error: ValidationError) -> str:
-    """The first thing that is wrong with an argument."""
-    first = error.errors()[0]
+    """What is wrong with an argument; of several ways to read it, in the one that got furthest."""
+    first = max(error.errors(), key=lambda found: len(found["loc"]))
     place = ".".join(str(part) for part in first["loc"] if part not in ("str", "list[SoundBand]"))
     message = first["msg"][:1].lower() + first["msg"][1:]
     got = "" if first["type"] == "missing" else f", got {shortened(repr(first['input']), 60)}"
@@ -139,9 +139,7 @@ def _add_resources(server: MCPServer[Any], model: MorphModel) -> None:
     def words() -> str:
         """The words with people behind them, and what they do."""
         rows = word_rows(model)
-        return _lines(
-            [f"{w['term']} ({w['n_settings']} settings): {w['summary']}" for w in rows]
-        )
+        return _lines([f"{w['term']} ({w['n_settings']} settings): {w['summary']}" for w in rows])
 
     @server.resource("eqmorph://formats", title="Formats", mime_type="text/plain")
     def formats() -> str:

@@ -38,6 +38,7 @@ def serve_http(server: MCPServer[Any], port: int, on_ready: Callable[[str], None
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as listening:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind((HOST, port))
+        listening.listen()  # who hears the address may come at once
         # Names of this machine only are taken for its own: no page of elsewhere gets in by DNS.
         app = server.streamable_http_app(streamable_http_path=PATH, host=HOST)
         on_ready(f"http://{HOST}:{listening.getsockname()[1]}{PATH}")

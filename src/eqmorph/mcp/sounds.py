@@ -10,7 +10,7 @@ from eqmorph.equalizers.bands import BANDS
 from eqmorph.equalizers.equalizer import Band, Equalizer
 from eqmorph.equalizers.parametric import ParametricEq
 from eqmorph.errors import InvalidArgumentError, UnknownTermError
-from eqmorph.mcp.results import Sound, SoundBand, reading
+from eqmorph.mcp.results import Sound, SoundBand, reading, shortened
 
 if TYPE_CHECKING:
     from eqmorph.model.morph_model import MorphModel
@@ -54,16 +54,18 @@ def found_sound(model: MorphModel, sound: Sound, amount: float = 1.0) -> Found:
     return Found(answer.setting.scaled(amount), reading(answer.text), evidence_of(model, sound))
 
 
-def evidence_of(model: MorphModel, request: str) -> str:
-    """How a request was read and what its answer leans on; "" for one that is no sound by itself,
-    such as "undo that"."""
+def evidence_of(model: MorphModel, request: str, as_change: bool = False) -> str:
+    """How a request was read and what its answer leans on; "" for one that is no sound by itself.
+
+    Such as "undo that". What moves a setting (`as_change`) has no chance of being right.
+    """
     try:
         answer = model.answer(request)
     except UnknownTermError:
         return ""
     known = model.known(request)
-    lines = [reading(line) for line in answer.reasons()]
-    if known is not None and known.n_contributors:
+    lines = [shortened(line) for line in answer.reasons(as_change)]
+    if known is not None and known.n_contributors and not as_change:
         lines.append(f"{known.n_rows} settings by {known.n_contributors} people say what it is")
     return "; ".join(lines)
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any
 
 from pydantic import Field
 
-from eqmorph.equalizers.biquads import DEFAULT_SAMPLE_RATE
+from eqmorph.equalizers.biquads import DEFAULT_SAMPLE_RATE, FloatArray
 from eqmorph.equalizers.equalizer import Equalizer
 from eqmorph.equalizers.parametric import ParametricEq
 from eqmorph.equalizers.response import response_distance_db, response_grid
@@ -113,34 +114,38 @@ class Verbs:
         """A setting moved by words; its bands change no more than is needed."""
         before = found_sound(self._model, sound)
         earlier = [setting_of(bands) for bands in previous]
-        eq = self._model.adjust(before.eq, request, amount, earlier or None)
+        eq = self._model.adjust(before.eq, request, amount, previous=earlier or None)
         grid = response_grid()
         moved = response_distance_db(*(e.magnitude_response_db(grid) for e in (before.eq, eq)))
         lines = [f"moved by {float(moved):.1f} dB (RMS) from {before.name}"]
         if self._model.turn(request) is None:
-            wanted = amount * self._model.change(
-                request, self._model.encode(before.eq) - self._model.encode(earlier[-1])
-                if earlier
-                else None,
-            )
-            error = self._model.error_db(eq, self._model.encode(before.eq) + wanted)
+            error = self._model.error_db(eq, self._wanted(before.eq, request, amount, earlier))
             lines.append(f"the bands are {error:.1f} dB from what was asked")
-        lines += [evidence_of(self._model, request) or "as the turns before"]
+        lines.append(evidence_of(self._model, request, as_change=True) or "as the turns before")
         return _shown(eq, f"{before.name}, {reading(request)}", "; ".join(lines))
+
+    def _wanted(
+        self, eq: Equalizer, request: str, amount: float, earlier: list[ParametricEq]
+    ) -> FloatArray:
+        """The sound that a turn asks for, in the latent."""
+        begun = self._model.encode(eq)
+        last = begun - self._model.encode(earlier[-1]) if earlier else None
+        wanted: FloatArray = begun + amount * self._model.change(request, last)
+        return wanted
 
     def morph(
         self,
         start: SoundArgument,
         end: SoundArgument,
-        position: Annotated[float, Field(description="0 is the start, 1 the end.")] = 0.5,
+        alpha: Annotated[float, Field(description="0 is the start, 1 the end.")] = 0.5,
     ) -> SettingAnswer:
         """A setting on the straight way for the ear from one sound to another."""
         found = [found_sound(self._model, sound) for sound in (start, end)]
         ends = [sound if isinstance(sound, str) else setting_of(sound) for sound in (start, end)]
-        eq = self._model.morph(ends[0], ends[1], position)
+        eq = self._model.morph(ends[0], ends[1], alpha)
         names = " to ".join(f.name for f in found)
         evidence = "; ".join(f"{f.name}: {shortened(f.evidence)}" for f in found)
-        return _shown(eq, f"{names}, {position:g} of the way", evidence)
+        return _shown(eq, f"{names}, {alpha:g} of the way", evidence)
 
     def describe(
         self,
@@ -162,7 +167,8 @@ class Verbs:
         self,
         sound: SoundArgument,
         format: Annotated[
-            str, Field(description="apo, easyeffects, camilladsp, reaper, ...: see eqmorph://formats.")
+            str,
+            Field(description="apo, easyeffects, camilladsp, reaper, ...: see eqmorph://formats."),
         ],
         file: Annotated[
             str, Field(description="Write it there, in an allowed folder; else it is answered.")
@@ -175,7 +181,9 @@ class Verbs:
         found = found_sound(self._model, sound, amount)
         assert chosen.write is not None
         content = chosen.write(found.eq, sample_rate, found.name)
-        off = "depends on the setting" if chosen.accuracy_db is None else f"{chosen.accuracy_db:g} dB"
+        off = (
+            "depends on the setting" if chosen.accuracy_db is None else f"{chosen.accuracy_db:g} dB"
+        )
         evidence = (
             f"off by at most {off} by the tool's own rules; turned down by "
             f"{-preamp_db(found.eq, sample_rate):.1f} dB where the format has a preamp; "
@@ -190,7 +198,7 @@ class Verbs:
             with replacing(path) as beside:
                 beside.write_bytes(content if isinstance(content, bytes) else content.encode())
             return self._exported(chosen.key, "", str(path), chosen.instructions, evidence)
-        if isinstance(content, bytes) or len(content) > _LONGEST_CONTENT:
+        if isinstance(content, bytes) or len(json.dumps(content)) > _LONGEST_CONTENT:
             size = f"{len(content):,} {'bytes' if isinstance(content, bytes) else 'characters'}"
             raise InvalidArgumentError(
                 f"as {chosen.key} it has {size}, too much for a conversation; name a file in an "
