@@ -38,7 +38,7 @@ COMMANDS = (
     "report",
     "data",
 )
-"""Each is a function of the module of its name in `commands` (`import_` for `import`), with EXAMPLES.
+"""Each is a function of the module of its name in `commands` (`import_` for `import`).
 
 A module with COMMANDS is a group of commands, with HELP.
 """
