@@ -47,7 +47,7 @@ ORDER = (
 ONLY_FROM = {
     "evaluation": {"evaluation", "release", "cli"},
     "release": {"release", "cli"},
-    "studio": {"studio", "cli"},
+    "studio": {"studio", "mcp", "cli"},  # the App is drawn by the modules of the page
     "mcp": {"mcp", "cli"},
 }
 # Libraries that only some rooms may import, since they are large, or an extra.
@@ -57,8 +57,8 @@ LIBRARIES = {
     "matplotlib": {"evaluation", "release"},
     "fastapi": {"studio"},
     "starlette": {"studio"},
-    "pydantic": {"studio"},
-    "uvicorn": {"studio"},
+    "pydantic": {"studio", "mcp"},
+    "uvicorn": {"studio", "mcp"},
     "mcp": {"mcp"},
     "typer": {"cli"},
     "rich": {"cli", "ground"},
@@ -131,9 +131,12 @@ def test_evaluation_goes_from_data_to_report() -> None:
     assert upward == set()
 
 
-def test_the_studio_is_imported_by_serve_alone() -> None:
+def test_the_studio_is_imported_by_serve_and_the_page_for_chats_alone() -> None:
     users = {m for m, other in pairs(GRAPH) if other.startswith("eqmorph.studio")}
-    assert {m for m in users if room_of(m) != "studio"} <= {"eqmorph.cli.commands.serve"}
+    assert {m for m in users if room_of(m) != "studio"} <= {
+        "eqmorph.cli.commands.serve",
+        "eqmorph.mcp.app_page",
+    }
 
 
 def test_every_command_is_a_function_of_the_module_of_its_name() -> None:
@@ -160,7 +163,7 @@ def test_what_carries_the_specifications_names_is_thin(path: Path) -> None:
 @pytest.mark.parametrize(
     ("code", "absent"),
     [
-        ("import eqmorph.cli.app", "torch scipy sklearn fastapi uvicorn pydantic starlette"),
+        ("import eqmorph.cli.app", "torch scipy sklearn fastapi uvicorn pydantic starlette mcp"),
         ("import eqmorph.studio", "fastapi uvicorn pydantic starlette"),
         (
             "from eqmorph.studio import serve, create_app",
