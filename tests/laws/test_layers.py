@@ -181,7 +181,7 @@ def test_what_carries_the_specifications_names_is_thin(path: Path) -> None:
             )
         ),
         (
-            "import eqmorph; from eqmorph.studio.words_api import answer_json; "
+            "import eqmorph; from eqmorph.studio.routes.words import answer_json; "
             "answer_json(eqmorph.load(), 'warm', 1.0)",
             "torch scipy sklearn soundfile",
         ),
