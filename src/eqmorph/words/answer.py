@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field
+from html import escape
 from typing import Any
 
 from eqmorph.equalizers.equalizer import Equalizer
@@ -93,6 +94,9 @@ class Answer:
         data = {k: v for k, v in vars(self).items() if k not in ("setting", "evidence")}
         evidence = [asdict(e) for e in self.evidence]
         return {**data, "setting": self.setting.to_dict(), "evidence": evidence}
+
+    def _repr_html_(self) -> str:
+        return f"<p>{escape(str(self))}</p>{self.setting._repr_html_()}"
 
     def __str__(self) -> str:
         leaning = ", ".join(map(str, self.evidence))
