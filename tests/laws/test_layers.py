@@ -3,7 +3,8 @@
 The modules directly in the package stand in the order as well: `arguments`, `errors`, `files`,
 `progress`, `plain_json`, `processes` and `version` are the ground that every room stands on and
 know no room;
-`mastering` (the specification's class over model and audio) and `eqmorph` itself (the package's
+`plots` draws what the rooms before it know; `mastering` (the specification's class over model and
+audio), `doors` (what a setting's methods do with higher rooms) and `eqmorph` itself (the package's
 front door) stand above the rooms that they open, `__main__` above the command line that it starts.
 """
 
@@ -33,8 +34,11 @@ ORDER = (
     "model",
     "formats",
     "audio",
+    "plots",
     "mastering",
+    "doors",
     "eqmorph",
+    "notebook",
     "evaluation",
     "release",
     "studio",
@@ -54,12 +58,14 @@ ONLY_FROM = {
 LIBRARIES = {
     "torch": {"network", "evaluation", "release"},
     "sklearn": {"network", "evaluation", "release"},
-    "matplotlib": {"evaluation", "release"},
+    "matplotlib": {"plots", "evaluation", "release"},
     "fastapi": {"studio"},
     "starlette": {"studio"},
     "pydantic": {"studio", "mcp"},
     "uvicorn": {"studio", "mcp"},
     "mcp": {"mcp"},
+    "anywidget": {"notebook"},
+    "traitlets": {"notebook"},
     "typer": {"cli"},
     "rich": {"cli", "ground"},
 }
@@ -68,7 +74,6 @@ LIBRARIES = {
 UPWARD: set[tuple[str, str]] = set()
 CIRCLES: list[set[str]] = []
 BORROWED = {
-    ("eqmorph.audio.comparing", "matplotlib"),
     ("eqmorph.datasets.download", "rich"),
     ("eqmorph.model.people", "sklearn"),
     ("eqmorph.model.storage", "torch"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field
+from html import escape
 from typing import Any
 
 from eqmorph.equalizers.equalizer import Equalizer
@@ -115,6 +116,9 @@ class Answer:
         if self.confidence is not None and self.evidence:
             lines.append(f"leans on {', '.join(map(str, self.evidence))}")
         return [*lines, self.note] if self.note else lines
+
+    def _repr_html_(self) -> str:
+        return f"<p>{escape(str(self))}</p>{self.setting._repr_html_()}"
 
     def __str__(self) -> str:
         leaning = ", ".join(map(str, self.evidence))
