@@ -146,7 +146,7 @@ class _Walk:
                     self._finish(start)
                     self._begin(start, self._at)
                 self._count_offset = place
-                has_frames = data[place + 7] & 1
+                has_frames = int.from_bytes(data[place + 4 : place + 8], "big") & 1
                 said = int.from_bytes(data[place + 8 : place + 12], "big")
                 self._counted = said if has_frames else None
             elif self._at + frame.length <= size:
