@@ -19,7 +19,7 @@ import soundfile
 import eqmorph
 from eqmorph.audio import audio_features, read_audio
 from eqmorph.audio.batch import JOURNAL
-from eqmorph.cli import ab, apply, features
+from eqmorph.cli.commands import ab, apply, features
 from eqmorph.datasets import load_audio_features
 
 RATE = 44_100

@@ -118,10 +118,14 @@ def test_what_judges_or_serves_is_imported_by_few(room: str) -> None:
 
 def test_the_studio_is_imported_by_serve_alone() -> None:
     users = {m for m, other in pairs(GRAPH) if other.startswith("eqmorph.studio")}
-    assert {m for m in users if room_of(m) != "studio"} <= {
-        "eqmorph.cli.serve",
-        "eqmorph.cli.commands.serve",
-    }
+    assert {m for m in users if room_of(m) != "studio"} <= {"eqmorph.cli.commands.serve"}
+
+
+def test_every_command_is_a_function_of_the_module_of_its_name() -> None:
+    from eqmorph.cli.app import COMMANDS
+
+    modules = {n.rpartition(".")[2] for n in OURS if n.startswith("eqmorph.cli.commands.")}
+    assert {name.rstrip("_") for name in modules} == set(COMMANDS)
 
 
 def test_large_libraries_stay_in_their_rooms() -> None:

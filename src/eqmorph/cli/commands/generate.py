@@ -45,7 +45,7 @@ def generate(
     opened = options.open_model(model)
     known = opened.known(term)
     if known is None:
-        from eqmorph.cli.answer import show_answer
+        from eqmorph.cli.commands.answer import show_answer
 
         if alternatives or variant:
             raise no_variants(opened, term)

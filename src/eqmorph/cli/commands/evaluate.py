@@ -94,7 +94,7 @@ def evaluate(
     as_json: options.Json = False,
 ) -> None:
     """Train on some people, measure on others (needs eqmorph[train])."""
-    from eqmorph.cli.train import needs_training
+    from eqmorph.cli.commands.train import needs_training
 
     if protocol is Protocol.REQUESTS:
         _requests(as_json)

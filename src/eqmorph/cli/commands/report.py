@@ -37,8 +37,8 @@ def report(
 
     Takes a while; a run that was stopped goes on where it was.
     """
-    from eqmorph.cli.evaluate import kept_folds
-    from eqmorph.cli.train import needs_training
+    from eqmorph.cli.commands.evaluate import kept_folds
+    from eqmorph.cli.commands.train import needs_training
 
     options.refuse_existing(folder / "REPORT.md", force, folder_is_made=True)
     needs_training("the report")
