@@ -31,6 +31,7 @@ COMMANDS = (
     "ab",
     "features",
     "serve",
+    "mcp",
     "learn",
     "train",
     "evaluate",
