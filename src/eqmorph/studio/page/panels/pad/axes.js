@@ -2,13 +2,12 @@
 
 import { dragsOf } from '../../dom/drags.js'
 import { make } from '../../dom/make.js'
+import { endsInWords } from './wording.js'
 
 const MOST = 2 // of an axis' own size, to either side
-const WORDS = 2 // at either end
 
 /** Fills `root` with the sliders; each is 0 where what is on screen came from elsewhere. */
-export async function mountAxes(root, { store, api, say, actions }) {
-  const axes = await api.axes()
+export function mountAxes(root, axes, { store, api, say, actions }) {
   const sliders = axes.map((axis, i) => row(axis, i))
   root.append(
     make(
@@ -26,7 +25,7 @@ export async function mountAxes(root, { store, api, say, actions }) {
   let writing = false
 
   function row(axis, i) {
-    const [less, more] = [axis.away, axis.towards].map((words) => words.slice(0, WORDS).join(', '))
+    const { less, more } = endsInWords(axis)
     const slider = make('input', {
       type: 'range',
       min: String(-MOST),
