@@ -51,7 +51,7 @@ ORDER = (
 ONLY_FROM = {
     "evaluation": {"evaluation", "release", "cli"},
     "release": {"release", "cli"},
-    "studio": {"studio", "cli"},
+    "studio": {"studio", "mcp", "cli"},  # the App is drawn by the modules of the page
     "mcp": {"mcp", "cli"},
 }
 # Libraries that only some rooms may import, since they are large, or an extra.
@@ -61,8 +61,8 @@ LIBRARIES = {
     "matplotlib": {"plots", "evaluation", "release"},
     "fastapi": {"studio"},
     "starlette": {"studio"},
-    "pydantic": {"studio"},
-    "uvicorn": {"studio"},
+    "pydantic": {"studio", "mcp"},
+    "uvicorn": {"studio", "mcp"},
     "mcp": {"mcp"},
     "anywidget": {"notebook"},
     "traitlets": {"notebook"},
@@ -121,9 +121,27 @@ def test_what_judges_or_serves_is_imported_by_few(room: str) -> None:
     assert users <= ONLY_FROM[room]
 
 
-def test_the_studio_is_imported_by_serve_alone() -> None:
+def test_evaluation_goes_from_data_to_report() -> None:
+    order = ("data", "measures", "methods", "studies", "report")
+
+    def place(module: str) -> int:
+        return order.index(module.split(".")[2])
+
+    inside = {m for m in OURS if m.startswith("eqmorph.evaluation.")}
+    upward = {
+        (module, other)
+        for module, other in pairs(GRAPH)
+        if {module, other} <= inside and place(other) > place(module)
+    }
+    assert upward == set()
+
+
+def test_the_studio_is_imported_by_serve_and_the_page_for_chats_alone() -> None:
     users = {m for m, other in pairs(GRAPH) if other.startswith("eqmorph.studio")}
-    assert {m for m in users if room_of(m) != "studio"} <= {"eqmorph.cli.commands.serve"}
+    assert {m for m in users if room_of(m) != "studio"} <= {
+        "eqmorph.cli.commands.serve",
+        "eqmorph.mcp.app_page",
+    }
 
 
 def test_every_command_is_a_function_of_the_module_of_its_name() -> None:
@@ -150,7 +168,7 @@ def test_what_carries_the_specifications_names_is_thin(path: Path) -> None:
 @pytest.mark.parametrize(
     ("code", "absent"),
     [
-        ("import eqmorph.cli.app", "torch scipy sklearn fastapi uvicorn pydantic starlette"),
+        ("import eqmorph.cli.app", "torch scipy sklearn fastapi uvicorn pydantic starlette mcp"),
         ("import eqmorph.studio", "fastapi uvicorn pydantic starlette"),
         (
             "from eqmorph.studio import serve, create_app",
@@ -168,7 +186,7 @@ def test_what_carries_the_specifications_names_is_thin(path: Path) -> None:
             )
         ),
         (
-            "import eqmorph; from eqmorph.studio.words_api import answer_json; "
+            "import eqmorph; from eqmorph.studio.routes.words import answer_json; "
             "answer_json(eqmorph.load(), 'warm', 1.0)",
             "torch scipy sklearn soundfile",
         ),

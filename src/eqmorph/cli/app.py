@@ -33,6 +33,7 @@ COMMANDS = (
     "ab",
     "features",
     "serve",
+    "mcp",
     "learn",
     "train",
     "evaluate",

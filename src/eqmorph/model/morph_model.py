@@ -514,8 +514,7 @@ class MorphModel(SoundSpace):
         if (text is None) == (from_ is None and to is None) or (from_ is None) != (to is None):
             raise InvalidArgumentError("adjust takes a text, or both from_ and to")
         if from_ is not None and to is not None:
-            change = self.latent(to) - self.latent(from_)
-            return self.moved(eq, change, amount)
+            return self.moved(eq, self._whole(to) - self._whole(from_), amount)
         asked, before = cast(str, text), settings_among(previous)
         if before:
             turn = self.turn(asked)
@@ -524,6 +523,10 @@ class MorphModel(SoundSpace):
                 return back if amount == 1.0 else towards(self, eq, back, amount)
             previous = self.encode(eq) - self.encode(before[-1])
         return self.moved(eq, self.change(asked, cast("ArrayLike | None", previous)), amount)
+
+    def _whole(self, text: str) -> FloatArray:
+        known = self.known(text)
+        return self.latent(text) if known is None else known.whole
 
     def turn(self, text: str) -> Turn | None:
         """Whether a text only asks to go back: "undo" the last turn, or "start over".

@@ -57,24 +57,6 @@ def show_answer(
     title = f"{found.text}{strength}"
     print(prose(f"{title}: {curve_in_words(eq)}", terminal, title) + "\n")
     print_setting(eq, sample_rate, terminal)
-    print("\n" + "\n".join(prose(line, terminal) for line in _reasons(found)))
+    print("\n" + "\n".join(prose(line, terminal) for line in found.reasons()))
     if output is not None:
         print(f"written to {output}")
-
-
-def _reasons(found: Answer) -> list[str]:
-    """How sure, from what, and what to be careful about, a sentence each."""
-    low, high = found.error_interval_db
-    lines = [f"read as {found.expression}"] if found.expression != found.text else []
-    if found.confidence is None:
-        lines.append("as asked")
-        return [*lines, found.note] if found.note else lines
-    lines += [
-        f"{100 * found.confidence:.0f} % sure to be closer to what a person means than no change; "
-        f"people are {low:.1f}-{high:.1f} dB away, typically {found.expected_error_db:.1f}"
-    ]
-    if found.evidence:
-        lines.append(f"leans on {', '.join(map(str, found.evidence))}")
-    if found.note:
-        lines.append(found.note)
-    return lines
