@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, partial
 
 import numpy as np
 
@@ -19,7 +19,6 @@ from eqmorph.sound.codec import Codec
 from eqmorph.words.answer import Answer, Evidence
 from eqmorph.words.combining import combined_db, own
 from eqmorph.words.expression import Atom, Expression, Part
-from eqmorph.words.five_bands import as_five_bands
 from eqmorph.words.known_terms import KnownTerms
 from eqmorph.words.meaning import read, word_meaning
 from eqmorph.words.memory import Memory
@@ -150,6 +149,23 @@ class WordSound:
 
 
 @dataclass(frozen=True, eq=False)
+class Made:
+    """What was made of a text: its sound and setting, and the rest of the answer when asked for.
+
+    What an answer leans on takes longer to find than its setting.
+    """
+
+    latent: FloatArray
+    setting: Equalizer
+    answer_of: Callable[[], Answer] = field(repr=False)
+
+    @cached_property
+    def answer(self) -> Answer:
+        """The whole answer."""
+        return self.answer_of()
+
+
+@dataclass(frozen=True, eq=False)
 class Answering:
     """From any text to its latent and its whole answer, remembered.
 
@@ -170,12 +186,16 @@ class Answering:
     known: KnownTerms
     latents: Mapping[str, FloatArray]
     own: OwnWords
-    memory: Memory[str, tuple[FloatArray, Answer]] = field(default_factory=Memory)
+    memory: Memory[str, Made] = field(default_factory=Memory)
     sounds: Memory[str, WordSound] = field(default_factory=lambda: Memory(_MOST_WORDS))
 
     def latent(self, text: str) -> FloatArray:
         """What is to be heard for a text, shape (latent_dim,); raises as `answer`."""
-        return self._found(text)[0]
+        return self._found(text).latent
+
+    def setting(self, text: str) -> Equalizer:
+        """The setting of a text, without the rest of its answer; raises as `answer`."""
+        return self._found(text).setting
 
     def change(self, text: str, previous: FloatArray | None = None) -> FloatArray:
         """What a text adds to a sound that is there, shape (latent_dim,).
@@ -211,9 +231,9 @@ class Answering:
         UnintelligibleTextError
             If no word for a sound is found in it.
         """
-        return self._found(text)[1]
+        return self._found(text).answer
 
-    def _found(self, text: str) -> tuple[FloatArray, Answer]:
+    def _found(self, text: str) -> Made:
         name = self.name(text)
         found = self.memory.get(name)
         return found if found is not None else self._finish([(name, self._draft(name))])[0]
@@ -355,6 +375,8 @@ class Answering:
         curve = self._together(said, lambda sound: sound.curve_db)
         if said.filters:
             begin = self.codec.decode(self.words.process.code.encode(curve)[None])[0]
+            from eqmorph.words.five_bands import as_five_bands
+
             played = as_five_bands(said.filters, curve, self.words.frequencies_hz, begin)
             said = replace(said, notes=(*said.notes, *played.notes))
             heard = self.codec.encode(played.setting.to_vector()[None])[0]
@@ -390,6 +412,8 @@ class Answering:
 
     def _literal(self, said: Expression) -> Draft:
         """Filters alone are made as asked: nothing about them is left to chance."""
+        from eqmorph.words.five_bands import as_five_bands
+
         played = as_five_bands(said.filters, None, self.words.frequencies_hz)
         latent = self.words.process.code.encode(
             played.setting.magnitude_response_db(self.words.frequencies_hz)
@@ -439,7 +463,7 @@ class Answering:
     def _chance(self, latent: FloatArray) -> float:
         return float(self.words.calibration.confidence(np.linalg.norm(latent)))
 
-    def _finish(self, drafts: Sequence[tuple[str, Draft]]) -> list[tuple[FloatArray, Answer]]:
+    def _finish(self, drafts: Sequence[tuple[str, Draft]]) -> list[Made]:
         """The answers of some drafts, their sounds decoded all at once."""
         latents = np.stack([draft.latent for _, draft in drafts])
         settings = self._settings([draft for _, draft in drafts], latents)
@@ -450,8 +474,8 @@ class Answering:
             drafts, latents, settings, errors, strict=True
         ):
             latent.flags.writeable = False
-            answer = assemble(draft, self.words, setting, float(error))
-            made.append(self.memory.put(name, (latent, answer)))
+            rest = partial(assemble, draft, self.words, setting, float(error))
+            made.append(self.memory.put(name, Made(latent, setting, rest)))
         return made
 
     def _settings(self, drafts: Sequence[Draft], latents: FloatArray) -> list[Equalizer]:
