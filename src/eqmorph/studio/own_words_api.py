@@ -11,7 +11,7 @@ from eqmorph.errors import InvalidArgumentError, NotThereError
 from eqmorph.studio.answers import OwnWord
 from eqmorph.studio.desk import STORED, Desk, json_response
 from eqmorph.studio.downloads import as_download
-from eqmorph.studio.limits import MOST_TEXT, Limits
+from eqmorph.studio.limits import LONGEST_NAME, Limits
 from eqmorph.studio.problems import Refusal
 from eqmorph.studio.schemas import LearnBody, OwnWordsFile
 from eqmorph.words.own_words import OwnWords
@@ -24,7 +24,7 @@ _FILE_BODY = {
 }
 
 Term = Annotated[
-    str, Path(json_schema_extra={"pattern": r"\S", "minLength": 1, "maxLength": MOST_TEXT})
+    str, Path(json_schema_extra={"pattern": r"\S", "minLength": 1, "maxLength": LONGEST_NAME})
 ]
 
 

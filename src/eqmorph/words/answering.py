@@ -75,7 +75,7 @@ def resolved(
         return read_expression(same, words.process.lexicon, words.shared_terms)
     if expression.refused:
         raise UnintelligibleTextError(
-            f"{text!r} cannot be followed: {expression.refused}; name a frequency there", text
+            f"{text!r} cannot be followed: {expression.refused}{_way_out(expression.refused)}", text
         )
     if expression.is_empty and not expression.leaves_something:
         suggestions = known.suggestions(text) if known is not None else []
@@ -87,6 +87,13 @@ def resolved(
             suggestions,
         )
     return expression
+
+
+def _way_out(reason: str) -> str:
+    """What to say instead."""
+    if "Hz" in reason:
+        return "; name a frequency there"
+    return "; ask for more or less of it" if "too little" in reason else ""
 
 
 def caution(confidence: float) -> float:
@@ -360,7 +367,7 @@ class Answering:
             heard = self.codec.encode(played.setting.to_vector()[None])[0]
             return self._stated(said, heard, heard, False, played.setting)
         first = said.parts[0]
-        alone = len(said.parts) == 1 and first.peak_db is None
+        alone = len(said.parts) == 1 and first.peak_db is None and not first.lifted
         if alone and (first.amount > 0 or first.opposite):
             return self._multiple(said, sounds[0], first.amount)
         code = self.words.process.code

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from eqmorph.equalizers.biquads import FloatArray
 from eqmorph.words.clauses import Clauses
-from eqmorph.words.drafts import LESS, REMOVED, STRONGEST, Draft
+from eqmorph.words.drafts import LESS, NOT_TOO, REMOVED, STRONGEST, Draft
 from eqmorph.words.expression import Part
 from eqmorph.words.filters import NOT_FOLLOWED
 from eqmorph.words.phrases import Phrases
 
 # What is played says little about the sound beside a word that does ("crisp snare").
 SOURCE_AMOUNT = 0.6
+# "Warm but not too warm".
+_LIMITED = 0.6
 # "But not X" is less of a demand than "not X".
 _HELD_BACK = -0.35
 # "Boost" or "scoop it" may be a word of its own.
@@ -25,6 +29,7 @@ _AGAIN = {
 
 def settle(clauses: Clauses) -> None:
     """Change the words of a text by what the others of it tell."""
+    _limit_wishes(clauses)
     _flip_faults(clauses)
     _hold_back(clauses)
     _settle_praise(clauses)
@@ -37,8 +42,20 @@ def settle(clauses: Clauses) -> None:
         ]
         clauses.drafts = kept
     refused = any(note.endswith(NOT_FOLLOWED) for note in clauses.notes)
-    if not clauses.drafts and not clauses.filters and not refused:
+    if not (clauses.drafts or clauses.filters or refused or clauses.dropped):
         _verbs_as_words(clauses)
+
+
+def _limit_wishes(clauses: Clauses) -> None:
+    """ "Warm but not too warm" is less warm than "warm"."""
+    for limit in [d for d in clauses.drafts if d.negated and d.amount == NOT_TOO]:
+        wished = [
+            d for d in clauses.drafts if d.atom.concept == limit.atom.concept and d.amount > 0
+        ]
+        for draft in wished:
+            draft.amount *= _LIMITED
+        if wished:
+            clauses.drafts.remove(limit)
 
 
 def _flip_faults(clauses: Clauses) -> None:
@@ -75,6 +92,13 @@ def _settle_praise(clauses: Clauses) -> None:
     for before, draft in zip(clauses.drafts, clauses.drafts[1:], strict=False):
         praised = before.atom.concept == "pleasant" and draft.follows_at_once
         if praised and clauses.complaint and draft.is_plain:
+            draft.keep = True
+    faulty = clauses.complaint or any(
+        d.atom.kind == "fault" and d.amount < 0 for d in clauses.drafts
+    )
+    for draft in clauses.drafts:
+        # "The bass is deep and punchy, but the treble is harsh".
+        if faulty and draft.stated and draft.is_plain and draft.atom.kind == "quality":
             draft.keep = True
     said = [d for d in clauses.drafts if d.atom.concept != "pleasant" or d.operated]
     clauses.drafts = said or clauses.drafts
@@ -146,12 +170,29 @@ def parts_of(clauses: Clauses) -> tuple[Part, ...]:
     parts: dict[tuple[str, bool, bool], Part] = {}
     for d in clauses.drafts:
         amount = 0.0 if d.keep else round(d.amount, 4)
-        part = Part(d.atom, amount, d.keep, d.opposite, None if d.keep else d.peak_db)
+        part = Part(
+            d.atom, amount, d.keep, d.opposite, None if d.keep else d.peak_db, d.mixed,
+            lifted=d.atom.kind == "source" and d.operated and amount > 0 and not d.opposite,
+        )  # fmt: skip
         key = (d.atom.concept or d.atom.word, d.keep, amount < 0)
         known = parts.get(key)
         if known is None or abs(amount) > abs(known.amount):
             parts[key] = part
-    return tuple(parts.values())
+    return _in_shares(tuple(parts.values()))
+
+
+def _in_shares(parts: tuple[Part, ...]) -> tuple[Part, ...]:
+    """Parts with the shares of those that the mean is asked of summing to 1."""
+    whole = sum(part.amount for part in parts if part.mixed and not part.keep)
+    alone = sum(part.mixed for part in parts) < 2 or whole <= 0
+    return tuple(
+        part
+        if not part.mixed
+        else replace(part, mixed=False)
+        if alone
+        else replace(part, amount=round(part.amount / whole, 4))
+        for part in parts
+    )
 
 
 def share_of_before(phrases: Phrases) -> float:
