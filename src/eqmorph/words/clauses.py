@@ -63,6 +63,10 @@ class Clauses:
         Whether a cut was taken back: "cut 300 Hz, no, 400 Hz".
     unknown_before : int
         How many words were unknown before this part of the text.
+    sentence : int
+        Which sentence is being read.
+    told : set of int
+        The sentences in which something "is".
     likened : bool
         Whether "sounds like" stood in this part.
     dropped : bool
@@ -90,6 +94,8 @@ class Clauses:
     just_read: bool = False
     taken_cut: bool = False
     unknown_before: int = 0
+    sentence: int = 0
+    told: set[int] = field(default_factory=set)
     likened: bool = False
     dropped: bool = False
     just_filtered: bool = False
@@ -181,7 +187,8 @@ class Clauses:
             last.amount, last.operated, last.keep, last.negated = 1.0, False, False, False
             self.drafts.append(last)
         self.copula = True
-        self.likened = self.likened or phrase.endswith("like")
+        self.told.add(self.sentence)
+        self.likened = self.likened or "slike" in phrase
 
     def _is_new_subject(self, last: Draft) -> bool:
         """ "Could be brighter, the bass is too loud", but not "less bass and treble"."""
@@ -211,9 +218,8 @@ class Clauses:
     def ask(self, kind: str) -> None:
         """Let a kind of phrase wait for the next word; signs multiply."""
         scope = self.scope
-        if not scope.fresh:
-            self.end_scope()
-            scope = self.scope
+        if not scope.fresh:  # "... sits well, a bit too bright": the strength is the new phrase's
+            scope = self.scope = Scope(factor=scope.factor)
         if kind == "lack" and scope.kind in ("less", "remove"):
             scope.kind = "lack"  # "fix the lack of bass"
         elif kind in ("less", "remove") and scope.avoided:
@@ -269,7 +275,11 @@ class Clauses:
 
     def mark(self, mark: str) -> None:
         """A comma, a slash, or an end."""
-        if mark == ",":
+        if mark in ",()":
+            pending = self.scope.fresh and self.scope.kind
+            if self.scope.factor != 1.0 and self.here and not (self.tie or pending):
+                scale(self.here[-1], self.scope.factor)  # "bass up a bit, less treble"
+                self.scope.factor = 1.0
             self.tie = "comma"
             self.just_read = False
         elif mark in "&+/":
@@ -277,12 +287,14 @@ class Clauses:
             self.just_read = False
         elif mark not in ":@=<>":
             self.end_clause()
+            self.sentence += mark in ".!?\n"
         self.just_filtered = self.just_filtered and mark in "@()"
 
     def word(self, atom: Atom, affix: str) -> None:
         """A word for a sound, and what a part of it does to it ("un-")."""
-        if self.just_filtered and (atom.kind == "place" or _is_fault(atom)):
-            self.just_filtered = False
+        purpose = self.preposition and atom.kind == "quality"  # "+2 dB at 4k for clarity"
+        if self.just_filtered and (atom.kind == "place" or _is_fault(atom) or purpose):
+            self.just_filtered = self.preposition = False
             self.notes.append(f"{atom.text!r} is what is heard there")
             return
         self.just_filtered, self.open_filters = False, 0
@@ -292,7 +304,7 @@ class Clauses:
             self.end_scope()
             self.scope.gain_db = gain
         draft = Draft(atom, self.clause, tie=self.tie if same else "", after_but=self.after_but)
-        draft.desired = self.desire
+        draft.desired, draft.sentence = self.desire, self.sentence
         if atom.kind == "quality" and atom.text.endswith(("en", "ens")):
             self.operated = True  # "tighten the bass guitar": a verb
         draft.follows_at_once = same and self.just_read and not self.tie
@@ -343,7 +355,7 @@ class Clauses:
     def _is_likened(self, draft: Draft, subjects: list[Draft]) -> bool:
         """ "My voice sounds like a telephone": nobody asks for that."""
         concept = self.phrases.lexicon.concepts.get(draft.atom.concept)
-        told = bool(subjects) or self.complaint
+        told = bool(subjects) or self.complaint or self.likened
         return told and concept is not None and concept.opposite == "full"
 
     def _goes_on(self, before: Draft, atom: Atom) -> bool:
@@ -386,6 +398,8 @@ class Clauses:
             self.drafts.pop()
         elif run.unsigned and less and (self.scope.fresh or not run.gained):
             run = run.scaled(-1.0)
+        elif run.unsigned and not run.gained and self._complained_here():
+            run = run.scaled(-1.0)  # "the vocal is fighting the guitars around 3k"
         elif run.unsigned and not run.gained and run.filters:
             said = ", ".join(map(str, run.filters))
             self.notes.append(f"neither up nor down was said: {said} assumed")
@@ -396,6 +410,9 @@ class Clauses:
         self.tie = ""
         self.just_read = False
         self.operated = self.just_filtered = True
+
+    def _complained_here(self) -> bool:
+        return any(d.operated and d.amount < 0 for d in self.here)
 
     def withdraw(self) -> None:
         """Take back what was said so far, and tell it."""

@@ -24,8 +24,8 @@ class Draft:
     Attributes
     ----------
     atom : Atom
-    clause : int
-        Which part of the text it stands in.
+    clause, sentence : int
+        Which part of the text it stands in, and which sentence.
     amount, keep, opposite, peak_db
         As in `Part`.
     operated, negated : bool
@@ -56,6 +56,7 @@ class Draft:
     desired: bool = False
     stated: bool = False
     mixed: bool = False
+    sentence: int = 0
 
     @property
     def is_plain(self) -> bool:

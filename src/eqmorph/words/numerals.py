@@ -27,20 +27,24 @@ _VALUES = {
 _NAME = "|".join(sorted(_VALUES, key=len, reverse=True))
 _HALF_MORE = r"(?:and a half|y medio|y media|und ein halb|et demi|e mezzo|e meio)"
 _FILLER = r"(?:of a|of an|of|a|an|de|di)"
-_UNIT = r"(?:db|dbs|decibels?|decibelios?|dezibel|decibelios|khz|kilohertz|hz|hertz)"
+_UNIT = r"(?:k|db|dbs|decibels?|decibelios?|dezibel|decibelios|khz|kilohertz|hz|hertz)"
+# "Minus two at 315": a number is meant where a frequency follows.
+_AT = r"(?=\s+(?:at|bei|a|em|en)\s+\d)"
 _WRITTEN = re.compile(
     rf"(?:\b(?:a|an|un|ein|una|um)\s+(?=(?:{_NAME})\b))?"
-    rf"\b({_NAME})(\s+{_HALF_MORE})?(?:\s+{_FILLER})?\s+({_UNIT})(\s+{_HALF_MORE})?\b"
+    rf"\b({_NAME})(\s+{_HALF_MORE})?"
+    rf"(?:(?:\s+{_FILLER})?\s+({_UNIT})(\s+{_HALF_MORE})?\b|{_AT})"
 )
+_MAY_COUNT = re.compile(r"\d|db|hz|bel|hertz|\bk\b")
 
 
 def in_digits(text: str) -> str:
     """A text in lower case with every number before a unit in digits."""
-    if not ("db" in text or "hz" in text or "bel" in text or "hertz" in text):
+    if not _MAY_COUNT.search(text):
         return text
 
     def written(match: re.Match[str]) -> str:
         value = _VALUES[match[1]] + 0.5 * bool(match[2] or match[4])
-        return f"{value:g} {match[3]}"
+        return f"{value:g} {match[3]}" if match[3] else f"{value:g}"
 
     return _WRITTEN.sub(written, text)

@@ -4,15 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from eqmorph.words.clauses import Clauses
 from eqmorph.words.drafts import LESS, STRONGEST, Draft, Scope, operate, tied
 from eqmorph.words.expression import Atom
 from eqmorph.words.filter_reading import read_filters
+from eqmorph.words.lexicon import Lexicon
 from eqmorph.words.phrases import LONGEST_PHRASE, Phrases
+from eqmorph.words.slips import Spellings
 
 _SHORTEST_PART = 2
 _BREAKS = ",;.!\n"
+_SHORTEST_SMALL = 6
+
+
+@lru_cache(maxsize=2)
+def small_spellings(lexicon: Lexicon) -> Spellings:
+    """The English words for how much and what to do that are long enough to be mistyped."""
+    changes = lexicon.operators["en"].changes
+    kinds = ("strength", "more", "less", "remove", "lack")
+    return Spellings.of(
+        word
+        for word, (kind, _) in changes.items()
+        if kind in kinds and _SHORTEST_SMALL <= len(word) <= 11
+    )
 
 
 @dataclass(slots=True)
@@ -93,6 +109,8 @@ class Scanner:
                 return at + length
             change, atom = self.phrases.change(phrase), self.phrases.listed(phrase)
             if change is not None and (atom is None or not self._alone(at + length)):
+                if change[0] == "enough" and self.clauses.scope.negated:
+                    change = self._lacks(at + length) or change
                 self.clauses.changed(phrase, *change)
                 return at + length
             if atom is not None:
@@ -116,6 +134,13 @@ class Scanner:
                 return at + length
         self._single(self.phrases.tokens[at].text)
         return at + 1
+
+    def _lacks(self, at: int) -> tuple[str, float] | None:
+        """ "Does not have enough body", but not "is not warm enough"."""
+        if self.phrases.ends(at) or not self.phrases.atom_length(at):
+            return None
+        self.clauses.scope.negated = False
+        return "lack", 1.0
 
     def _closes(self, end: int) -> bool:
         """Whether something was asked and nothing follows in this part of the text."""
@@ -155,10 +180,19 @@ class Scanner:
             self.clauses.preposition = self.clauses.preposition or found[1] == "remove"
         elif word not in self.phrases.lexicon.common and self._compound(word):
             pass
+        elif (small := self._small_word(word)) is not None:
+            self.clauses.notes.append(f"read {word!r} as {small!r}")
+            self.clauses.changed(small, *self.phrases.operators.changes[small])
         elif word in self.terms:
             self.clauses.word(Atom(word, word, "", "term", "people", "people"), "")
         elif word not in self.phrases.lexicon.operators["en"].stop or self.phrases.language != "en":
             self.clauses.unfamiliar(word)
+
+    def _small_word(self, word: str) -> str | None:
+        """The English word for how much that a word is a slip of: "slighty warmer"."""
+        if word in self.phrases.lexicon.common or word in self.terms:
+            return None
+        return small_spellings(self.phrases.lexicon).meant(word)
 
     def _compound(self, word: str) -> bool:
         """ "Bassboost", "nolows": two words that were written as one."""

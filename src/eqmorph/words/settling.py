@@ -30,7 +30,9 @@ _AGAIN = {
 def settle(clauses: Clauses) -> None:
     """Change the words of a text by what the others of it tell."""
     _limit_wishes(clauses)
+    _settle_descriptions(clauses)
     _flip_faults(clauses)
+    _settle_contrasts(clauses)
     _hold_back(clauses)
     _settle_praise(clauses)
     _drop_places(clauses)
@@ -56,6 +58,32 @@ def _limit_wishes(clauses: Clauses) -> None:
             draft.amount *= _LIMITED
         if wished:
             clauses.drafts.remove(limit)
+
+
+def _settle_descriptions(clauses: Clauses) -> None:
+    """ "It is thick and has a lot of bass. I would like more air": the first is what is there."""
+    wishes = [d.sentence for d in clauses.drafts if d.desired]
+    asked = [d.sentence for d in clauses.drafts if d.operated or d.keep]
+    for draft in clauses.drafts:
+        later = any(s > draft.sentence for s in wishes)
+        told = draft.sentence in clauses.told and any(s != draft.sentence for s in asked)
+        if draft.is_plain and not draft.desired and (later or told):
+            if draft.atom.kind == "fault":
+                draft.amount, draft.operated, clauses.complaint = LESS, True, True
+            else:
+                draft.place_of_another = True
+
+
+def _settle_contrasts(clauses: Clauses) -> None:
+    """ "Fun bass, but the treble is sharp": what is said last with "but" is too much."""
+    for i, draft in enumerate(clauses.drafts):
+        character = draft.atom.kind == "quality" and draft.stated and draft.is_plain
+        before = [d for d in clauses.drafts[:i] if d.clause < draft.clause]
+        if not (character and draft.after_but and before) or any(d.desired for d in clauses.drafts):
+            continue
+        heard = any(d.place_of_another and d.clause == draft.clause for d in clauses.drafts)
+        if heard and all(d.amount >= 0 for d in before) and draft.atom.own > 0:
+            draft.amount, draft.operated, clauses.complaint = LESS, True, True
 
 
 def _flip_faults(clauses: Clauses) -> None:
@@ -99,9 +127,23 @@ def _settle_praise(clauses: Clauses) -> None:
     for draft in clauses.drafts:
         # "The bass is deep and punchy, but the treble is harsh".
         if faulty and draft.stated and draft.is_plain and draft.atom.kind == "quality":
-            draft.keep = True
+            draft.keep = not _beside_fault(clauses, draft)
+            draft.place_of_another = not draft.keep
     said = [d for d in clauses.drafts if d.atom.concept != "pleasant" or d.operated]
+    if clauses.filters or len(said) > 1:  # "a painful peak at 8k" is about the peak
+        said = [d for d in said if not (d.atom.concept == "annoying" and d.amount < 0)]
     clauses.drafts = said or clauses.drafts
+
+
+def _beside_fault(clauses: Clauses, draft: Draft) -> bool:
+    """ "Massive and boomy": the one is no praise where the other is a complaint."""
+    i = clauses.drafts.index(draft)
+    pairs = [*zip(clauses.drafts[i:], clauses.drafts[i + 1 :], strict=False)][:1]
+    pairs += [(clauses.drafts[i - 1], draft)] if i else []
+    return any(
+        after.tie == "and" and any(d.atom.kind == "fault" and d.amount < 0 for d in (before, after))
+        for before, after in pairs
+    )
 
 
 def _drop_places(clauses: Clauses) -> None:
