@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from eqmorph.evaluation.requests import RequestsReport
+    from eqmorph.evaluation.studies.requests import RequestsReport
 
 
 def request_lines(report: RequestsReport) -> list[str]:

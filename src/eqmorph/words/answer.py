@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field
+from html import escape
 from typing import Any
 
 from eqmorph.equalizers.equalizer import Equalizer
@@ -93,6 +94,31 @@ class Answer:
         data = {k: v for k, v in vars(self).items() if k not in ("setting", "evidence")}
         evidence = [asdict(e) for e in self.evidence]
         return {**data, "setting": self.setting.to_dict(), "evidence": evidence}
+
+    def reasons(self, as_change: bool = False) -> list[str]:
+        """How it was read, how sure it is, on what it leans, what to be careful about.
+
+        Parameters
+        ----------
+        as_change : bool
+            Of what moves a setting, of which nobody knows how sure it is.
+        """
+        low, high = self.error_interval_db
+        lines = [f"read as {self.expression}"] if self.expression != self.text else []
+        if self.confidence is None:
+            lines.append("as asked")
+        elif not as_change:
+            lines.append(
+                f"{100 * self.confidence:.0f} % sure to be closer to what a person means than no "
+                f"change; people are {low:.1f}-{high:.1f} dB away, typically "
+                f"{self.expected_error_db:.1f}"
+            )
+        if self.confidence is not None and self.evidence:
+            lines.append(f"leans on {', '.join(map(str, self.evidence))}")
+        return [*lines, self.note] if self.note else lines
+
+    def _repr_html_(self) -> str:
+        return f"<p>{escape(str(self))}</p>{self.setting._repr_html_()}"
 
     def __str__(self) -> str:
         leaning = ", ".join(map(str, self.evidence))
