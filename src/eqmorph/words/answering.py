@@ -40,6 +40,8 @@ _LEAST_WEIGHT = 0.02
 # Below this an answer asks for nothing, and above this it is no weaker for caution.
 _NO_CHANGE_DB = 0.02
 _WORTH_SAYING = 0.995
+# Every take on a request goes at least so far its way.
+_LEAST_TAKE = 0.25
 # The most that is stated of a text with a slip, a word that nothing is known of, or nothing but
 # what is played.
 _DOUBTFUL = 0.55
@@ -525,8 +527,15 @@ def evidence_of(said: Expression, words: WordModel) -> tuple[Evidence, ...]:
 def sample_latents(
     latent: FloatArray, words: WordModel, n: int, rng: np.random.Generator
 ) -> FloatArray:
-    """Different people's takes around a predicted latent, shape (n, latent_dim)."""
-    error = float(words.calibration.expected_error_db(np.linalg.norm(latent)))
+    """Different people's takes around a predicted latent, shape (n, latent_dim).
+
+    They differ by no more than what is asked for: little of a word is little for everybody, and
+    nobody who says "less" lifts.
+    """
+    size = float(np.linalg.norm(latent))
+    error = min(float(words.calibration.expected_error_db(size)), size)
     normal = rng.standard_normal((n, len(words.spread)))
     takes: FloatArray = latent + error * normal @ words.spread
-    return takes
+    along = takes @ latent / max(size, _NO_CHANGE_DB)
+    backwards = np.minimum(along - _LEAST_TAKE * size, 0.0)
+    return takes - np.outer(backwards, latent / max(size, _NO_CHANGE_DB))
