@@ -39,6 +39,8 @@ _LEAST_WEIGHT = 0.02
 # Below this an answer asks for nothing, and above this it is no weaker for caution.
 _NO_CHANGE_DB = 0.02
 _WORTH_SAYING = 0.995
+# Every take on a request goes at least so far its way.
+_LEAST_TAKE = 0.25
 # The most that is stated of a text with a slip, a word that nothing is known of, or nothing but
 # what is played.
 _DOUBTFUL = 0.55
@@ -74,7 +76,7 @@ def resolved(
         return read_expression(same, words.process.lexicon, words.shared_terms)
     if expression.refused:
         raise UnintelligibleTextError(
-            f"{text!r} cannot be followed: {expression.refused}; name a frequency there", text
+            f"{text!r} cannot be followed: {expression.refused}{_way_out(expression.refused)}", text
         )
     if expression.is_empty and not expression.leaves_something:
         suggestions = known.suggestions(text) if known is not None else []
@@ -86,6 +88,13 @@ def resolved(
             suggestions,
         )
     return expression
+
+
+def _way_out(reason: str) -> str:
+    """What to say instead."""
+    if "Hz" in reason:
+        return "; name a frequency there"
+    return "; ask for more or less of it" if "too little" in reason else ""
 
 
 def caution(confidence: float) -> float:
@@ -382,7 +391,7 @@ class Answering:
             heard = self.codec.encode(played.setting.to_vector()[None])[0]
             return self._stated(said, heard, heard, False, played.setting)
         first = said.parts[0]
-        alone = len(said.parts) == 1 and first.peak_db is None
+        alone = len(said.parts) == 1 and first.peak_db is None and not first.lifted
         if alone and (first.amount > 0 or first.opposite):
             return self._multiple(said, sounds[0], first.amount)
         code = self.words.process.code
@@ -542,8 +551,15 @@ def evidence_of(said: Expression, words: WordModel) -> tuple[Evidence, ...]:
 def sample_latents(
     latent: FloatArray, words: WordModel, n: int, rng: np.random.Generator
 ) -> FloatArray:
-    """Different people's takes around a predicted latent, shape (n, latent_dim)."""
-    error = float(words.calibration.expected_error_db(np.linalg.norm(latent)))
+    """Different people's takes around a predicted latent, shape (n, latent_dim).
+
+    They differ by no more than what is asked for: little of a word is little for everybody, and
+    nobody who says "less" lifts.
+    """
+    size = float(np.linalg.norm(latent))
+    error = min(float(words.calibration.expected_error_db(size)), size)
     normal = rng.standard_normal((n, len(words.spread)))
     takes: FloatArray = latent + error * normal @ words.spread
-    return takes
+    along = takes @ latent / max(size, _NO_CHANGE_DB)
+    backwards = np.minimum(along - _LEAST_TAKE * size, 0.0)
+    return takes - np.outer(backwards, latent / max(size, _NO_CHANGE_DB))
