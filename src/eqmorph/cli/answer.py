@@ -64,15 +64,12 @@ def show_answer(
 
 def _reasons(found: Answer) -> list[str]:
     """How sure, from what, and what to be careful about, a sentence each."""
-    low, high = found.error_interval_db
     lines = [f"read as {found.expression}"] if found.expression != found.text else []
-    if found.confidence is None:
-        lines.append("as asked")
+    if found.nearer is None:
+        lines.append(found.statement)
         return [*lines, found.note] if found.note else lines
-    lines += [
-        f"{100 * found.confidence:.0f} % sure to be closer to what a person means than no change; "
-        f"people are {low:.1f}-{high:.1f} dB away, typically {found.expected_error_db:.1f}"
-    ]
+    low, high = found.error_interval_db
+    lines.append(f"{found.statement}, most of them by {low:.1f}-{high:.1f} dB")
     if found.evidence:
         lines.append(f"leans on {', '.join(map(str, found.evidence))}")
     if found.note:
