@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 JOBS ?= $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 1)')
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint requirements.lock
 
-.PHONY: demo test marks fuzz check teachers train bench clean
+.PHONY: demo test marks fuzz check check-page teachers train bench clean
 
 # The demo needs no torch: the shipped model runs on NumPy.
 $(VENV)/demo-installed: pyproject.toml requirements.lock
@@ -38,10 +38,16 @@ marks: $(VENV)/dev-installed
 fuzz: $(VENV)/dev-installed
 	OMP_NUM_THREADS=1 $(BIN)/python tests/fuzz/fuzzing.py --count 100000
 
-check: $(VENV)/dev-installed
+check: $(VENV)/dev-installed check-page
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+
+# The studio's page has no build step; npm brings only what looks at its code.
+check-page:
+	@if command -v npm >/dev/null; then \
+	  npm ci --prefix tooling --no-audit --no-fund --silent && npm run --prefix tooling --silent check; \
+	else echo "npm is not there: the page's code is not checked"; fi
 
 # What every training starts from, made without any data: half an hour of one core.
 teachers: $(VENV)/dev-installed

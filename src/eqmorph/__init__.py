@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 
+from eqmorph.doors import open_doors
 from eqmorph.equalizers import GraphicEq, ParametricEq
 from eqmorph.errors import EqmorphError, UnknownTermError
 from eqmorph.model.morph_model import MorphModel
@@ -24,6 +25,8 @@ __all__ = [
     "__version__",
     "load",
 ]
+
+open_doors()
 
 
 def load(path: str | os.PathLike[str] | None = None) -> MorphModel:

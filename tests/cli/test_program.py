@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 
 import eqmorph
-from eqmorph.cli import (
+from eqmorph.cli import sources
+from eqmorph.cli.commands import (
     data,
     describe,
     evaluate,
@@ -24,7 +25,6 @@ from eqmorph.cli import (
     match,
     morph,
     sample,
-    sources,
     train,
     words,
 )

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from eqmorph.cli.train import train as train_command
+from eqmorph.cli.commands.train import train as train_command
 from eqmorph.datasets.safe_db import SAFEDBDatasetLoader
 from eqmorph.datasets.thresholds import threshold_in_words
 from eqmorph.model.morph_model import MorphModel

@@ -3,7 +3,8 @@
 The modules directly in the package stand in the order as well: `arguments`, `errors`, `files`,
 `progress`, `plain_json`, `processes` and `version` are the ground that every room stands on and
 know no room;
-`mastering` (the specification's class over model and audio) and `eqmorph` itself (the package's
+`plots` draws what the rooms before it know; `mastering` (the specification's class over model and
+audio), `doors` (what a setting's methods do with higher rooms) and `eqmorph` itself (the package's
 front door) stand above the rooms that they open, `__main__` above the command line that it starts.
 """
 
@@ -33,8 +34,11 @@ ORDER = (
     "model",
     "formats",
     "audio",
+    "plots",
     "mastering",
+    "doors",
     "eqmorph",
+    "notebook",
     "evaluation",
     "release",
     "studio",
@@ -47,19 +51,21 @@ ORDER = (
 ONLY_FROM = {
     "evaluation": {"evaluation", "release", "cli"},
     "release": {"release", "cli"},
-    "studio": {"studio", "cli"},
+    "studio": {"studio", "mcp", "cli"},  # the App is drawn by the modules of the page
     "mcp": {"mcp", "cli"},
 }
 # Libraries that only some rooms may import, since they are large, or an extra.
 LIBRARIES = {
     "torch": {"network", "evaluation", "release"},
     "sklearn": {"network", "evaluation", "release"},
-    "matplotlib": {"evaluation", "release"},
+    "matplotlib": {"plots", "evaluation", "release"},
     "fastapi": {"studio"},
     "starlette": {"studio"},
-    "pydantic": {"studio"},
-    "uvicorn": {"studio"},
+    "pydantic": {"studio", "mcp"},
+    "uvicorn": {"studio", "mcp"},
     "mcp": {"mcp"},
+    "anywidget": {"notebook"},
+    "traitlets": {"notebook"},
     "typer": {"cli"},
     "rich": {"cli", "ground"},
 }
@@ -68,7 +74,6 @@ LIBRARIES = {
 UPWARD: set[tuple[str, str]] = set()
 CIRCLES: list[set[str]] = []
 BORROWED = {
-    ("eqmorph.audio.comparing", "matplotlib"),
     ("eqmorph.datasets.download", "rich"),
     ("eqmorph.model.people", "sklearn"),
     ("eqmorph.model.storage", "torch"),
@@ -131,12 +136,19 @@ def test_evaluation_goes_from_data_to_report() -> None:
     assert upward == set()
 
 
-def test_the_studio_is_imported_by_serve_alone() -> None:
+def test_the_studio_is_imported_by_serve_and_the_page_for_chats_alone() -> None:
     users = {m for m, other in pairs(GRAPH) if other.startswith("eqmorph.studio")}
     assert {m for m in users if room_of(m) != "studio"} <= {
-        "eqmorph.cli.serve",
         "eqmorph.cli.commands.serve",
+        "eqmorph.mcp.app_page",
     }
+
+
+def test_every_command_is_a_function_of_the_module_of_its_name() -> None:
+    from eqmorph.cli.app import COMMANDS
+
+    modules = {n.rpartition(".")[2] for n in OURS if n.startswith("eqmorph.cli.commands.")}
+    assert {name.rstrip("_") for name in modules} == set(COMMANDS)
 
 
 def test_large_libraries_stay_in_their_rooms() -> None:
@@ -156,7 +168,7 @@ def test_what_carries_the_specifications_names_is_thin(path: Path) -> None:
 @pytest.mark.parametrize(
     ("code", "absent"),
     [
-        ("import eqmorph.cli.app", "torch scipy sklearn fastapi uvicorn pydantic starlette"),
+        ("import eqmorph.cli.app", "torch scipy sklearn fastapi uvicorn pydantic starlette mcp"),
         ("import eqmorph.studio", "fastapi uvicorn pydantic starlette"),
         (
             "from eqmorph.studio import serve, create_app",
@@ -174,7 +186,7 @@ def test_what_carries_the_specifications_names_is_thin(path: Path) -> None:
             )
         ),
         (
-            "import eqmorph; from eqmorph.studio.words_api import answer_json; "
+            "import eqmorph; from eqmorph.studio.routes.words import answer_json; "
             "answer_json(eqmorph.load(), 'warm', 1.0)",
             "torch scipy sklearn soundfile",
         ),

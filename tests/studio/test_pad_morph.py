@@ -198,7 +198,7 @@ def test_a_late_answer_does_not_undo_what_came_after_it(pad: Any) -> None:
     slider.press("ArrowRight")
     pad.evaluate(
         """async () => {
-          const { flat } = await import('/core/bands.js')
+          const { flat } = await import('/eq/bands.js')
           studio.store.set({ setting: flat(), base: flat(), source: 'hand' })
         }"""
     )

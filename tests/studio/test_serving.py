@@ -150,7 +150,8 @@ def test_without_the_extra_it_says_which(monkeypatch) -> None:
 
     found = importlib.util.find_spec
     monkeypatch.setattr(
-        "eqmorph.cli.serve.find_spec", lambda name: None if name == "uvicorn" else found(name)
+        "eqmorph.cli.commands.serve.find_spec",
+        lambda name: None if name == "uvicorn" else found(name),
     )
     done = CliRunner().invoke(app, ["serve"], catch_exceptions=False)
     assert done.exit_code == 1

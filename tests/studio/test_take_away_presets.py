@@ -36,7 +36,7 @@ def test_a_preset_survives_a_reload_and_brings_back_setting_and_amount(
     use(shelf, "bright")
     shelf.evaluate(
         """async () => {
-          const { scaled } = await import('/core/bands.js')
+          const { scaled } = await import('/eq/bands.js')
           const { base } = studio.store.get()
           studio.store.set({ amount: 0.5, setting: scaled(base, 0.5) })
         }"""

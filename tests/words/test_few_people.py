@@ -10,7 +10,7 @@ from eqmorph.datasets.cleaning import CleaningReport
 from eqmorph.datasets.records import EqDataset
 from eqmorph.datasets.safe_db import SAFEDBDatasetLoader
 from eqmorph.equalizers.space import GRAPHIC_SPACE
-from eqmorph.model.building import ENOUGH_PEOPLE
+from eqmorph.model.known_words import ENOUGH_PEOPLE
 from eqmorph.model.morph_model import MorphModel
 from eqmorph.model.people import helped, middle
 from eqmorph.words.leaving_out import exact_process

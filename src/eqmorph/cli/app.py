@@ -31,13 +31,17 @@ COMMANDS = (
     "ab",
     "features",
     "serve",
+    "mcp",
     "learn",
     "train",
     "evaluate",
     "report",
     "data",
 )
-"""Each is a function of the module of its name (`import_` for `import`); `data` is a group."""
+"""Each is a function of the module of its name in `commands` (`import_` for `import`).
+
+A module with COMMANDS is a group of commands, with HELP.
+"""
 
 
 class _Group(TyperGroup):
@@ -66,8 +70,8 @@ def _app(**settings: Any) -> typer.Typer:
 
 def _command(name: str) -> Any:
     python_name = f"{name}_" if iskeyword(name) else name
-    module = import_module(f"eqmorph.cli.{python_name}")
-    if name != "data":
+    module = import_module(f"eqmorph.cli.commands.{python_name}")
+    if not hasattr(module, "COMMANDS"):
         single = _app(add_completion=False)
         single.command(
             name,

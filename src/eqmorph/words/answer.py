@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field
+from html import escape
 from math import ceil
 from typing import Any
 
@@ -152,6 +153,27 @@ class Answer:
             "setting": self.setting.to_dict(),
             "evidence": [asdict(e) for e in self.evidence],
         }
+
+    def reasons(self, as_change: bool = False) -> list[str]:
+        """How it was read, how sure it is, on what it leans, what to be careful about.
+
+        Parameters
+        ----------
+        as_change : bool
+            Of what moves a setting, of which nobody knows how sure it is.
+        """
+        lines = [f"read as {self.expression}"] if self.expression != self.text else []
+        if self.nearer is None:
+            lines.append(self.statement)
+        elif not as_change:
+            low, high = self.error_interval_db
+            lines.append(f"{self.statement}, most of them by {low:.1f}-{high:.1f} dB")
+        if self.nearer is not None and self.evidence:
+            lines.append(f"leans on {', '.join(map(str, self.evidence))}")
+        return [*lines, self.note] if self.note else lines
+
+    def _repr_html_(self) -> str:
+        return f"<p>{escape(str(self))}</p>{self.setting._repr_html_()}"
 
     def __str__(self) -> str:
         if self.nearer is None:

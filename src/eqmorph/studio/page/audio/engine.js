@@ -28,7 +28,11 @@ export function createAudio(setting) {
   const emit = (event, value) => listeners[event].forEach((fn) => fn(value))
   const changed = () => emit('state')
   const transport = createTransport(changed)
-  const levels = createLevels(setting, () => relevel(), (error) => emit('error', error))
+  const levels = createLevels(
+    setting,
+    () => relevel(),
+    (error) => emit('error', error),
+  )
   const choice = { bypassed: false, held: false, matched: true }
   let live = null // {context, sides, spectrum, meter, volume}
   let sound = { name: '', builtIn: null, file: null, buffer: null }

@@ -1,0 +1,106 @@
+"""`eqmorph ab`: versions of a recording to listen to, equally loud."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from eqmorph.cli import options
+from eqmorph.cli.failures import say
+
+if TYPE_CHECKING:
+    from eqmorph.audio.comparing import Version
+    from eqmorph.equalizers.equalizer import Equalizer
+
+EXAMPLES = (
+    "eqmorph ab in.wav warm bright",
+    "eqmorph ab in.wav warm --amount 0.5 --output half-warm --force",
+)
+
+
+def ab(
+    source: Annotated[Path, typer.Argument(metavar="IN", help="A recording.")],
+    terms: Annotated[
+        list[str],
+        typer.Argument(metavar="TERM...", help="Words.", autocompletion=options.complete_term),
+    ],
+    amount: options.Amount = 1.0,
+    against: Annotated[
+        Path | None,
+        typer.Option(
+            "--against",
+            metavar="FILE",
+            help="A second model, such as one of SocialFX's words, for the same words.",
+        ),
+    ] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar="FOLDER", help="Where to; else IN-ab beside IN."),
+    ] = None,
+    adaptive: Annotated[
+        bool, typer.Option("--adaptive", help="Adapt the settings to what the recording is.")
+    ] = False,
+    force: options.Force = False,
+    model: options.Model = None,
+    as_json: options.Json = False,
+) -> None:
+    """Equally loud renders, their spectra, a listening page."""
+    folder = source.parent / f"{source.stem}-ab" if output is None else output
+    page, picture = folder / "index.html", folder / "spectra.png"
+    for path in (page, picture):
+        options.refuse_existing(path, force, folder_is_made=True)
+    settings = _settings(terms, amount, model, against)
+    from eqmorph.audio.comparing import compare
+    from eqmorph.audio.listening_page import write_listening_page
+    from eqmorph.audio.rendering import RenderOptions
+    from eqmorph.errors import MissingExtraError
+    from eqmorph.plots import draw_spectra
+
+    versions = compare(source, settings, folder, RenderOptions(force=force, adaptive=adaptive))
+    drawn: Path | None = picture
+    try:
+        draw_spectra(versions, picture)
+    except MissingExtraError as error:
+        say(f"no picture: {error}")
+        drawn = None
+    write_listening_page(page, f"{source.name}: {', '.join(settings)}", versions, drawn)
+    if as_json:
+        files = [v.report.to_dict() | {"name": v.name} for v in versions]
+        shown = None if drawn is None else str(drawn)
+        options.print_json({"versions": files, "page": str(page), "picture": shown})
+        return
+    notes = dict.fromkeys(f"note: {note}" for v in versions for note in v.report.notes)
+    print("\n".join([*_table(versions), *notes, "", f"listen: {page}"]))
+
+
+def _settings(
+    terms: list[str], amount: float, model: Path | None, against: Path | None
+) -> dict[str, Equalizer]:
+    opened = options.open_model(model)
+    settings = {opened.name(term): opened.generate(term, amount) for term in terms}
+    if against is not None:
+        other = options.open_model(against)
+        settings |= {
+            f"{other.name(term)}-{against.stem}": other.generate(term, amount) for term in terms
+        }
+    return settings
+
+
+def _table(versions: tuple[Version, ...]) -> list[str]:
+    from eqmorph.cli.tables import table
+    from eqmorph.cli.terminal import Terminal
+
+    rows = [
+        (
+            v.name,
+            "-" if v.report.loudness_after is None else f"{v.report.loudness_after:.2f} LUFS",
+            "-" if v.report.true_peak_db is None else f"{v.report.true_peak_db:.2f} dBTP",
+            f"{v.report.gain_db:+.2f} dB",
+            v.report.target,
+        )
+        for v in versions
+    ]
+    heads = ("version", "loudness", "true peak", "gain", "file")
+    return table(heads, rows, ("version", "file"), Terminal.here())

@@ -1,0 +1,52 @@
+"""`eqmorph mcp`: the verbs for assistants."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from eqmorph.cli import options
+from eqmorph.cli.failures import say
+from eqmorph.errors import MissingExtraError
+
+EXAMPLES = (
+    "eqmorph mcp",
+    "eqmorph mcp --folder ~/Music/session",
+    "eqmorph mcp --http --port 0",
+)
+
+
+def mcp(
+    http: Annotated[
+        bool, typer.Option("--http", help="Over HTTP on this machine, not on stdin and stdout.")
+    ] = False,
+    port: Annotated[
+        int, typer.Option("--port", min=0, max=65535, metavar="N", help="0 picks a free one.")
+    ] = 8001,
+    folder: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--folder", metavar="FOLDER", help="Where files may be read and written; else nowhere."
+        ),
+    ] = None,
+    model: options.Model = None,
+) -> None:
+    """Let assistants set, adjust and export an EQ (needs eqmorph[mcp]).
+
+    A server of the Model Context Protocol. docs/ASSISTANTS.md has the lines that each assistant
+    needs.
+    """
+    if find_spec("mcp") is None:
+        raise MissingExtraError("mcp", "mcp", "the server for assistants")
+    from eqmorph.mcp.folders import Folders
+    from eqmorph.mcp.server import make_server
+    from eqmorph.mcp.serving import serve_http, serve_stdio
+
+    server = make_server(options.open_model(model), Folders(folder or ()))
+    if http:
+        serve_http(server, port, lambda address: say(f"answers at {address}"))
+    else:
+        serve_stdio(server)

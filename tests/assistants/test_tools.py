@@ -1,0 +1,144 @@
+"""What the tools answer: the library's own results, short, with what they lean on."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+
+import numpy as np
+import pytest
+import soundfile
+
+from eqmorph.equalizers import ParametricEq
+from eqmorph.equalizers.response import response_distance_db, response_grid
+from eqmorph.formats import read_setting
+from eqmorph.mcp.results import LONGEST_RESULT
+
+GRID = response_grid()
+TURNED_UP = [{"name": "low_shelf", "gain_db": 3.0, "frequency_hz": 120.0}]
+LONG = "warm but not muddy, with a touch of air and much less boxy, -2.5 dB at 250 Hz, and " * 2
+
+
+def eq_of(answer: dict) -> ParametricEq:
+    """The setting of an answer."""
+    return ParametricEq.from_dict({"bands": answer["bands"]})
+
+
+def off_db(answer: dict, eq: ParametricEq) -> float:
+    """How far an answer's setting is from another."""
+    responses = (e.magnitude_response_db(GRID) for e in (eq_of(answer), eq))
+    return float(response_distance_db(*responses))
+
+
+@pytest.mark.parametrize("request_", ["warm", "less boomy but keep the low end", "-3 dB at 250 Hz"])
+@pytest.mark.parametrize("amount", [1.0, -0.5])
+def test_a_request_gets_the_librarys_setting(answer, model, request_, amount) -> None:
+    got = answer("equaliser_for", request=request_, amount=amount)
+    assert off_db(got, model.generate(request_, amount)) < 0.01
+
+
+def test_a_setting_is_moved_as_the_library_moves_it(answer, model) -> None:
+    begun = ParametricEq.flat().to_dict()["bands"]
+    begun[0] |= {"gain_db": 3.0, "frequency_hz": 120.0}
+    eq = ParametricEq.from_dict({"bands": begun})
+    warmer = answer("adjust", sound=TURNED_UP, request="a bit warmer")
+    assert off_db(warmer, model.adjust(eq, "a bit warmer")) < 0.01
+    back = answer("adjust", sound=warmer["bands"], request="undo that", previous=[TURNED_UP])
+    assert off_db(back, eq) == 0.0
+
+
+def test_a_morph_starts_and_ends_where_it_says(answer, model) -> None:
+    for alpha, word in ((0.0, "warm"), (1.0, "bright")):
+        got = answer("morph", start="warm", end="bright", alpha=alpha)
+        assert off_db(got, model.generate(word)) < 0.01
+
+
+def test_a_setting_is_called_what_it_is(answer) -> None:
+    found = answer("describe", sound="bright", n=5)
+    assert found["like"]["bright"] == 1.0
+    assert "bright" in found["evidence"]
+
+
+def test_what_is_exported_can_be_read_back(answer, model, folder) -> None:
+    eq = model.generate("warm")
+    shown = answer("export", sound="warm", format="apo")
+    written = answer("export", sound="warm", format="EasyEffects", file="warm.json")
+    assert written["content"] == ""
+    assert written["file"] == str(folder / "warm.json")
+    for data in (shown["content"].encode(), (folder / "warm.json").read_bytes()):
+        read = read_setting(data).eq
+        distance = response_distance_db(*(e.magnitude_response_db(GRID) for e in (eq, read)))
+        assert distance < 0.02
+
+
+def test_a_curve_and_a_preset_are_matched(answer, model, folder) -> None:
+    eq = model.generate("bright")
+    curve = eq.magnitude_response_db(GRID)
+    points = [[float(hz), float(db)] for hz, db in zip(GRID[::2], curve[::2], strict=True)]
+    assert off_db(answer("match", points=points), eq) < 0.2
+    (folder / "bright.txt").write_text(answer("export", sound="bright", format="apo")["content"])
+    matched = answer("match", file="bright.txt")
+    assert off_db(matched, eq) < 0.02
+    assert "one to one" in matched["evidence"]
+
+
+def test_a_recording_is_rendered_beside_itself_and_stays(answer, folder) -> None:
+    noise = 0.1 * np.random.default_rng(0).standard_normal(48_000)
+    soundfile.write(folder / "take 1.wav", noise, 48_000)
+    before = (folder / "take 1.wav").read_bytes()
+    got = answer("apply", file="take 1.wav", sound="very warm")
+    rendered, _ = soundfile.read(got["file"])
+    assert got["file"] == str(folder / "take 1-very-warm.wav")
+    assert len(rendered) == len(noise)
+    assert (folder / "take 1.wav").read_bytes() == before
+    assert "LUFS" in got["level"]
+
+
+def test_words_come_with_their_people_or_their_distance(answer) -> None:
+    assert any(line.startswith("warm: 5") for line in answer("words")["words"])
+    near = answer("words", like="muddy")["words"]
+    assert len(near) >= 5
+    assert all(line.endswith("dB away") for line in near)
+
+
+@pytest.mark.parametrize(
+    ("tool", "arguments"),
+    [
+        ("equaliser_for", {"request": LONG}),
+        ("adjust", {"sound": LONG, "request": LONG}),
+        ("morph", {"start": LONG, "end": f"{LONG} bright"}),
+        ("describe", {"sound": LONG, "n": 12}),
+        ("export", {"sound": LONG, "format": "apo"}),
+        ("export", {"sound": "bright", "format": "sox"}),
+        ("match", {"points": [[20 + 100 * i, (-1) ** i * 3] for i in range(200)]}),
+        ("words", {}),
+        ("words", {"like": LONG}),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_every_answer_is_short_and_has_its_evidence(call, tool, arguments) -> None:
+    result = call(tool, **arguments)
+    (block,) = result.content
+    assert not result.is_error, block.text
+    assert len(block.text) <= LONGEST_RESULT
+    assert json.loads(block.text) == result.structured_content
+    assert len(result.structured_content["evidence"]) > 20
+
+
+def test_what_words_answer_with_says_how_sure_it_is(answer) -> None:
+    assert "of ten people who say" in answer("equaliser_for", request="warm")["evidence"]
+    assert "as asked" in answer("equaliser_for", request="-3 dB at 250 Hz")["evidence"]
+    moved = answer("adjust", sound="warm", request="brighter")["evidence"]
+    assert "dB from what was asked" in moved
+    assert "of ten people" not in moved  # nobody was asked about changes
+
+
+def test_resources_tell_words_and_formats(connection) -> None:
+    async def read() -> tuple[str, str]:
+        async with connection() as client:
+            uris = ("eqmorph://words", "eqmorph://formats")
+            return tuple([(await client.read_resource(u)).contents[0].text for u in uris])
+
+    words, formats = asyncio.run(read())
+    assert "warm (530 settings): lifts" in words
+    assert "apo: Equalizer APO" in formats
