@@ -121,14 +121,13 @@ def with_summary(eq: Equalizer) -> dict[str, Any]:
 
 def answer_json(model: MorphModel, text: str, amount: float) -> dict[str, Any]:
     """The whole answer to a text as plain data."""
-    found, known = model.answer(text), model.known(text)
-    eq = found.setting if amount == 1.0 else found.setting.scaled(amount)
+    found, known = model.answer(text).times(amount), model.known(text)
     behind = {} if known is None else {
         "n_settings": known.n_rows,
         "n_people": known.n_contributors,
         "n_variants": known.n_variants,
     }  # fmt: skip
-    return {"amount": amount, **found.to_dict(), **with_summary(eq), **behind}
+    return {"amount": amount, **found.to_dict(), **with_summary(found.setting), **behind}
 
 
 def many_answers_json(model: MorphModel, texts: list[str], amount: float) -> list[dict[str, Any]]:
