@@ -64,8 +64,7 @@ lowest: $(VENV)/dev-installed
 	VIRTUAL_ENV=$(LOWEST) $(BIN)/uv pip install --quiet --resolution lowest-direct -r pyproject.toml --extra tags
 	VIRTUAL_ENV=$(LOWEST) $(BIN)/uv pip install --quiet --no-deps --editable .
 	VIRTUAL_ENV=$(LOWEST) $(BIN)/uv pip install --quiet --constraint requirements.lock pytest hypothesis
-	OMP_NUM_THREADS=1 $(LOWEST)/bin/python -m pytest -q -W default tests/everyday tests/equalizers \
-	  tests/audio/test_filtering.py tests/audio/test_rendering.py tests/cli/test_words_to_settings.py tests/words
+	OMP_NUM_THREADS=1 $(LOWEST)/bin/python -m pytest -q -W default tests/everyday tests/formats tests/audio tests/words
 
 # What every training starts from, made without any data: half an hour of one core.
 teachers: $(VENV)/dev-installed
