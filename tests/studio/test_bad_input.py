@@ -34,7 +34,7 @@ QUERIES = [
     ("/answer", 422, "text is missing"),
     ("/answer?text=", 404, "no word in it"),
     ("/answer?text=%20%F0%9F%8E%B5", 404, "there is no word in it"),
-    (f"/answer?text={'a' * 201}", 404, "a text of 201 characters is too long"),
+    (f"/answer?text={'a' * 1001}", 404, "a text of 1001 characters is too long"),
     ("/answer?text=%ED%A0%80%FF", 404, "there is no word in it"),
     ("/answer?text=warm&amount=nan", 422, "amount must be a finite number"),
     ("/answer?text=warm&amount=-Infinity", 422, "amount must be a finite number"),

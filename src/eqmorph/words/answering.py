@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, partial
 
 import numpy as np
 
@@ -16,10 +16,10 @@ from eqmorph.equalizers.equalizer import Equalizer, equalizer_from_vector
 from eqmorph.equalizers.parametric import ParametricEq
 from eqmorph.errors import UnintelligibleTextError, UnknownTermError
 from eqmorph.sound.codec import Codec
-from eqmorph.words.answer import Answer, Evidence
+from eqmorph.words.answer import Answer, Evidence, Nearer
+from eqmorph.words.calibration import Calibration
 from eqmorph.words.combining import combined_db, own
 from eqmorph.words.expression import Atom, Expression, Part
-from eqmorph.words.five_bands import as_five_bands
 from eqmorph.words.known_terms import KnownTerms
 from eqmorph.words.meaning import read, word_meaning
 from eqmorph.words.memory import Memory
@@ -40,6 +40,8 @@ _LEAST_WEIGHT = 0.02
 # Below this an answer asks for nothing, and above this it is no weaker for caution.
 _NO_CHANGE_DB = 0.02
 _WORTH_SAYING = 0.995
+# Every take on a request goes at least so far its way.
+_LEAST_TAKE = 0.25
 # The most that is stated of a text with a slip, a word that nothing is known of, or nothing but
 # what is played.
 _DOUBTFUL = 0.55
@@ -75,7 +77,7 @@ def resolved(
         return read_expression(same, words.process.lexicon, words.shared_terms)
     if expression.refused:
         raise UnintelligibleTextError(
-            f"{text!r} cannot be followed: {expression.refused}; name a frequency there", text
+            f"{text!r} cannot be followed: {expression.refused}{_way_out(expression.refused)}", text
         )
     if expression.is_empty and not expression.leaves_something:
         suggestions = known.suggestions(text) if known is not None else []
@@ -87,6 +89,13 @@ def resolved(
             suggestions,
         )
     return expression
+
+
+def _way_out(reason: str) -> str:
+    """What to say instead."""
+    if "Hz" in reason:
+        return "; name a frequency there"
+    return "; ask for more or less of it" if "too little" in reason else ""
 
 
 def caution(confidence: float) -> float:
@@ -108,22 +117,26 @@ class Draft:
         What was understood, before caution: what people are expected around.
     scale : float
         What caution made of it: the size of the one by that of the other.
-    confidence : float or None
+    nearer : Nearer or None
+        How many people it is nearer to than no change; None where nothing is left to chance.
     notes : tuple of str
     known : bool
         Whether people are known who used this very word often.
     setting : ParametricEq or None
         An answer that is not to be decoded: a user's own, or filters said in numbers.
+    calibration : Calibration or None
+        What is stated of how far people are; that of words in general by default.
     """
 
     expression: Expression
     latent: FloatArray
     expected: FloatArray
     scale: float
-    confidence: float | None
+    nearer: Nearer | None
     notes: tuple[str, ...]
     known: bool
     setting: Equalizer | None = None
+    calibration: Calibration | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -138,6 +151,8 @@ class WordSound:
         The response of `latent`.
     known : bool
         Whether people are known who used this very word often, or it is the user's own.
+    term : str or None
+        The model's word that it is, if any.
     setting : ParametricEq or None
         Of a user's own word.
     """
@@ -147,6 +162,24 @@ class WordSound:
     curve_db: FloatArray
     known: bool
     setting: ParametricEq | None = None
+    term: str | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Made:
+    """What was made of a text: its sound and setting, and the rest of the answer when asked for.
+
+    What an answer leans on takes longer to find than its setting.
+    """
+
+    latent: FloatArray
+    setting: Equalizer
+    answer_of: Callable[[], Answer] = field(repr=False)
+
+    @cached_property
+    def answer(self) -> Answer:
+        """The whole answer."""
+        return self.answer_of()
 
 
 @dataclass(frozen=True, eq=False)
@@ -170,12 +203,16 @@ class Answering:
     known: KnownTerms
     latents: Mapping[str, FloatArray]
     own: OwnWords
-    memory: Memory[str, tuple[FloatArray, Answer]] = field(default_factory=Memory)
+    memory: Memory[str, Made] = field(default_factory=Memory)
     sounds: Memory[str, WordSound] = field(default_factory=lambda: Memory(_MOST_WORDS))
 
     def latent(self, text: str) -> FloatArray:
         """What is to be heard for a text, shape (latent_dim,); raises as `answer`."""
-        return self._found(text)[0]
+        return self._found(text).latent
+
+    def setting(self, text: str) -> Equalizer:
+        """The setting of a text, without the rest of its answer; raises as `answer`."""
+        return self._found(text).setting
 
     def change(self, text: str, previous: FloatArray | None = None) -> FloatArray:
         """What a text adds to a sound that is there, shape (latent_dim,).
@@ -211,9 +248,9 @@ class Answering:
         UnintelligibleTextError
             If no word for a sound is found in it.
         """
-        return self._found(text)[1]
+        return self._found(text).answer
 
-    def _found(self, text: str) -> tuple[FloatArray, Answer]:
+    def _found(self, text: str) -> Made:
         name = self.name(text)
         found = self.memory.get(name)
         return found if found is not None else self._finish([(name, self._draft(name))])[0]
@@ -301,7 +338,7 @@ class Answering:
         said = resolved(self._reading.read(name), name, self.words, self.known)
         term = self.known.find(name)
         if said.is_empty and term is not None:  # its people say what no reading does
-            return self._stated(said, self.latents[term], self.latents[term], True, None)
+            return self._stated(said, self.latents[term], self.latents[term], True, None, term)
         if not said.parts:
             return self._literal(said)
         single = said.single
@@ -309,7 +346,7 @@ class Answering:
             return self._own(said)
         if single is not None:
             sound = self.sound(single)
-            return self._stated(said, sound.latent, sound.expected, sound.known, None)
+            return self._stated(said, sound.latent, sound.expected, sound.known, None, sound.term)
         return self._composed(said)
 
     def _own(self, said: Expression) -> Draft:
@@ -347,7 +384,8 @@ class Answering:
             expected = self.words.process.code.encode(own(self.words.curve_db(expected), atom))
         sure = known is not None or atom.source not in _VAGUE
         latent = expected if sure else expected * caution(self._chance(expected))
-        return WordSound(latent, expected, self.words.curve_db(latent), known is not None)
+        curve = self.words.curve_db(latent)
+        return WordSound(latent, expected, curve, known is not None, None, known)
 
     def _composed(self, said: Expression) -> Draft:
         """Several words, or one that is asked for otherwise than as such, and filters beside."""
@@ -355,12 +393,14 @@ class Answering:
         curve = self._together(said, lambda sound: sound.curve_db)
         if said.filters:
             begin = self.codec.decode(self.words.process.code.encode(curve)[None])[0]
+            from eqmorph.words.five_bands import as_five_bands
+
             played = as_five_bands(said.filters, curve, self.words.frequencies_hz, begin)
             said = replace(said, notes=(*said.notes, *played.notes))
             heard = self.codec.encode(played.setting.to_vector()[None])[0]
             return self._stated(said, heard, heard, False, played.setting)
         first = said.parts[0]
-        alone = len(said.parts) == 1 and first.peak_db is None
+        alone = len(said.parts) == 1 and first.peak_db is None and not first.lifted
         if alone and (first.amount > 0 or first.opposite):
             return self._multiple(said, sounds[0], first.amount)
         code = self.words.process.code
@@ -390,6 +430,8 @@ class Answering:
 
     def _literal(self, said: Expression) -> Draft:
         """Filters alone are made as asked: nothing about them is left to chance."""
+        from eqmorph.words.five_bands import as_five_bands
+
         played = as_five_bands(said.filters, None, self.words.frequencies_hz)
         latent = self.words.process.code.encode(
             played.setting.magnitude_response_db(self.words.frequencies_hz)
@@ -404,8 +446,9 @@ class Answering:
         expected: FloatArray,
         known: bool,
         setting: Equalizer | None,
+        term: str | None = None,
     ) -> Draft:
-        """With what can be said of how sure it is, and why."""
+        """With what can be said of how sure it is, and why; `term` is the model's word it is."""
         notes = [*said.notes, *self._unknown(said), *self._owned(said)]
         size, whole = np.linalg.norm(latent), np.linalg.norm(expected)
         scale = float(size / whole) if whole > 0 else 1.0
@@ -415,13 +458,18 @@ class Answering:
             notes.append(
                 f"too few people used such words: a cautious guess, at {scale:.0%} of its strength"
             )
-        chance = self._chance(expected)
+        calibration = self.words.of_words.get(term or "", self.words.calibration)
         doubtful = said.unknown or any(p.atom.how == "slip" for p in said.parts)
-        if doubtful or all(p.atom.kind == "source" for p in said.parts):
-            chance = min(chance, _DOUBTFUL)
-        only_own = all(p.atom.source == OWN for p in said.parts) and said.parts
-        stated = None if only_own and not said.unknown else chance
-        return Draft(said, latent, expected, min(scale, 1.0), stated, tuple(notes), known, setting)
+        doubtful = doubtful or all(p.atom.kind == "source" for p in said.parts)
+        most = _DOUBTFUL if doubtful and not known else 1.0
+        own = term if term in self.words.of_words else None
+        only_own = said.parts and all(p.atom.source == OWN for p in said.parts)
+        as_asked = size < _NO_CHANGE_DB or (only_own and not said.unknown)
+        nearer = None if as_asked else Nearer.of(calibration, float(whole), own, most)
+        return Draft(
+            said, latent, expected, min(scale, 1.0), nearer, tuple(notes), known, setting,
+            calibration,
+        )  # fmt: skip
 
     def _owned(self, said: Expression) -> list[str]:
         """Which of its words are the user's own: nobody else's go into them."""
@@ -439,7 +487,7 @@ class Answering:
     def _chance(self, latent: FloatArray) -> float:
         return float(self.words.calibration.confidence(np.linalg.norm(latent)))
 
-    def _finish(self, drafts: Sequence[tuple[str, Draft]]) -> list[tuple[FloatArray, Answer]]:
+    def _finish(self, drafts: Sequence[tuple[str, Draft]]) -> list[Made]:
         """The answers of some drafts, their sounds decoded all at once."""
         latents = np.stack([draft.latent for _, draft in drafts])
         settings = self._settings([draft for _, draft in drafts], latents)
@@ -450,8 +498,8 @@ class Answering:
             drafts, latents, settings, errors, strict=True
         ):
             latent.flags.writeable = False
-            answer = assemble(draft, self.words, setting, float(error))
-            made.append(self.memory.put(name, (latent, answer)))
+            rest = partial(assemble, draft, self.words, setting, float(error))
+            made.append(self.memory.put(name, Made(latent, setting, rest)))
         return made
 
     def _settings(self, drafts: Sequence[Draft], latents: FloatArray) -> list[Equalizer]:
@@ -466,15 +514,16 @@ class Answering:
 
 def assemble(draft: Draft, words: WordModel, setting: Equalizer, band_error_db: float) -> Answer:
     """Put an answer together around a setting and the latent that it was made from."""
-    calibration, curve = words.calibration, words.curve_db(draft.expected)
-    literal = draft.confidence is None
-    error = 0.0 if literal else float(calibration.expected_error_db(np.linalg.norm(draft.expected)))
+    stated = draft.calibration or words.calibration
+    curve = words.curve_db(draft.expected)
+    # Of what is as asked nobody is off.
+    spread = 0.0 if draft.nearer is None else 1.0
     return Answer(
         draft.expression.text,
         setting,
-        draft.confidence,
-        error,
-        (calibration.low_ratio * error, calibration.high_ratio * error),
+        draft.nearer,
+        spread * stated.error_db,
+        (spread * stated.error_low_db, spread * stated.error_high_db),
         evidence_of(draft.expression, words),
         draft.scale,
         "; ".join(draft.notes),
@@ -482,8 +531,8 @@ def assemble(draft: Draft, words: WordModel, setting: Equalizer, band_error_db: 
         band_error_db,
         str(draft.expression),
         tuple(words.frequencies_hz.tolist()),
-        tuple((curve + calibration.curve_low * error).tolist()),
-        tuple((curve + calibration.curve_high * error).tolist()),
+        tuple((curve + spread * stated.curve_low_db).tolist()),
+        tuple((curve + spread * stated.curve_high_db).tolist()),
     )
 
 
@@ -518,8 +567,15 @@ def evidence_of(said: Expression, words: WordModel) -> tuple[Evidence, ...]:
 def sample_latents(
     latent: FloatArray, words: WordModel, n: int, rng: np.random.Generator
 ) -> FloatArray:
-    """Different people's takes around a predicted latent, shape (n, latent_dim)."""
-    error = float(words.calibration.expected_error_db(np.linalg.norm(latent)))
+    """Different people's takes around a predicted latent, shape (n, latent_dim).
+
+    They differ by no more than what is asked for: little of a word is little for everybody, and
+    nobody who says "less" lifts.
+    """
+    size = float(np.linalg.norm(latent))
+    error = min(words.calibration.error_db, size)
     normal = rng.standard_normal((n, len(words.spread)))
     takes: FloatArray = latent + error * normal @ words.spread
-    return takes
+    along = takes @ latent / max(size, _NO_CHANGE_DB)
+    backwards = np.minimum(along - _LEAST_TAKE * size, 0.0)
+    return takes - np.outer(backwards, latent / max(size, _NO_CHANGE_DB))

@@ -1,7 +1,7 @@
 // The five bands as points on the curve: dragged, turned with the wheel, stepped with keys.
 
-import { BANDS } from '../../studio/page/core/bands.js'
-import { bandText } from '../../studio/page/core/format.js'
+import { BANDS } from '../../studio/page/eq/bands.js'
+import { bandText } from '../../studio/page/eq/format.js'
 import { actionOf } from '../../studio/page/parts/node-keys.js'
 
 const EDGE = 10 // pixels a node keeps from the upper and lower edge
