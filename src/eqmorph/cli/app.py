@@ -35,6 +35,7 @@ COMMANDS = (
     "learn",
     "train",
     "evaluate",
+    "judge",
     "report",
     "data",
 )
