@@ -13,7 +13,9 @@ def requests_followed(data: Data) -> Section:
     rows = [*found["categories"], ("all", n, right), ("written after the first rules", n_fresh,
                                                       right_fresh)]  # fmt: skip
     first_sight = ", ".join(
-        f"{at_first} of {of}" for _, of, at_first, _ in found["rounds"] if at_first is not None
+        f"{at_first} of {of}"
+        for _, of, at_first, _ in found.get("rounds", ())
+        if at_first is not None
     )
     return Section(
         "Are requests followed?",
@@ -22,8 +24,12 @@ def requests_followed(data: Data) -> Section:
             f"{found['systems'][0]} follows {right[0] / n:.0%} of them, and "
             f"{right_fresh[0] / n_fresh:.0%} of the {n_fresh} written after its first rules. The "
             "rules of today were made with most of them in sight: it is a test of what was learnt, "
-            "not of what will be asked next. That shows in what each later round met before anybody "
-            f"looked at it, in their order: {first_sight} answered rightly at first sight.",
+            "not of what will be asked next."
+            + (
+                first_sight
+                and " That shows in how many of each later round were answered rightly at "
+                f"first sight, before anybody looked at them: {first_sight}."
+            ),
             Table(
                 "Requests answered rightly",
                 ("requests", "of", *found["systems"]),
