@@ -120,6 +120,35 @@ def test_a_curve_of_two_people_may_not_be_kept(cells):
         check_private(cells, alone)
 
 
+@pytest.mark.parametrize(
+    ("rows_of_people", "may"),
+    [
+        ((1, 1), False),  # two people
+        ((2, 2), False),
+        ((1, 1, 1), True),  # three, a third each
+        ((2, 1, 1), True),  # three, one of them half
+        ((3, 1, 1), False),  # three, one of them more than half
+        ((4, 1, 1, 1), False),
+        ((3, 1, 1, 1), True),
+        ((11, 5, 5), False),
+        ((10, 5, 5), True),
+    ],
+)
+def test_a_kept_mean_is_of_three_people_none_of_whom_has_more_than_half(rows_of_people, may):
+    """The numbers that are promised, not the constants that the code has."""
+    person = np.repeat(np.arange(len(rows_of_people)), rows_of_people)
+    n = len(person)
+    cells = Cells(WORDS[:1], np.zeros(n, int), person, np.ones((n, 12)), np.ones(n, int))
+    group = group_for_privacy(cells, np.eye(1))
+    assert (group == (0 if may else -1)).all()
+    mean = np.full((1, n), 1 / n)
+    if may:
+        assert check_private(cells, mean) == len(rows_of_people)
+        return
+    with pytest.raises(ValueError, match=r"a kept mean rests on \d people"):
+        check_private(cells, mean)
+
+
 def test_too_few_people_are_not_kept_even_together():
     two = Cells(WORDS[:2], np.array([0, 1]), np.array([0, 1]), np.ones((2, 12)), np.ones(2, int))
     assert (group_for_privacy(two, np.eye(2)) == -1).all()

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from html import escape
 from math import ceil
 from typing import Any
 
+import numpy as np
+
 from eqmorph.equalizers.equalizer import Equalizer
 from eqmorph.words.calibration import Calibration
+
+_HELD_DB = 0.05
 
 
 @dataclass(frozen=True)
@@ -128,6 +132,33 @@ class Answer:
     frequencies_hz: tuple[float, ...] = field(repr=False, default=())
     low_db: tuple[float, ...] = field(repr=False, default=())
     high_db: tuple[float, ...] = field(repr=False, default=())
+
+    def times(self, amount: float) -> Answer:
+        """The answer with so many times its gains; a note tells where a band cannot do that.
+
+        Parameters
+        ----------
+        amount : float
+            As in `Equalizer.scaled`.
+
+        Raises
+        ------
+        InvalidArgumentError
+            If `amount` is not finite.
+        """
+        setting = self.setting.scaled(amount)
+        space = setting.space
+        asked = amount * space.gains(self.setting.to_vector())
+        missed = np.abs(asked) - np.abs(space.gains(setting.to_vector()))
+        held = [
+            f"{band.name.replace('_', ' ')} {gain:+.3g} {space.units[0]}"
+            for band, gain, less in zip(space.bands, asked, missed, strict=True)
+            if less > _HELD_DB
+        ]
+        if not held:
+            return replace(self, setting=setting)
+        note = f"x {amount:g} asks for more than a band can do, and it is held: {', '.join(held)}"
+        return replace(self, setting=setting, note="; ".join(filter(None, (self.note, note))))
 
     @property
     def confidence(self) -> float | None:
