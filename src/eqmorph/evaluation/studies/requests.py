@@ -71,6 +71,16 @@ class Request:
         """Whether it was written after the rules were frozen."""
         return self.written != "before"
 
+    @property
+    def beside(self) -> tuple[str, ...]:
+        """Other texts whose answers it is held against."""
+        parts = [rule.split() for rule in self.expected]
+        return tuple(
+            " ".join(rest if verb == "same" else rest[:-1])
+            for verb, *rest in parts
+            if verb in ("same", "weaker", "stronger")
+        )
+
 
 @dataclass(frozen=True)
 class Verdict:
