@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 JOBS ?= $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 1)')
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint requirements.lock
 
-.PHONY: demo test marks fuzz check check-page dist lowest docs teachers train bench clean
+.PHONY: demo test marks readers fuzz check check-page dist lowest docs teachers train bench clean
 
 # The demo needs no torch: the shipped model runs on NumPy.
 $(VENV)/demo-installed: pyproject.toml requirements.lock
@@ -28,11 +28,15 @@ demo: $(VENV)/demo-installed
 PYTEST := OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n $(JOBS) --dist loadscope
 
 test: $(VENV)/dev-installed
-	$(PYTEST) -m "not marks" $(PYTEST_ARGS)
+	$(PYTEST) -m "not marks and not readers" $(PYTEST_ARGS)
 
 # What is stated of the model, measured anew on the real data.
 marks: $(VENV)/dev-installed
 	$(PYTEST) -m marks $(PYTEST_ARGS)
+
+# What PipeWire itself plays; it needs pipewire, wireplumber and dbus (apt), no sound card.
+readers: $(VENV)/dev-installed
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -m readers -s tests/readers $(PYTEST_ARGS)
 
 # Any bytes for every reader; what fails is kept and tried by every later run of the tests.
 fuzz: $(VENV)/dev-installed

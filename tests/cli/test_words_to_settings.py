@@ -136,7 +136,7 @@ def test_nothing_is_overwritten_unless_told_to(run, tmp_path: Path, command) -> 
         (("generate", "warm", "--output", "."), ". is a folder; name a file in it"),
         (("morph", "--blend", "warm=0"), "weights must be"),
         (("describe", "no.json"), "no.json: no such file or directory"),
-        (("train", "--data", "nope"), "there is no data file nope; --data takes safe, synthetic"),
+        (("train", "--data", "nope"), "there is no data file nope; --data takes safe, socialfx"),
     ],
 )
 def test_a_failure_is_one_line_and_exit_1(run, args, sentence) -> None:

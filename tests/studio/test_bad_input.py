@@ -34,7 +34,7 @@ QUERIES = [
     ("/answer", 422, "text is missing"),
     ("/answer?text=", 404, "no word in it"),
     ("/answer?text=%20%F0%9F%8E%B5", 404, "there is no word in it"),
-    (f"/answer?text={'a' * 201}", 404, "a text of 201 characters is too long"),
+    (f"/answer?text={'a' * 1001}", 404, "a text of 1001 characters is too long"),
     ("/answer?text=%ED%A0%80%FF", 404, "there is no word in it"),
     ("/answer?text=warm&amount=nan", 422, "amount must be a finite number"),
     ("/answer?text=warm&amount=-Infinity", 422, "amount must be a finite number"),
@@ -184,7 +184,7 @@ def test_json_must_be_called_json(client, kind: str) -> None:
     [
         (b"", "mine.txt is empty"),
         (b"\x00\x01", "mine.txt is not text"),
-        (b"{}", "mine.txt is JSON, but neither"),
+        (b"{}", "mine.txt is JSON, but no setting"),
         (b"[" * 200_000, "nested too deeply"),
         (b"Filter 1: ON PK Fc nan Hz Gain 3 dB Q 1", "mine.txt"),
         (b"nothing to see here", "mine.txt"),

@@ -37,6 +37,7 @@ COMMANDS = (
     "own",
     "train",
     "evaluate",
+    "judge",
     "report",
     "data",
 )

@@ -20,10 +20,11 @@ from eqmorph.equalizers.biquads import FloatArray
 from eqmorph.equalizers.blends import blend_settings
 from eqmorph.equalizers.parametric import ParametricEq
 from eqmorph.equalizers.response import geometric_median_weights, response_grid
+from eqmorph.equalizers.space import PARAMETRIC_SPACE
 from eqmorph.errors import DataFormatError, InvalidArgumentError
 from eqmorph.files import replacing
 from eqmorph.sound.codec import Codec
-from eqmorph.words.reading import LONGEST_TEXT
+from eqmorph.words.reading import LONGEST_NAME
 
 # Words that the taste is shrunk as if there were so many without any.
 _TASTE_PRIOR = 4.0
@@ -61,7 +62,7 @@ class OwnWords:
         if not given:
             raise InvalidArgumentError(f"learning {name!r} needs at least one setting")
         for eq in given:
-            if not isinstance(eq, ParametricEq):
+            if getattr(eq, "space", None) is not PARAMETRIC_SPACE:
                 raise TypeError(f"own words are five-band settings, got {type(eq).__name__}")
         known = self.settings.get(name, ())
         new = tuple(eq for eq in dict.fromkeys(given) if eq not in known)
@@ -90,7 +91,7 @@ class OwnWords:
 
     def central(self, term: str) -> ParametricEq | None:
         """The middle of a word's settings (the setting itself, for one); None if it is not own."""
-        eqs = self.settings.get(normalise(term[:LONGEST_TEXT]))
+        eqs = self.settings.get(normalise(term[:LONGEST_NAME]))
         if not eqs:
             return None
         if len(eqs) == 1:
@@ -142,9 +143,9 @@ def own_name(term: str) -> str:
     if not isinstance(term, str):
         raise TypeError(f"a term is text, got {type(term).__name__}")
     name = normalise(term)
-    if not name or len(name) > LONGEST_TEXT:
+    if not name or len(name) > LONGEST_NAME:
         raise InvalidArgumentError(
-            f"an own word has 1 to {LONGEST_TEXT} characters, got {len(name)}"
+            f"an own word has 1 to {LONGEST_NAME} characters, got {len(name)}"
         )
     return name
 

@@ -31,7 +31,7 @@ def tilt(db: float) -> np.ndarray:
 
 
 def asked(text: str, *expected: str) -> Request:
-    return Request("made up", "en", "test", False, text, expected)
+    return Request("made up", "en", "test", "before", text, expected)
 
 
 def test_the_set_is_large_and_of_many_kinds():
@@ -71,6 +71,14 @@ def test_a_refusal_is_a_miss_and_said():
 
     (verdict,) = judge(refuses, [asked("anything", "up 40-100")])
     assert verdict.missed == ("refused",)
+    assert judge(refuses, [asked("anything", "refuse")])[0].right
+    assert not judge(lambda _: tilt(0.0), [asked("anything", "refuse")])[0].right
+
+
+def test_every_round_has_its_figure_at_first_sight():
+    report = evaluate_requests({"FLAT": flat_system})
+    assert sum(n for _, n, _, _ in report.rounds) == report.fresh[0]
+    assert all(0 < (at_first or 0) <= n for _, n, at_first, _ in report.rounds)
 
 
 @pytest.mark.parametrize(

@@ -47,8 +47,9 @@ def show_answer(
     """Print an answer, and write its setting if asked to."""
     from eqmorph.cli.show import answer_json, show_setting, strength
 
+    found = found.times(amount)
     show_setting(
-        found.setting.scaled(amount),
+        found.setting,
         f"{found.text}{strength(amount)}",
         answer_json(found, model.known(found.text), amount),
         sample_rate,

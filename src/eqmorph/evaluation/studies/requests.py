@@ -13,6 +13,7 @@ What must hold, parted by semicolons, frequencies in Hz and gains in dB:
 - ``least DB LO-HI``, ``most DB LO-HI``: mean gain there at least, at most
 - ``same TEXT``: the same curve as for another text, within 0.05
 - ``weaker TEXT LO-HI``, ``stronger TEXT LO-HI``: as for another text, but less or more
+- ``refuse``, alone: it is said that nothing can be made of it
 """
 
 from __future__ import annotations
@@ -36,6 +37,9 @@ if TYPE_CHECKING:
 GRID = response_grid(512)
 _UP_DB, _STAY_DB, _AT_DB, _SAME_DB = 0.5, 1.0, 0.1, 0.05
 _KEYWORD_DB = 6.0
+_REFUSE = "refuse"
+# How many of a round were answered rightly when it was first run: what is new to the rules.
+AT_FIRST_SIGHT = {"after": 164, "third": 287, "fourth": 106}
 
 # From a text to its response on GRID; an exception or None is a refusal.
 System = Callable[[str], FloatArray | None]
@@ -48,8 +52,9 @@ class Request:
     Attributes
     ----------
     category, language, source : str
-    fresh : bool
-        Whether it was written after the rules were frozen.
+    written : str
+        Before the rules that it judges ("before"), or in which round after them ("after", "third",
+        "fourth").
     text : str
     expected : tuple of str
     """
@@ -57,9 +62,24 @@ class Request:
     category: str
     language: str
     source: str
-    fresh: bool
+    written: str
     text: str
     expected: tuple[str, ...]
+
+    @property
+    def fresh(self) -> bool:
+        """Whether it was written after the rules were frozen."""
+        return self.written != "before"
+
+    @property
+    def beside(self) -> tuple[str, ...]:
+        """Other texts whose answers it is held against."""
+        parts = [rule.split() for rule in self.expected]
+        return tuple(
+            " ".join(rest if verb == "same" else rest[:-1])
+            for verb, *rest in parts
+            if verb in ("same", "weaker", "stronger")
+        )
 
 
 @dataclass(frozen=True)
@@ -86,6 +106,9 @@ class RequestsReport:
         Name, number of requests, and how many of them each system answered rightly.
     fresh : tuple of (int, tuple of int)
         The same of those written after the rules.
+    rounds : tuple of (str, int, int or None, tuple of int)
+        The same of each round of these; in the middle how many of them eqmorph answered rightly
+        before anybody had looked at them.
     wrong : tuple of (str, str)
         Text and what was missed, of the first system.
     """
@@ -93,6 +116,7 @@ class RequestsReport:
     systems: tuple[str, ...]
     categories: tuple[tuple[str, int, tuple[int, ...]], ...]
     fresh: tuple[int, tuple[int, ...]]
+    rounds: tuple[tuple[str, int, int | None, tuple[int, ...]], ...]
     wrong: tuple[tuple[str, str], ...]
 
     @property
@@ -130,7 +154,7 @@ def load_requests(text: str | None = None) -> tuple[Request, ...]:
         for rule in rules:
             if rule.split()[0] not in _CHECKS:
                 raise InvalidArgumentError(f"requests, line {number}: {rule!r} cannot be checked")
-        found.append(Request(category, language, source, written == "after", said, rules))
+        found.append(Request(category, language, source, written, said, rules))
     return tuple(found)
 
 
@@ -149,11 +173,11 @@ def judge(system: System, requests: Iterable[Request]) -> tuple[Verdict, ...]:
     verdicts = []
     for request in requests:
         answer = curve(request.text)
-        missed = (
-            ("refused",)
-            if answer is None
-            else tuple(r for r in request.expected if not _holds(r, answer, curve))
-        )
+        missed: tuple[str, ...] = ()
+        if answer is not None:
+            missed = tuple(r for r in request.expected if not _holds(r, answer, curve))
+        elif request.expected != (_REFUSE,):
+            missed = ("refused",)
         verdicts.append(Verdict(request, missed))
     return tuple(verdicts)
 
@@ -176,9 +200,18 @@ def evaluate_requests(
         sum(r.fresh for r in asked),
         tuple(sum(v.right for v in vs if v.request.fresh) for vs in judged.values()),
     )
+    rounds = tuple(
+        (
+            name,
+            sum(r.written == name for r in asked),
+            AT_FIRST_SIGHT.get(name),
+            tuple(sum(v.right for v in vs if v.request.written == name) for vs in judged.values()),
+        )
+        for name in dict.fromkeys(r.written for r in asked if r.fresh)
+    )
     first = next(iter(judged.values()))
     wrong = tuple((v.request.text, "; ".join(v.missed)) for v in first if not v.right)
-    return RequestsReport(tuple(systems), categories, fresh, wrong)
+    return RequestsReport(tuple(systems), categories, fresh, rounds, wrong)
 
 
 def systems_of(model: MorphModel) -> dict[str, System]:
@@ -245,6 +278,7 @@ _CHECKS: dict[str, Callable[[FloatArray, list[str], Callable[[str], FloatArray |
     "most": lambda c, rest, _: bool(_inside(c, rest[1]).mean() <= float(rest[0]) + _SAME_DB),
     "at": lambda c, rest, _: _at(c, rest),
     "same": _same,
+    _REFUSE: lambda *_: False,
     "weaker": lambda c, rest, other: _beside(c, rest, other, more=False),
     "stronger": lambda c, rest, other: _beside(c, rest, other, more=True),
 }

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from eqmorph.errors import InvalidArgumentError, NotThereError
 from eqmorph.studio.desk import STORED, Desk, json_response
 from eqmorph.studio.downloads import as_download
-from eqmorph.studio.limits import MOST_TEXT, Limits
+from eqmorph.studio.limits import LONGEST_NAME, Limits
 from eqmorph.studio.problems import Refusal
 from eqmorph.studio.requests import LearnBody, OwnWordsFile
 from eqmorph.studio.responses import OwnWord
@@ -24,7 +24,7 @@ _FILE_BODY = {
 }
 
 Term = Annotated[
-    str, Path(json_schema_extra={"pattern": r"\S", "minLength": 1, "maxLength": MOST_TEXT})
+    str, Path(json_schema_extra={"pattern": r"\S", "minLength": 1, "maxLength": LONGEST_NAME})
 ]
 
 

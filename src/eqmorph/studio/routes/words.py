@@ -8,13 +8,16 @@ from fastapi import APIRouter, Query
 
 from eqmorph.equalizers.equalizer import Equalizer
 from eqmorph.equalizers.wording import curve_in_words
+from eqmorph.errors import EqmorphError
 from eqmorph.model.listing import word_rows
 from eqmorph.model.morph_model import MorphModel
 from eqmorph.model.morphs import variant_of
-from eqmorph.studio.desk import JSON, UNKNOWN, Desk, json_response
+from eqmorph.studio.desk import BODY, JSON, UNKNOWN, Desk, json_response
+from eqmorph.studio.problems import problem_of
 from eqmorph.studio.requests import (
     AlternativesQuery,
     AnswerQuery,
+    AnswersBody,
     GenerateQuery,
     LikeQuery,
     PlaceQuery,
@@ -24,6 +27,7 @@ from eqmorph.studio.responses import (
     AlternativeAnswer,
     AxisAnswer,
     GenerateAnswer,
+    OneOfManyAnswers,
     SettingAnswer,
     TextAnswer,
     WordRow,
@@ -54,8 +58,8 @@ def words_routes(desk: Desk) -> APIRouter:
 
     @routes.get("/words/map", response_model=list[WordPlace], responses=JSON)
     async def words_map() -> Any:
-        """All words on a map: right is brighter, up is more of the middle."""
-        return await answered("map", lambda model: [vars(p) for p in word_map(model.word_model)])
+        """All words on a map: their places on the first two of `/axes`, in dB."""
+        return await answered("map", _mapped)
 
     @routes.get("/words/place", response_model=WordPlace, responses=UNKNOWN)
     async def place(query: Annotated[PlaceQuery, Query()]) -> Any:
@@ -77,6 +81,14 @@ def words_routes(desk: Desk) -> APIRouter:
         """The setting of any text, how sure it is, and what it leans on."""
         text, amount = query.text, query.amount
         return await answered(("answer", text, amount), answer_json, text, amount, text=text)
+
+    @routes.post("/answers", response_model=list[OneOfManyAnswers], responses=BODY)
+    async def answers(body: AnswersBody) -> Any:
+        """The answers to many texts in one call, in their order; one that fails stops no other."""
+        model = desk.current.now.model
+        return json_response(
+            await desk.workers.compute(many_answers_json, model, body.texts, body.amount)
+        )
 
     @routes.get("/generate", response_model=GenerateAnswer, responses=UNKNOWN)
     async def generate(query: Annotated[GenerateQuery, Query()]) -> Any:
@@ -109,14 +121,27 @@ def with_summary(eq: Equalizer) -> dict[str, Any]:
 
 def answer_json(model: MorphModel, text: str, amount: float) -> dict[str, Any]:
     """The whole answer to a text as plain data."""
-    found, known = model.answer(text), model.known(text)
-    eq = found.setting if amount == 1.0 else found.setting.scaled(amount)
+    found, known = model.answer(text).times(amount), model.known(text)
     behind = {} if known is None else {
         "n_settings": known.n_rows,
         "n_people": known.n_contributors,
         "n_variants": known.n_variants,
     }  # fmt: skip
-    return {"amount": amount, **found.to_dict(), **with_summary(eq), **behind}
+    return {"amount": amount, **found.to_dict(), **with_summary(found.setting), **behind}
+
+
+def many_answers_json(model: MorphModel, texts: list[str], amount: float) -> list[dict[str, Any]]:
+    """The answers to many texts as plain data, worked out together."""
+    model.prepare(texts)
+    found = []
+    for text in texts:
+        one: dict[str, Any] = {"text": text, "answer": None, "problem": None}
+        try:
+            one["answer"] = answer_json(model, text, amount)
+        except EqmorphError as error:
+            one["problem"] = problem_of(error)
+        found.append(one)
+    return found
 
 
 def generate_json(
@@ -149,9 +174,14 @@ def _axes(model: MorphModel) -> list[dict[str, Any]]:
     ]
 
 
+def _mapped(model: MorphModel) -> list[dict[str, Any]]:
+    assert model.word_model is not None
+    return [vars(place) for place in word_map(model.word_model, model.sound_axes)]
+
+
 def _placed(model: MorphModel, text: str) -> dict[str, Any]:
     assert model.word_model is not None
-    return vars(place_on_map(text, model.word_model))
+    return vars(place_on_map(text, model.word_model, model.sound_axes))
 
 
 def _near(model: MorphModel, text: str, n: int) -> list[dict[str, Any]]:
