@@ -26,6 +26,7 @@ from eqmorph.studio.limits import (
     MOST_SETTINGS,
     MOST_STEPS,
     MOST_TEXT,
+    MOST_TEXTS,
     MOST_TURNS,
     MOST_VARIANTS,
     MOST_WORDS,
@@ -35,6 +36,7 @@ Text = Annotated[
     str,
     Field(
         description="A word or several, English or Spanish.",
+        examples=["warm"],
         json_schema_extra={"minLength": 1, "maxLength": MOST_TEXT},
     ),
 ]
@@ -83,8 +85,29 @@ def _band_body(spec: BandSpec) -> type[BaseModel]:
 BandBodies: Any = tuple[tuple(_band_body(spec) for spec in BANDS)]  # type: ignore[misc]
 
 
+_WARM: Any = {
+    "equalizer": "parametric",
+    "bands": [
+        {"name": spec.name, "kind": spec.kind, "gain_db": gain, "frequency_hz": hertz, "q": q}
+        for spec, (gain, hertz, q) in zip(
+            BANDS,
+            (
+                (0.8, 113.0, 0.71),
+                (4.0, 288.0, 0.44),
+                (-0.8, 933.0, 0.7),
+                (-1.0, 3270.0, 0.62),
+                (-2.1, 7350.0, 0.71),
+            ),
+            strict=True,
+        )
+    ],
+}
+
+
 class SettingBody(Asked):
     """A setting: low shelf, three bells, high shelf, in this order."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, json_schema_extra={"examples": [_WARM]})
 
     equalizer: Literal["parametric"] = "parametric"
     bands: BandBodies
@@ -104,6 +127,21 @@ class AnswerQuery(Asked):
     """Query of `/answer`."""
 
     text: Text
+    amount: Amount = 1.0
+
+
+class AnswersBody(Asked):
+    """Body of `/answers`."""
+
+    texts: Annotated[
+        list[str],
+        Field(
+            min_length=1,
+            max_length=MOST_TEXTS,
+            description="Each as in `/answer`; what is wrong with one is said with it.",
+            examples=[["warm", "less boomy", "-3 dB at 250 Hz"]],
+        ),
+    ]
     amount: Amount = 1.0
 
 
@@ -139,7 +177,7 @@ class LikeQuery(Asked):
     n: Annotated[int, Field(ge=1, le=MOST_WORDS)] = 10
 
 
-def _one_of(*names: str) -> ConfigDict:
+def _one_of(*names: str, example: dict[str, Any]) -> ConfigDict:
     """One of these fields must be given, and no more than one."""
 
     def state(schema: dict[str, Any]) -> None:
@@ -149,6 +187,7 @@ def _one_of(*names: str) -> ConfigDict:
             given.pop("default", None)
             schema["properties"][name] = {**given, **stated}
         schema["oneOf"] = [{"required": [name]} for name in names]
+        schema["examples"] = [example]
 
     return ConfigDict(extra="forbid", frozen=True, json_schema_extra=state)
 
@@ -156,7 +195,7 @@ def _one_of(*names: str) -> ConfigDict:
 class MorphEnd(Asked):
     """A word or a setting: one of the two."""
 
-    model_config = _one_of("text", "setting")
+    model_config = _one_of("text", "setting", example={"text": "warm"})
 
     text: Text | None = None
     setting: SettingBody | None = None
@@ -189,7 +228,11 @@ Rows = Annotated[
 class MorphBody(Asked):
     """Body of `/morph`: `alphas` between two ends, or `weights` among up to eight."""
 
-    model_config = _one_of("alphas", "weights")
+    model_config = _one_of(
+        "alphas",
+        "weights",
+        example={"ends": [{"text": "warm"}, {"text": "bright"}], "alphas": [0, 0.5, 1]},
+    )
 
     ends: Annotated[list[MorphEnd], Field(min_length=2, max_length=MOST_ENDS)]
     alphas: Alphas | None = None
@@ -218,7 +261,7 @@ class DescribeBody(Asked):
 class AdjustBody(Asked):
     """Body of `/adjust`: a `text`, or an `axis` by its number in `/axes`."""
 
-    model_config = _one_of("text", "axis")
+    model_config = _one_of("text", "axis", example={"setting": _WARM, "text": "a bit brighter"})
 
     setting: SettingBody
     text: Text | None = None
