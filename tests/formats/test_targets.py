@@ -16,8 +16,9 @@ from settings_to_write import SAMPLE_RATE, field_setting, graphic_setting, rando
 from eqmorph.equalizers import BANDS, GraphicEq, ParametricEq, response_grid
 from eqmorph.errors import DataFormatError
 from eqmorph.formats import FORMATS, export, find_format, names, read_setting
+from eqmorph.formats.cascades import filters_of, playable_filters
 from eqmorph.formats.easyeffects import read as read_easyeffects
-from eqmorph.formats.filters import Filter, filters_of, filters_response_db, playable_filters
+from eqmorph.formats.filters import Filter, filters_response_db
 from eqmorph.formats.headroom import highest_gain_db, preamp_db
 from eqmorph.formats.impulse import impulse_response
 

@@ -11,12 +11,12 @@ import math
 from typing import Any
 
 from eqmorph.equalizers.biquads import DEFAULT_SAMPLE_RATE
-from eqmorph.equalizers.equalizer import Equalizer
 from eqmorph.equalizers.parametric import ParametricEq
 from eqmorph.errors import DataFormatError
 from eqmorph.formats.camilladsp_pipeline import heard_names
+from eqmorph.formats.cascades import Playable, filters_of, playable_filters
 from eqmorph.formats.decoding import mapping, number
-from eqmorph.formats.filters import OWN_KINDS, Filter, FilterKind, filters_of, playable_filters
+from eqmorph.formats.filters import OWN_KINDS, Filter, FilterKind
 from eqmorph.formats.foreign import MOST_FILTERS, ForeignEq, check_found, make_filter, read_filter
 from eqmorph.formats.headroom import preamp_db
 from eqmorph.formats.kinds import read_as, written_as
@@ -39,18 +39,18 @@ _LARGEST_YAML = 128 << 10
 _MOST_ALIASES = 50
 
 
-def write(eq: Equalizer, sample_rate: float = DEFAULT_SAMPLE_RATE, name: str = "") -> str:
+def write(eq: Playable, sample_rate: float = DEFAULT_SAMPLE_RATE, name: str = "") -> str:
     """Filters and a pipeline for two channels, to be put into a configuration.
 
     Parameters
     ----------
-    eq : ParametricEq or GraphicEq
+    eq : ParametricEq, GraphicEq or Cascade
     sample_rate : float
         Hz; CamillaDSP refuses bands at or above its Nyquist frequency, so they are left out.
     name : str
         Not used: the filters' names are fixed, so that a configuration can refer to them.
     """
-    filters = playable_filters(eq, sample_rate)
+    filters = playable_filters(eq, sample_rate, tool="CamillaDSP", kinds=_TYPES)
     level = exact(preamp_db(eq, sample_rate, 2))
     lines = [
         "filters:",
@@ -70,10 +70,8 @@ def write(eq: Equalizer, sample_rate: float = DEFAULT_SAMPLE_RATE, name: str = "
     else:
         for i, f in enumerate(filters, start=1):
             names.append(f"eqmorph_{i}")
-            values = (
-                f"type: {_TYPES[f.kind]}, freq: {exact(f.frequency_hz)}, "
-                f"gain: {exact(f.gain_db)}, q: {exact(f.q)}"
-            )
+            gain = f"gain: {exact(f.gain_db)}, " if f.kind in OWN_KINDS else ""
+            values = f"type: {_TYPES[f.kind]}, freq: {exact(f.frequency_hz)}, {gain}q: {exact(f.q)}"
             lines += _entry(names[-1], "Biquad", values)
     lines += [
         "pipeline:",

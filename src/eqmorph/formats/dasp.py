@@ -9,8 +9,8 @@ import json
 
 from eqmorph.equalizers import Band, ParametricEq
 from eqmorph.equalizers.biquads import DEFAULT_SAMPLE_RATE, check_sample_rate
-from eqmorph.equalizers.equalizer import Equalizer
-from eqmorph.errors import DataFormatError, InvalidArgumentError
+from eqmorph.errors import DataFormatError
+from eqmorph.formats.cascades import Playable, does_not_fit
 from eqmorph.formats.decoding import mapping, parse_json
 from eqmorph.formats.filters import Filter, FilterKind
 from eqmorph.formats.foreign import ForeignEq, read_filter
@@ -23,7 +23,7 @@ _BANDS: tuple[tuple[str, FilterKind], ...] = (
 _IDLE = Band(0.0, 6_000.0, 0.71)
 
 
-def write(eq: Equalizer, sample_rate: float = DEFAULT_SAMPLE_RATE, name: str = "") -> str:
+def write(eq: Playable, sample_rate: float = DEFAULT_SAMPLE_RATE, name: str = "") -> str:
     """Keyword arguments of `parametric_eq(x, sample_rate, ...)` as JSON. It has no preamp.
 
     Parameters
@@ -40,9 +40,7 @@ def write(eq: Equalizer, sample_rate: float = DEFAULT_SAMPLE_RATE, name: str = "
         If the setting is a graphic one.
     """
     if not isinstance(eq, ParametricEq):
-        raise InvalidArgumentError(
-            "dasp-pytorch's equaliser has six bands and this setting forty; export it to fir or csv"
-        )
+        raise does_not_fit(eq, "dasp-pytorch's equaliser", "six", "fir or csv")
     nyquist = check_sample_rate(sample_rate) / 2
     low, *bells, high = (
         band if band.frequency_hz < nyquist else Band(0.0, nyquist / 2, band.q) for band in eq.bands

@@ -59,6 +59,21 @@ setting is refused with one sentence. Whatever changes the sound and is not foll
 The first name is the one that is written where we write that kind; every name is read, in any case.
 """
 
+_ON_TOP = """
+## On top of a correction, and packs
+
+`eqmorph export warm --onto ParametricEQ.txt --to apo` keeps the bands of a headphone's or room's
+correction one by one, as they are, puts ours after them, and turns down once, by the highest point
+of the whole; the correction's own preamp gives way, and both are told. Every format with any number of
+bands takes it (`apo`, `easyeffects`, `camilladsp`, `pipewire`, `pipewire-eq`, `ffmpeg`, `sox`,
+`webaudio`, with the kinds of filters that the table above has for it), and those that take any
+curve. A correction that is a curve has no bands to keep and is refused.
+
+`eqmorph export --pack words.txt --to easyeffects --output folder` writes a file for each line of a
+text, a word or a request, and `--pack known` one for every word with people behind it. Nothing that
+is there is overwritten without `--force`; a word that cannot be answered is told and stops no other.
+"""
+
 _FOLLOWED_INTRODUCTION = f"""
 ## What is followed of other tools' files, and what is not
 
@@ -111,7 +126,7 @@ def formats_page() -> str:
         for f in FORMATS
     )
     return (
-        f"{_INTRODUCTION}{rows}\n{_EXPLANATION}\n{_kinds()}\n{_FOLLOWED_INTRODUCTION}{_commands()}"
+        f"{_INTRODUCTION}{rows}\n{_EXPLANATION}\n{_kinds()}\n{_ON_TOP}{_FOLLOWED_INTRODUCTION}{_commands()}"
         f"\n{_known()}\n{_USES}\n{uses}\n"
     )
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from eqmorph.equalizers.bands import BANDS, SHELF_Q
 from eqmorph.equalizers.biquads import DEFAULT_SAMPLE_RATE
-from eqmorph.equalizers.equalizer import Equalizer
 from eqmorph.equalizers.parametric import ParametricEq
-from eqmorph.errors import DataFormatError, InvalidArgumentError
+from eqmorph.errors import DataFormatError
+from eqmorph.formats.cascades import Playable, does_not_fit
 from eqmorph.formats.decoding import number
 from eqmorph.formats.foreign import ForeignEq, make_filter
 from eqmorph.formats.headroom import preamp_db
@@ -22,7 +22,7 @@ _MARK = "(five-band equaliser)"
 _HIGHEST_SHARE = "0.49"
 
 
-def write(eq: Equalizer, sample_rate: float = DEFAULT_SAMPLE_RATE, name: str = "eqmorph") -> str:
+def write(eq: Playable, sample_rate: float = DEFAULT_SAMPLE_RATE, name: str = "eqmorph") -> str:
     """A JSFX effect.
 
     Parameters
@@ -39,9 +39,7 @@ def write(eq: Equalizer, sample_rate: float = DEFAULT_SAMPLE_RATE, name: str = "
         If the setting is a graphic one.
     """
     if not isinstance(eq, ParametricEq):
-        raise InvalidArgumentError(
-            "the JSFX effect has five bands and this setting forty; export it to fir or graphiceq"
-        )
+        raise does_not_fit(eq, "the JSFX effect", "five", "fir or graphiceq")
     sliders = [f"slider1:{exact(preamp_db(eq, sample_rate, 2))}<-24,0,0.1>Preamp (dB)"]
     setup = ["preamp = 10^(slider1/20);"]
     number = 2

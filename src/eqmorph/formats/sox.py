@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections import deque
 
 from eqmorph.equalizers.biquads import DEFAULT_SAMPLE_RATE
-from eqmorph.equalizers.equalizer import Equalizer
 from eqmorph.errors import DataFormatError
+from eqmorph.formats.cascades import Playable, playable_filters
 from eqmorph.formats.decoding import number, shown
-from eqmorph.formats.filters import Filter, FilterKind, playable_filters
+from eqmorph.formats.filters import Filter, FilterKind
 from eqmorph.formats.foreign import ForeignEq, check_found, make_filter
 from eqmorph.formats.headroom import preamp_db
 from eqmorph.formats.writing import exact
@@ -21,37 +21,44 @@ _EFFECTS: dict[str, FilterKind] = {
     "bass": "low_shelf",
     "equalizer": "peak",
     "treble": "high_shelf",
+    "lowpass": "low_pass",
+    "highpass": "high_pass",
+    "bandpass": "band_pass",
+    "bandreject": "notch",
+    "allpass": "all_pass",
 }
+_NAMES = {kind: name for name, kind in _EFFECTS.items()}
+_WITHOUT_GAIN = ("lowpass", "highpass", "bandpass", "bandreject", "allpass")
 _ARGUMENTS = {
     "gain": ("gain",),
     "bass": ("gain", "frequency", "width"),
     "equalizer": ("frequency", "width", "gain"),
     "treble": ("gain", "frequency", "width"),
+    **dict.fromkeys(_WITHOUT_GAIN, ("frequency", "width")),
 }
 
 
-def write(eq: Equalizer, sample_rate: float = DEFAULT_SAMPLE_RATE, name: str = "") -> str:
+def write(eq: Playable, sample_rate: float = DEFAULT_SAMPLE_RATE, name: str = "") -> str:
     """What to give to sox after the names of the files, on one line.
 
     Parameters
     ----------
-    eq : ParametricEq or GraphicEq
+    eq : ParametricEq, GraphicEq or Cascade
     sample_rate : float
         Hz; SoX refuses bands at or above its Nyquist frequency, so they are left out.
     name : str
         Not used; the line has no place for one.
     """
     chain = [f"gain {exact(preamp_db(eq, sample_rate, 2))}"]
-    chain += [_effect(f) for f in playable_filters(eq, sample_rate)]
+    chain += [_effect(f) for f in playable_filters(eq, sample_rate, tool="SoX", kinds=_NAMES)]
     return " ".join(chain) + "\n"
 
 
 def _effect(f: Filter) -> str:
     gain, frequency, q = exact(f.gain_db), exact(f.frequency_hz), exact(f.q)
-    if f.kind == "peak":
-        return f"equalizer {frequency} {q}q {gain}"
-    effect = "bass" if f.kind == "low_shelf" else "treble"
-    return f"{effect} {gain} {frequency} {q}q"
+    values = {"gain": gain, "frequency": frequency, "width": f"{q}q"}
+    name = _NAMES[f.kind]
+    return " ".join([name, *(values[argument] for argument in _ARGUMENTS[name])])
 
 
 def is_chain(text: str) -> bool:
@@ -61,7 +68,7 @@ def is_chain(text: str) -> bool:
 
 
 def read(text: str, sample_rate: float = DEFAULT_SAMPLE_RATE, where: str = "the file") -> ForeignEq:
-    """The effects `gain`, `bass`, `treble` and `equalizer` of a chain, with a width in `q`.
+    """The gains, shelves, bells, passes and notches of a chain, with a width in `q`.
 
     Parameters
     ----------
@@ -88,7 +95,8 @@ def read(text: str, sample_rate: float = DEFAULT_SAMPLE_RATE, where: str = "the 
             )
         given = {name: words.popleft() for name in _ARGUMENTS[effect] if words}
         place = f"{where}: {effect}"
-        gain = number(given.get("gain"), f"{place} gain")
+        has_gain = "gain" in _ARGUMENTS[effect]
+        gain = number(given.get("gain"), f"{place} gain") if has_gain else 0.0
         if effect == "gain":
             level += gain
             continue

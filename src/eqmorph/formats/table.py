@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from eqmorph.equalizers.biquads import DEFAULT_SAMPLE_RATE
-from eqmorph.equalizers.equalizer import Equalizer
 from eqmorph.errors import InvalidArgumentError
 from eqmorph.formats import (
     apo,
@@ -28,10 +27,11 @@ from eqmorph.formats import (
     sox,
     webaudio,
 )
+from eqmorph.formats.cascades import Playable
 from eqmorph.formats.decoding import shown
 from eqmorph.formats.foreign import ForeignEq
 
-Writer: TypeAlias = Callable[[Equalizer, float, str], str | bytes]
+Writer: TypeAlias = Callable[[Playable, float, str], str | bytes]
 Reader: TypeAlias = Callable[[str, float, str], ForeignEq]
 
 
@@ -299,7 +299,7 @@ def _plain(name: str) -> str:
 
 
 def export(
-    eq: Equalizer,
+    eq: Playable,
     to: str,
     sample_rate: float = DEFAULT_SAMPLE_RATE,
     name: str = "eqmorph",
@@ -308,7 +308,7 @@ def export(
 
     Parameters
     ----------
-    eq : ParametricEq or GraphicEq
+    eq : ParametricEq, GraphicEq or Cascade
     to : str
         Key of a format.
     sample_rate : float
