@@ -79,6 +79,26 @@ class Writing:
         return eq if self.below is None else on_top(eq, self.below.filters)
 
 
+def sliders_between(words: list[str], to: Format, name: str | None, model: Path | None) -> str:
+    """An effect that morphs between words.
+
+    Raises
+    ------
+    InvalidArgumentError
+        If the format is no effect with sliders, or there are too many words.
+    UnknownTermError
+        If no word for a sound is found in one.
+    """
+    from eqmorph.formats import FORMATS
+    from eqmorph.formats.sliders import sliders_of_words
+
+    if to.write_sliders is None:
+        able = " and ".join(f.key for f in FORMATS if f.write_sliders is not None)
+        raise InvalidArgumentError(f"{to.key} has no sliders to morph with; {able} have")
+    sliders = sliders_of_words(options.open_model(model), words)
+    return to.write_sliders(sliders, name or " to ".join(sliders.names))
+
+
 def correction(path: Path | None, sample_rate: float) -> ForeignEq | None:
     """The correction in a file, if there is one; what was not followed is said.
 

@@ -7,6 +7,7 @@ from eqmorph.formats.headroom import MARGIN_DB
 from eqmorph.formats.importing import TAKEN_OVER_DB
 from eqmorph.formats.kinds import KIND_NAMES, TOOLS
 from eqmorph.formats.lsp import APO_MODE, MATCHED_MODE, MODES, RLC_MODE
+from eqmorph.formats.sliders import AMOUNTS, MOST_WORDS, STEPS
 from eqmorph.formats.strangers import KNOWN
 from eqmorph.formats.table import FORMATS, Format
 
@@ -64,14 +65,29 @@ _ON_TOP = """
 
 `eqmorph export warm --onto ParametricEQ.txt --to apo` keeps the bands of a headphone's or room's
 correction one by one, as they are, puts ours after them, and turns down once, by the highest point
-of the whole; the correction's own preamp gives way, and both are told. Every format with any number of
-bands takes it (`apo`, `easyeffects`, `camilladsp`, `pipewire`, `pipewire-eq`, `ffmpeg`, `sox`,
+of the whole; the preamp of the correction gives way, and both are told. Formats with any number of
+bands take it (`apo`, `easyeffects`, `camilladsp`, `pipewire`, `pipewire-eq`, `ffmpeg`, `sox`,
 `webaudio`, with the kinds of filters that the table above has for it), and those that take any
 curve. A correction that is a curve has no bands to keep and is refused.
 
-`eqmorph export --pack words.txt --to easyeffects --output folder` writes a file for each line of a
-text, a word or a request, and `--pack known` one for every word with people behind it. Nothing that
-is there is overwritten without `--force`; a word that cannot be answered is told and stops no other.
+`eqmorph export --pack words.txt --to easyeffects --output folder` writes a file for each line of
+a text, a word or a request, and `--pack known` one for every word with people behind it. Nothing
+that is there is overwritten without `--force`; a word that cannot be answered stops no other.
+"""
+
+_SLIDERS = f"""
+## Effects with sliders
+
+`eqmorph export warm --with bright --to faust` writes an effect with a slider from warm to bright
+and one for the amount ({AMOUNTS[0]:g} to {AMOUNTS[1]:g}); with up to {MOST_WORDS} words any
+two can be chosen; with one there is the amount alone. `--to reaper` writes the same as a JSFX.
+Both follow the model's own way in {STEPS} steps and hold the same numbers, glide when a slider
+moves, and turn down by what the sliders lift there. The tests play the Faust text in DawDreamer at three rates and
+three places of the sliders, in single precision, and run the JSFX.
+
+From one Faust text: `faust2lv2 warm.dsp` (LV2), `faust2jack` (JACK), `faust2au` (Audio Unit),
+`faust2wasm` (web), `faust2juce` (a JUCE project, and from it VST3, CLAP and AU); or paste it into
+the Faust web IDE and export from there.
 """
 
 _FOLLOWED_INTRODUCTION = f"""
@@ -126,7 +142,7 @@ def formats_page() -> str:
         for f in FORMATS
     )
     return (
-        f"{_INTRODUCTION}{rows}\n{_EXPLANATION}\n{_kinds()}\n{_ON_TOP}{_FOLLOWED_INTRODUCTION}{_commands()}"
+        f"{_INTRODUCTION}{rows}\n{_EXPLANATION}\n{_kinds()}\n{_ON_TOP}{_SLIDERS}{_FOLLOWED_INTRODUCTION}{_commands()}"
         f"\n{_known()}\n{_USES}\n{uses}\n"
     )
 

@@ -13,6 +13,7 @@ from eqmorph.formats import (
     camilladsp,
     dasp,
     easyeffects,
+    faust,
     ffmpeg,
     own_json,
     pipewire,
@@ -30,6 +31,7 @@ from eqmorph.formats.table import find_format
 # Texts that are not JSON, the surest sign first; a table of numbers is what is left.
 _TEXTS = (
     ("reaper", reaper.is_effect),
+    ("faust", faust.is_effect),
     ("pipewire", pipewire.is_config),
     ("camilladsp", camilladsp.is_config),
     ("apo", apo.is_config),
@@ -56,7 +58,7 @@ def recognise(text: str, where: str = "the file") -> str:
     if text.lstrip().startswith(("{", "[")) and not is_sections(text):
         return _recognise_json(text, where)
     found = next((key for key, matches in _TEXTS if matches(text)), "csv")
-    if found not in ("reaper", "pipewire"):
+    if found not in ("reaper", "faust", "pipewire"):
         check_text(text, where)
     return found
 

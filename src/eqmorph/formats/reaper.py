@@ -14,6 +14,7 @@ from eqmorph.formats.cascades import Playable, does_not_fit
 from eqmorph.formats.decoding import number
 from eqmorph.formats.foreign import ForeignEq, make_filter
 from eqmorph.formats.headroom import preamp_db
+from eqmorph.formats.jsfx_sliders import MARK
 from eqmorph.formats.writing import exact, safe_name
 
 _CHANNELS = 2
@@ -138,6 +139,11 @@ def read(text: str, sample_rate: float = DEFAULT_SAMPLE_RATE, where: str = "the 
         If it is another effect, whose code would have to be run, or a slider's value is impossible.
     """
     lines = text.strip().split("\n")
+    if lines[0].rstrip().endswith(MARK):
+        raise DataFormatError(
+            f"{where} is an effect of ours with sliders between words, which is no one setting; "
+            "export the setting itself, without --with"
+        )
     if not lines[0].rstrip().endswith(_MARK):
         raise DataFormatError(
             f"{where} is a JSFX effect that is not ours; export the setting from its plug-in as "

@@ -17,9 +17,11 @@ from eqmorph.formats import (
     curve_csv,
     dasp,
     easyeffects,
+    faust,
     ffmpeg,
     graphic_eq,
     impulse,
+    jsfx_sliders,
     own_json,
     pipewire,
     reaper,
@@ -30,8 +32,10 @@ from eqmorph.formats import (
 from eqmorph.formats.cascades import Playable
 from eqmorph.formats.decoding import shown
 from eqmorph.formats.foreign import ForeignEq
+from eqmorph.formats.sliders import Sliders
 
 Writer: TypeAlias = Callable[[Playable, float, str], str | bytes]
+SlidersWriter: TypeAlias = Callable[[Sliders, str], str]
 Reader: TypeAlias = Callable[[str, float, str], ForeignEq]
 
 
@@ -62,6 +66,8 @@ class Format:
         Whether the file is right at one sample rate only.
     aliases : tuple of str
         Other names that people call it by; case, spaces and hyphens do not matter.
+    write_sliders : callable or None
+        (sliders, name) to the text of an effect that morphs between words.
     """
 
     key: str
@@ -74,6 +80,7 @@ class Format:
     read: Reader | None = None
     one_rate: bool = False
     aliases: tuple[str, ...] = ()
+    write_sliders: SlidersWriter | None = None
 
     @property
     def is_binary(self) -> bool:
@@ -203,6 +210,19 @@ FORMATS: tuple[Format, ...] = (
         reaper.write,
         reaper.read,
         aliases=("jsfx",),
+        write_sliders=jsfx_sliders.write_sliders,
+    ),
+    Format(
+        "faust",
+        "Faust, and the plug-ins it compiles to",
+        ".dsp",
+        _FIVE,
+        0.1,
+        "Compile {file}: faust2lv2, faust2jack, faust2au, faust2wasm; or paste it into the Faust "
+        "web IDE, which exports plug-ins.",
+        faust.write,
+        faust.read,
+        write_sliders=faust.write_sliders,
     ),
     Format(
         "webaudio",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from eqmorph.cli import foreign, options
-from eqmorph.cli.exporting import Writing, correction, export_pack
+from eqmorph.cli.exporting import Writing, correction, export_pack, sliders_between
 from eqmorph.cli.failures import say
 from eqmorph.cli.phrases import setting_of
 from eqmorph.errors import InvalidArgumentError
@@ -25,6 +25,7 @@ EXAMPLES = (
     "eqmorph export warm --to fir --sample-rate 44100 --output warm.wav --force",
     "eqmorph export warm --onto ParametricEQ.txt --to apo --output warm-headphones.txt",
     "eqmorph export --pack known --to easyeffects --output presets --force",
+    "eqmorph export warm --with bright --to faust --output warm-bright.dsp --force",
     "eqmorph export --list",
 )
 
@@ -46,6 +47,15 @@ def export(
     to: Annotated[
         str | None,
         typer.Option("--to", metavar="FORMAT", help="See --list.", autocompletion=complete_format),
+    ] = None,
+    words: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--with",
+            metavar="WORD",
+            help="Another word: an effect with a slider between them (faust, reaper).",
+            autocompletion=options.complete_term,
+        ),
     ] = None,
     eq: Annotated[
         str | None,
@@ -111,6 +121,11 @@ def export(
         export_pack(pack, writing, amount, output, force, model)
         return
     options.refuse_existing(output, force)
+    if words:
+        if term is None or onto is not None or amount != 1.0:
+            raise options.usage_error("goes with TERM, and without --onto and --amount", ["--with"])
+        _deliver(sliders_between([term, *words], chosen, name, model), output, chosen)
+        return
     if chosen.is_binary and output is None and sys.stdout.isatty():
         raise InvalidArgumentError(f"{to} is no text; name a file with --output, or pipe it on")
     writing = Writing(chosen, sample_rate, correction(onto, sample_rate))
