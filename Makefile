@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 JOBS ?= $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 1)')
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint requirements.lock
 
-.PHONY: demo test marks fuzz check teachers train bench clean
+.PHONY: demo test marks fuzz check check-page dist lowest teachers train bench clean
 
 # The demo needs no torch: the shipped model runs on NumPy.
 $(VENV)/demo-installed: pyproject.toml requirements.lock
@@ -38,10 +38,34 @@ marks: $(VENV)/dev-installed
 fuzz: $(VENV)/dev-installed
 	OMP_NUM_THREADS=1 $(BIN)/python tests/fuzz/fuzzing.py --count 100000
 
-check: $(VENV)/dev-installed
+check: $(VENV)/dev-installed check-page
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+
+# The studio's page has no build step; npm brings only what looks at its code.
+check-page:
+	@if command -v npm >/dev/null; then \
+	  npm ci --prefix tooling --no-audit --no-fund --silent && npm run --prefix tooling --silent check; \
+	else echo "npm is not there: the page's code is not checked"; fi
+
+# The wheel and the sdist, checked, and the wheel at work in an empty environment.
+dist: $(VENV)/dev-installed
+	rm -rf dist
+	$(BIN)/python -m build --quiet --outdir dist
+	$(BIN)/twine check --strict dist/*
+	$(BIN)/python tests/packaging/built.py dist
+
+# The lowest versions that pyproject.toml allows, at work. Warnings of those are theirs.
+LOWEST := build/lowest
+lowest: $(VENV)/dev-installed
+	rm -rf $(LOWEST)
+	$(BIN)/uv venv --quiet --python $(BIN)/python $(LOWEST)
+	VIRTUAL_ENV=$(LOWEST) $(BIN)/uv pip install --quiet --resolution lowest-direct -r pyproject.toml --extra tags
+	VIRTUAL_ENV=$(LOWEST) $(BIN)/uv pip install --quiet --no-deps --editable .
+	VIRTUAL_ENV=$(LOWEST) $(BIN)/uv pip install --quiet --constraint requirements.lock pytest hypothesis
+	OMP_NUM_THREADS=1 $(LOWEST)/bin/python -m pytest -q -W default tests/everyday tests/equalizers \
+	  tests/audio/test_filtering.py tests/audio/test_rendering.py tests/cli/test_words_to_settings.py tests/words
 
 # What every training starts from, made without any data: half an hour of one core.
 teachers: $(VENV)/dev-installed
@@ -55,4 +79,4 @@ bench: $(VENV)/dev-installed
 	for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
 
 clean:
-	rm -rf $(VENV) demo
+	rm -rf $(VENV) demo dist build

@@ -21,7 +21,7 @@ from scipy.stats import spearmanr
 from torch import Tensor, nn
 
 from eqmorph.datasets import EqDataset, SAFEDBDatasetLoader
-from eqmorph.evaluation.splits import contributor_folds
+from eqmorph.evaluation.data.splits import contributor_folds
 from eqmorph.network import modules
 from eqmorph.network.grouping import davies_bouldin, silhouette
 from eqmorph.network.modules import NetworkConfig

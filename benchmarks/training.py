@@ -22,9 +22,9 @@ from torch.utils.data import DataLoader, TensorDataset
 import eqmorph
 from eqmorph.datasets import EqDataset, SAFEDBDatasetLoader
 from eqmorph.errors import DataNotFoundError
-from eqmorph.evaluation.measures import response_rmse_db
-from eqmorph.evaluation.network_methods import SPECIFIED
-from eqmorph.evaluation.splits import contributor_folds
+from eqmorph.evaluation.data.splits import contributor_folds
+from eqmorph.evaluation.measures.responses import response_rmse_db
+from eqmorph.evaluation.methods.networks import SPECIFIED
 from eqmorph.model.synthetic import synthetic_dataset
 from eqmorph.network.exporting import codec_of
 from eqmorph.network.grouping import davies_bouldin, silhouette

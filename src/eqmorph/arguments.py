@@ -68,6 +68,8 @@ def numbers(what: str, values: object) -> NDArray[np.float64]:
         If they are none; the sentence begins with what they are to be.
     """
     try:
+        if values is None:  # which NumPy takes for a NaN
+            raise TypeError
         return np.asarray(values, dtype=np.float64)
     except (TypeError, ValueError):
         shown = repr(values)

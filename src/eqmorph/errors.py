@@ -65,15 +65,27 @@ class AudioWriteError(EqmorphError, OSError):
     """An audio file could not be written completely; nothing of it was left behind."""
 
 
-class MissingExtraError(EqmorphError, ImportError):
-    """An optional dependency is needed and not installed."""
+# What its own index has for machines without CUDA; elsewhere gigabytes come along.
+_TORCH = "pip install torch==2.13.0 --index-url https://download.pytorch.org/whl/cpu"
 
-    def __init__(self, package: str, extra: str, purpose: str) -> None:
+
+class MissingExtraError(EqmorphError, ImportError):
+    """An optional dependency is needed and not installed.
+
+    Attributes
+    ----------
+    package : str
+    extra : str or None
+        Of eqmorph's, that brings it; None if it is to be installed by itself.
+    """
+
+    def __init__(self, package: str, extra: str | None, purpose: str) -> None:
         self.package = package
         self.extra = extra
-        super().__init__(
-            f"{purpose} needs {package}, which is not installed: pip install 'eqmorph[{extra}]'"
-        )
+        way = f"pip install {package}" if extra is None else f"pip install 'eqmorph[{extra}]'"
+        if package == "torch":
+            way = f"{_TORCH} && {way}"
+        super().__init__(f"{purpose} needs {package}, which is not installed: {way}")
 
 
 class UnknownTermError(EqmorphError, LookupError):

@@ -16,10 +16,11 @@ import soundfile
 from sounds import RATE, noise
 
 from eqmorph.audio import RenderOptions, read_audio, true_peak_db
-from eqmorph.audio.comparing import Version, compare, draw_spectra
+from eqmorph.audio.comparing import Version, compare
 from eqmorph.audio.listening_page import write_listening_page
 from eqmorph.equalizers import GraphicEq, ParametricEq
 from eqmorph.errors import MissingExtraError
+from eqmorph.plots import draw_spectra
 
 Make = Callable[..., Path]
 
@@ -64,7 +65,7 @@ def test_spectra_show_what_was_done(versions: tuple[Version, ...]) -> None:
 
 
 def test_the_picture_is_a_picture(versions: tuple[Version, ...], tmp_path: Path) -> None:
-    matplotlib = pytest.importorskip("matplotlib", reason="the extra `train` is not installed")
+    matplotlib = pytest.importorskip("matplotlib", reason="the extra `plots` is not installed")
     draw_spectra(versions, tmp_path / "spectra.png")
     picture = matplotlib.image.imread(tmp_path / "spectra.png")
     assert picture.shape[0] > 300
@@ -75,7 +76,7 @@ def test_without_matplotlib_the_way_out_is_named(
     versions: tuple[Version, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(__import__("sys").modules, "matplotlib.figure", None)
-    with pytest.raises(MissingExtraError, match=r"eqmorph\[train\]"):
+    with pytest.raises(MissingExtraError, match=r"eqmorph\[plots\]"):
         draw_spectra(versions, tmp_path / "spectra.png")
 
 

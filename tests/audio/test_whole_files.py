@@ -12,13 +12,14 @@ import pytest
 import soundfile
 from sounds import RATE, noise
 
-from eqmorph.audio import read_audio
+from eqmorph.audio import audio_info, read_audio
+from eqmorph.audio.chatter import without_chatter
 from eqmorph.audio.chunks import read_chunks
 from eqmorph.audio.flac_stream import read_flac
 from eqmorph.audio.id3 import text_tag
 from eqmorph.audio.mp3_frames import read_mp3
 from eqmorph.audio.ogg_pages import FIRST, checksum, pages
-from eqmorph.audio.rendering import render
+from eqmorph.audio.rendering import RenderOptions, render
 from eqmorph.audio.strangers import KNOWN
 from eqmorph.equalizers import ParametricEq
 from eqmorph.errors import AudioFileError
@@ -130,12 +131,39 @@ def test_aiff_that_counts_too_few_frames_is_read_whole(make: Make, subtype, coun
     assert is_whole(path, samples)
 
 
-def test_au_and_w64_that_count_too_few_are_refused(make: Make) -> None:
-    path = make("in.au", noise(2.0))
-    size = int.from_bytes(path.read_bytes()[8:12], "big")
-    patched(path, 8, (size // 2 // 4 * 4).to_bytes(4, "big"))
-    with pytest.raises(AudioFileError, match=r"in\.au holds \d+ bytes"):
+SIZES = {"au": (8, 4, "big", 0), "caf": (-8, 8, "big", 4), "w64": (-8, 8, "little", 24)}
+"""Where a size is (from the samples, or the start), its bytes and order, what it counts besides."""
+
+
+def with_size(path: Path, change: Callable[[int], int]) -> Path:
+    """The file with another size of its samples."""
+    at, n, order, besides = SIZES[path.suffix[1:]]
+    samples = data_chunk(path)
+    place = samples.offset + at if at < 0 else at
+    size = int.from_bytes(path.read_bytes()[place : place + n], order) - besides
+    new = change(size) + besides if change(size) >= 0 else (1 << 8 * n) - 1
+    return patched(path, place, new.to_bytes(n, order))
+
+
+@pytest.mark.parametrize("extension", SIZES)
+@pytest.mark.parametrize("seconds", [0.05, 2.0])
+def test_au_caf_and_w64_that_count_too_few_are_refused(make: Make, extension, seconds) -> None:
+    path = with_size(make(f"in.{extension}", noise(seconds)), lambda size: size // 2 // 4 * 4)
+    with pytest.raises(AudioFileError, match=rf"in\.{extension} holds \d+ bytes behind"):
         read_audio(path)
+
+
+@pytest.mark.parametrize("extension", SIZES)
+def test_au_caf_and_w64_are_read_to_the_end_or_refused(make: Make, extension) -> None:
+    samples = noise(0.5)
+    assert is_whole(with_size(make(f"in.{extension}", samples), lambda _: 0), samples)
+    assert is_whole(with_size(make(f"b.{extension}", samples), lambda size: size + 16), samples)
+    if extension != "w64":  # which has no number for a length that is not known
+        assert is_whole(with_size(make(f"a.{extension}", samples), lambda _: -1), samples)
+    cut = make(f"cut.{extension}", samples)
+    cut.write_bytes(cut.read_bytes()[: cut.stat().st_size // 2])
+    with pytest.raises(AudioFileError, match=r"is truncated: \d+ % of the samples"):
+        read_audio(cut)
 
 
 # FLAC
@@ -270,6 +298,51 @@ def test_what_is_damaged_in_an_mp3_is_said(make: Make, eq: ParametricEq, tmp_pat
     assert "700 bytes in it are damaged and were skipped" in report.notes
 
 
+def test_what_is_before_the_first_frame_hides_no_part(make: Make, tmp_path: Path) -> None:
+    parts = [make("a.mp3", noise(0.5)), make("b.mp3", noise(0.3)[::-1])]
+    both = tmp_path / "both.mp3"
+    both.write_bytes(b"junk" * 500 + b"".join(part.read_bytes() for part in parts))
+    assert is_whole(both, np.concatenate([read_audio(part)[0] for part in parts], axis=1))
+    assert any("2000 bytes in it are damaged" in note for note in audio_info(both).notes)
+
+
+def test_an_mp3_that_ends_in_its_own_count_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "in.mp3"
+    for end in range(4):
+        path.write_bytes(b"\xff\xfb\x90\xc0" + bytes(17) + b"Xing" + bytes(end))
+        with pytest.raises(AudioFileError, match=r"in\.mp3 cannot be read as audio"):
+            read_audio(path)
+
+
+def test_its_decoder_says_nothing_on_the_terminal(
+    make: Make, eq: ParametricEq, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    path = make("in.mp3", noise(1.0))
+    data = path.read_bytes()
+    half = data.find(b"\xff\xfb", len(data) // 2)
+    path.write_bytes(data[:half] + b"\0" * 700 + data[half:])
+    render(path, tmp_path / "out.wav", eq, RenderOptions(loudness="match"))
+    (tmp_path / "head.mp3").write_bytes(data[:300])
+    with pytest.raises(AudioFileError):
+        read_audio(tmp_path / "head.mp3")
+    assert capfd.readouterr().err == ""
+
+
+def test_only_its_own_lines_are_kept_off_the_terminal(capfd: pytest.CaptureFixture[str]) -> None:
+    errors: dict[str, None] = {}
+    with without_chatter(errors):
+        os.write(2, b"[src/libmpg123/layer3.c:do_layer3():1844] error: dequantization failed!\n")
+        os.write(2, b"Note: Trying to resync...\nours\n")
+        os.write(2, b"half of a line")
+    os.write(2, b", and its end")
+    assert capfd.readouterr().err == "ours\nhalf of a line, and its end"
+    assert errors == {"dequantization failed": None}
+    with pytest.raises(ValueError, match="as ever"), without_chatter(errors):
+        raise ValueError("as ever")
+    os.write(2, b"there again")
+    assert capfd.readouterr().err == "there again"
+
+
 # What cannot go back, and what cannot be read
 
 
@@ -317,6 +390,44 @@ def test_what_cannot_be_read_is_named_with_the_way_out(tmp_path: Path, start, na
     with pytest.raises(AudioFileError, match=rf"in\.wav is {name}.*ffmpeg -i in\.wav out\.wav"):
         read_audio(path)
     assert any(name in known for known in KNOWN)
+
+
+def ogg_page(packet: bytes) -> bytes:
+    return b"OggS\0\2" + bytes(20) + bytes([1, len(packet)]) + packet
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (ogg_page(b"Speex   1.2" + bytes(60)), "is Speex, which cannot be read; .*ffmpeg -i"),
+        (ogg_page(b"\x7fFLAC\x01" + bytes(60)), "is FLAC in Ogg, which cannot be read"),
+        (b"<!DOCTYPE html><html>", "is a web page, which holds no sound; what can be read is WAV"),
+        (b"MThd" + bytes(60), "is MIDI, which holds no sound; what can be read is WAV"),
+        (bytes(1000), "its format is not known, .*; what can is WAV, .*: ffmpeg -i in.mp3 out.wav"),
+    ],
+)
+def test_what_cannot_be_read_is_named(tmp_path: Path, content, said) -> None:
+    path = tmp_path / "in.mp3"
+    path.write_bytes(content)
+    with pytest.raises(AudioFileError, match=said):
+        read_audio(path)
+
+
+@pytest.mark.parametrize(("tag", "name"), [(0x00FF, "AAC"), (0x2000, "AC-3"), (0x0161, "WMA")])
+def test_samples_that_wav_cannot_hold_here_are_named(make: Make, tag, name) -> None:
+    path = make("in.wav", noise(0.1))
+    patched(path, 20, tag.to_bytes(2, "little"))
+    with pytest.raises(AudioFileError, match=rf"it holds {name}; .*ffmpeg -i in\.wav out\.wav"):
+        read_audio(path)
+
+
+def test_an_extension_decides_nothing(make: Make, tmp_path: Path) -> None:
+    samples = noise(0.5)
+    source = make("in.wav", samples)
+    assert is_whole(source.rename(tmp_path / "in.raw"), samples)
+    (tmp_path / "in.raw").write_bytes(samples.tobytes())
+    with pytest.raises(AudioFileError, match=r"in\.raw cannot be read as audio"):
+        read_audio(tmp_path / "in.raw")
 
 
 def test_a_rate_below_the_filters_limit_is_said_with_the_file(

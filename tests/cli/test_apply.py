@@ -327,6 +327,16 @@ def test_a_dry_run_writes_nothing(run, sound) -> None:
     before = sorted(Path().rglob("*"))
     ran = run("apply", "warm", "in.wav", "there.wav", "--dry-run")
     assert "in.wav -> there.wav (is already there; --force overwrites it)" in ran.out
+    assert ran.code == 1
+    for target, problem, code in (
+        ("there.wav --force", "(overwritten)", 0),
+        ("new.wav", "", 0),
+        ("new.m4a", "(its extension '.m4a' names no format that can be written", 1),
+        ("in.wav --force", "(is the input itself", 1),
+    ):
+        ran = run("apply", "warm", "in.wav", *target.split(), "--dry-run")
+        assert (problem in ran.out, ran.code) == (True, code)
+    assert run("apply", "warm", "none.wav", "new.wav", "--dry-run").code == 1
     ran = run("apply", "warm", "music", "out", "--dry-run", "--format", "flac", "--json")
     rows = json.loads(ran.out)["would_write"]
     assert rows == [{"source": "music/a.wav", "target": "out/a.flac", "problem": ""}]

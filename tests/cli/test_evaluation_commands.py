@@ -82,7 +82,7 @@ def test_listening_gap_is_safe_dbs(run, monkeypatch, tmp_path) -> None:
 
 def test_a_chapter_is_shown_as_text() -> None:
     from eqmorph.cli.evaluation_tables import section_lines
-    from eqmorph.evaluation.pages import Section, Table
+    from eqmorph.evaluation.report.pages import Section, Table
 
     table = Table("By method", ("method", "dB"), (("flat", "4.99"), ("eqmorph", "4.24")))
     lines = section_lines(Section("Words", ("**What** `decode` does.", table)))

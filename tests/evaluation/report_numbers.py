@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from eqmorph.evaluation.advice import ADVICE
-from eqmorph.evaluation.space.chapter import MARKS
-from eqmorph.evaluation.space.folds import SCRATCH, SPECIFICATION, TAUGHT, TRAINED
-from eqmorph.evaluation.unseen_figures import KEPT_SHARES
+from eqmorph.evaluation.measures.rare_words import KEPT_SHARES
+from eqmorph.evaluation.report.network_chapter import MARKS
+from eqmorph.evaluation.studies.space_folds import SCRATCH, SPECIFICATION, TAUGHT, TRAINED
+from eqmorph.evaluation.studies.training_advice import ADVICE
 
 WORDS = ("warm", "bright")
 METHODS = ("eqmorph", "the specification's network", "network, 2-d", "PCA of curves, 2-d",

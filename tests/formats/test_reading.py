@@ -185,7 +185,9 @@ def test_read_file_names_the_file(tmp_path) -> None:
     path.write_text(export(field_setting(), "apo"))
     assert read_file(path).source == "apo"
     path.write_text("hello")
-    with pytest.raises(DataFormatError, match=r"mine\.txt has no curve"):
+    with pytest.raises(
+        DataFormatError, match=r"mine\.txt is no preset that we know and has no curve"
+    ):
         read_file(path)
     with pytest.raises(FileNotFoundError):
         read_file(tmp_path / "missing.txt")
@@ -200,7 +202,7 @@ def test_read_file_names_the_file(tmp_path) -> None:
         (b"RIFF\x00\x00WAVEfmt ", "is a recording: `eqmorph apply"),
         (b"\xff\xfe\x00\xd8\x00", "is not text"),
         (b"x" * (LARGEST_FILE + 1), "is larger than any equaliser setting"),
-        (b"[1, 2]", "is JSON, but neither a setting of ours nor"),
+        (b"[1, 2]", "is JSON, but no setting of ours"),
         (b"{", "is not JSON"),
         (b"hello", "has no curve; each line needs a frequency"),
     ],
@@ -246,7 +248,7 @@ def test_a_curve_is_straight_over_log_frequency_and_flat_outside() -> None:
     ("text", "message"),
     [
         ("20,1\n30,x\n", r"line 2 must begin with a frequency and a gain, got '30,x'"),
-        ("20,1\n", "has no curve"),
+        ("20,1\n", "has one point"),
         ("20,1\n-5,1\n", "above 0 and at most 1e6 Hz, got -5"),
         ("20,1\n30,1e9\n", r"within 1000 dB, got 1e\+09"),
         ("a,b\nc,d\n", "has no curve"),

@@ -115,6 +115,49 @@ def test_a_wrong_kind_of_width_would_be_noticed(program, tmp_path) -> None:
     assert difference_db(target, eq, preamp, SAMPLE_RATE) > 0.5
 
 
+@pytest.mark.parametrize(
+    "chain",
+    [
+        "bass 6",
+        "treble -6",
+        "bass 6 200 0.9s",
+        "treble 5 5k 1.2o",
+        "equalizer 1k 1 6",
+        "equalizer 1k 1.5o -6",
+        "equalizer 500 300h 6",
+        "equalizer 3k 1.1k 4",
+    ],
+)
+def test_widths_of_sox_are_read_as_it_plays_them(program, tmp_path, chain) -> None:
+    run_sox(
+        program("sox"),
+        f"gain -8 {chain}",
+        impulse_file(tmp_path, SAMPLE_RATE),
+        tmp_path / "out.wav",
+    )
+    found = find_format("sox", False).read(f"gain -8 {chain}", SAMPLE_RATE, "it")
+    frequencies, gain = measured_db(tmp_path / "out.wav")
+    expected = found.response_db(frequencies, SAMPLE_RATE) + found.preamp_db
+    assert np.abs(gain - expected).max() <= 0.01
+
+
+@pytest.mark.parametrize(
+    "chain",
+    [
+        "equalizer=f=1k:t=o:w=1:g=6,volume=0.5",
+        "lowshelf=f=100:t=s:w=0.7:g=5:r=f64,volume=-3dB",
+        "equalizer=f=500:t=h:w=300:g=-5:r=f64",
+        "highpass=f=50:t=q:w=0.8:r=f64,lowpass=f=15k:t=q:w=0.6:r=f64",
+    ],
+)
+def test_chains_of_ffmpeg_are_read_as_it_plays_them(program, tmp_path, chain) -> None:
+    run_ffmpeg(program("ffmpeg"), chain, impulse_file(tmp_path, SAMPLE_RATE), tmp_path / "out.wav")
+    found = find_format("ffmpeg", False).read(chain, SAMPLE_RATE, "it")
+    frequencies, gain = measured_db(tmp_path / "out.wav")
+    expected = found.response_db(frequencies, SAMPLE_RATE) + found.preamp_db
+    assert np.abs(gain - expected).max() <= 0.01
+
+
 def test_sox_does_not_clip_a_loud_tone_at_the_loudest_frequency(program, tmp_path) -> None:
     """The gain comes first: between its effects SoX clips."""
     eq = field_setting()

@@ -3,7 +3,8 @@
 The modules directly in the package stand in the order as well: `arguments`, `errors`, `files`,
 `progress`, `plain_json`, `processes` and `version` are the ground that every room stands on and
 know no room;
-`mastering` (the specification's class over model and audio) and `eqmorph` itself (the package's
+`plots` draws what the rooms before it know; `mastering` (the specification's class over model and
+audio), `doors` (what a setting's methods do with higher rooms) and `eqmorph` itself (the package's
 front door) stand above the rooms that they open, `__main__` above the command line that it starts.
 """
 
@@ -33,8 +34,11 @@ ORDER = (
     "model",
     "formats",
     "audio",
+    "plots",
     "mastering",
+    "doors",
     "eqmorph",
+    "notebook",
     "evaluation",
     "release",
     "studio",
@@ -54,12 +58,14 @@ ONLY_FROM = {
 LIBRARIES = {
     "torch": {"network", "evaluation", "release"},
     "sklearn": {"network", "evaluation", "release"},
-    "matplotlib": {"evaluation", "release"},
+    "matplotlib": {"plots", "evaluation", "release"},
     "fastapi": {"studio"},
     "starlette": {"studio"},
     "pydantic": {"studio", "mcp"},
     "uvicorn": {"studio", "mcp"},
     "mcp": {"mcp"},
+    "anywidget": {"notebook"},
+    "traitlets": {"notebook"},
     "typer": {"cli"},
     "rich": {"cli", "ground"},
 }
@@ -68,7 +74,6 @@ LIBRARIES = {
 UPWARD: set[tuple[str, str]] = set()
 CIRCLES: list[set[str]] = []
 BORROWED = {
-    ("eqmorph.audio.comparing", "matplotlib"),
     ("eqmorph.datasets.download", "rich"),
     ("eqmorph.model.people", "sklearn"),
     ("eqmorph.model.storage", "torch"),
@@ -114,6 +119,21 @@ def test_what_judges_or_serves_is_imported_by_few(room: str) -> None:
         if other in OURS and room_of(other) == room
     }
     assert users <= ONLY_FROM[room]
+
+
+def test_evaluation_goes_from_data_to_report() -> None:
+    order = ("data", "measures", "methods", "studies", "report")
+
+    def place(module: str) -> int:
+        return order.index(module.split(".")[2])
+
+    inside = {m for m in OURS if m.startswith("eqmorph.evaluation.")}
+    upward = {
+        (module, other)
+        for module, other in pairs(GRAPH)
+        if {module, other} <= inside and place(other) > place(module)
+    }
+    assert upward == set()
 
 
 def test_the_studio_is_imported_by_serve_and_the_page_for_chats_alone() -> None:
@@ -166,7 +186,7 @@ def test_what_carries_the_specifications_names_is_thin(path: Path) -> None:
             )
         ),
         (
-            "import eqmorph; from eqmorph.studio.words_api import answer_json; "
+            "import eqmorph; from eqmorph.studio.routes.words import answer_json; "
             "answer_json(eqmorph.load(), 'warm', 1.0)",
             "torch scipy sklearn soundfile",
         ),

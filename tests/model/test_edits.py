@@ -88,6 +88,17 @@ def test_from_a_word_to_another_arrives(shipped):
     assert distance_db(shipped.encode(eq), shipped.latent("warm")) < 0.5
 
 
+def test_from_a_word_to_another_is_the_whole_difference_between_their_people(shipped):
+    ends = [shipped.known(word) for word in ("bright", "warm")]
+    for word in ends:
+        answered = word.n_contributors / (word.n_contributors + 1)
+        assert np.allclose(answered * word.whole, word.latent, atol=1e-6)
+    turned = shipped.adjust(OWN, amount=0.3, from_="bright", to="warm")
+    assert turned == shipped.moved(OWN, ends[1].whole - ends[0].whole, 0.3)
+    few = next(w for w in shipped.terms if shipped.known(w).n_contributors < 10)
+    assert np.array_equal(shipped.known(few).whole, shipped.known(few).latent)
+
+
 def test_edits_are_legal_however_strong(shipped):
     for amount in (-30.0, 7.0, 1e6):
         values = shipped.adjust(OWN, "very warm", amount).to_vector()

@@ -216,7 +216,7 @@ def test_a_huge_text_is_refused_in_one_short_sentence(shipped):
     assert len(str(caught.value)) < 200
 
 
-@pytest.mark.parametrize("term", [None, 3, b"warm", ["warm"]])
+@pytest.mark.parametrize("term", [None, 3, b"warm"])
 def test_a_term_is_text(shipped, term):
     with pytest.raises(TypeError, match=f"a term is text, got {type(term).__name__}"):
         shipped.generate(term)

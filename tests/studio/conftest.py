@@ -196,6 +196,12 @@ def missing_firefox() -> None:
         _unavailable("there is no pulseaudio, without which Firefox plays nothing here")
 
 
+def missing_node() -> None:
+    """Skip without Node.js; fail in CI."""
+    if not shutil.which("node"):
+        _unavailable("there is no node, which runs the page's own tests")
+
+
 def missing_ffmpeg() -> None:
     """Skip without ffmpeg; fail in CI."""
     if not shutil.which("ffmpeg"):

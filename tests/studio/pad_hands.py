@@ -103,7 +103,7 @@ def place_of(page: Any, word: str) -> tuple[float, float]:
 # Where three words have a good part each, in pixels of the window: found on the map, and put on
 # screen by where two of its words are drawn.
 MIXED = """async () => {
-  const { shares } = await import('/pad/weights.js')
+  const { shares } = await import('/panels/pad/weights.js')
   const places = await studio.api.map()
   let best = { third: 0 }
   for (let x = -3; x < 2; x += 0.05) for (let y = -1; y < 1.5; y += 0.05) {

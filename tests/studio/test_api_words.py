@@ -53,10 +53,10 @@ def test_words_are_those_of_the_command_line(client, monkeypatch, tmp_path) -> N
 
 def test_the_map_and_likeness_are_the_librarys(client, model: MorphModel) -> None:
     places = client.get("/words/map").json()
-    assert places == plain([vars(p) for p in word_map(model.word_model)])
+    assert places == plain([vars(p) for p in word_map(model.word_model, model.sound_axes)])
     for text in ("warm", "crisp snare", "less harsh"):
         place = client.get("/words/place", params={"text": text}).json()
-        assert place == plain(vars(place_on_map(text, model.word_model)))
+        assert place == plain(vars(place_on_map(text, model.word_model, model.sound_axes)))
     near = client.get("/words/like", params={"text": "muddy", "n": 4}).json()
     assert near == plain([vars(w) for w in words_like("muddy", model.word_model, 4)])
 
@@ -88,13 +88,13 @@ def test_asking_again_gives_the_same(client) -> None:
     assert first.content == second.content
 
 
-@pytest.mark.parametrize("school", [None, 1, 2])
-def test_generate(client, model: MorphModel, school: int | None) -> None:
-    asked = {"text": "Warmth", "amount": 0.5} | ({"school": school} if school else {})
+@pytest.mark.parametrize("variant", [None, 1, 2])
+def test_generate(client, model: MorphModel, variant: int | None) -> None:
+    asked = {"text": "Warmth", "amount": 0.5} | ({"variant": variant} if variant else {})
     got = client.get("/generate", params=asked).json()
-    expected = variant_of(model, "warm", school, 0.5) if school else model.generate("warm", 0.5)
+    expected = variant_of(model, "warm", variant, 0.5) if variant else model.generate("warm", 0.5)
     assert got["setting"] == expected.to_dict()
-    assert (got["text"], got["school"]) == ("warm", school)
+    assert (got["text"], got["variant"]) == ("warm", variant)
 
 
 @pytest.mark.parametrize("text", ["bright", "crisp snare"])
@@ -112,8 +112,8 @@ def test_sample(client, model: MorphModel, text: str) -> None:
     assert [s["setting"] for s in got] == [e.to_dict() for e in model.sample(text, 3, 7, 0.8)]
 
 
-def test_a_schools_number_that_is_not_there(client) -> None:
-    answer = client.get("/generate", params={"text": "warm", "school": 9})
+def test_a_variants_number_that_is_not_there(client) -> None:
+    answer = client.get("/generate", params={"text": "warm", "variant": 9})
     assert answer.status_code == 404
     assert answer.json()["detail"] == "'warm' has no variant 9; it has 2"
 

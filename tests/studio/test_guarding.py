@@ -13,9 +13,9 @@ from starlette.datastructures import Headers
 
 from eqmorph.equalizers import ParametricEq
 from eqmorph.studio.admission import check_token
-from eqmorph.studio.guarding import CONTENT_SECURITY_POLICY, HEADERS
 from eqmorph.studio.limits import Limits
 from eqmorph.studio.problems import Refusal
+from eqmorph.studio.security import CONTENT_SECURITY_POLICY, HEADERS
 
 BODY = json.dumps({"setting": ParametricEq.flat().to_dict()}).encode()
 JSON = {"Content-Type": "application/json"}
@@ -149,8 +149,8 @@ def test_there_is_nothing_but_the_page_and_the_api(shared, path: str) -> None:
 @pytest.mark.parametrize(
     "path",
     [
-        "/../app.py", "/..%2fapp.py", "/%2e%2e/app.py", "/core/../../app.py", "//etc/passwd",
-        "/..%5capp.py", "/%00", "/core", "/core/", "/" + "a" * 5000, "/%ff",
+        "/../app.py", "/..%2fapp.py", "/%2e%2e/app.py", "/eq/../../app.py", "//etc/passwd",
+        "/..%5capp.py", "/%00", "/eq", "/eq/", "/" + "a" * 5000, "/%ff",
     ],
 )  # fmt: skip
 def test_no_other_file_is_reached(shared, path: str) -> None:

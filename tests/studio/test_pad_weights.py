@@ -41,7 +41,7 @@ CROSSINGS = """async ([path, most]) => {
 }"""
 
 LAWS = """async () => {
-  const { shares, inPercent } = await import('/pad/weights.js')
+  const { shares, inPercent } = await import('/panels/pad/weights.js')
   const places = await (await fetch('/api/v1/words/map')).json()
   const found = { sums: 0, least: 1, most: 0, percent: 0, off: 0, shown: 0 }
   for (let x = -4.5; x < 5; x += 0.11) for (let y = -2; y < 4; y += 0.13) {
@@ -85,7 +85,7 @@ def test_shares_are_shares_and_a_word_has_everything_where_it_is(bench: Any) -> 
 
 def test_no_share_jumps_where_the_nearest_words_change(bench: Any) -> None:
     for most in (3, 4):
-        found = bench.evaluate(CROSSINGS, ["/pad/weights.js", most])
+        found = bench.evaluate(CROSSINGS, ["/panels/pad/weights.js", most])
         assert found["crossings"] > 100
         assert found["worst"] < 1e-4
 
@@ -93,7 +93,7 @@ def test_no_share_jumps_where_the_nearest_words_change(bench: Any) -> None:
 def test_words_in_one_place_share_it(bench: Any) -> None:
     parts = bench.evaluate(
         """async () => {
-          const { shares } = await import('/pad/weights.js')
+          const { shares } = await import('/panels/pad/weights.js')
           const at = (word, x, y) => ({ word, x, y })
           const places = [at('a', 0, 0), at('b', 0, 0), at('c', 1, 0), at('d', 0, 1)]
           return [shares(places, 0, 0), shares([at('a', 1, 0), at('b', -1, 0)], 0, 0, 1)]

@@ -27,7 +27,7 @@ def in_the_page(page: Any, settings: list[ParametricEq], rate: int, grid: FloatA
     """`responseDb` of the page, shape (settings, bins)."""
     responses = page.evaluate(
         """async ([settings, rate, grid]) => {
-          const { responseDb } = await import('/core/biquads.js')
+          const { responseDb } = await import('/eq/biquads.js')
           return settings.map((setting) => [...responseDb(setting, grid, rate)])
         }""",
         [[eq.to_dict() for eq in settings], rate, grid.tolist()],
@@ -90,9 +90,7 @@ def test_the_curve_is_the_browsers_own(shared_page: Any, shared: Any) -> None:
 
 def test_the_bands_are_the_librarys(shared_page: Any, shared: Any) -> None:
     page = open_bench(shared_page, shared)
-    specs = page.evaluate(
-        "import('/core/bands.js').then((m) => JSON.parse(JSON.stringify(m.BANDS)))"
-    )
+    specs = page.evaluate("import('/eq/bands.js').then((m) => JSON.parse(JSON.stringify(m.BANDS)))")
     for spec, ours in zip(specs, BANDS, strict=True):
         assert (spec["name"], spec["kind"]) == (ours.name, ours.kind)
         assert tuple(spec["gain"]) == ours.gain_range_db
@@ -100,7 +98,7 @@ def test_the_bands_are_the_librarys(shared_page: Any, shared: Any) -> None:
         assert (tuple(spec["q"]) if spec["q"] else (0.71, 0.71)) == ours.q_range
         assert spec["default"]["frequency_hz"] == ours.default_frequency_hz
     plain = page.evaluate(
-        "import('/core/bands.js').then((m) => JSON.parse(JSON.stringify(m.flat())))"
+        "import('/eq/bands.js').then((m) => JSON.parse(JSON.stringify(m.flat())))"
     )
     assert ParametricEq.from_dict(plain) == ParametricEq.flat()
 
@@ -111,7 +109,7 @@ def test_scaling_is_the_librarys(shared_page: Any, shared: Any) -> None:
         for amount in (-1.0, -0.3, 0.0, 0.5, 2.0):
             plain = page.evaluate(
                 """async ([setting, amount]) => {
-                  const { scaled } = await import('/core/bands.js')
+                  const { scaled } = await import('/eq/bands.js')
                   return JSON.parse(JSON.stringify(scaled(setting, amount)))
                 }""",
                 [eq.to_dict(), amount],

@@ -28,7 +28,7 @@ def background(page: Any, selector: str) -> str:
 
 
 def test_what_is_pressed_is_seen(contrasted: Any) -> None:
-    for group in (".comparing .chip", "#player .chips .chip", ".school"):
+    for group in (".comparing .chip", "#player .chips .chip", ".variant"):
         contrasted.locator(group).first.wait_for()
         pressed = background(contrasted, f"{group}[aria-pressed=true]")
         assert pressed != background(contrasted, f"{group}[aria-pressed=false]")

@@ -11,10 +11,7 @@ from page_hands import answer, at_rest, drag, node, open_page, setting, start_ov
 from eqmorph.equalizers import ParametricEq
 
 FLAT = ParametricEq.flat().to_dict()
-KEPT = """(() => {
-  const { answer, ...kept } = studio.store.get()
-  return JSON.parse(JSON.stringify(kept))
-})()"""
+KEPT = "JSON.parse(JSON.stringify(studio.store.steps().now))"
 
 
 def test_undo_goes_to_the_very_start_and_redo_to_the_end(page: Any, server: Any) -> None:
@@ -36,7 +33,7 @@ def test_undo_goes_to_the_very_start_and_redo_to_the_end(page: Any, server: Any)
     kept()
     page.get_by_role("slider", name="Amount", exact=True).fill("50")
     kept()
-    page.locator(".school").nth(1).click()
+    page.locator(".variant").nth(1).click()
     kept()
     box = page.get_by_role("textbox", name="Gain of peak 3")
     box.fill("2")
@@ -70,7 +67,7 @@ def test_what_is_learnt_of_the_state_is_no_step(shared_page: Any, shared: Any) -
     start_over(shared_page, shared)
     after = shared_page.evaluate(
         """async () => {
-          const { createStore } = await import('/core/store.js')
+          const { createStore } = await import('/state/store.js')
           const store = createStore()
           store.set({ answer: 'first' })
           const steps = [store.canUndo()]
@@ -207,7 +204,7 @@ def test_the_link_gives_the_same_state(page: Any, server: Any) -> None:
     until(page, "Boolean(window.studio?.store.get().answer)")
     at_rest(page)
     after = page.evaluate(KEPT)
-    for key in ("text", "amount", "school", "source", "path", "title", "pad"):
+    for key in ("text", "amount", "variant", "source", "path", "title", "pad"):
         assert after[key] == before[key]
     np.testing.assert_allclose(setting(page).to_vector(), shown.to_vector(), rtol=1e-5, atol=1e-4)
     assert (
@@ -220,7 +217,7 @@ def test_the_link_gives_the_same_state(page: Any, server: Any) -> None:
     "state",
     [
         {"text": "ä%;=~_#é", "title": "50 % +; of = it"},
-        {"school": 1, "amount": -1},
+        {"variant": 1, "amount": -1},
         {"pad": {"x": -2.5, "y": 0.125}, "source": "pad"},
         {"path": {"from": {"name": "a~b", "setting": FLAT}, "to": "süß & thin", "alpha": 0.25}},
     ],
@@ -231,8 +228,8 @@ def test_a_hash_is_read_as_it_was_written(
     start_over(shared_page, shared)
     read = shared_page.evaluate(
         """async (state) => {
-          const { toHash, fromHash } = await import('/core/link.js')
-          const { INITIAL } = await import('/core/store.js')
+          const { toHash, fromHash } = await import('/state/link.js')
+          const { INITIAL } = await import('/state/store.js')
           return fromHash(toHash({ ...INITIAL, ...state }))
         }""",
         state,
@@ -259,7 +256,7 @@ def test_a_broken_link_is_refused_with_its_reason(
     start_over(shared_page, shared)
     said = shared_page.evaluate(
         """async (hash) => {
-          const { fromHash } = await import('/core/link.js')
+          const { fromHash } = await import('/state/link.js')
           try { return fromHash(hash) } catch (error) { return error.message }
         }""",
         hash_,

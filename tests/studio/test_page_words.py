@@ -129,17 +129,17 @@ def test_the_spread_of_people_is_drawn(shared_page: Any, shared: Any, model: Any
     np.testing.assert_allclose(low[1:-1], found.low_db, atol=0.1)
 
 
-def test_schools_are_chips_that_choose(shared_page: Any, shared: Any, model: Any) -> None:
+def test_variants_are_chips_that_choose(shared_page: Any, shared: Any, model: Any) -> None:
     page = start_over(shared_page, shared)
-    chips = page.locator(".school")
+    chips = page.locator(".variant")
     chips.nth(2).wait_for()
-    schools = model.alternatives("warm")
-    assert chips.count() == 1 + len(schools)
+    variants = model.alternatives("warm")
+    assert chips.count() == 1 + len(variants)
     assert chips.first.get_attribute("aria-pressed") == "true"
     chips.nth(2).click()
     at_rest(page)
     assert chips.nth(2).get_attribute("aria-pressed") == "true"
-    np.testing.assert_allclose(setting(page).to_vector(), schools[1].eq.to_vector())
+    np.testing.assert_allclose(setting(page).to_vector(), variants[1].eq.to_vector())
 
 
 def test_the_amount_scales_from_opposite_to_double(
@@ -162,9 +162,9 @@ def test_the_amount_scales_from_opposite_to_double(
 
 def test_the_ways_to_do_a_word_are_called_variants(shared_page: Any, shared: Any) -> None:
     page = start_over(shared_page, shared)
-    page.locator(".school").nth(1).wait_for()
+    page.locator(".variant").nth(1).wait_for()
     assert "chool" not in page.locator("body").inner_text()
-    names = page.locator(".school").evaluate_all("all => all.map((e) => e.ariaLabel)")
+    names = page.locator(".variant").evaluate_all("all => all.map((e) => e.ariaLabel)")
     assert names[1].startswith("Variant 1, ")
 
 

@@ -150,7 +150,9 @@ def test_a_link_brings_the_path_back(path: Any, shared: Any) -> None:
     choose(path, "dull", "crisp")
     slide(path, 0.6)
     before = setting(path)
-    link = path.evaluate("import('/core/link.js').then(({ toHash }) => toHash(studio.store.get()))")
+    link = path.evaluate(
+        "import('/state/link.js').then(({ toHash }) => toHash(studio.store.get()))"
+    )
     path.goto("about:blank")
     open_studio(path, shared, link)
     assert path.get_by_label("From", exact=True).input_value() == "dull"
@@ -162,7 +164,7 @@ def test_ladder_is_the_librarys_path_at_every_place(path: Any, model: Any) -> No
     """Between two steps, too: they are so near that a straight line will do."""
     found = path.evaluate(
         """async () => {
-          const { alphas, settingAt } = await import('/path/ladder.js')
+          const { alphas, settingAt } = await import('/panels/path/ladder.js')
           const ends = [{ text: 'dull' }, { text: 'tinny' }]
           const { steps } = await studio.api.morph({ ends, alphas: alphas() })
           const ladder = steps.map((step) => step.setting)

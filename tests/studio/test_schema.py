@@ -16,7 +16,7 @@ from schemathesis.specs.openapi.checks import positive_data_acceptance
 
 import eqmorph
 from eqmorph.studio import create_app
-from eqmorph.studio.guarding import API
+from eqmorph.studio.security import API
 
 
 @pytest.fixture(scope="module")

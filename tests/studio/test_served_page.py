@@ -71,7 +71,7 @@ def test_a_changed_module_is_another_script_at_once(
     monkeypatch.setattr("eqmorph.studio.app.PAGE", folder)
     with httpx.Client(base_url=start_studio().url) as client:
         before = SCRIPT.search(client.get("/").text)[1]
-        with (folder / "core" / "format.js").open("a") as module:
+        with (folder / "eq" / "format.js").open("a") as module:
             module.write("// changed\n")
         after = SCRIPT.search(client.get("/").text)[1]
         assert after != before

@@ -37,7 +37,7 @@ def with_a_setting(page: Any) -> Any:
 def put(page: Any, eq: ParametricEq) -> None:
     page.evaluate(
         """async (given) => {
-          const { legal } = await import('/core/bands.js')
+          const { legal } = await import('/eq/bands.js')
           const setting = legal(given)
           studio.store.set({ setting, base: setting, amount: 1, source: 'hand', title: 'mine' })
         }""",
@@ -117,7 +117,7 @@ def test_copy_link_opens_the_same_setting(shelf: Any, shared: Any) -> None:
 def bring(page: Any, name: str, content: str | bytes) -> None:
     data = content if isinstance(content, bytes) else content.encode()
     with page.expect_file_chooser() as chooser:
-        page.get_by_role("button", name="Open an EQ file").click()
+        page.get_by_role("button", name="Open EQ files").click()
     chooser.value.set_files({"name": name, "mimeType": "text/plain", "buffer": data})
 
 
@@ -211,7 +211,7 @@ def test_a_download_is_of_what_is_on_screen_when_it_is_asked_for(
     with shelf.expect_download() as coming:
         shelf.evaluate(
             """async () => {
-              const { flat } = await import('/core/bands.js')
+              const { flat } = await import('/eq/bands.js')
               studio.store.set({ setting: flat(), base: flat() })
               document.querySelectorAll('.take-files button')[1].click()
             }"""

@@ -254,3 +254,23 @@ def test_nobody_can_be_read_from_what_is_shipped(model, data_dir):
     people = people[np.linalg.norm(people, axis=1) > 1.5]
     for kept in model.word_model.process.latents:
         assert np.linalg.norm(people - kept, axis=1).min() > 0.2
+
+
+def test_more_than_a_band_can_do_is_held_and_told(model):
+    found = model.answer("-8 dB at 250 Hz, +2 dB at 4 kHz")
+    assert found.times(1.0).note == found.note
+    twice = found.times(2.0)
+    assert "x 2 asks for more than a band can do" in twice.note
+    assert twice.note.count("dB") - found.note.count("dB") == 1
+    assert max(abs(g) for g in twice.setting.space.gains(twice.setting.to_vector())) == 12.0
+    assert "more than a band" not in found.times(-1.0).note
+
+
+@pytest.mark.parametrize("text", ["less boomy", "slightly boxy", "no honk", "less mud, more air"])
+def test_every_take_on_a_request_goes_its_way(model, text):
+    grid = np.geomspace(20, 20_000, 128)
+    asked = model.generate(text).magnitude_response_db(grid)
+    taken = np.stack([eq.magnitude_response_db(grid) for eq in model.sample(text, 100, seed=1)])
+    size = np.sqrt(np.mean(asked**2))
+    assert (taken @ asked > 0).mean() > 0.97
+    assert np.sqrt(np.mean((taken - asked) ** 2)) < 2.0 * size

@@ -10,7 +10,7 @@ from eqmorph.datasets.cleaning import CleaningReport
 from eqmorph.datasets.records import EqDataset
 from eqmorph.datasets.safe_db import SAFEDBDatasetLoader
 from eqmorph.equalizers.space import GRAPHIC_SPACE
-from eqmorph.model.building import ENOUGH_PEOPLE
+from eqmorph.model.known_words import ENOUGH_PEOPLE
 from eqmorph.model.morph_model import MorphModel
 from eqmorph.model.people import helped, middle
 from eqmorph.words.leaving_out import exact_process
@@ -52,10 +52,10 @@ def test_answers_tell_both_counts(model):
 
 def test_near_words_and_the_map_tell_both_counts(model):
     words = model.word_model
-    for place in (*word_map(words), *words_like("dark", words, 40)):
+    for place in (*word_map(words, model.sound_axes), *words_like("dark", words, 40)):
         assert place.n_socialfx == words.socialfx.get(place.word, 0)
         assert place.n_people == words.people.get(place.word, 0)
-    assert sum(place.n_socialfx > 0 for place in word_map(words)) > 30
+    assert sum(place.n_socialfx > 0 for place in word_map(words, model.sound_axes)) > 30
 
 
 def test_models_from_before_the_counts_still_load(model):

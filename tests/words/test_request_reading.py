@@ -110,7 +110,8 @@ def test_strengths_are_ordered(weaker, stronger):
         ("the highs need to be tamed", {"treble": -0.8}),
         ("get more bass out of it", {"bass": 1.1}),
         ("take some bass out", {"bass": -0.8}),
-        ("more warm than bright", {"warm": 1.1, "bright": -0.5}),
+        ("more warm than bright", {"warm": 0.7, "bright": 0.3}),
+        ("less warm than bright", {"warm": 0.3, "bright": 0.7}),
         ("not too bright", {"bright": -0.4}),
         ("nolows", {"low end": -1.0}),
         ("great mids, bad treble", {"mid": "keep", "treble": -0.8}),
@@ -128,6 +129,164 @@ def test_strengths_are_ordered(weaker, stronger):
 )
 def test_signs_multiply(text, meant):
     assert amounts(text) == meant
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        # What closes a part weakens all of it; before a word it is that word's.
+        ("warm but not too much", {"warm": 0.5}),
+        ("more bass, not too much", {"bass": 0.55}),
+        ("less bass, but don't overdo it", {"bass": -0.52}),
+        ("not too much bass", {"bass": -0.4}),
+        ("warm, aber nicht zu viel", {"warm": 0.5}),
+        ("chaud mais pas trop", {"warm": 0.5}),
+        ("caldo ma non troppo", {"warm": 0.5}),
+        ("cálido pero no demasiado", {"warm": 0.5}),
+        ("quente mas não demais", {"warm": 0.5}),
+        ("warm but not too warm", {"warm": 0.6}),
+        # A noun before "is" begins anew.
+        ("the vocal could be brighter, the bass is too loud", {"bright": 1.0, "bass": -0.8}),
+        ("less treble and the bass is fine", {"treble": -0.8, "bass": "keep"}),
+        # What is kept ends where something else is asked for.
+        (
+            "leave the low end alone, brighten the top",
+            {"low end": "keep", "bright": 1.0, "treble": 1.0},
+        ),
+        ("keep the bass, more air", {"bass": "keep", "air": 1.1}),
+        ("the bass isn't too loud", {"bass": "keep"}),
+        ("nothing wrong with the treble but the bass is weak", {"treble": "keep", "bass": 1.0}),
+        (
+            "the vocal's a little harsh though the low end's perfect",
+            {"harsh": -0.436, "low end": "keep"},
+        ),
+        # What is there, or heard, is a complaint if it is a fault, and likened nobody's wish.
+        ("there's a rumble in the background", {"rumble": -0.8}),
+        ("I hear mains hum", {"hum": -0.8}),
+        ("I want to hear more hiss", {"hiss": 1.1}),
+        ("my vocals sound like a telephone", {"telephone": -0.8}),
+        ("make my vocals sound like a telephone", {"telephone": 1.0}),
+        ("the bass bleeds into the mids", {"bass": -0.8}),
+        ("mud-free low end", {"mud": -1.0}),
+        (
+            "the bass is deep and punchy but the top is harsh",
+            {"deep": "keep", "punch": "keep", "harsh": -0.8},
+        ),
+        ("the low mids are building up", {"warmth region": -0.8}),
+        ("don't be afraid to cut the lows", {"low end": -1.0}),
+        ("I'd love more oomph", {"thump": 1.1}),
+        ("man hört den Bass kaum", {"bass": 1.0}),
+        ("grave sobrando", {"bass": -0.8}),
+        ("remove the whistle", {"feedback": -1.0}),
+        # Sentences that only tell what is there, before one that asks.
+        ("It is thick with lots of bass. I would like more air.", {"air": 1.1}),
+        ("It's dull. I'd like it warmer.", {"dull": -0.8, "warm": 1.0}),
+        ("Warm and airy. Less mud.", {"warm": 1.0, "airy": 1.0, "mud": -0.8}),
+        ("the low end is massive and boomy", {"boom": -0.8}),
+        ("clear mids but the treble is sharp", {"clear": 1.0, "mid": 1.0, "sharp": -0.8}),
+        ("that makes the vocals harsh", {"harsh": -0.8}),
+        ("it sounds like it's coming out of a phone", {"telephone": -0.8}),
+        # Strengths belong to what they stand before.
+        ("sits well, just a touch too bright", {"bright": -0.436}),
+        ("I like the bottom, just a little more air", {"low end": "keep", "air": 0.35}),
+        ("bass up a bit, less treble", {"bass": 0.385, "treble": -0.8}),
+        ("(slightly) warmer", {"warm": 0.5}),
+        ("slighty warmer", {"warm": 0.5}),
+        ("there's not a lot of bass", {"bass": 1.0}),
+        ("the voice doesn't have enough body", {"body": 1.0}),
+        ("no tiene brillo", {"bright": 1.0}),
+        ("troppi bassi e pochi alti", {"bass": -0.8, "treble": 1.0}),
+        ("scared of losing the warmth", {"warm": "keep"}),
+        ("warm with not much treble", {"warm": 1.0, "treble": -0.8}),
+        ("vocals come across as nasal", {"nasal": -0.8}),
+        ("I found the upper mids tiring", {"harsh": -0.8}),
+        ("squealing", {"feedback": 1.0}),
+    ],
+)
+def test_what_the_whole_sentence_tells(text, meant):
+    assert amounts(text) == meant
+
+
+def shares(text: str) -> dict[str, float]:
+    """The share of each word that the mean is asked of."""
+    return {p.atom.concept: p.amount for p in read(text).parts if p.mixed}
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["between warm and bright", "halfway between warm and bright", "a mix of warm and bright",
+     "a blend of bright and warm", "eine Mischung aus warm und hell", "entre cálido y brillante",
+     "à mi-chemin entre chaud et brillant", "una via di mezzo tra caldo e brillante",
+     "uma mistura de quente e brilhante"],
+)  # fmt: skip
+def test_between_is_the_mean(text):
+    assert shares(text) == {"warm": 0.5, "bright": 0.5}
+    assert shares(str(read(text))) == shares(text)
+
+
+def test_a_mix_ends_where_something_else_is_asked_for():
+    said = read("a mix of warm, bright and airy, less mud")
+    assert set(shares(str(said)).values()) == {round(1 / 3, 4)}
+    assert [p.amount for p in said.parts if not p.mixed] == [-0.8]
+    assert shares("between you and me, warm") == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("it hurts my ears", {"harsh": -0.8}),
+        ("lift the veil", {"muffled": -0.8}),
+        ("sounds like it was made through a blanket", {"muffled": -0.8}),
+        ("let it breathe", {"air": 1.1}),
+        ("voice sounds like I've got a cold", {"nasal": -0.8}),
+        ("klingt wie unter einer Decke", {"dull": -0.8}),
+    ],
+)
+def test_pictures_are_put_into_plain_words_and_told(text, meant):
+    assert amounts(text) == meant
+    assert any(note.startswith("read ") for note in read(text).notes)
+
+
+@pytest.mark.parametrize(
+    "text", ["louder", "make it louder", "turn it up", "more volume", "lauter"]
+)
+def test_the_level_of_all_of_it_is_not_an_equalisers(text):
+    said = read(text)
+    assert said.is_empty
+    assert "turn it up or down where it is played" in said.refused
+    assert amounts("louder vocals") == {"vocal": 1.1}
+    assert not read("louder vocals").refused
+
+
+@pytest.mark.parametrize("text", ["the bass sucks", "the treble is off", "bass is wrong"])
+def test_an_opinion_without_a_direction_is_refused(text):
+    assert "too much or too little" in read(text).refused
+
+
+def test_an_opinion_beside_a_request_is_told():
+    said = read("the bass sucks, more air")
+    assert amounts("the bass sucks, more air") == {"air": 1.1}
+    assert any("too much or too little" in note for note in said.notes)
+
+
+def test_what_only_an_unknown_thing_is_likened_to_asks_for_nothing():
+    said = read("the kick sounds like a xylophonist")
+    assert (said.parts, said.unknown) == ((), ("xylophonist",))
+
+
+def test_more_of_what_is_played_is_its_lift():
+    (part,) = read("I can't hear the vocals").parts
+    assert part.lifted
+    assert str(read("more vocals")) == "more vocals"
+    assert read("vocals").parts[0].lifted is False
+    assert read(str(read("much more vocals"))).parts[0].lifted
+
+
+def test_a_thousand_characters_are_read_and_more_refused():
+    long = "the bass is too loud " * 47
+    assert amounts(long) == {"bass": -0.8}
+    with pytest.raises(UnintelligibleTextError, match="use at most 1000"):
+        read(long + "and so on and on and on")
 
 
 @pytest.mark.parametrize(

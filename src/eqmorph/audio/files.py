@@ -8,22 +8,22 @@ from __future__ import annotations
 
 import errno
 import os
-import re
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from eqmorph.audio.chatter import without_chatter
 from eqmorph.audio.chunks import contents, read_chunks
 from eqmorph.audio.forms import BLOCK_CODECS, AudioForm
 from eqmorph.audio.opening import Opening, opening
 from eqmorph.audio.pcm_wav import PcmReader, find_samples, sample_width
 from eqmorph.audio.samples import FloatArray
-from eqmorph.audio.wav_length import UNKNOWN_LENGTH
+from eqmorph.audio.strangers import cannot_be_read
 from eqmorph.errors import AudioFileError
 
 # A block holds about this many samples over all channels: 3/4 MiB of float64; larger ones are
@@ -33,8 +33,6 @@ _INT32_STEP = 2.0**-31
 # Where nothing says how long a file is, libsndfile says this.
 _NO_LENGTH = sys.maxsize // 2
 _LARGEST_CODEC_BLOCK = 8_192
-# Of a container without chunks to count: more than its header can be.
-_LARGEST_HEADER = 1 << 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +75,7 @@ class AudioReader:
         self.info = info
         self._opened = opened
         self._how = how
+        self._errors: dict[str, None] = {}
 
     def blocks(self) -> Iterator[FloatArray]:
         """The samples from where the file stands, in blocks of shape (channels, n).
@@ -95,7 +94,8 @@ class AudioReader:
         done = 0
         while done < self.info.frames:
             try:
-                read = self._opened.read(out=buffer)
+                with self._quietly():
+                    read = self._opened.read(out=buffer)
             except soundfile.LibsndfileError as error:
                 raise self._damaged(done, error.error_string) from None
             except AssertionError:  # libsndfile gave less than it had promised
@@ -128,7 +128,8 @@ class AudioReader:
 
         self.close()
         try:
-            self._opened = self._how.open()
+            with self._quietly():
+                self._opened = self._how.open()
         except soundfile.LibsndfileError as error:
             raise self._damaged(0, error.error_string) from None
 
@@ -138,6 +139,15 @@ class AudioReader:
 
         with suppress(soundfile.LibsndfileError):
             self._opened.close()
+
+    def _quietly(self) -> AbstractContextManager[None]:
+        is_mpeg = self.info.form.subtype.startswith("MPEG")
+        return without_chatter(self._errors) if is_mpeg else nullcontext()
+
+    @property
+    def damage(self) -> tuple[str, ...]:
+        """What its decoder found wrong and played on over, as far as it was read."""
+        return tuple(f"its decoder found damage: {error}" for error in self._errors)
 
     def _check_finite(self, block: FloatArray, before: int) -> None:
         if np.isfinite(block).all():
@@ -179,14 +189,14 @@ def open_audio(path: str | os.PathLike[str]) -> Iterator[AudioReader]:
     _check_readable(where)
     how = opening(where)
     try:
-        opened = how.open()
+        with without_chatter({}):
+            opened = how.open()
     except soundfile.LibsndfileError as error:
-        raise AudioFileError(
-            f"{where} cannot be read as audio: {_lower(error.error_string)}"
-        ) from None
+        raise cannot_be_read(where, _lower(error.error_string), _format_tag(where)) from None
     reader = AudioReader(_info(where, opened, how), opened, how)
     try:
-        _check_length(reader.info, opened.extra_info)
+        if reader.info.frames >= _NO_LENGTH:
+            raise AudioFileError(f"{where} is damaged: nothing in it says how long it is")
         quick = _quick_reader(reader.info)
         if quick is not None:
             reader.close()
@@ -213,6 +223,15 @@ def _counted_frames(path: Path, form: AudioForm, decoded: int) -> int:
     fact = file.find(b"fact") if file is not None else None
     counted = int.from_bytes(contents(path, fact)[:4], "little") if fact is not None else 0
     return counted if 0 <= decoded - counted <= _LARGEST_CODEC_BLOCK else decoded
+
+
+def _format_tag(path: Path) -> int | None:
+    """The number that a WAV file has for its kind of samples."""
+    file = read_chunks(path)
+    about = file.find(b"fmt ") if file is not None else None
+    if about is None or file is None or about.size < 2:
+        return None
+    return int.from_bytes(contents(path, about)[:2], file.layout.order)
 
 
 def _quick_reader(info: AudioInfo) -> PcmReader | None:
@@ -259,36 +278,6 @@ def _check_readable(path: Path) -> None:
     with path.open("rb") as opened:
         if not opened.read(1):
             raise AudioFileError(f"{path} is empty")
-
-
-def _check_length(info: AudioInfo, log: str) -> None:
-    """Whether an uncompressed file without RIFF's or AIFF's chunks holds what its header says.
-
-    libsndfile shortens such a file without a word; only its log has both numbers.
-    """
-    if info.frames >= _NO_LENGTH:
-        raise AudioFileError(f"{info.path} is damaged: nothing in it says how long it is")
-    found = re.search(
-        r"(?:data|Data Size|riff) +: (\d+) \(should be (\d+)\)|"
-        r"count (\d+) does not match value from 'ds64' chunk of (\d+)",
-        log,
-    )
-    if found is not None and info.form.container not in ("WAV", "WAVEX", "AIFF"):
-        said, there, there_frames, said_frames = (int(g) if g else 0 for g in found.groups())
-        share = there / max(1, said) if said else there_frames / max(1, said_frames)
-        if share < 1.0 and said < UNKNOWN_LENGTH:
-            raise AudioFileError(
-                f"{info.path} is truncated: {100 * share:.0f} % of the samples that its header "
-                "announces are there"
-            )
-    if info.form.container in ("AU", "W64", "CAF") and (info.form.bits or info.form.is_float):
-        counted = info.frames * info.channels * info.form.bytes_per_sample
-        left = info.path.stat().st_size - counted
-        if left > _LARGEST_HEADER and left > counted // 4:
-            raise AudioFileError(
-                f"{info.path} holds {left} bytes that its header does not count as samples; more "
-                "sound may be there: sox --ignore-length IN whole.wav reads all of it"
-            )
 
 
 def _lower(sentence: str) -> str:

@@ -8,9 +8,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
+from eqmorph.arguments import finite_number, number
+from eqmorph.audio.arrays import whole_audio
 from eqmorph.audio.samples import FloatArray
-from eqmorph.equalizers.equalizer import Equalizer
-from eqmorph.errors import InvalidArgumentError
+from eqmorph.equalizers.equalizer import Equalizer, space_of
 
 # A state this small, 600 dB below full scale, is set to 0: in silence it would decay into numbers
 # so small that processors compute with them a hundred times more slowly.
@@ -81,18 +82,16 @@ def apply_eq(
 
     Raises
     ------
+    TypeError
+        If the audio is no array of numbers, or `eq` no setting.
     InvalidArgumentError
         If a sample is not finite, the shape is another, or the rate is below 4000 Hz.
     """
-    samples = np.array(audio, dtype=np.float64)
-    if samples.ndim not in (1, 2):
-        raise InvalidArgumentError(
-            f"audio has shape (channels, samples) or (samples,), got {samples.shape}"
-        )
-    if not np.isfinite(samples).all():
-        raise InvalidArgumentError("audio must hold finite numbers only; some are NaN or infinite")
+    space_of(eq)
+    rate, gain = number("sample_rate", sample_rate), finite_number("gain_db", gain_db)
+    samples = whole_audio(audio)
     channels = np.atleast_2d(samples)
-    filtered = BlockFilter(eq.sos(sample_rate), len(channels), gain_db)(channels)
+    filtered = BlockFilter(eq.sos(rate), len(channels), gain)(channels)
     return filtered.reshape(samples.shape)
 
 

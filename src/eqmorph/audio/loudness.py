@@ -8,6 +8,7 @@ from array import array
 import numpy as np
 from numpy.typing import ArrayLike
 
+from eqmorph.audio.arrays import whole_audio
 from eqmorph.audio.samples import FloatArray
 
 _ABSOLUTE_GATE = -70.0  # LUFS
@@ -137,8 +138,13 @@ def integrated_loudness(audio: ArrayLike, sample_rate: float) -> float:
     audio : array_like, shape (channels, samples) or (samples,)
     sample_rate : float
         Hz.
+
+    Raises
+    ------
+    TypeError, InvalidArgumentError
+        If the audio is not of that shape, or holds other than finite numbers.
     """
-    samples = np.atleast_2d(np.asarray(audio, dtype=np.float64))
+    samples = np.atleast_2d(whole_audio(audio))
     meter = LoudnessMeter(sample_rate, len(samples))
     meter.add(samples)
     return meter.integrated()

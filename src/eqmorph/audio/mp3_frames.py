@@ -73,7 +73,7 @@ def read_mp3(path: Path) -> Mp3Stream | None:
         first = _next_frame(data, at, at + (1 << 16))
         if first is None:
             return None
-        walk = _Walk(data, first)
+        walk = _Walk(data, first, first - at)
         walk.to_the_end()
         return Mp3Stream(tuple(walk.parts), walk.skipped, walk.is_cut) if walk.parts else None
 
@@ -96,12 +96,12 @@ def counting_frame(path: Path, part: Mp3Part) -> bytes:
 class _Walk:
     """Goes from frame to frame."""
 
-    def __init__(self, data: mmap.mmap, first: int) -> None:
+    def __init__(self, data: mmap.mmap, first: int, skipped: int) -> None:
         self._data, self._at = data, first
         self.parts: list[Mp3Part] = []
-        self.skipped = 0
+        self.skipped = skipped
         self.is_cut = False
-        self._begin(0, first)
+        self._begin(first if skipped else 0, first)
 
     def _begin(self, start: int, first: int) -> None:
         self._first = first
@@ -146,7 +146,7 @@ class _Walk:
                     self._finish(start)
                     self._begin(start, self._at)
                 self._count_offset = place
-                has_frames = data[place + 7] & 1
+                has_frames = int.from_bytes(data[place + 4 : place + 8], "big") & 1
                 said = int.from_bytes(data[place + 8 : place + 12], "big")
                 self._counted = said if has_frames else None
             elif self._at + frame.length <= size:

@@ -15,13 +15,14 @@ from typing import Any, BinaryIO
 
 from eqmorph.audio.chunks import read_chunks
 from eqmorph.audio.flac_stream import FlacStream, read_flac, samples_there
+from eqmorph.audio.lengths import mend_length
 from eqmorph.audio.mp3_frames import Mp3Stream, counting_frame, read_mp3
 from eqmorph.audio.ogg_pages import Link, links
-from eqmorph.audio.strangers import check_readable_kind
-from eqmorph.audio.wav_length import mend_length
+from eqmorph.audio.strangers import LONGEST, check_readable_kind
 from eqmorph.errors import AudioFileError
 
-_START = 16
+# soundfile goes by these extensions whatever the content is, and asks for what only people know.
+_WITHOUT_HEADER = (".raw",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ def opening(path: Path) -> Opening:
         If it is of a kind that cannot be read, damaged, cut short, or holds more than it says.
     """
     with path.open("rb") as opened:
-        start = opened.read(_START)
+        start = opened.read(LONGEST)
     check_readable_kind(path, start)
     if start[:4] == b"OggS":
         return _ogg(path)
@@ -59,7 +60,9 @@ def opening(path: Path) -> Opening:
             return _flac(path, flac)
     file = read_chunks(path)
     if file is None:
-        stream = read_mp3(path) if start[:3] == b"ID3" or start[:1] == b"\xff" else None
+        named = path.suffix.lower() in (".mp3", ".mpga")
+        begins = start[:3] == b"ID3" or start[:1] == b"\xff"
+        stream = read_mp3(path) if named or begins else None
         return Opening(lambda: _sound(path)) if stream is None else _mp3(path, stream)
     mended = mend_length(path, file)
     return Opening(lambda: _sound(path, mended.bytes_at), mended.notes)
@@ -121,7 +124,7 @@ def _ogg(path: Path) -> Opening:
 def _sound(path: Path, bytes_at: Mapping[int, bytes] | None = None) -> Any:
     import soundfile
 
-    if bytes_at or not is_utf8_name(path):
+    if bytes_at or not is_utf8_name(path) or path.suffix.lower() in _WITHOUT_HEADER:
         return OwnedSound(_Mended(path, bytes_at or {}))
     return soundfile.SoundFile(path)
 
@@ -174,7 +177,8 @@ class _Mended:
         end: int | None = None,
         before: bytes = b"",
     ) -> None:
-        self.name = path.name  # libsndfile looks at the extension
+        # soundfile looks at the extension.
+        self.name = path.stem if path.suffix.lower() in _WITHOUT_HEADER else path.name
         self._opened: BinaryIO = path.open("rb")
         self._bytes_at, self._start = bytes_at, start
         self._before = before

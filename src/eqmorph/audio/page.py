@@ -16,20 +16,26 @@ BEGIN = "<!-- from the tables in eqmorph.audio: begin -->"
 END = "<!-- end -->"
 
 LENGTHS: tuple[tuple[str, str], ...] = (
-    ("WAV or RF64 whose header was never finished (no length)", "read to the end, with a note"),
+    (
+        "WAV, RF64, W64, AIFF, CAF or AU whose header was never finished (no length)",
+        "read to the end, with a note",
+    ),
     ("a length that a pipe did not know", "read to the end"),
     ("a length up to 64 bytes too long", "read, with a note"),
     ("a length much too long", "refused as truncated"),
     ("more behind the samples that is neither chunks, a tag nor padding", "refused"),
     ("AIFF that counts too few frames", "all read, with a note"),
-    ("AU, W64, CAF that count too few", "refused"),
     ("FLAC that counts no samples, or too few", "read to its last frame; too few with a note"),
     ("chained Ogg", "link after link, with a note; refused if rates or channels differ"),
     ("Ogg without an end mark", "read, with a note"),
     ("Ogg with a page damaged, missing or cut short", "refused"),
     ("MP3 put together of several", "part after part, with a note"),
     ("MP3 that does not count its frames", "read to the end"),
-    ("MP3 with damage between its frames", "read, with a note of how many bytes were skipped"),
+    (
+        "MP3 with damage before or between frames",
+        "read, with a note of how many bytes were skipped",
+    ),
+    ("MP3 with damage in a frame that its decoder plays on over", "read, with a note"),
 )
 """What is done where a header and the file do not agree; a test has each of them."""
 

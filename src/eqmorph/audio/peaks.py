@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
+from eqmorph.audio.arrays import whole_audio
 from eqmorph.audio.samples import FloatArray
 
 _TIMES = 4  # oversampling
@@ -56,8 +57,13 @@ def true_peak_db(audio: ArrayLike, sample_rate: float) -> float:
     audio : array_like, shape (channels, samples) or (samples,)
     sample_rate : float
         Hz.
+
+    Raises
+    ------
+    TypeError, InvalidArgumentError
+        If the audio is not of that shape, or holds other than finite numbers.
     """
-    samples = np.atleast_2d(np.asarray(audio, dtype=np.float64))
+    samples = np.atleast_2d(whole_audio(audio))
     meter = TruePeakMeter(sample_rate, len(samples))
     meter.add(samples)
     return decibels(meter.finish())

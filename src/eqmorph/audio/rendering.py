@@ -187,7 +187,7 @@ def render(
                 gain -= decibels(written.peak) - job.full_scale_db
                 written = job.write(beside, gain)
             tag_notes = write_tagging(beside, job.form, job.tagging)
-    notes = [*job.notes, *plan.notes, *tag_notes]
+    notes = [*job.notes, *plan.notes, *reader.damage, *tag_notes]
     heard = measured
     if heard is not None and not heard.has_loudness and options.loudness == "match":
         heard = heard.by_level()

@@ -31,10 +31,26 @@ _MARKS: tuple[tuple[int, bytes, str], ...] = (
     (0, b"tBaK", "TAK"),
     (0, b"\x7f\xfe\x80\x01", "DTS"),
     (0, b"%PDF", "PDF, which holds no sound"),
-    (0, b"PK\x03\x04", "a ZIP archive"),
+    (0, b"PK\x03\x04", "a ZIP archive, which holds no sound by itself"),
+    (0, b"<html", "a web page, which holds no sound"),
+    (0, b"<!doctype", "a web page, which holds no sound"),
+    # In the first packet of an Ogg stream.
+    (28, b"Speex   ", "Speex"),
+    (28, b"\x7fFLAC", "FLAC in Ogg"),
+    (28, b"\x80theora", "Theora, which holds no sound"),
+    (28, b"fishead\0", "Ogg with a skeleton"),
 )
+# Kinds of samples that RIFF numbers and that nothing here can decode.
+_IN_WAV = {
+    0x00FF: "AAC", 0x1600: "AAC", 0x1601: "AAC", 0x2000: "AC-3", 0x2001: "DTS", 0x0092: "AC-3",
+    0x0160: "WMA", 0x0161: "WMA", 0x0162: "WMA", 0x0163: "WMA", 0x674F: "Vorbis", 0xF1AC: "FLAC",
+    0x0050: "MPEG",
+}  # fmt: skip
+# What libsndfile says of a file that it does not know, and what is nonsense in a message.
+_EMPTY_WORDS = ("does not exist", "internal error", "unspecified", "unknown error")
 KNOWN = tuple(dict.fromkeys(name for _, _, name in _MARKS))
-_LONGEST = 16
+LONGEST = 40
+"""Bytes of the beginning of a file that marks are looked for in."""
 
 
 def check_readable_kind(path: Path, start: bytes) -> None:
@@ -44,7 +60,7 @@ def check_readable_kind(path: Path, start: bytes) -> None:
     ----------
     path : Path
     start : bytes
-        At least the first sixteen.
+        The first `LONGEST`.
 
     Raises
     ------
@@ -52,8 +68,30 @@ def check_readable_kind(path: Path, start: bytes) -> None:
         Naming the kind, what can be read, and how to convert.
     """
     for at, mark, name in _MARKS:
-        if start[at:_LONGEST].startswith(mark):
-            raise AudioFileError(
-                f"{path} is {name}, which cannot be read; what can is {READABLE}: "
-                f"ffmpeg -i {path.name} out.wav"
-            )
+        if start.startswith(mark, at) or (mark[:1] == b"<" and start.lower().startswith(mark)):
+            if "holds no" in name:
+                raise AudioFileError(f"{path} is {name}; what can be read is {READABLE}")
+            raise AudioFileError(f"{path} is {name}, which cannot be read; {_way_out(path)}")
+
+
+def cannot_be_read(path: Path, said: str, format_tag: int | None = None) -> AudioFileError:
+    """The error for a file that libsndfile does not take.
+
+    Parameters
+    ----------
+    path : Path
+    said : str
+        Why, in its words.
+    format_tag : int, optional
+        The number that WAV has for a kind of samples.
+    """
+    why = said
+    if format_tag in _IN_WAV:
+        why = f"it holds {_IN_WAV[format_tag]}"
+    elif any(words in said.lower() for words in _EMPTY_WORDS):
+        why = "its format is not known, or it is damaged"
+    return AudioFileError(f"{path} cannot be read as audio: {why}; {_way_out(path)}")
+
+
+def _way_out(path: Path) -> str:
+    return f"what can is {READABLE}: ffmpeg -i {path.name} out.wav"

@@ -10,12 +10,12 @@ from eqmorph.cli.tables import prose, table
 from eqmorph.cli.terminal import Terminal
 
 if TYPE_CHECKING:
-    from eqmorph.evaluation.contributors import Comparison, ContributorsReport
-    from eqmorph.evaluation.feature_moves import FeatureMove
-    from eqmorph.evaluation.listening_gap import ListeningGapReport
-    from eqmorph.evaluation.pages import Section
-    from eqmorph.evaluation.quick import QuickReport
-    from eqmorph.evaluation.unseen import UnseenReport
+    from eqmorph.evaluation.report.pages import Section
+    from eqmorph.evaluation.studies.feature_moves import FeatureMove
+    from eqmorph.evaluation.studies.known_words import Comparison, ContributorsReport
+    from eqmorph.evaluation.studies.listening_gap import ListeningGapReport
+    from eqmorph.evaluation.studies.quick import QuickReport
+    from eqmorph.evaluation.studies.unseen_words import UnseenReport
 
 _QUICK = {
     "silhouette": "silhouette of the embedding",
@@ -174,7 +174,7 @@ def _comparison_table(comparisons: Sequence[Comparison], terminal: Terminal) -> 
 
 def listening_gap_lines(report: ListeningGapReport) -> list[str]:
     """The protocol "listening-gap", the published figures beside."""
-    from eqmorph.evaluation.listening_gap import PUBLISHED_KNOWN, PUBLISHED_TAIL
+    from eqmorph.evaluation.studies.listening_gap import PUBLISHED_KNOWN, PUBLISHED_TAIL
 
     terminal = Terminal.here()
     verdict = (
@@ -272,7 +272,7 @@ def unseen_lines(report: UnseenReport) -> list[str]:
 
 def section_lines(section: Section) -> list[str]:
     """A chapter of a report: its paragraphs and tables."""
-    from eqmorph.evaluation.pages import Table
+    from eqmorph.evaluation.report.pages import Table
 
     terminal = Terminal.here()
     lines = [section.title]

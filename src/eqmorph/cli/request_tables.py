@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from eqmorph.evaluation.requests import RequestsReport
+    from eqmorph.evaluation.studies.requests import RequestsReport
 
 
 def request_lines(report: RequestsReport) -> list[str]:
@@ -14,6 +14,11 @@ def request_lines(report: RequestsReport) -> list[str]:
     names = "".join(f"{name:>12}" for name in report.systems)
     lines = [f"{'requests answered rightly':26}{'of':>5}{names}"]
     lines += [f"{name:26}{n:>5}" + "".join(f"{r:>12}" for r in right) for name, n, right in rows]
+    lines += [
+        f"  {name + ', at first sight':24}{n:>5}{at_first:>12}"
+        for name, n, at_first, _ in report.rounds
+        if at_first is not None
+    ]
     if report.wrong:
         lines += ["", f"not by {report.systems[0]}:"]
         lines += [f"  {text}: {missed}" for text, missed in report.wrong]

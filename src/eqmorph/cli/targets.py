@@ -6,7 +6,7 @@ from pathlib import Path
 
 from eqmorph.cli import options
 from eqmorph.cli.printing import printable
-from eqmorph.errors import InvalidArgumentError
+from eqmorph.errors import EqmorphError, InvalidArgumentError, sentence_of
 
 
 def pair_up(sources: list[str], target: str, extension: str | None) -> list[tuple[str, str]]:
@@ -66,20 +66,33 @@ def plan_folder(folder: str, out: str, extension: str | None) -> list[tuple[str,
     ]
 
 
-def show_plan(title: str, pairs: list[tuple[str, str]], force: bool, as_json: bool) -> None:
-    """Tell what would be written, and what stands in the way."""
-    rows = []
-    for source, target in pairs:
-        problem = ""
-        if source != "-" and not Path(source).is_file():
-            problem = "there is no such file"
-        elif target != "-" and Path(target).exists():
-            problem = "overwritten" if force else "is already there; --force overwrites it"
-        rows.append({"source": source, "target": target, "problem": problem})
+def show_plan(title: str, pairs: list[tuple[str, str]], force: bool, as_json: bool) -> bool:
+    """Tell what would be written, and what stands in the way; whether nothing does."""
+    rows = [{"source": s, "target": t, "problem": _problem(s, t, force)} for s, t in pairs]
     if as_json:
         options.print_json({"setting": title, "would_write": rows})
-        return
-    print(f"{title}: nothing was written; this would be:")
-    for row in rows:
-        note = f" ({row['problem']})" if row["problem"] else ""
-        print(printable(f"{row['source']} -> {row['target']}{note}"))
+    else:
+        print(f"{title}: nothing was written; this would be:")
+        for row in rows:
+            note = f" ({row['problem']})" if row["problem"] else ""
+            print(printable(f"{row['source']} -> {row['target']}{note}"))
+    return all(row["problem"] in ("", _OVERWRITTEN) for row in rows)
+
+
+_OVERWRITTEN = "overwritten"
+
+
+def _problem(source: str, target: str, force: bool) -> str:
+    from eqmorph.audio.forms import container_of
+    from eqmorph.audio.rendering import check_target
+
+    if source != "-" and not Path(source).is_file():
+        return "there is no such file"
+    if target == "-":
+        return ""
+    try:
+        container_of(Path(target))
+        check_target(Path(source), Path(target), force)
+    except (EqmorphError, OSError) as error:
+        return sentence_of(error).removeprefix(f"{target}: ").removeprefix(f"{target} ")
+    return _OVERWRITTEN if Path(target).exists() else ""

@@ -7,7 +7,7 @@ makes it known by name; from then on models, files and commands take it as they 
 from __future__ import annotations
 
 import json
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, Self, TypeVar
@@ -22,6 +22,7 @@ from eqmorph.equalizers.biquads import (
     check_sample_rate,
     design_sos,
 )
+from eqmorph.equalizers.everyday import Everyday
 from eqmorph.equalizers.notebook import curve_html
 from eqmorph.equalizers.space import SPACES, EqSpace
 from eqmorph.errors import InvalidArgumentError
@@ -39,7 +40,7 @@ class Band:
         return f"{self.gain_db:+.1f} dB @ {self.frequency_hz:.0f} Hz, Q {self.q:.2f}"
 
 
-class Equalizer(ABC):
+class Equalizer(Everyday):
     """A setting of some equaliser; immutable."""
 
     __slots__ = ()

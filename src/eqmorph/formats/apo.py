@@ -18,8 +18,9 @@ from eqmorph.errors import DataFormatError
 from eqmorph.formats.apo_config import command_of, playing_lines
 from eqmorph.formats.apo_filter import filter_of_line, first_number
 from eqmorph.formats.cascades import Playable, playable_filters
+from eqmorph.formats.decoding import shown
 from eqmorph.formats.filters import OWN_KINDS, Filter
-from eqmorph.formats.foreign import Curve, ForeignEq, check_found
+from eqmorph.formats.foreign import Curve, ForeignEq, check_found, sum_of_curves
 from eqmorph.formats.graphic_eq import curve_of_line
 from eqmorph.formats.headroom import preamp_db
 from eqmorph.formats.kinds import written_as
@@ -98,21 +99,19 @@ def read(
     notes = Notes()
     filters: list[Filter] = []
     levels: list[float] = []
-    curve: Curve | None = None
+    curves: list[Curve] = []
     for line in playing_lines(text, where, notes, folder):
         if line.command == "preamp":
-            levels += _preamp(line.where, line.value)
+            levels += _preamp(line.where, line.value, notes)
         elif line.command == "filter":
             found = filter_of_line(line.value, line.where, sample_rate, notes)
             filters += [found] if found is not None else []
-        elif curve is None:
-            curve = curve_of_line(line.value, line.where, notes)
         else:
-            notes.left_out(line.where, "a second GraphicEQ")
+            curves.append(curve_of_line(line.value, line.where, notes))
     found_eq = ForeignEq(
         tuple(filters),
         sum(levels, 0.0),
-        curve,
+        sum_of_curves(where, curves),
         notes.sentences(),
         # Where there is a preamp, the curve leaves the headroom to it.
         curve_has_headroom=not levels,
@@ -120,9 +119,10 @@ def read(
     return check_found(where, found_eq)
 
 
-def _preamp(where: str, value: str) -> list[float]:
+def _preamp(where: str, value: str, notes: Notes) -> list[float]:
     level = first_number(value)
     if level is None:
+        notes.left_out(where, f"a preamp without a number, got {shown(value)}")
         return []
     if abs(level) > 1000:
         raise DataFormatError(f"{where}: the preamp must be within 1000 dB, got {level:g}")

@@ -17,7 +17,7 @@ from eqmorph.formats.notes import Notes, listed
 FOLLOWED = {
     "Preamp": "added up",
     "Filter": "every type of the table below; others are named",
-    "GraphicEQ": "the first one",
+    "GraphicEQ": "added up",
     "Channel": "the first channel that is named, with all sets of channels that hold it",
     "Device": "the first device that is named, with what is for all",
     "Stage": "pre-mix and post-mix; what is for capture alone is left out",
@@ -242,9 +242,8 @@ def _end_if(choosing: _Choosing, where: str, value: str) -> None:
     if not choosing.on:
         return
     taken = f"took {shown(branch.condition)} as true" if branch.taken else "took no branch"
-    choosing.notes.add(
-        f"{branch.where}: If: {taken}, left out {branch.skipped} lines of other branches"
-    )
+    skipped = f", left out {branch.skipped} lines of other branches" if branch.skipped else ""
+    choosing.notes.add(f"{branch.where}: If: {taken}{skipped}")
 
 
 def _channel(choosing: _Choosing, where: str, value: str) -> None:

@@ -36,6 +36,7 @@ _DEFAULT_Q = {
 _HIGHEST_PLAUSIBLE_HZ = 100_000.0
 _NUMBER = frozenset("+-0123456789.e")
 _THIN_SPACES = "\u00a0\u202f"
+_SHOWN_LETTERS = 20
 
 
 def first_number(text: str) -> float | None:
@@ -55,23 +56,26 @@ def filter_of_line(value: str, where: str, sample_rate: float, notes: Notes) -> 
     """
     text = value.replace(",", ".").lower()
     state, *further = text.split(maxsplit=1) or [""]
-    if state != "on" or not further:
+    if state != "on":
+        if state not in ("", "off"):
+            notes.left_out(where, "a filter that is neither ON nor OFF: write ON before its type")
         return None
-    rest = further[0]
+    rest = further[0] if further else "none"
     code = rest[: _end_of_letters(rest)]
     settings = rest[len(code) :]
-    if code in ("", "none"):
+    if code == "none":
         return None
-    kind = _KINDS.get(code)
+    kind = None if settings[:1].isdigit() else _KINDS.get(code)
     if kind is None:
-        notes.left_out(where, f"a filter of the unknown type {code.upper()[:20]}")
+        name = rest.split(maxsplit=1)[0].upper()[:_SHOWN_LETTERS]
+        notes.left_out(where, f"a filter of the unknown type {name}")
         return None
     frequency = _frequency(where, settings, notes)
-    gain = _labelled(settings, "gain", unit="db")
-    if frequency is None or (gain is None and kind in OWN_KINDS):
-        notes.left_out(where, f"a filter without {'Fc' if frequency is None else 'Gain'}")
+    gain = _gain(where, settings, notes) if kind in OWN_KINDS else 0.0
+    if frequency is None or gain is None:
+        name = "Fc" if frequency is None else "Gain"
+        notes.left_out(where, f"a filter without {name}, or with one that is no number")
         return None
-    gain = gain if gain is not None and kind in OWN_KINDS else 0.0
     made = _widths(code, settings, gain, frequency, sample_rate)
     if made is None:
         notes.left_out(where, "a filter without a usable Q")
@@ -127,20 +131,35 @@ def _to_number(text: str) -> float | None:
     return value if math.isfinite(value) else None
 
 
+def _gain(where: str, settings: str, notes: Notes) -> float | None:
+    gain = _labelled(settings, "gain", unit="db")
+    if gain is None and (gain := _labelled(settings, "gain")) is not None:
+        notes.add(f"{where}: read Gain {gain:g} without a unit as dB, which Equalizer APO does not")
+    return gain
+
+
 def _frequency(where: str, settings: str, notes: Notes) -> float | None:
     """The frequency, with Room EQ Wizard's marks of thousands, as Equalizer APO reads them."""
-    text = _labelled_text(settings, "fc", "hz", _NUMBER | frozenset(_THIN_SPACES))
-    scale = 1.0
-    if not text:
-        text = _labelled_text(settings, "fc", "khz")
-        scale = 1000.0
-    text = text.translate(dict.fromkeys(map(ord, _THIN_SPACES)))
-    value = _to_number(text)
+    signs = _NUMBER | frozenset(_THIN_SPACES)
+    text = unit = ""
+    for unit in ("hz", "k", ""):
+        text = _labelled_text(settings, "fc", unit, signs)
+        text = text.translate(dict.fromkeys(map(ord, _THIN_SPACES)))
+        if text:
+            break
+    # "1,250.5" came here as "1.250.5".
+    whole, _, decimals = text.rpartition(".")
+    grouped = "." in whole and all(len(group) == 3 for group in whole.split(".")[1:])
+    value = _to_number(f"{whole.replace('.', '')}.{decimals}" if grouped else text)
     if value is None:
         return None
-    if scale != 1.0:
-        notes.add(f"{where}: read Fc {text} kHz, which Equalizer APO does not")
-        return value * scale
+    if unit != "hz":
+        said = "kHz" if unit else "without a unit as Hz"
+        notes.add(f"{where}: read Fc {text} {said}, which Equalizer APO does not")
+        return 1000.0 * value if unit else value
+    if grouped:
+        notes.add(f"{where}: read Fc {text} as {value:g} Hz, which Equalizer APO does not")
+        return value
     if not (len(text) >= 5 and text[-4] == "." and "e" not in text):
         return value
     if abs(value) * 1000.0 > _HIGHEST_PLAUSIBLE_HZ:

@@ -8,14 +8,15 @@ settings are single `Biquad`s. Unknown fields are refused, so nothing else is wr
 from __future__ import annotations
 
 import math
+from collections import Counter
 from typing import Any
 
 from eqmorph.equalizers.biquads import DEFAULT_SAMPLE_RATE
 from eqmorph.equalizers.parametric import ParametricEq
 from eqmorph.errors import DataFormatError
-from eqmorph.formats.camilladsp_pipeline import heard_names
+from eqmorph.formats.camilladsp_pipeline import NULL, heard_names
 from eqmorph.formats.cascades import Playable, filters_of, playable_filters
-from eqmorph.formats.decoding import mapping, number
+from eqmorph.formats.decoding import mapping, number, shown, truth
 from eqmorph.formats.filters import OWN_KINDS, Filter, FilterKind
 from eqmorph.formats.foreign import MOST_FILTERS, ForeignEq, check_found, make_filter, read_filter
 from eqmorph.formats.headroom import preamp_db
@@ -86,10 +87,20 @@ def _entry(name: str, kind: str, parameters: str) -> list[str]:
     return [f"  {name}:", f"    type: {kind}", f"    parameters: {{{parameters}}}"]
 
 
+_SECTIONS = ("filters", "pipeline", "devices")
+
+
 def is_config(text: str) -> bool:
     """Whether a text has one of the sections of a configuration at its left edge."""
-    starts = ("filters:", "pipeline:", "devices:")
-    return any(line.startswith(starts) for line in text.split("\n"))
+    lines = [line for line in text.split("\n") if line.strip() and line.lstrip()[0] not in "#-%"]
+    edge = len(lines[0]) - len(lines[0].lstrip(" ")) if lines else 0
+    names = (line[edge:].partition(":") for line in lines if not line[:edge].strip(" "))
+    return any(colon and name.strip("\"' ") in _SECTIONS for name, colon, _ in names)
+
+
+def is_json_config(data: object) -> bool:
+    """Whether plain data is a configuration; JSON is YAML, too."""
+    return isinstance(data, dict) and isinstance(data.get("filters"), dict)
 
 
 def read(text: str, sample_rate: float = DEFAULT_SAMPLE_RATE, where: str = "the file") -> ForeignEq:
@@ -135,6 +146,15 @@ def _parse_yaml(text: str, where: str) -> Any:
 
         aliases = 0
 
+        def construct_mapping(self, node: Any, deep: bool = False) -> Any:
+            names = [key.value for key, _ in node.value if isinstance(key.value, str)]
+            twice = next((name for name, n in Counter(names).items() if n > 1), None)
+            if twice is not None:
+                raise DataFormatError(
+                    f"{where} has {shown(twice)} twice in one place; name it anew"
+                )
+            return super().construct_mapping(node, deep)
+
         def compose_node(self, parent: Any, index: Any) -> Any:
             self.aliases += self.check_event(yaml.AliasEvent)
             if self.aliases > _MOST_ALIASES:
@@ -163,17 +183,23 @@ class _Reading:
     def add(self, entry: dict[str, Any], where: str) -> None:
         """Take one entry of `filters`."""
         kind = entry.get("type")
-        parameters = entry.get("parameters")
-        if kind == "Gain":
-            self.level_db += _gain(mapping(parameters, where), where)
-        elif kind == "Biquad":
-            self._biquad(mapping(parameters, where), where)
-        elif kind == "BiquadCombo" and mapping(parameters, where).get("type") == "FivePointPeq":
+        if kind not in ("Gain", "Biquad", "BiquadCombo"):
+            self.notes.unknown_type(where, kind)
+            return
+        parameters = mapping(entry.get("parameters"), where)
+        if kind == "Biquad":
+            self._biquad(parameters, where)
+        elif kind == "Gain":
+            self.level_db += _gain(parameters, where)
+            mute = parameters.get("mute")
+            if mute not in NULL and truth(mute, f"{where} mute"):
+                self.notes.left_out(where, "its mute: the channel is silent")
+        elif parameters.get("type") == "FivePointPeq":
             for point, of_kind in _FIVE:
                 keys = (f"g{point}", f"f{point}", f"q{point}")
-                self.filters.append(read_filter(where, of_kind, mapping(parameters, where), keys))
+                self.filters.append(read_filter(where, of_kind, parameters, keys))
         else:
-            self.notes.unknown_type(where, kind)
+            self.notes.unknown_type(where, parameters.get("type"))
 
     def _biquad(self, parameters: dict[str, Any], where: str) -> None:
         name = parameters.get("type")
@@ -182,7 +208,7 @@ class _Reading:
             self.notes.unknown_type(where, name)
             return
         frequency = number(parameters.get("freq"), f"{where} freq")
-        gain = number(parameters.get("gain", "0"), f"{where} gain") if kind in OWN_KINDS else 0.0
+        gain = number(parameters.get("gain"), f"{where} gain") if kind in OWN_KINDS else 0.0
         q = self._q(parameters, gain, frequency, where)
         self.filters.append(make_filter(where, kind, gain, frequency, q))
 

@@ -11,7 +11,7 @@ from eqmorph.formats.decoding import shown, truth
 from eqmorph.formats.notes import Notes
 
 # YAML's words for nothing.
-_NULL = ("", "~", "null", "Null", "NULL", None)
+NULL = ("", "~", "null", "Null", "NULL", None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ def heard_names(
     DataFormatError
         If a step cannot be read, or names a filter that there is none of.
     """
-    if pipeline in _NULL:
+    if pipeline in NULL:
         return list(filters)
     if not isinstance(pipeline, list):
         raise DataFormatError(f"{where}: pipeline must be a list of steps, got {shown(pipeline)}")
@@ -48,7 +48,8 @@ def heard_names(
         place = f"{where}: step {number} of the pipeline"
         if not isinstance(step, dict):
             raise DataFormatError(f"{place} must have a type, got {shown(step)}")
-        if truth(step.get("bypassed", False), f"{place} bypassed"):
+        bypassed = step.get("bypassed")
+        if bypassed not in NULL and truth(bypassed, f"{place} bypassed"):
             continue
         if step.get("type") == "Filter":
             stretches[-1].append(_step(step, filters, place, where))
@@ -76,7 +77,7 @@ def _step(step: dict[str, Any], filters: dict[str, Any], place: str, where: str)
     channels = step.get("channels", step.get("channel"))
     if isinstance(channels, list):
         return _Step(tuple(names), frozenset(map(str, channels)))
-    return _Step(tuple(names), None if channels in _NULL else frozenset({str(channels)}))
+    return _Step(tuple(names), None if channels in NULL else frozenset({str(channels)}))
 
 
 def _of_one_channel(steps: list[_Step], notes: Notes) -> list[str]:

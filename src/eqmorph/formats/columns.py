@@ -17,8 +17,15 @@ _COMMENT_MARKS = "#*%;"
 _MOST_COLUMNS = 200
 # Of several columns the first of these that a name holds is the gain. AutoEq's results have the
 # measurement first and the equaliser's curve, which is meant here, later.
-_GAIN_NAMES = ("equalization", "equalisation", "gain", "spl", "db", "magnitude", "response")
+_GAIN_NAMES = (
+    *("equalization", "equalisation", "gain", "parametric_eq", "fixed_band_eq", "convolution_eq"),
+    *("spl", "db", "magnitude", "response"),
+)
+_COMMA_IN_NUMBER = re.compile(r",[0-9]")
 _KILOHERTZ = re.compile(r"\bkhz\b")
+# A column of these makes a table a list of filters, not a curve.
+_OF_FILTERS = ("q", "bw", "bandwidth", "type", "filter type")
+_NOT_DECIBELS = re.compile(r"linear|percent|%|ratio|volt|ohm")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +59,8 @@ def read_table(text: str, where: str, notes: Notes) -> Table:
     separator, first = _beginning(lines)
     if first is None:
         raise DataFormatError(
-            f"{where} has no curve; each line needs a frequency in Hz and a gain in dB"
+            f"{where} is no preset that we know and has no curve; each line needs a frequency in "
+            "Hz and a gain in dB"
         )
     data = [
         (row, split(line, separator))
@@ -62,6 +70,7 @@ def read_table(text: str, where: str, notes: Notes) -> Table:
     width = len(data[0][1])
     names = _heading(lines[:first], separator, width)
     _check_above(lines[:first], separator, where)
+    _check_widths(data, width, where)
     frequency, gain = _wanted(names, [cells for _, cells in data], where, notes)
     for row, cells in data:
         if len(cells) <= max(frequency, gain):
@@ -93,9 +102,11 @@ def _beginning(lines: Sequence[tuple[int, str]]) -> tuple[str, int | None]:
     for index, (_, line) in enumerate(lines):
         if line.lstrip()[0] in _COMMENT_MARKS:
             continue
-        for separator in ("\t", ";", "", ","):
+        for separator in ("\t", ";", ", ", "", ","):
             if separator and separator not in line:
                 continue
+            if separator == ", " and not _COMMA_IN_NUMBER.search(line):
+                continue  # as good with any comma
             cells = split(line, separator)
             if any(cell.endswith(",") for cell in cells[:-1]):
                 continue  # "20, 3": the comma separates
@@ -129,9 +140,24 @@ def _check_above(above: Sequence[tuple[int, str]], separator: str, where: str) -
             )
 
 
+def _check_widths(data: Sequence[tuple[int, list[str]]], width: int, where: str) -> None:
+    """Refuse lines with more numbers than the first: a separator is also a mark of thousands."""
+    for row, cells in data:
+        if any(is_point((cell, "0")) for cell in cells[width:]):
+            raise DataFormatError(
+                f"{where} line {row} has {len(cells)} columns, the first has {width}: write "
+                "frequencies without marks of thousands"
+            )
+
+
 def _wanted(names: list[str], rows: list[list[str]], where: str, notes: Notes) -> tuple[int, int]:
     """The columns of frequency and gain."""
     width = len(rows[0])
+    if any(name in _OF_FILTERS for name in names):
+        raise DataFormatError(
+            f"{where} is a table of filters, not a curve: write each as `Filter: ON PK Fc 1000 Hz "
+            "Gain 3 dB Q 1`"
+        )
     frequency = _index_columns(names, rows)
     if names:
         named = [i for i, name in enumerate(names) if "freq" in name or name in ("f", "hz", "khz")]
@@ -145,6 +171,10 @@ def _wanted(names: list[str], rows: list[list[str]], where: str, notes: Notes) -
         (i for wanted in _GAIN_NAMES for i in others if wanted in names[i]) if names else iter(()),
         others[0],
     )
+    if names and _NOT_DECIBELS.search(names[gain]):
+        raise DataFormatError(
+            f"{where}: the column {shown(names[gain])} has no gains in dB; write 20 log10 of it"
+        )
     left = [i for i in others if i != gain]
     if left and names:
         notes.add(

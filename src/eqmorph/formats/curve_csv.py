@@ -16,6 +16,8 @@ from eqmorph.formats.notes import Notes
 from eqmorph.formats.points import read_numbers, without_zero
 
 HEADER = "frequency_hz,gain_db"
+# No curve in Hz is so low; one in kHz without a heading is.
+_LOWEST_IN_HZ, _HIGHEST_IN_KHZ = 1.0, 100.0
 
 
 def write(eq: Playable, sample_rate: float = DEFAULT_SAMPLE_RATE, name: str = "") -> str:
@@ -60,10 +62,13 @@ def read(text: str, sample_rate: float = DEFAULT_SAMPLE_RATE, where: str = "the 
         notes.add("its frequencies are in kHz, as its heading says")
     points = without_zero(points, where, notes)
     if len(points) < 2:
-        raise DataFormatError(
-            f"{where} has no curve; each line needs a frequency in Hz and a gain in dB"
-        )
+        raise DataFormatError(f"{where} has one point; a curve needs two at least")
     frequencies = [hz for hz, _ in points]
+    if 0 < min(frequencies) < _LOWEST_IN_HZ and max(frequencies) <= _HIGHEST_IN_KHZ:
+        raise DataFormatError(
+            f"{where} ends at {max(frequencies):g} Hz: if these are kHz, say so in a heading, "
+            "as in kHz,dB"
+        )
     if frequencies != sorted(frequencies) and frequencies != sorted(frequencies, reverse=True):
         notes.add("its frequencies rise and fall: sorted")
     if len(set(frequencies)) < len(frequencies):

@@ -23,6 +23,9 @@ _LONGEST_SHOWN = 60
 # What word processors and typeset pages have for a minus, where a number follows.
 _MINUS_SIGNS = re.compile("(?<![0-9])[\u2010\u2011\u2012\u2013\u2014\u2212\ufe63\uff0d](?=[0-9.,])")
 
+# No text has these: files of programs do, whatever else of them can be decoded.
+_CONTROLS = re.compile("[\x00-\x08\x0e-\x19\x1c-\x1f]")
+
 
 def decode(data: bytes, where: str = "the file") -> str:
     """Text with `\\n` line ends and plain minus signs: UTF-8, UTF-16 with a mark, Windows-1252.
@@ -37,8 +40,10 @@ def decode(data: bytes, where: str = "the file") -> str:
             f"{where} is larger than any equaliser setting ({LARGEST_FILE >> 20} MiB)"
         )
     text = _decode(data)
-    if text is None or "\0" in text:
-        raise DataFormatError(f"{where} is not text, so no equaliser setting that can be read")
+    if text is None or _CONTROLS.search(text):
+        raise DataFormatError(
+            f"{where} is not text, so no equaliser setting that can be read: export one as text"
+        )
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     text = _MINUS_SIGNS.sub("-", text)
     if not text.strip():
@@ -130,6 +135,13 @@ def number(value: object, where: str) -> float:
         if math.isfinite(found):
             return found
     raise DataFormatError(f"{where} must be a number, got {shown(value)}")
+
+
+def hertz(value: object, where: str) -> float:
+    """A frequency in Hz; "1k" is a thousand, as SoX and ffmpeg have it. Raises as `number`."""
+    if isinstance(value, str) and value[-1:].lower() == "k":
+        return 1000.0 * number(value[:-1], where)
+    return number(value, where)
 
 
 def truth(value: object, where: str) -> bool:

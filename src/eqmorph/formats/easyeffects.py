@@ -99,13 +99,14 @@ def read(text: str, sample_rate: float = DEFAULT_SAMPLE_RATE, where: str = "the 
         If it is no such preset, has no equaliser that is on, or an impossible number.
     """
     data = mapping(parse_json(text, where), where)
-    section_name = next((k for k in _SECTIONS if isinstance(data.get(k), dict)), None)
-    if section_name is None:
+    sections = [k for k in _SECTIONS if isinstance(data.get(k), dict)]
+    if not sections:
         raise DataFormatError(f"{where} is no EasyEffects preset: it has no output and no input")
-    section = data[section_name]
+    with_equaliser = [k for k in sections if _equalizers(data[k])]
+    section = data[[*with_equaliser, *sections][0]]
     notes = Notes()
-    if section_name == "output" and _equalizers(data.get("input")):
-        notes.left_out(where, "the equaliser of the input")
+    for other in with_equaliser[1:]:
+        notes.left_out(where, f"the equaliser of the {other}")
     filters: list[Filter] = []
     level, exact = 0.0, True
     for key in _played(section, where, notes):
@@ -114,15 +115,30 @@ def read(text: str, sample_rate: float = DEFAULT_SAMPLE_RATE, where: str = "the 
         if not _is_on(settings, place):
             notes.left_out(where, f"{key}, which is switched off")
             continue
-        level += _optional(settings, "input-gain", place) + _optional(
-            settings, "output-gain", place
-        )
+        level += _optional(settings, "input-gain", place)
+        level += _optional(settings, "output-gain", place)
+        exact = _is_plain(settings, place, notes) and exact
         for name, band in _bands(settings, place, notes):
             found, band_exact = filters_of_band(band, f"{place} {name}", notes)
             filters += found
             exact = exact and band_exact
     found_eq = ForeignEq(tuple(filters), level, None, notes.sentences(), approximate=not exact)
     return check_found(where, found_eq)
+
+
+def _is_plain(settings: dict[str, Any], where: str, notes: Notes) -> bool:
+    """Whether its bands are all that changes the tone; what else does is noted."""
+    if _optional(settings, "balance", where):
+        notes.not_followed(f"a balance of {shown(settings['balance'])}", where)
+    shifted = [key for key in ("pitch-left", "pitch-right") if _optional(settings, key, where)]
+    for key in shifted:
+        notes.not_followed(
+            f"{key}, which moves the bands by {shown(settings[key])} semitones,", where
+        )
+    decramp = settings.get("decramp", "Off")
+    if not isinstance(decramp, str) or decramp.lower() != "off":
+        notes.not_followed(f"decramp {shown(decramp)}, which changes the highest octave,", where)
+    return not shifted and (isinstance(decramp, str) and decramp.lower() == "off")
 
 
 def _equalizers(section: object) -> list[str]:

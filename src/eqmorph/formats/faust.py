@@ -25,7 +25,7 @@ _A_LINE = 8
 _KINDS = {"peak": "bell", "low_shelf": "lowshelf", "high_shelf": "highshelf"}
 
 _FILTERS = """
-// What is left of the way to a new value fades, so that the value itself is reached to the last digit.
+// What is left of the way to a new value fades, so that the value itself is reached.
 glide(x) = x + (x' - x : + ~ *(1 - 44.1 / ma.SR));
 // A band at or above Nyquist does nothing; a shelf's and a bell's numbers are the cookbook's.
 limit = 0.49 * ma.SR;

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +15,7 @@ from eqmorph.formats.filters import OWN_KINDS, Filter, FilterKind, filters_respo
 
 MOST_FILTERS = 1000
 MOST_POINTS = 100_000
+_MOST_CURVES = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +153,23 @@ def make_curve(where: str, points: list[tuple[float, float]]) -> Curve:
         at.setdefault(frequency_hz, []).append(gain_db)
     rising = sorted(at)
     return Curve(tuple(rising), tuple(sum(at[hz]) / len(at[hz]) for hz in rising))
+
+
+def sum_of_curves(where: str, curves: Sequence[Curve]) -> Curve | None:
+    """The curve of several one after another; None of none.
+
+    Raises
+    ------
+    DataFormatError
+        If there are too many.
+    """
+    if len(curves) < 2:
+        return curves[0] if curves else None
+    if len(curves) > _MOST_CURVES:
+        raise DataFormatError(f"{where} has {len(curves)} curves; {_MOST_CURVES} are the most")
+    every = sorted({hz for curve in curves for hz in curve.frequencies_hz})
+    gains = sum(curve.response_db(np.array(every)) for curve in curves)
+    return Curve(tuple(every), tuple(np.asarray(gains).tolist()))
 
 
 def check_found(where: str, found: ForeignEq) -> ForeignEq:

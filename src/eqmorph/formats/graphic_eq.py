@@ -100,7 +100,9 @@ def curve_of_line(points: str, where: str, notes: Notes) -> Curve:
     words = points.replace(";", " ").split()
     # "20 -1.5, 100 2.5" ends its pairs with commas.
     words = [stripped for word in words if (stripped := word.strip(","))]
-    read = read_numbers(list(zip(words[::2], words[1::2], strict=False)), where)
+    pairs = list(zip(words[::2], words[1::2], strict=False))
+    places = [f"{where}: point {i}" for i in range(1, len(pairs) + 1)]
+    read = read_numbers(pairs, where, places, " ")
     if len(words) % 2 and words[:-1]:
         notes.left_out(where, f"{shown(words[-1])}, which has no gain")
     return make_curve(where, without_zero(read, where, notes))

@@ -73,7 +73,7 @@ def filters_of_band(band: dict[str, Any], where: str, notes: Notes) -> tuple[lis
     # Each of these is a cookbook filter in one of the two families only.
     needs_apo, needs_rlc = kind in ("all_pass", "band_pass"), name.lower() == _RESONANCE
     if (needs_apo and mode != APO_MODE) or (needs_rlc and mode == APO_MODE):
-        notes.left_out(where, f"a {name} of mode {shown(mode)}")
+        notes.left_out(where, f"a band of type {name} and mode {shown(mode)}")
         return [], exact
     if mode == APO_MODE:
         if q == 0.0:

@@ -35,7 +35,8 @@ class Notes:
 
     def unknown_type(self, where: str, value: object) -> None:
         """A filter of a type that cannot be read."""
-        self.left_out(where, f"a filter of the type {shown(value)}, which is not followed")
+        named = "without a type" if value is None else f"of the type {shown(value)}"
+        self.left_out(where, f"a filter {named}, which is not followed")
 
     def not_followed(self, name: str, where: str) -> None:
         """A command or module that changes the sound; one note tells all places."""

@@ -162,6 +162,8 @@ def _chain(graph: dict[str, Any], where: str, notes: Notes) -> list[dict[str, An
     """The nodes that one channel goes through, in order."""
     nodes = [mapping(n, f"{where}: node {i}") for i, n in enumerate(graph["nodes"], start=1)]
     named = {str(node.get("name")): node for node in nodes}
+    if len(named) < len(nodes):
+        raise DataFormatError(f"{where}: two nodes have the same name, or none; give each its own")
     links = graph.get("links", [])
     following: dict[str, str] = {}
     for i, link in enumerate(links if isinstance(links, list) else [], start=1):
@@ -172,6 +174,11 @@ def _chain(graph: dict[str, Any], where: str, notes: Notes) -> list[dict[str, An
         else:
             following[source] = target
     starts = [name for name in named if name not in following.values()]
+    entries = graph.get("inputs")
+    if isinstance(entries, list) and entries:
+        # What enters elsewhere is not heard.
+        entered = dict.fromkeys(str(entry).partition(":")[0] for entry in entries)
+        starts = [name for name in entered if name in named]
     chains: list[list[str]] = []
     for start in starts:
         chain = {start: None}
@@ -195,6 +202,8 @@ def _param_eq(node: dict[str, Any], where: str, notes: Notes) -> list[dict[str, 
     key = "filters" if "filters" in config else next(iter(channels), "filters")
     if key != "filters" and any(config[other] != config[key] for other in channels):
         notes.channels_differ(key, channels[1:])
+    if "filename" in config:
+        notes.not_followed(f"the file {shown(config['filename'])}, which can be imported,", where)
     found = config.get(key, [])
     if not isinstance(found, list):
         raise DataFormatError(f"{where}: {key} must be a list, got {shown(found)}")

@@ -23,7 +23,10 @@ _PLAUSIBLE_TOP_HZ = (200.0, 200_000.0)
 
 
 def read_numbers(
-    cells: Sequence[tuple[str, str]], where: str, places: Sequence[str] | None = None
+    cells: Sequence[tuple[str, str]],
+    where: str,
+    places: Sequence[str] | None = None,
+    mark: str = ",",
 ) -> list[Point]:
     """Points of a curve from their text.
 
@@ -35,6 +38,8 @@ def read_numbers(
         For messages.
     places : sequence of str, optional
         Of each point, for messages.
+    mark : str
+        Between frequency and gain, for messages.
 
     Returns
     -------
@@ -51,7 +56,7 @@ def read_numbers(
         row = next(i for i, cell in enumerate(cells) if not is_point(cell))
         place = places[row] if places else where
         raise DataFormatError(
-            f"{place} must begin with a frequency and a gain, got {shown(','.join(cells[row]))}"
+            f"{place} must begin with a frequency and a gain, got {shown(mark.join(cells[row]))}"
         )
     if point is None or comma is None or point == comma:
         return point if point is not None else comma or []

@@ -44,6 +44,7 @@ _JSON = (
     ("webaudio", webaudio.is_nodes),
     ("dasp", dasp.is_arguments),
     ("json", own_json.is_setting),
+    ("camilladsp", camilladsp.is_json_config),
 )
 
 
@@ -55,7 +56,8 @@ def recognise(text: str, where: str = "the file") -> str:
     DataFormatError
         If it is JSON, but no equaliser setting that we know, or a file of another kind.
     """
-    if text.lstrip().startswith(("{", "[")) and not is_sections(text):
+    begins = text.lstrip().startswith(("{", "["))
+    if begins and not is_sections(text) and not pipewire.is_config(text):
         return _recognise_json(text, where)
     found = next((key for key, matches in _TEXTS if matches(text)), "csv")
     if found not in ("reaper", "faust", "pipewire"):
@@ -69,8 +71,8 @@ def _recognise_json(text: str, where: str) -> str:
     found = next((key for key, matches in _JSON if matches(data)), None)
     if found is None:
         raise DataFormatError(
-            f"{where} is JSON, but neither a setting of ours nor a preset of EasyEffects, "
-            "Web Audio nodes or dasp-pytorch"
+            f"{where} is JSON, but no setting of ours and nothing of EasyEffects, CamillaDSP, Web "
+            "Audio or dasp-pytorch: export a ParametricEQ.txt as for Equalizer APO, or a table"
         )
     return found
 

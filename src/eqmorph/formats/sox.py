@@ -11,10 +11,11 @@ from collections import deque
 from eqmorph.equalizers.biquads import DEFAULT_SAMPLE_RATE
 from eqmorph.errors import DataFormatError
 from eqmorph.formats.cascades import Playable, playable_filters
-from eqmorph.formats.decoding import number, shown
+from eqmorph.formats.decoding import hertz, number, shown
 from eqmorph.formats.filters import Filter, FilterKind
 from eqmorph.formats.foreign import ForeignEq, check_found, make_filter
 from eqmorph.formats.headroom import preamp_db
+from eqmorph.formats.widths import q_of_width
 from eqmorph.formats.writing import exact
 
 _EFFECTS: dict[str, FilterKind] = {
@@ -36,6 +37,14 @@ _ARGUMENTS = {
     "treble": ("gain", "frequency", "width"),
     **dict.fromkeys(_WITHOUT_GAIN, ("frequency", "width")),
 }
+# What SoX takes where there is no width, and of a width without a unit.
+_DEFAULTS = {
+    "bass": ("100", "0.5s"),
+    "treble": ("3000", "0.5s"),
+    **dict.fromkeys(("lowpass", "highpass"), (None, f"{0.5**0.5}q")),
+}
+_UNIT = {"bass": "s", "treble": "s", **dict.fromkeys(("equalizer", "lowpass", "highpass"), "q")}
+_OTHERS_UNIT = "h"
 
 
 def write(eq: Playable, sample_rate: float = DEFAULT_SAMPLE_RATE, name: str = "") -> str:
@@ -62,19 +71,19 @@ def _effect(f: Filter) -> str:
 
 
 def is_chain(text: str) -> bool:
-    """Whether a text is one line of SoX's effects that equalise."""
-    words = text.split()
-    return "\n" not in text.strip() and bool(words) and words[0] in _ARGUMENTS
+    """Whether a text begins with one of SoX's effects that equalise, and a number."""
+    words = text.split(maxsplit=2)
+    return len(words) > 1 and words[0] in _ARGUMENTS and words[1].lstrip("+-.")[:1].isdigit()
 
 
 def read(text: str, sample_rate: float = DEFAULT_SAMPLE_RATE, where: str = "the file") -> ForeignEq:
-    """The gains, shelves, bells, passes and notches of a chain, with a width in `q`.
+    """The gains, shelves, bells, passes and notches of a chain.
 
     Parameters
     ----------
     text : str
     sample_rate : float
-        Not used: widths are Qs.
+        Hz; only a width in octaves depends on it.
     where : str
         For messages.
 
@@ -93,17 +102,22 @@ def read(text: str, sample_rate: float = DEFAULT_SAMPLE_RATE, where: str = "the 
                 f"{where}: {shown(effect)} is none of the effects that are read "
                 f"({', '.join(_ARGUMENTS)})"
             )
-        given = {name: words.popleft() for name in _ARGUMENTS[effect] if words}
         place = f"{where}: {effect}"
+        given = {name: words.popleft() for name in _ARGUMENTS[effect] if _is_argument(words)}
         has_gain = "gain" in _ARGUMENTS[effect]
         gain = number(given.get("gain"), f"{place} gain") if has_gain else 0.0
         if effect == "gain":
             level += gain
             continue
-        width = given.get("width", "")
-        if not width.endswith("q"):
-            raise DataFormatError(f"{place}: a width must end in q, got {shown(width)}")
-        q = number(width.removesuffix("q"), f"{place} width")
-        frequency = number(given.get("frequency"), f"{place} frequency")
-        filters.append(make_filter(place, _EFFECTS[effect], gain, frequency, q))
+        frequency, width = _DEFAULTS.get(effect, (None, "1q"))
+        frequency, width = given.get("frequency", frequency), given.get("width", width)
+        hz = hertz(frequency, f"{place} frequency")
+        unit = width[-1:] if width[-1:].isalpha() else _UNIT.get(effect, _OTHERS_UNIT)
+        value = number(width.removesuffix(unit), f"{place} width")
+        q = q_of_width(place, _EFFECTS[effect], value, unit, gain, hz, sample_rate)
+        filters.append(make_filter(place, _EFFECTS[effect], gain, hz, q))
     return check_found(where, ForeignEq(tuple(filters), level))
+
+
+def _is_argument(words: deque[str]) -> bool:
+    return bool(words) and words[0] not in _ARGUMENTS

@@ -29,16 +29,31 @@ class Stranger:
 
 _BYTES: tuple[tuple[bytes, Stranger], ...] = (
     (b"PK\x03\x04", Stranger("a ZIP archive", "unpack it and give one of its files")),
-    (b"\x1f\x8b", Stranger("a gzip archive", "unpack it")),
+    *(
+        (start, Stranger("an archive", "unpack it and give one of its files"))
+        for start in (b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!", b"\xfd7zXZ", b"BZh", b"\x28\xb5\x2f\xfd")
+    ),
     (b"%PDF", Stranger("a PDF", "write its numbers as a table of frequency and gain")),
-    (b"\x89PNG", Stranger("a picture", "write its curve as a table of frequency and gain")),
-    (b"\xff\xd8\xff", Stranger("a picture", "write its curve as a table of frequency and gain")),
+    *(
+        (start, Stranger("a picture", "write its curve as a table of frequency and gain"))
+        for start in (b"\x89PNG", b"\xff\xd8\xff", b"GIF8")
+    ),
+    (b"{\\rtf", Stranger("a document (RTF)", "save it as plain text")),
+    (
+        b"\xd0\xcf\x11\xe0",
+        Stranger("an Office document", "save its table as CSV, or as plain text"),
+    ),
     (b"VST3", Stranger("a VST 3 preset", f"export {_TEXT_OF_APO}, or its curve as a table")),
     (b"CcnK", Stranger("a VST 2 preset", f"export {_TEXT_OF_APO}, or its curve as a table")),
     (b"bplist", Stranger("an Audio Unit preset", f"export {_TEXT_OF_APO}")),
 )
 _SOUND = Stranger("a recording", "`eqmorph apply WORD FILE OUT` plays a setting on it")
-_SOUNDS = (b"RIFF", b"RF64", b"BW64", b"FORM", b"fLaC", b"OggS", b"ID3", b"wvpk")
+_SOUNDS = (
+    *(b"RIFF", b"RF64", b"BW64", b"FORM", b"fLaC", b"OggS", b"ID3", b"wvpk", b"caff", b".snd"),
+    *(b"\xff\xfb", b"\xff\xf3", b"\xff\xf1", b"MThd"),
+)
+_OFFICE = Stranger("an Office document", "save its table as CSV, or as plain text")
+_OFFICE_MARKS = (b"[Content_Types].xml", b"mimetypeapplication/vnd.oasis")
 
 
 def _has(*parts: str) -> Callable[[str], bool]:
@@ -56,7 +71,10 @@ _TEXTS: tuple[tuple[Callable[[str], bool], Stranger], ...] = (
         Stranger("a web page (HTML), not a preset", "download the raw file"),
     ),
     (_has("<equalizationeffect"), Stranger("an Audacity preset", "export its curve as text")),
-    (_begins("filtercurve:"), Stranger("an Audacity preset", "export its curve as text")),
+    (
+        _begins("filtercurve:", "filter curve:", "graphiceq:f0", "graphic eq:"),
+        Stranger("an Audacity preset", "export its curve as text"),
+    ),
     (_has("frequency0=", "gain0="), Stranger("a Peace preset", f"export {_TEXT_OF_APO} in Peace")),
     (_has("[frequencies]"), Stranger("a Peace preset", f"export {_TEXT_OF_APO} in Peace")),
     (
@@ -64,7 +82,7 @@ _TEXTS: tuple[tuple[Callable[[str], bool], Stranger], ...] = (
         Stranger("a REAPER file", "write the plug-in's numbers as " + _TEXT_OF_APO),
     ),
     (
-        _has("<js "),
+        lambda text: any(plugin in text for plugin in ("<js ", "<vst ", "<au ", "<clap ")),
         Stranger("a REAPER effects chain", "write the plug-in's numbers as " + _TEXT_OF_APO),
     ),
     (
@@ -77,6 +95,22 @@ _TEXTS: tuple[tuple[Callable[[str], bool], Stranger], ...] = (
     (
         _has("eq enabled:"),
         Stranger("a Rockbox setting", f"export {_TEXT_OF_APO} where the setting was made"),
+    ),
+    (
+        _begins("404: not found", "404 not found", "not found", "404:"),
+        Stranger("what a web server says that has no such file", "download it again"),
+    ),
+    (
+        _begins("ffmpeg ", "sox "),
+        Stranger("a command", "give its filters alone, as `eqmorph export` writes them"),
+    ),
+    (
+        _begins("sr_44100:", "sr_48000:"),
+        Stranger("a ViPER DDC", f"export {_TEXT_OF_APO} where it was made"),
+    ),
+    (
+        _has("parametric-equalizer", "equalizer.filepath"),
+        Stranger("a PipeWire configuration that names another file", "give that file"),
     ),
     (_has("<vbaudio"), Stranger("a Voicemeeter file", f"export {_TEXT_OF_APO}")),
     (_begins("<?xml", "<plist", "<"), Stranger("XML", f"export {_TEXT_OF_APO}, or a table")),
@@ -105,8 +139,10 @@ def check_bytes(data: bytes, where: str) -> None:
     DataFormatError
         Saying what it is and what to do instead.
     """
-    if data.startswith(_SOUNDS):
+    if data.startswith(_SOUNDS) or data[4:8] == b"ftyp":
         _refuse(_SOUND, where)
+    if data.startswith(b"PK") and any(mark in data[:_LOOKED_AT] for mark in _OFFICE_MARKS):
+        _refuse(_OFFICE, where)
     for start, stranger in _BYTES:
         if data.startswith(start):
             _refuse(stranger, where)

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import math
 
-from eqmorph.formats.filters import GAIN_LIMIT_DB
+from eqmorph.errors import DataFormatError
+from eqmorph.formats.decoding import shown
+from eqmorph.formats.filters import GAIN_LIMIT_DB, FilterKind
 
 
 def q_of_slope(slope: float, gain_db: float) -> float | None:
@@ -27,6 +29,36 @@ def slope_of_q(q: float, gain_db: float) -> float:
     A = _amplitude(gain_db)
     inverse = (1.0 / q**2 - 2.0) / (A + 1.0 / A) + 1.0
     return 1.0 / inverse if inverse > 0 else math.inf
+
+
+def q_of_width(
+    where: str,
+    kind: FilterKind,
+    width: float,
+    unit: str,
+    gain_db: float,
+    frequency_hz: float,
+    sample_rate: float,
+) -> float:
+    """Q of a width as ffmpeg and SoX have it: a Q (q), octaves (o), a slope (s), Hz or kHz (h, k).
+
+    Raises
+    ------
+    DataFormatError
+        If there is no such filter.
+    """
+    q: float | None = None
+    if unit == "q":
+        q = width
+    elif unit == "o":
+        q = q_of_octaves(width, frequency_hz, sample_rate)
+    elif unit == "s" and kind in ("low_shelf", "high_shelf"):
+        q = q_of_slope(width, gain_db)
+    elif unit in ("h", "k") and width > 0:
+        q = frequency_hz / (width if unit == "h" else 1000.0 * width)
+    if q is None:
+        raise DataFormatError(f"{where}: the width {width:g} of type {shown(unit)} is not possible")
+    return q
 
 
 def _amplitude(gain_db: float) -> float:

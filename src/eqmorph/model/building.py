@@ -11,11 +11,10 @@ import numpy as np
 from eqmorph.datasets.records import EqDataset
 from eqmorph.equalizers.biquads import FloatArray
 from eqmorph.errors import TrainingError
-from eqmorph.model.known_words import KnownWord
+from eqmorph.model.known_words import ENOUGH_PEOPLE, KnownWord
 from eqmorph.model.morph_model import MorphModel
 from eqmorph.model.packing import pack, unpack
 from eqmorph.model.people import (
-    ENOUGH_PEOPLE,
     divide_into_variants,
     fit_mixture,
     helped,

@@ -8,6 +8,14 @@ import numpy as np
 
 from eqmorph.equalizers.biquads import FloatArray
 
+# So many people's own middle is the answer to their word; fewer are helped by all others.
+ENOUGH_PEOPLE = 10
+
+
+def caution(n_people: int) -> float:
+    """How much of some people's middle is answered to the next person."""
+    return n_people / (n_people + 1.0)
+
 
 @dataclass(frozen=True, eq=False)
 class Mixture:
@@ -78,3 +86,13 @@ class KnownWord:
     mixture: Mixture
     variants: dict[int, Variants] = field(default_factory=dict)
     n_variants: int = 1
+
+    @property
+    def whole(self) -> FloatArray:
+        """The middle without the caution of an answer, where it is the word's own people's.
+
+        Who turns one word into another asks for the whole difference between two groups of
+        people: there is no doing nothing to be near to.
+        """
+        people = self.n_contributors or self.n_rows
+        return self.latent if people < ENOUGH_PEOPLE else self.latent / caution(people)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from html import escape
+from typing import TYPE_CHECKING, Any
 
 from eqmorph.equalizers.wording import curve_in_words
-from eqmorph.model.morph_model import MorphModel
+
+if TYPE_CHECKING:
+    from eqmorph.model.morph_model import MorphModel
 
 
 def word_rows(model: MorphModel) -> list[dict[str, Any]]:
@@ -22,3 +25,15 @@ def word_rows(model: MorphModel) -> list[dict[str, Any]]:
         }
         for w in model.words()
     ]
+
+
+def words_html(model: MorphModel) -> str:
+    """The known words as a notebook shows them."""
+    rows = "".join(
+        f"<tr><td>{escape(w['term'])}</td><td>{w['n_settings']}</td>"
+        f"<td>{w['n_contributors'] or '-'}</td><td>{escape(w['summary'])}</td></tr>"
+        for w in word_rows(model)
+    )
+    heads = "<tr><th>word</th><th>settings</th><th>people</th><th>what it does</th></tr>"
+    told = f"{model.space.name}, {len(model.terms)} words that people used often"
+    return f"<div><b>MorphModel</b>: {told}<table>{heads}{rows}</table></div>"

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 import warnings
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
-from typing import Any, cast
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, Any, TypeVar, cast, overload
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -16,22 +16,26 @@ from eqmorph.arguments import whole_number
 from eqmorph.equalizers.biquads import FloatArray
 from eqmorph.equalizers.equalizer import Equalizer
 from eqmorph.equalizers.parametric import ParametricEq
-from eqmorph.errors import InvalidArgumentError, NotThereError
-from eqmorph.model import morphs
+from eqmorph.errors import EqmorphError, InvalidArgumentError, NotThereError
 from eqmorph.model.known_words import KnownWord
-from eqmorph.model.morphs import MorphMethod
+from eqmorph.model.listing import words_html
 from eqmorph.model.packing import pack, parts_from_file, parts_to_file, unpack
 from eqmorph.sound.codec import latent_rows
 from eqmorph.sound.space import SoundSpace
 from eqmorph.words.answer import Answer
 from eqmorph.words.answering import Answering, sample_latents
-from eqmorph.words.describing import Description, describe
 from eqmorph.words.known_terms import KnownTerms
 from eqmorph.words.own_words import OwnWords
 from eqmorph.words.sides import Side
 from eqmorph.words.turns import Turn
 from eqmorph.words.vocabulary import Axis, named_axes, word_latents
 from eqmorph.words.word_model import WordModel
+
+if TYPE_CHECKING:
+    from eqmorph.model.morphs import MorphMethod
+    from eqmorph.words.describing import Description
+
+_Found = TypeVar("_Found")
 
 
 @dataclass(frozen=True)
@@ -142,6 +146,24 @@ class MorphModel(SoundSpace):
             return None
         return Answering(self.codec, self.word_model, self._terms, self._latents, self.own)
 
+    def __getitem__(self, text: str) -> Equalizer:
+        """``model["warm"]`` is ``model.generate("warm")``."""
+        return self.generate(text)
+
+    def __contains__(self, text: object) -> bool:
+        """Whether `model` has an answer to a text: a word of `terms`, or one that it can place."""
+        try:
+            return isinstance(text, str) and self.latent(text) is not None
+        except EqmorphError:
+            return False
+
+    def __iter__(self) -> Iterator[str]:
+        """The known words, as `terms`."""
+        return iter(self.terms)
+
+    def _repr_html_(self) -> str:
+        return words_html(self)
+
     def __repr__(self) -> str:
         return f"MorphModel({self.space.name}, {len(self.terms)} terms: {', '.join(self.terms)})"
 
@@ -226,17 +248,22 @@ class MorphModel(SoundSpace):
 
     # Words to settings
 
-    def answer(self, text: str) -> Answer:
+    @overload
+    def answer(self, text: str) -> Answer: ...
+    @overload
+    def answer(self, text: list[str] | tuple[str, ...]) -> tuple[Answer, ...]: ...
+    def answer(self, text: str | list[str] | tuple[str, ...]) -> Answer | tuple[Answer, ...]:
         """The whole answer to any text: setting, confidence, evidence, expected error.
 
         Parameters
         ----------
-        text : str
-            One word or several, such as "muddy", "crisp snare", "less boomy" or "muy brillante".
+        text : str, or list or tuple of str
+            One word or several, such as "muddy", "crisp snare", "less boomy" or "muy brillante";
+            or several such texts, which together take less time than one after the other.
 
         Returns
         -------
-        Answer
+        Answer, or a tuple of them for several texts
             For a word of `terms` the middle of its people. For other texts the sound that the
             lexicon and all people's words suggest, scaled towards flat where that is a guess.
 
@@ -248,9 +275,22 @@ class MorphModel(SoundSpace):
             If no word for a sound is found in it (`UnintelligibleTextError`), or the model answers
             for its terms only.
         """
+        if not isinstance(text, str):
+            return self._for_each(self.answer, text)
         if self._answering is None:
             raise self._terms.unknown(text)
         return self._answering.answer(text)
+
+    def _for_each(self, verb: Callable[[str], _Found], texts: object) -> tuple[_Found, ...]:
+        """What a verb gives for each of several texts."""
+        if not isinstance(texts, Iterable) or isinstance(texts, bytes):
+            raise TypeError(f"a term is text, got {type(texts).__name__}")
+        several = tuple(texts)
+        for one in several:
+            if not isinstance(one, str):
+                raise TypeError(f"a term is text, got {type(one).__name__}")
+        self.prepare(several)
+        return tuple(map(verb, several))
 
     def prepare(self, texts: Iterable[str]) -> None:
         """Work out the answers to many texts at once, for `answer` and the others to give.
@@ -263,12 +303,21 @@ class MorphModel(SoundSpace):
         if self._answering is not None:
             self._answering.prepare(texts)
 
-    def generate(self, term: str, amount: float = 1.0) -> Equalizer:
+    @overload
+    def generate(self, term: str, amount: float = 1.0) -> Equalizer: ...
+    @overload
+    def generate(
+        self, term: list[str] | tuple[str, ...], amount: float = 1.0
+    ) -> tuple[Equalizer, ...]: ...
+    def generate(
+        self, term: str | list[str] | tuple[str, ...], amount: float = 1.0
+    ) -> Equalizer | tuple[Equalizer, ...]:
         """The setting of a word or text: ``decode(latent(term))``.
 
         Parameters
         ----------
-        term : str
+        term : str, or list or tuple of str
+            Several texts give a tuple of settings, in less time than one after the other.
         amount : float
             What the gains are multiplied with: 1 as learned, 0 flat, negative the opposite, above 1
             stronger within legal ranges. The bands stay where they are.
@@ -280,8 +329,10 @@ class MorphModel(SoundSpace):
         InvalidArgumentError
             If `amount` is not finite.
         """
+        if not isinstance(term, str):
+            return self._for_each(partial(self.generate, amount=amount), term)
         if self._answering is not None:
-            return self._answering.answer(term).setting.scaled(amount)
+            return self._answering.setting(term).scaled(amount)
         return cast(Equalizer, self.decode(self.term(term).latent)).scaled(amount)
 
     def sample(
@@ -393,7 +444,9 @@ class MorphModel(SoundSpace):
         InvalidArgumentError
             If `alpha` is not in [0, 1], the method is unknown, or `amount` is not finite.
         """
-        return morphs.morph_ladder(self, start, end, [alpha], method, amount).settings[0]
+        from eqmorph.model.morphs import morph_ladder
+
+        return morph_ladder(self, start, end, [alpha], method, amount).settings[0]
 
     def blend(
         self, weights: Mapping[str, float], method: MorphMethod = "response", amount: float = 1.0
@@ -414,10 +467,11 @@ class MorphModel(SoundSpace):
         InvalidArgumentError
             If a weight is negative or not finite, all are 0, or the method is unknown.
         """
-        shares = morphs.named_shares(weights, self.name)
-        return morphs.blend_ladder(
-            self, list(shares), [list(shares.values())], method, amount
-        ).settings[0]
+        from eqmorph.model.morphs import blend_ladder, named_shares
+
+        shares = named_shares(weights, self.name)
+        ladder = blend_ladder(self, list(shares), [list(shares.values())], method, amount)
+        return ladder.settings[0]
 
     def adjust(
         self,
@@ -455,19 +509,24 @@ class MorphModel(SoundSpace):
             If `eq` is not of this model's kind, `amount` is not finite, or neither a text nor
             both of `from_` and `to` are given.
         """
+        from eqmorph.model.morphs import settings_among, towards
+
         if (text is None) == (from_ is None and to is None) or (from_ is None) != (to is None):
             raise InvalidArgumentError("adjust takes a text, or both from_ and to")
         if from_ is not None and to is not None:
-            change = self.latent(to) - self.latent(from_)
-            return self.moved(eq, change, amount)
-        asked, before = cast(str, text), morphs.settings_among(previous)
+            return self.moved(eq, self._whole(to) - self._whole(from_), amount)
+        asked, before = cast(str, text), settings_among(previous)
         if before:
             turn = self.turn(asked)
             if turn is not None:
                 back = self.of_kind(before[0 if turn == "start over" else -1])
-                return back if amount == 1.0 else morphs.towards(self, eq, back, amount)
+                return back if amount == 1.0 else towards(self, eq, back, amount)
             previous = self.encode(eq) - self.encode(before[-1])
         return self.moved(eq, self.change(asked, cast("ArrayLike | None", previous)), amount)
+
+    def _whole(self, text: str) -> FloatArray:
+        known = self.known(text)
+        return self.latent(text) if known is None else known.whole
 
     def turn(self, text: str) -> Turn | None:
         """Whether a text only asks to go back: "undo" the last turn, or "start over".
@@ -537,6 +596,8 @@ class MorphModel(SoundSpace):
         InvalidArgumentError
             If the setting is of another kind, or not legal, or `n` is below 1.
         """
+        from eqmorph.words.describing import describe
+
         n = whole_number("n", n, 1)
         latent = self.encode(eq)
         if latent.ndim != 1:

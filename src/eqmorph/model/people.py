@@ -14,10 +14,8 @@ from numpy.typing import NDArray
 
 from eqmorph.equalizers.biquads import FloatArray
 from eqmorph.equalizers.response import geometric_median
-from eqmorph.model.known_words import Mixture, Variants
+from eqmorph.model.known_words import Mixture, Variants, caution
 
-# So many people's own middle is the answer to their word; fewer are helped by all others.
-ENOUGH_PEOPLE = 10
 _OWN_SHARE = 0.25
 # A mixture component takes at least about this many rows.
 _ROWS_PER_COMPONENT = 25
@@ -48,8 +46,7 @@ def middle(latents: FloatArray, n_people: int) -> FloatArray:
     n_people : int
         How many made them; 0 counts every row as a person.
     """
-    people = n_people or len(latents)
-    return people / (people + 1.0) * geometric_median(latents)
+    return caution(n_people or len(latents)) * geometric_median(latents)
 
 
 def helped(own: FloatArray, suggested: FloatArray) -> FloatArray:

@@ -7,7 +7,7 @@ from typing import Any
 
 from eqmorph.datasets.safe_db import SAFEDBDatasetLoader
 from eqmorph.datasets.socialfx import SocialFXDatasetLoader
-from eqmorph.evaluation.quick import evaluate_quick
+from eqmorph.evaluation.studies.quick import evaluate_quick
 from eqmorph.model.building import build_model
 from eqmorph.model.morph_model import MorphModel
 from eqmorph.network.training import TrainingConfig, train

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from eqmorph.datasets.records import EqDataset
-from eqmorph.evaluation.pages import number
+from eqmorph.evaluation.report.pages import number
 from eqmorph.model.morph_model import MorphModel
 
 _CITATION = (

@@ -7,25 +7,25 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-from fastapi import APIRouter, FastAPI
+from fastapi import FastAPI
 from fastapi.routing import APIRoute
 
-from eqmorph.equalizers.biquads import DEFAULT_SAMPLE_RATE
 from eqmorph.equalizers.space import PARAMETRIC_SPACE
 from eqmorph.errors import InvalidArgumentError
 from eqmorph.model.morph_model import MorphModel
-from eqmorph.studio.answers import Problem, Status
 from eqmorph.studio.current import Current
-from eqmorph.studio.desk import JSON, Desk, json_response
-from eqmorph.studio.exchange_api import exchange_routes
-from eqmorph.studio.guarding import API, LOOPBACK, Guard
+from eqmorph.studio.desk import Desk, json_response
 from eqmorph.studio.limits import Limits
-from eqmorph.studio.own_words_api import own_words_routes
 from eqmorph.studio.pages import Pages
 from eqmorph.studio.problems import install
-from eqmorph.studio.settings_api import settings_routes
-from eqmorph.studio.sound_api import sound_routes
-from eqmorph.studio.words_api import words_routes
+from eqmorph.studio.responses import Problem
+from eqmorph.studio.routes.exchange import exchange_routes
+from eqmorph.studio.routes.own_words import own_words_routes
+from eqmorph.studio.routes.settings import settings_routes
+from eqmorph.studio.routes.sound import sound_routes
+from eqmorph.studio.routes.status import status_routes
+from eqmorph.studio.routes.words import words_routes
+from eqmorph.studio.security import API, LOOPBACK, Guard
 from eqmorph.studio.workers import Workers
 from eqmorph.version import __version__
 
@@ -86,7 +86,7 @@ def create_app(
         redirect_slashes=False,
     )
     for routes in (
-        _status_routes(desk, model),
+        status_routes(desk, model),
         words_routes(desk),
         settings_routes(desk),
         exchange_routes(desk),
@@ -120,27 +120,6 @@ def check_model(model: MorphModel) -> None:
         raise InvalidArgumentError(
             "the studio answers for any text; this model knows its terms only, train it anew"
         )
-
-
-def _status_routes(desk: Desk, model: MorphModel) -> APIRouter:
-    routes = APIRouter(tags=["status"])
-    name = str(model.metadata.get("name") or model.metadata.get("source") or "eqmorph")
-
-    @routes.get("/status", response_model=Status, responses=JSON)
-    async def status() -> Any:
-        """What this server is, and what it allows."""
-        now = desk.current.now.model
-        return json_response(
-            {
-                "version": __version__,
-                "model": {"name": name, "n_terms": len(model.terms)},
-                "limits": desk.limits.stated(),
-                "sample_rate_hz": DEFAULT_SAMPLE_RATE,
-                "n_own_words": len(now.own.settings),
-            }
-        )
-
-    return routes
 
 
 def _operation_name(route: APIRoute) -> str:

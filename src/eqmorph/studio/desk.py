@@ -8,10 +8,10 @@ from typing import Any
 from starlette.responses import Response
 
 from eqmorph.plain_json import plain_json
-from eqmorph.studio.answers import Problem
 from eqmorph.studio.current import Current
 from eqmorph.studio.limits import Limits
 from eqmorph.studio.problems import MEDIA_TYPE
+from eqmorph.studio.responses import Problem
 from eqmorph.studio.workers import Workers
 
 

@@ -10,10 +10,11 @@ from eqmorph.words.reading import LONGEST_TEXT
 # Of one request, and part of the schemas of their bodies.
 MOST_TEXT = LONGEST_TEXT
 MOST_AXES = 8
+MOST_TURNS = 50
 MOST_ENDS = 8
 MOST_STEPS = 129
 MOST_SAMPLES = 100
-MOST_SCHOOLS = 4
+MOST_VARIANTS = 4
 MOST_WORDS = 200
 MOST_FREQUENCIES = 2048
 MOST_SETTINGS = 100
@@ -68,6 +69,7 @@ class Limits:
             "max_name_length": LONGEST_NAME,
             "lowest_amount": LOWEST_AMOUNT,
             "highest_amount": HIGHEST_AMOUNT,
+            "max_turns": MOST_TURNS,
             "max_morph_ends": MOST_ENDS,
             "max_morph_steps": MOST_STEPS,
             "max_samples": MOST_SAMPLES,

@@ -18,7 +18,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Receive, Scope, Send
 
 from eqmorph.studio.bundling import bundled, named_by_content
-from eqmorph.studio.guarding import API
+from eqmorph.studio.security import API
 
 # A browser runs no module of another type; Windows keeps its types in a registry anyone may edit.
 _TYPES = {

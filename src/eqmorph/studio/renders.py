@@ -17,7 +17,7 @@ from eqmorph.plain_json import plain_json
 from eqmorph.studio.downloads import as_download
 from eqmorph.studio.limits import Limits
 from eqmorph.studio.problems import Refusal
-from eqmorph.studio.schemas import ApplyOptions
+from eqmorph.studio.requests import ApplyOptions
 
 REPORT_HEADER = "Eqmorph-Report"
 _CHUNK = 256 << 10

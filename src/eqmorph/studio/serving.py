@@ -19,8 +19,8 @@ from eqmorph.model.morph_model import MorphModel
 from eqmorph.studio.admission import new_token
 from eqmorph.studio.app import create_app
 from eqmorph.studio.connections import connection_with
-from eqmorph.studio.guarding import LOOPBACK
 from eqmorph.studio.limits import Limits
+from eqmorph.studio.security import LOOPBACK
 
 _BACKLOG = 128
 _SECONDS_TO_FINISH = 1

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
+from html import escape
 from typing import Any
 
+import numpy as np
+
 from eqmorph.equalizers.equalizer import Equalizer
+
+_HELD_DB = 0.05
 
 
 @dataclass(frozen=True)
@@ -88,6 +93,33 @@ class Answer:
     low_db: tuple[float, ...] = field(repr=False, default=())
     high_db: tuple[float, ...] = field(repr=False, default=())
 
+    def times(self, amount: float) -> Answer:
+        """The answer with so many times its gains; a note tells where a band cannot do that.
+
+        Parameters
+        ----------
+        amount : float
+            As in `Equalizer.scaled`.
+
+        Raises
+        ------
+        InvalidArgumentError
+            If `amount` is not finite.
+        """
+        setting = self.setting.scaled(amount)
+        space = setting.space
+        asked = amount * space.gains(self.setting.to_vector())
+        missed = np.abs(asked) - np.abs(space.gains(setting.to_vector()))
+        held = [
+            f"{band.name.replace('_', ' ')} {gain:+.3g} {space.units[0]}"
+            for band, gain, less in zip(space.bands, asked, missed, strict=True)
+            if less > _HELD_DB
+        ]
+        if not held:
+            return replace(self, setting=setting)
+        note = f"x {amount:g} asks for more than a band can do, and it is held: {', '.join(held)}"
+        return replace(self, setting=setting, note="; ".join(filter(None, (self.note, note))))
+
     def to_dict(self) -> dict[str, Any]:
         """The answer as plain data."""
         data = {k: v for k, v in vars(self).items() if k not in ("setting", "evidence")}
@@ -115,6 +147,9 @@ class Answer:
         if self.confidence is not None and self.evidence:
             lines.append(f"leans on {', '.join(map(str, self.evidence))}")
         return [*lines, self.note] if self.note else lines
+
+    def _repr_html_(self) -> str:
+        return f"<p>{escape(str(self))}</p>{self.setting._repr_html_()}"
 
     def __str__(self) -> str:
         leaning = ", ".join(map(str, self.evidence))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, partial
 
 import numpy as np
 
@@ -19,7 +19,6 @@ from eqmorph.sound.codec import Codec
 from eqmorph.words.answer import Answer, Evidence
 from eqmorph.words.combining import combined_db, own
 from eqmorph.words.expression import Atom, Expression, Part
-from eqmorph.words.five_bands import as_five_bands
 from eqmorph.words.known_terms import KnownTerms
 from eqmorph.words.meaning import read, word_meaning
 from eqmorph.words.memory import Memory
@@ -40,6 +39,8 @@ _LEAST_WEIGHT = 0.02
 # Below this an answer asks for nothing, and above this it is no weaker for caution.
 _NO_CHANGE_DB = 0.02
 _WORTH_SAYING = 0.995
+# Every take on a request goes at least so far its way.
+_LEAST_TAKE = 0.25
 # The most that is stated of a text with a slip, a word that nothing is known of, or nothing but
 # what is played.
 _DOUBTFUL = 0.55
@@ -75,7 +76,7 @@ def resolved(
         return read_expression(same, words.process.lexicon, words.shared_terms)
     if expression.refused:
         raise UnintelligibleTextError(
-            f"{text!r} cannot be followed: {expression.refused}; name a frequency there", text
+            f"{text!r} cannot be followed: {expression.refused}{_way_out(expression.refused)}", text
         )
     if expression.is_empty and not expression.leaves_something:
         suggestions = known.suggestions(text) if known is not None else []
@@ -87,6 +88,13 @@ def resolved(
             suggestions,
         )
     return expression
+
+
+def _way_out(reason: str) -> str:
+    """What to say instead."""
+    if "Hz" in reason:
+        return "; name a frequency there"
+    return "; ask for more or less of it" if "too little" in reason else ""
 
 
 def caution(confidence: float) -> float:
@@ -150,6 +158,23 @@ class WordSound:
 
 
 @dataclass(frozen=True, eq=False)
+class Made:
+    """What was made of a text: its sound and setting, and the rest of the answer when asked for.
+
+    What an answer leans on takes longer to find than its setting.
+    """
+
+    latent: FloatArray
+    setting: Equalizer
+    answer_of: Callable[[], Answer] = field(repr=False)
+
+    @cached_property
+    def answer(self) -> Answer:
+        """The whole answer."""
+        return self.answer_of()
+
+
+@dataclass(frozen=True, eq=False)
 class Answering:
     """From any text to its latent and its whole answer, remembered.
 
@@ -170,12 +195,16 @@ class Answering:
     known: KnownTerms
     latents: Mapping[str, FloatArray]
     own: OwnWords
-    memory: Memory[str, tuple[FloatArray, Answer]] = field(default_factory=Memory)
+    memory: Memory[str, Made] = field(default_factory=Memory)
     sounds: Memory[str, WordSound] = field(default_factory=lambda: Memory(_MOST_WORDS))
 
     def latent(self, text: str) -> FloatArray:
         """What is to be heard for a text, shape (latent_dim,); raises as `answer`."""
-        return self._found(text)[0]
+        return self._found(text).latent
+
+    def setting(self, text: str) -> Equalizer:
+        """The setting of a text, without the rest of its answer; raises as `answer`."""
+        return self._found(text).setting
 
     def change(self, text: str, previous: FloatArray | None = None) -> FloatArray:
         """What a text adds to a sound that is there, shape (latent_dim,).
@@ -211,9 +240,9 @@ class Answering:
         UnintelligibleTextError
             If no word for a sound is found in it.
         """
-        return self._found(text)[1]
+        return self._found(text).answer
 
-    def _found(self, text: str) -> tuple[FloatArray, Answer]:
+    def _found(self, text: str) -> Made:
         name = self.name(text)
         found = self.memory.get(name)
         return found if found is not None else self._finish([(name, self._draft(name))])[0]
@@ -355,12 +384,14 @@ class Answering:
         curve = self._together(said, lambda sound: sound.curve_db)
         if said.filters:
             begin = self.codec.decode(self.words.process.code.encode(curve)[None])[0]
+            from eqmorph.words.five_bands import as_five_bands
+
             played = as_five_bands(said.filters, curve, self.words.frequencies_hz, begin)
             said = replace(said, notes=(*said.notes, *played.notes))
             heard = self.codec.encode(played.setting.to_vector()[None])[0]
             return self._stated(said, heard, heard, False, played.setting)
         first = said.parts[0]
-        alone = len(said.parts) == 1 and first.peak_db is None
+        alone = len(said.parts) == 1 and first.peak_db is None and not first.lifted
         if alone and (first.amount > 0 or first.opposite):
             return self._multiple(said, sounds[0], first.amount)
         code = self.words.process.code
@@ -390,6 +421,8 @@ class Answering:
 
     def _literal(self, said: Expression) -> Draft:
         """Filters alone are made as asked: nothing about them is left to chance."""
+        from eqmorph.words.five_bands import as_five_bands
+
         played = as_five_bands(said.filters, None, self.words.frequencies_hz)
         latent = self.words.process.code.encode(
             played.setting.magnitude_response_db(self.words.frequencies_hz)
@@ -439,7 +472,7 @@ class Answering:
     def _chance(self, latent: FloatArray) -> float:
         return float(self.words.calibration.confidence(np.linalg.norm(latent)))
 
-    def _finish(self, drafts: Sequence[tuple[str, Draft]]) -> list[tuple[FloatArray, Answer]]:
+    def _finish(self, drafts: Sequence[tuple[str, Draft]]) -> list[Made]:
         """The answers of some drafts, their sounds decoded all at once."""
         latents = np.stack([draft.latent for _, draft in drafts])
         settings = self._settings([draft for _, draft in drafts], latents)
@@ -450,8 +483,8 @@ class Answering:
             drafts, latents, settings, errors, strict=True
         ):
             latent.flags.writeable = False
-            answer = assemble(draft, self.words, setting, float(error))
-            made.append(self.memory.put(name, (latent, answer)))
+            rest = partial(assemble, draft, self.words, setting, float(error))
+            made.append(self.memory.put(name, Made(latent, setting, rest)))
         return made
 
     def _settings(self, drafts: Sequence[Draft], latents: FloatArray) -> list[Equalizer]:
@@ -518,8 +551,15 @@ def evidence_of(said: Expression, words: WordModel) -> tuple[Evidence, ...]:
 def sample_latents(
     latent: FloatArray, words: WordModel, n: int, rng: np.random.Generator
 ) -> FloatArray:
-    """Different people's takes around a predicted latent, shape (n, latent_dim)."""
-    error = float(words.calibration.expected_error_db(np.linalg.norm(latent)))
+    """Different people's takes around a predicted latent, shape (n, latent_dim).
+
+    They differ by no more than what is asked for: little of a word is little for everybody, and
+    nobody who says "less" lifts.
+    """
+    size = float(np.linalg.norm(latent))
+    error = min(float(words.calibration.expected_error_db(size)), size)
     normal = rng.standard_normal((n, len(words.spread)))
     takes: FloatArray = latent + error * normal @ words.spread
-    return takes
+    along = takes @ latent / max(size, _NO_CHANGE_DB)
+    backwards = np.minimum(along - _LEAST_TAKE * size, 0.0)
+    return takes - np.outer(backwards, latent / max(size, _NO_CHANGE_DB))

@@ -6,7 +6,7 @@ say how far it reaches.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from eqmorph.equalizers.bands import GAIN_LIMIT_DB
 from eqmorph.words.drafts import (
@@ -22,14 +22,20 @@ from eqmorph.words.drafts import (
 )
 from eqmorph.words.expression import Atom
 from eqmorph.words.filter_reading import FilterRun, too_much
-from eqmorph.words.filters import Filter
+from eqmorph.words.filters import NOT_FOLLOWED, Filter
 from eqmorph.words.phrases import Phrases
 from eqmorph.words.tokens import Token
 
 # "Barely brighter" is a little brighter, "barely bright" is not bright.
 _SCARCELY, _BARELY = ("barely", "hardly", "scarcely"), 0.35
+# "More warm than bright": the share of the first.
+_PREVAILS = 0.7
 # Of two that one of these links, what is asked of the first is asked of the other.
 _EITHER = ("or", "nor", "o", "ou", "oder", "ni", "nem", "oppure", "noch")
+
+
+# What rings at one frequency: a cut at it is narrow, unless it is said how wide.
+_RINGS, _RINGING_Q = ("resonant", "feedback", "hum"), 4.0
 
 
 @dataclass(slots=True)
@@ -57,6 +63,18 @@ class Clauses:
         Whether a cut was taken back: "cut 300 Hz, no, 400 Hz".
     unknown_before : int
         How many words were unknown before this part of the text.
+    sentence : int
+        Which sentence is being read.
+    told : set of int
+        The sentences in which something "is".
+    likened : bool
+        Whether "sounds like" stood in this part.
+    dropped : bool
+        Whether a word was dropped as it is only likened to something unknown.
+    just_filtered : bool
+        Whether the token before was a filter: a word may follow that says what it is.
+    open_filters : int
+        How many of the last filters have a gain that nobody said.
     """
 
     phrases: Phrases
@@ -76,6 +94,12 @@ class Clauses:
     just_read: bool = False
     taken_cut: bool = False
     unknown_before: int = 0
+    sentence: int = 0
+    told: set[int] = field(default_factory=set)
+    likened: bool = False
+    dropped: bool = False
+    just_filtered: bool = False
+    open_filters: int = 0
 
     @property
     def here(self) -> list[Draft]:
@@ -98,7 +122,7 @@ class Clauses:
     def changed(self, phrase: str, kind: str, factor: float) -> None:
         """A phrase that changes the words after it, or those before."""
         scope = self.scope
-        self.just_read = False
+        self.just_read = self.just_filtered = False
         if kind == "strength":
             weaker = factor < 1.0 < scope.factor  # "very slightly" is less than "slightly"
             scope.factor = factor / scope.factor if weaker else scope.factor * factor
@@ -116,7 +140,7 @@ class Clauses:
             self.enough()
         elif kind == "contrast":
             if self.here:
-                self.ask("than")
+                self.compare()
         elif kind == "remove" and phrase in _SCARCELY and self._compares(phrase):
             scope.factor *= _BARELY
         elif kind == "negate":
@@ -124,12 +148,25 @@ class Clauses:
                 self.end_scope()
             self.scope.negated = not self.scope.negated
             if phrase.startswith(("is", "are", "was", "does")):
-                self.copula = True
+                self.state(phrase)
         else:
             self.ask(kind)
             self.scope.avoided = phrase.startswith(("avoid", "prevent", "stop"))
             if kind == "lack":
                 self.copula = self.copula or phrase.endswith("be")
+
+    def compare(self) -> None:
+        """ "More warm than bright" is some of both; "more muddy than warm" is a complaint."""
+        before = self.here[-1]
+        if before.operated and before.amount != 0 and before.atom.kind == "quality":
+            more = before.amount > 0
+            before.amount, before.mixed = (_PREVAILS if more else 1.0 - _PREVAILS), True
+            self.ask("mix")
+            self.scope.factor = 1.0 - before.amount
+        elif before.atom.kind == "fault" and before.amount < 0:
+            self.ask("lack")
+        else:
+            self.ask("than")
 
     def _compares(self, phrase: str) -> bool:
         """Whether the word after a phrase is a comparative."""
@@ -140,12 +177,49 @@ class Clauses:
         found = self.phrases.recognise(after[0])
         return found is not None and found[0].how == "form"
 
+    def state(self, phrase: str) -> None:
+        """ "Is" and the like; a noun right before it that follows a comma is a new subject."""
+        last = self.last_here
+        if last is not None and self._is_new_subject(last):
+            self.drafts.pop()
+            self.end_clause()
+            last.clause, last.tie, last.desired, last.mixed = self.clause, "", False, False
+            last.amount, last.operated, last.keep, last.negated = 1.0, False, False, False
+            self.drafts.append(last)
+        self.copula = True
+        self.told.add(self.sentence)
+        self.likened = self.likened or "slike" in phrase
+
+    def _is_new_subject(self, last: Draft) -> bool:
+        """ "Could be brighter, the bass is too loud", but not "less bass and treble"."""
+        named = last.atom.kind in ("place", "source") and last.tie in ("comma", "and")
+        others = any(d.operated or d.keep for d in self.here[:-1])
+        return self.just_read and named and last.operated and last.peak_db is None and others
+
+    def unfamiliar(self, word: str) -> None:
+        """A word that nothing is known of; "the kick sounds like" it says nothing of the kick."""
+        self.unknown.append(word)
+        self.just_read = self.just_filtered = False
+        if self.likened:
+            here = {id(d) for d in self.here if d.is_plain and d.atom.kind in ("place", "source")}
+            self.drafts = [d for d in self.drafts if id(d) not in here]
+            self.dropped = self.dropped or bool(here)
+
+    def opine(self, phrase: str, subjects: list[Draft]) -> None:
+        """ "The bass sucks": too much of it, or too little?"""
+        named = " and ".join(repr(d.atom.text) for d in subjects)
+        self.notes.append(
+            f"{phrase!r} does not tell whether {named} is too much or too little{NOT_FOLLOWED}"
+        )
+        gone = {id(d) for d in subjects}
+        self.drafts = [d for d in self.drafts if id(d) not in gone]
+        self.end_scope()
+
     def ask(self, kind: str) -> None:
         """Let a kind of phrase wait for the next word; signs multiply."""
         scope = self.scope
-        if not scope.fresh:
-            self.end_scope()
-            scope = self.scope
+        if not scope.fresh:  # "... sits well, a bit too bright": the strength is the new phrase's
+            scope = self.scope = Scope(factor=scope.factor)
         if kind == "lack" and scope.kind in ("less", "remove"):
             scope.kind = "lack"  # "fix the lack of bass"
         elif kind in ("less", "remove") and scope.avoided:
@@ -201,7 +275,11 @@ class Clauses:
 
     def mark(self, mark: str) -> None:
         """A comma, a slash, or an end."""
-        if mark == ",":
+        if mark in ",()":
+            pending = self.scope.fresh and self.scope.kind
+            if self.scope.factor != 1.0 and self.here and not (self.tie or pending):
+                scale(self.here[-1], self.scope.factor)  # "bass up a bit, less treble"
+                self.scope.factor = 1.0
             self.tie = "comma"
             self.just_read = False
         elif mark in "&+/":
@@ -209,16 +287,24 @@ class Clauses:
             self.just_read = False
         elif mark not in ":@=<>":
             self.end_clause()
+            self.sentence += mark in ".!?\n"
+        self.just_filtered = self.just_filtered and mark in "@()"
 
     def word(self, atom: Atom, affix: str) -> None:
         """A word for a sound, and what a part of it does to it ("un-")."""
+        purpose = self.preposition and atom.kind == "quality"  # "+2 dB at 4k for clarity"
+        if self.just_filtered and (atom.kind == "place" or _is_fault(atom) or purpose):
+            self.just_filtered = self.preposition = False
+            self.notes.append(f"{atom.text!r} is what is heard there")
+            return
+        self.just_filtered, self.open_filters = False, 0
         before, same = (self.drafts[-1] if self.drafts else None), self.last_here is not None
         if not self.scope.fresh and before is not None and not self._goes_on(before, atom):
             gain = self.scope.gain_db
             self.end_scope()
             self.scope.gain_db = gain
         draft = Draft(atom, self.clause, tie=self.tie if same else "", after_but=self.after_but)
-        draft.desired = self.desire
+        draft.desired, draft.sentence = self.desire, self.sentence
         if atom.kind == "quality" and atom.text.endswith(("en", "ens")):
             self.operated = True  # "tighten the bass guitar": a verb
         draft.follows_at_once = same and self.just_read and not self.tie
@@ -252,7 +338,7 @@ class Clauses:
                 subject.place_of_another = True
         if (
             self.copula
-            and (draft.atom.kind == "fault" or self._is_likened(draft, subjects))
+            and (_is_fault(draft.atom) or self._is_likened(draft, subjects))
             and not self.desire
             and not scope.kind
             and not scope.negated
@@ -260,6 +346,7 @@ class Clauses:
             scope.kind = "too"
             self.complaint = self.operated = True
         operate(self.scope, draft)
+        draft.stated = self.copula and not self.desire and draft.is_plain
         if scope.kind in ("too", "lack") and not self.desire:
             self.complaint = True
         scope.fresh = False
@@ -268,11 +355,16 @@ class Clauses:
     def _is_likened(self, draft: Draft, subjects: list[Draft]) -> bool:
         """ "My voice sounds like a telephone": nobody asks for that."""
         concept = self.phrases.lexicon.concepts.get(draft.atom.concept)
-        return bool(subjects) and concept is not None and concept.opposite == "full"
+        told = bool(subjects) or self.complaint or self.likened
+        return told and concept is not None and concept.opposite == "full"
 
     def _goes_on(self, before: Draft, atom: Atom) -> bool:
         """Whether what was asked of the word before is asked of this one, too."""
         scope = self.scope
+        if atom.kind == "quality" and atom.text.endswith(("ens", "en")) and self.tie:
+            return False  # "cut the noise and brighten the trumpet": a verb of its own
+        if scope.kind == "keep" and self.tie == "comma":
+            return atom.kind == before.atom.kind and atom.kind in ("place", "source")
         negative = scope.negated or scope.kind in (*NEGATIVE, "than", "opposite")
         if not negative:
             return True
@@ -280,8 +372,6 @@ class Clauses:
             return before.clause == self.clause
         if atom.kind == "fault":
             return True
-        if atom.text.endswith(("ens", "en")) and atom.kind == "quality":
-            return False  # "cut the noise and brighten the trumpet": a verb of its own
         alike = before.atom.kind == atom.kind
         return alike and (atom.kind == "place" or self.tie == "and")
 
@@ -303,18 +393,26 @@ class Clauses:
                 run = run.scaled(-1.0 if run.gained else -last.amount)
             elif run.unsigned and last.amount < 0:
                 run = run.scaled(-1.0)
+            if last.atom.concept in _RINGS:
+                run = run.narrowed(_RINGING_Q)
             self.drafts.pop()
         elif run.unsigned and less and (self.scope.fresh or not run.gained):
             run = run.scaled(-1.0)
+        elif run.unsigned and not run.gained and self._complained_here():
+            run = run.scaled(-1.0)  # "the vocal is fighting the guitars around 3k"
         elif run.unsigned and not run.gained and run.filters:
             said = ", ".join(map(str, run.filters))
             self.notes.append(f"neither up nor down was said: {said} assumed")
         self.filters += run.filters
         self.notes += run.notes
+        self.open_filters = 0 if run.gained or run.weighed else len(run.filters)
         self.end_scope()
         self.tie = ""
         self.just_read = False
-        self.operated = True
+        self.operated = self.just_filtered = True
+
+    def _complained_here(self) -> bool:
+        return any(d.operated and d.amount < 0 for d in self.here)
 
     def withdraw(self) -> None:
         """Take back what was said so far, and tell it."""
@@ -337,6 +435,11 @@ class Clauses:
             for draft in tied(plain_ones):
                 operate(self.scope, draft)
             self.operated = True
+        elif scope.factor != 1.0 and self.open_filters:
+            said = self.filters[-self.open_filters :]
+            scaled = [replace(f, gain_db=scope.factor * f.gain_db) for f in said]
+            self.filters[-self.open_filters :] = scaled  # "boost 5k, but only a bit"
+            self.open_filters = 0
         elif scope.factor != 1.0 and here:
             scale(here[-1], scope.factor)
         elif scope.factor != 1.0 and self.drafts and not (scope.kind or scope.negated):
@@ -350,9 +453,10 @@ class Clauses:
         self.unknown_before = len(self.unknown)
         self.clause += 1
         self.copula = self.preposition = self.just_read = self.after_but = self.desire = False
+        self.likened = self.just_filtered = False
         self.tie = ""
 
 
 def _is_fault(atom: Atom) -> bool:
     """Whether a word with a frequency says what is wrong there: "ringing at 2.2k"."""
-    return atom.kind == "fault" or atom.concept == "resonant"
+    return atom.kind == "fault" or atom.concept in _RINGS

@@ -2,7 +2,9 @@
 
 Everything here is a rule over curves of single words, whoever knows them, on any frequencies:
 
-- an amount multiplies a word's curve;
+- an amount multiplies a word's curve; what is played ("more vocals") is then only lifted;
+- where the mean of several words is asked for ("between warm and bright"), it is the mean of their
+  curves, each with its share;
 - of several words each keeps what is its own: lifts and cuts are summed by their squares, and where
   one lifts what another cuts the stronger of the two prevails;
 - less of a word undoes what is its own (the lift of "bass", the cut of "dull") and little of the
@@ -25,12 +27,13 @@ from eqmorph.words.expression import Atom, Expression, Part
 REST = 0.2
 # What is kept is held whole where it does two thirds of the most that it does.
 _HELD = 1.5
-# A cut into what is kept stays by half where it is deepest.
-_STILL_CUT = 0.5
+# Of a cut into what is kept so much stays where it is deepest: it was asked for, too.
+_STILL_CUT = 0.55
 # So much of a wish is left at its strongest where less of something stronger is asked for.
 _LEFT_OF_WISH = 0.4
 # "Less bright but not dull": the second only holds the first back.
 _HOLDING_BACK = 0.35
+_MOST_TOGETHER = 1.6
 _SMALLEST_DB = 1e-9
 
 
@@ -54,19 +57,39 @@ def combined_db(
     if not curves:
         return None
     wished = [(_wished(part, curve), _own(part)) for part, curve in curves if _is_wish(part)]
+    mixed = [_wished(part, curve) for part, curve in curves if part.mixed]
+    wished += [(np.sum(mixed, axis=0), 0)] if mixed else []
     total = together(wished) if wished else np.zeros_like(curves[0][1])
     # What is spared is what the wishes have of their own, not what comes with it.
     spared = [(_wished(p, own(c, p.atom, 0.0)), _own(p)) for p, c in curves if _is_wish(p)]
+    spared += [(np.sum(mixed, axis=0), 0)] if mixed else []
     beside = together(spared) if spared else None
     less = [
         (_taken(part, curve, beside), part.atom.own) for part, curve in curves if _is_less(part)
     ]
     taken = together(_agreeing(less)) if less else np.zeros_like(total)
-    total = total - taken
+    total = _limited(_joined(total, -taken), [_wished(part, curve) for part, curve in curves])
     for part, curve in curves:
         if part.keep:
             total = _spared(total, own(curve, part.atom, 0.0), taken, bool(wished))
     return total
+
+
+def _joined(one: FloatArray, other: FloatArray) -> FloatArray:
+    """The sum of two curves; where both do the same ("less thin, fuller"), by their squares."""
+    alike = one * other > 0
+    joined: FloatArray = np.where(alike, np.sign(one) * np.hypot(one, other), one + other)
+    return joined
+
+
+def _limited(total: FloatArray, alone: Sequence[FloatArray]) -> FloatArray:
+    """No more than so many times what the strongest word asks for on its own.
+
+    People who say the same in five words do not mean it five times.
+    """
+    most = _MOST_TOGETHER * max(float(np.abs(curve).max()) for curve in alone)
+    peak = float(np.abs(total).max())
+    return total * (most / peak) if peak > most else total
 
 
 def together(curves: Sequence[tuple[FloatArray, int]]) -> FloatArray:
@@ -110,7 +133,7 @@ def own(curve: FloatArray, atom: Atom, rest: float = REST) -> FloatArray:
 
 
 def _is_wish(part: Part) -> bool:
-    return not part.keep and (part.opposite or _sign(part) > 0)
+    return not part.keep and not part.mixed and (part.opposite or _sign(part) > 0)
 
 
 def _is_less(part: Part) -> bool:
@@ -124,6 +147,8 @@ def _sign(part: Part) -> float:
 def _wished(part: Part, curve: FloatArray) -> FloatArray:
     if part.peak_db is not None:
         return _to_peak(part, curve)
+    if part.lifted:
+        return part.amount * own(curve, part.atom)
     return part.amount * curve
 
 

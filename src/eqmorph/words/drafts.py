@@ -10,7 +10,7 @@ from eqmorph.words.expression import Atom
 # "More X" is a little more than "X", "less X" and "too X" a little less than its whole contrary.
 MORE, LESS, REMOVED = 1.1, -0.8, -1.0
 # "Not less X", "not too X", "not very X", "more Y than X".
-_NOT_LESS, _NOT_TOO, _NOT_VERY, _THAN = 0.5, -0.4, -0.5, -0.5
+_NOT_LESS, NOT_TOO, _NOT_VERY, _THAN = 0.5, -0.4, -0.5, -0.5
 # "A bit less" is more than a bit of "less": it is to be heard.
 _LESS_OF_LESS = 0.3
 STRONGEST, WEAKEST = 2.0, 0.3
@@ -24,8 +24,8 @@ class Draft:
     Attributes
     ----------
     atom : Atom
-    clause : int
-        Which part of the text it stands in.
+    clause, sentence : int
+        Which part of the text it stands in, and which sentence.
     amount, keep, opposite, peak_db
         As in `Part`.
     operated, negated : bool
@@ -34,8 +34,11 @@ class Draft:
         Whether it only says where another is heard.
     tie : {"", "and", "or", "comma"}
         To the word before.
-    follows_at_once, after_but, desired : bool
-        Where it stands: right behind another, behind "but", behind "make it" and the like.
+    follows_at_once, after_but, desired, stated : bool
+        Where it stands: right behind another, behind "but", behind "make it" and the like, behind
+        "is" and the like.
+    mixed : bool
+        Whether it is one of several that the mean is asked of.
     """
 
     atom: Atom
@@ -51,6 +54,9 @@ class Draft:
     follows_at_once: bool = False
     after_but: bool = False
     desired: bool = False
+    stated: bool = False
+    mixed: bool = False
+    sentence: int = 0
 
     @property
     def is_plain(self) -> bool:
@@ -107,7 +113,8 @@ def operate(scope: Scope, draft: Draft) -> None:
         amount = {
             "": _NOT_VERY if factor > 1.0 else REMOVED * min(factor, 1.0),
             "more": 0.0, "lack": factor, "less": _NOT_LESS, "remove": 0.0,
-            "too": _NOT_TOO, "opposite": 1.0, "keep": REMOVED, "than": 1.0, "very": _NOT_VERY,
+            "too": NOT_TOO, "opposite": 1.0, "keep": REMOVED, "than": 1.0, "very": _NOT_VERY,
+            "mix": REMOVED,
         }[kind]  # fmt: skip
         # "Don't add bass", "I don't want it brighter": leave it.
         draft.keep = kind in ("remove", "more") or (draft.is_compared and not kind)
@@ -117,10 +124,11 @@ def operate(scope: Scope, draft: Draft) -> None:
         amount = {
             "": factor, "more": factor if factor < 1.0 else MORE * factor, "lack": factor,
             "less": LESS * factor, "remove": REMOVED * factor, "too": LESS * factor,
-            "opposite": -factor, "keep": 0.0, "than": _THAN, "very": 1.3,
+            "opposite": -factor, "keep": 0.0, "than": _THAN, "very": 1.3, "mix": factor,
         }[kind]  # fmt: skip
         draft.keep = kind == "keep"
         draft.opposite = kind == "opposite"
+        draft.mixed = kind == "mix"
     # Never more than the contrary.
     draft.amount = max(amount, -1.0) if not draft.opposite else amount
     draft.operated = bool(kind or scope.negated)

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 from eqmorph.words.filters import LEFT, NOT_FOLLOWED, Filter
 
+# "More" is a little more than the word itself; what is above it was said to be much.
+_MORE = 1.1
+
 
 @dataclass(frozen=True, slots=True)
 class Atom:
@@ -57,6 +60,11 @@ class Part:
         Its full contrary is asked for, not less of it.
     peak_db : float or None
         Asked for in decibels, at the peak of what the word does; `amount` then has only the sign.
+    mixed : bool
+        It is one of several that the mean is asked of; `amount` is then its share.
+    lifted : bool
+        More of what is played is asked for ("I can't hear the vocals"): what it lifts, not what is
+        cut to make it sound so.
     """
 
     atom: Atom
@@ -64,6 +72,8 @@ class Part:
     keep: bool = False
     opposite: bool = False
     peak_db: float | None = None
+    mixed: bool = False
+    lifted: bool = False
 
     def __str__(self) -> str:
         word = str(self.atom)
@@ -73,6 +83,8 @@ class Part:
             return f"{self.peak_db:+.3g} dB of {word}"
         size = f"{abs(self.amount):.2g} x "
         size = "" if size == "1 x " else size
+        if self.lifted and self.amount >= 1.0:
+            return f"{'much ' * (self.amount > _MORE)}more {word}"
         if self.opposite:
             return f"{size}the opposite of {word}"
         return f"less {size}{word}" if self.amount < 0 else f"{size}{word}"
@@ -129,8 +141,18 @@ class Expression:
         if len(self.parts) != 1 or self.filters or self.unknown:
             return None
         part = self.parts[0]
-        plain = part.amount == 1.0 and not part.keep and not part.opposite
+        plain = part.amount == 1.0 and not (part.keep or part.opposite or part.lifted)
         return part.atom if plain and part.peak_db is None else None
 
     def __str__(self) -> str:
-        return ", ".join(map(str, (*self.parts, *self.filters))) or "nothing"
+        mixed = [p for p in self.parts if p.mixed]
+        alone = [p for p in self.parts if not p.mixed]
+        return ", ".join(map(str, (*_as_mix(mixed), *alone, *self.filters))) or "nothing"
+
+
+def _as_mix(parts: list[Part]) -> list[str]:
+    """Words that the mean is asked of, as one phrase."""
+    if not parts:
+        return []
+    even = len({round(p.amount, 3) for p in parts}) == 1
+    return ["a mix of " + " and ".join(str(p.atom) if even else str(p) for p in parts)]

@@ -159,8 +159,11 @@ def _between(tokens: Sequence[Token], at: int, operators: Operators) -> tuple[fl
     return low.value * unit, high
 
 
-def segments_of(pieces: list[Piece]) -> Iterator[list[Piece]]:
-    """The pieces of each filter: parted by links, and where a finished one is followed by more."""
+def segments_of(pieces: list[Piece], closed: bool = True) -> Iterator[list[Piece]]:
+    """The pieces of each filter: parted by links, and where a finished one is followed by more.
+
+    `closed` where no word follows the last of them that its decibels may belong to.
+    """
     segment: list[Piece] = []
     for piece in pieces:
         kinds = [p.kind for p in segment]
@@ -173,8 +176,8 @@ def segments_of(pieces: list[Piece]) -> Iterator[list[Piece]]:
             or (verb and (gained or any(k in (*UP, *DOWN) for k in kinds)))
             or (piece.kind in KINDS and any(k in KINDS for k in kinds))
         )
-        if piece.kind == "link" and piece.value and _completes(segment, piece, pieces):
-            continue  # "low shelf, 100 Hz, minus 4 dB"
+        if piece.kind == "link" and piece.value and _completes(segment, piece, pieces, closed):
+            continue  # "low shelf, 100 Hz, minus 4 dB", "boost at 100, 2 dB"
         if piece.kind == "link" or finished:
             if segment:
                 yield segment
@@ -185,11 +188,15 @@ def segments_of(pieces: list[Piece]) -> Iterator[list[Piece]]:
         yield segment
 
 
-def _completes(segment: list[Piece], comma: Piece, pieces: list[Piece]) -> bool:
+def _completes(segment: list[Piece], comma: Piece, pieces: list[Piece], closed: bool) -> bool:
     """Whether what follows a comma says only what has not been said of the filter before it."""
     after = pieces[pieces.index(comma) + 1 :]
     ends = [i for i, p in enumerate(after) if p.kind == "link"]
     following = after[: ends[0]] if ends else after
+    said_how_much = [p.kind for p in following if p.kind not in (*GLUE, *WIDTHS)] == ["gain"]
+    if said_how_much and (ends or closed) and not any(p.kind == "gain" for p in segment):
+        shaped = any(p.kind in (*KINDS, *UP, *DOWN) for p in segment)
+        return shaped and any(p.kind in PLACES for p in segment)
     said = [_aspect(p) for p in segment if _aspect(p)]
     new = [_aspect(p) for p in following if _aspect(p)]
     passes = any(p.kind in ("high pass", "low pass", "band pass") for p in (*segment, *following))

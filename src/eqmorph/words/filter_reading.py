@@ -49,6 +49,8 @@ class FilterRun:
         Whether nothing in them tells up from down: a word before them may.
     gained : bool
         Whether a number of decibels stands in them: a word before them may have one, too.
+    weighed : bool
+        Whether it is said in words how much ("a bit").
     bare : bool
         Whether nothing in them but numbers tells that these are frequencies.
     notes : tuple of str
@@ -58,12 +60,21 @@ class FilterRun:
     end: int
     unsigned: bool
     gained: bool
+    weighed: bool
     bare: bool
     notes: tuple[str, ...]
 
     def scaled(self, factor: float) -> FilterRun:
         """With so many times every gain."""
         filters = tuple(replace(f, gain_db=factor * f.gain_db) for f in self.filters)
+        return replace(self, filters=filters)
+
+    def narrowed(self, q: float) -> FilterRun:
+        """With this Q for every cut that none was said of."""
+        filters = tuple(
+            replace(f, q=q) if f.kind == "bell" and f.q == BELL_Q and f.gain_db < 0 else f
+            for f in self.filters
+        )
         return replace(self, filters=filters)
 
     def at_gain(self, gain_db: float) -> FilterRun:
@@ -88,7 +99,9 @@ def read_filters(tokens: Sequence[Token], start: int, operators: Operators) -> F
     if not any(map(says, pieces)) or pieces[0].kind == "link":
         return None
     segments: list[list[Piece]] = []
-    for segment in segments_of(pieces):
+    last = pieces[-1].end
+    closed = last >= len(tokens) or tokens[last].kind == "mark"
+    for segment in segments_of(pieces, closed):
         if is_whole(segment):
             segments.append(segment)
         elif segments and all(p.kind in (*WIDTHS, *GLUE) for p in segment):
@@ -114,7 +127,8 @@ def read_filters(tokens: Sequence[Token], start: int, operators: Operators) -> F
     bare = all(p.bare or p.kind in (*GLUE, "link") for s in segments for p in s)
     made = [list(_made(s, notes)) for s in _shared(segments)]
     filters = tuple(f for m in made for f in m)
-    return FilterRun(filters, essential, unsigned, bool(gains), bare, tuple(notes))
+    weighed = any(p.kind == "strength" for s in segments for p in s)
+    return FilterRun(filters, essential, unsigned, bool(gains), weighed, bare, tuple(notes))
 
 
 def _with_verb(segment: list[Piece]) -> list[Piece]:

@@ -10,7 +10,7 @@ from eqmorph.errors import UnknownTermError
 from eqmorph.words.expression import Atom
 from eqmorph.words.lexicon import load_lexicon
 from eqmorph.words.meaning import read
-from eqmorph.words.reading import LONGEST_TEXT
+from eqmorph.words.reading import LONGEST_NAME
 
 _MOST_SUGGESTIONS = 3
 _WORST_SUGGESTION = 0.6  # likeness, 0 to 1
@@ -60,7 +60,7 @@ class KnownTerms:
         """
         if not isinstance(text, str):
             raise TypeError(f"a term is text, got {type(text).__name__}")
-        name = normalise(text[:LONGEST_TEXT])
+        name = normalise(text[:LONGEST_NAME])
         if name in self._set:
             return name
         same = _vocabulary().canonical(name, consolidate=True) if name else None
@@ -77,7 +77,7 @@ class KnownTerms:
         """Known words that look like a text, most alike first."""
         from difflib import get_close_matches
 
-        name = normalise(text[:LONGEST_TEXT]) if isinstance(text, str) else ""
+        name = normalise(text[:LONGEST_NAME]) if isinstance(text, str) else ""
         return get_close_matches(name, self.terms, _MOST_SUGGESTIONS, _WORST_SUGGESTION)
 
     def unknown(self, text: str) -> UnknownTermError:

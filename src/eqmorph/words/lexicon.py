@@ -78,8 +78,8 @@ class Operators:
     ----------
     changes : mapping of str to (str, float)
         What a phrase does: its kind ("strength", "more", "lack", "less", "remove", "negate",
-        "too", "opposite", "keep", "but", "link", "contrast", "with", "enough"), and of a strength
-        its factor.
+        "too", "opposite", "keep", "mix", "but", "link", "contrast", "with", "enough"), and of a
+        strength its factor.
     after : mapping of str to str
         What a phrase does to the word before it ("bass down").
     levels : mapping of str to float
@@ -87,6 +87,16 @@ class Operators:
     praise, copula, desire, prepositions, particles, movers, place_only, stop : frozenset of str
     no_change : frozenset of str
         What asks for nothing ("leave it as it is").
+    level_only : frozenset of str
+        What asks for the whole louder or quieter, which is not an equaliser's to do.
+    opinion : frozenset of str
+        What finds fault with something and does not tell whether it is too much or too little.
+    aside : frozenset of str
+        What says nothing of the sound asked for ("at higher volumes", "in the chorus").
+    closing : mapping of str to float
+        What at the end of a part weakens all that was asked in it ("but not too much").
+    idioms : mapping of str to str
+        What is said of sound in pictures, and the same in plain words.
     correction, interjection : frozenset of str
         What takes back what was said before ("no wait"), and that does with a comma behind it.
     prefixes, suffixes : mapping of str to str
@@ -111,7 +121,12 @@ class Operators:
     correction: frozenset[str]
     interjection: frozenset[str]
     no_change: frozenset[str]
+    level_only: frozenset[str]
+    opinion: frozenset[str]
+    aside: frozenset[str]
     stop: frozenset[str]
+    closing: Mapping[str, float]
+    idioms: Mapping[str, str]
     prefixes: Mapping[str, str]
     suffixes: Mapping[str, str]
     filters: Mapping[str, tuple[str, ...]]
@@ -121,16 +136,16 @@ class Operators:
     def everything(self) -> frozenset[str]:
         """Every phrase that means something here, to tell languages apart by."""
         said = self.stop | self.copula | self.desire | self.correction | self.interjection
-        return said | frozenset((*self.changes, *self.after))
+        return said | frozenset((*self.changes, *self.after, *self.idioms))
 
 
 _KINDS = (
-    "more", "lack", "less", "remove", "negate", "too", "opposite", "keep", "but", "link",
+    "more", "lack", "less", "remove", "negate", "too", "opposite", "keep", "mix", "but", "link",
     "contrast", "with", "enough",
 )  # fmt: skip
 _SETS = (
     "praise", "copula", "desire", "particles", "movers", "place_only", "correction",
-    "interjection", "no_change", "stop",
+    "interjection", "no_change", "level_only", "opinion", "aside", "stop",
 )  # fmt: skip
 
 
@@ -270,6 +285,8 @@ def _operators(entry: Mapping[str, Any]) -> Operators:
         prepositions=frozenset(entry["place_prepositions"]),
         prefixes=entry["prefixes"],
         suffixes=entry["suffixes"],
+        closing=entry["closing"],
+        idioms=entry["idioms"],
         filters=_by_phrase(entry["filters"]),
         endings=tuple((a, b) for a, b in entry["endings"]),
         **sets,

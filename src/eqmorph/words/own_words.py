@@ -23,7 +23,7 @@ from eqmorph.equalizers.response import geometric_median_weights, response_grid
 from eqmorph.errors import DataFormatError, InvalidArgumentError
 from eqmorph.files import replacing
 from eqmorph.sound.codec import Codec
-from eqmorph.words.reading import LONGEST_TEXT
+from eqmorph.words.reading import LONGEST_NAME
 
 # Words that the taste is shrunk as if there were so many without any.
 _TASTE_PRIOR = 4.0
@@ -90,7 +90,7 @@ class OwnWords:
 
     def central(self, term: str) -> ParametricEq | None:
         """The middle of a word's settings (the setting itself, for one); None if it is not own."""
-        eqs = self.settings.get(normalise(term[:LONGEST_TEXT]))
+        eqs = self.settings.get(normalise(term[:LONGEST_NAME]))
         if not eqs:
             return None
         if len(eqs) == 1:
@@ -142,9 +142,9 @@ def own_name(term: str) -> str:
     if not isinstance(term, str):
         raise TypeError(f"a term is text, got {type(term).__name__}")
     name = normalise(term)
-    if not name or len(name) > LONGEST_TEXT:
+    if not name or len(name) > LONGEST_NAME:
         raise InvalidArgumentError(
-            f"an own word has 1 to {LONGEST_TEXT} characters, got {len(name)}"
+            f"an own word has 1 to {LONGEST_NAME} characters, got {len(name)}"
         )
     return name
 

@@ -30,8 +30,10 @@ def language_of(tokens: Sequence[Token], lexicon: Lexicon) -> str:
         if token.kind != "word":
             continue
         if following is not None and following.kind == "word":
+            both = token.text + following.text
             for language, words in lexicon.words_of.items():
-                counts[language] += 2 * (token.text + following.text in words)
+                known = both in words or both in lexicon.operators[language].filters
+                counts[language] += 2 * known
         for language, operators in lexicon.operators.items():
             if language == "en" and token.text in _ALSO_PREFIXES:
                 continue

@@ -10,19 +10,23 @@ the other is asked for. Which phrases these are stands in the lexicon's tables, 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection
+from functools import lru_cache
 
 from eqmorph.errors import UnintelligibleTextError
 from eqmorph.words.clauses import Clauses
 from eqmorph.words.expression import Expression
-from eqmorph.words.filters import LEFT
+from eqmorph.words.filters import LEFT, NOT_FOLLOWED
+from eqmorph.words.idioms import in_plain_words
 from eqmorph.words.lexicon import Lexicon, load_lexicon
 from eqmorph.words.phrases import LONGEST_PHRASE, Phrases, language_of, recogniser
 from eqmorph.words.scanning import Scanner
 from eqmorph.words.settling import parts_of, settle, share_of_before
 from eqmorph.words.tokens import Token, plain, tokens_of
 
-LONGEST_TEXT = 200
+LONGEST_TEXT = 1000
+# A name is shorter than a request.
+LONGEST_NAME = 200
 _END = Token("mark", "")
 _STRETCHED = re.compile(r"([a-z])\1{2,}")
 
@@ -33,7 +37,7 @@ def read(text: str, lexicon: Lexicon | None = None, terms: Collection[str] = ())
     Parameters
     ----------
     text : str
-        One word or several, at most 200 characters.
+        One word or several, at most 1,000 characters.
     lexicon : Lexicon, optional
         The package's own by default.
     terms : collection of str
@@ -52,7 +56,7 @@ def read(text: str, lexicon: Lexicon | None = None, terms: Collection[str] = ())
         If it is empty, too long, or has neither a letter nor a number.
     """
     lexicon = lexicon or load_lexicon()
-    clean = " ".join(plain(checked(text)).split())
+    clean = " ".join(plain(checked(text), _says_something_of(lexicon)).split())
     listed = lexicon.words_of["en"]
     notes: list[str] = []
     tokens = [
@@ -64,7 +68,9 @@ def read(text: str, lexicon: Lexicon | None = None, terms: Collection[str] = ())
     for at, token in enumerate(tokens):
         if token == Token("word", "zero") and (tokens[at + 1 :] or [_END])[0].kind == "mark":
             tokens[at] = Token("number", "0")  # "bass zero, treble +2"
-    phrases = Phrases(tokens, lexicon, language_of(tokens, lexicon))
+    language = language_of(tokens, lexicon)
+    tokens = in_plain_words(tokens, lexicon, language, notes)
+    phrases = Phrases(tokens, lexicon, language)
     whole = "".join(t.text for t in tokens if t.kind == "word")
     if any(whole in operators.no_change for operators in lexicon.operators.values()):
         return Expression(clean, notes=(LEFT,), language=phrases.language)
@@ -77,6 +83,7 @@ def read(text: str, lexicon: Lexicon | None = None, terms: Collection[str] = ())
         asked_nothing = leaves_all(phrases)
         unknown = tuple(w for w in unknown if w not in asked_nothing)
         clauses.notes += [LEFT] * bool(asked_nothing)
+        clauses.notes += only_level(phrases)
     notes = list(dict.fromkeys((*notes, *clauses.notes)))
     again = 0.0 if parts or filters or unknown or clauses.notes else share_of_before(phrases)
     return Expression(clean, parts, filters, unknown, tuple(notes), phrases.language, again)
@@ -89,6 +96,37 @@ def leaves_all(phrases: Phrases) -> frozenset[str]:
             if phrases.phrase(at, length) in phrases.operators.no_change:
                 return frozenset(t.text for t in phrases.tokens[at : at + length])
     return frozenset()
+
+
+def only_level(phrases: Phrases) -> list[str]:
+    """A note where all that is asked for is louder or quieter, which is not an equaliser's."""
+    for length in range(LONGEST_PHRASE, 0, -1):
+        for at in range(len(phrases.tokens)):
+            phrase = phrases.phrase(at, length)
+            if phrase is not None and phrase in phrases.operators.level_only:
+                spoken = " ".join(t.text for t in phrases.tokens[at : at + length])
+                return [
+                    f"{spoken!r} is the level of all of it, which an equaliser leaves; turn it up "
+                    "or down where it is played, or name what is too quiet or too loud"
+                    f"{NOT_FOLLOWED}"
+                ]
+    return []
+
+
+@lru_cache(maxsize=2)
+def _says_something_of(lexicon: Lexicon) -> Callable[[str], bool]:
+    """Whether a word says something of the one before it: "harsh", "too", "fine", "a"."""
+    english = lexicon.operators["en"]
+
+    def says(word: str) -> bool:
+        known = recogniser(lexicon).listed(word, "en")
+        if known is not None:
+            return known.kind in ("quality", "fault")
+        kind = english.changes.get(word, ("", 1.0))[0]
+        told = kind in ("strength", "too", "negate", "lack") or word in ("a", "an", "just", "still")
+        return told or word in english.levels or word in english.praise
+
+    return says
 
 
 def unstretched(token: Token, lexicon: Lexicon, notes: list[str]) -> Token:

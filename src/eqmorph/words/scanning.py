@@ -4,15 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from eqmorph.words.clauses import Clauses
 from eqmorph.words.drafts import LESS, STRONGEST, Draft, Scope, operate, tied
 from eqmorph.words.expression import Atom
 from eqmorph.words.filter_reading import read_filters
+from eqmorph.words.lexicon import Lexicon
 from eqmorph.words.phrases import LONGEST_PHRASE, Phrases
+from eqmorph.words.slips import Spellings
 
 _SHORTEST_PART = 2
 _BREAKS = ",;.!\n"
+_SHORTEST_SMALL = 6
+
+
+@lru_cache(maxsize=2)
+def small_spellings(lexicon: Lexicon) -> Spellings:
+    """The English words for how much and what to do that are long enough to be mistyped."""
+    changes = lexicon.operators["en"].changes
+    kinds = ("strength", "more", "less", "remove", "lack")
+    return Spellings.of(
+        word
+        for word, (kind, _) in changes.items()
+        if kind in kinds and _SHORTEST_SMALL <= len(word) <= 11
+    )
 
 
 @dataclass(slots=True)
@@ -85,8 +101,16 @@ class Scanner:
             phrase = self.phrases.phrase(at, length)
             if phrase is None:
                 continue
+            if self._in("aside", phrase):
+                return at + length
+            closing = self.phrases.operators.closing.get(phrase)
+            if closing is not None and self._closes(at + length):
+                self.clauses.changed(phrase, "strength", closing)
+                return at + length
             change, atom = self.phrases.change(phrase), self.phrases.listed(phrase)
             if change is not None and (atom is None or not self._alone(at + length)):
+                if change[0] == "enough" and self.clauses.scope.negated:
+                    change = self._lacks(at + length) or change
                 self.clauses.changed(phrase, *change)
                 return at + length
             if atom is not None:
@@ -95,12 +119,12 @@ class Scanner:
                     atom = replace(atom, text=spoken)
                 self.clauses.word(atom, "")
                 return at + length
-            if self._in("desire", phrase):
+            if self._in("desire", phrase) and not self._only_likens(phrase):
                 self.clauses.desire = True
             if length > 1 and self._in("stop", phrase):
                 continue  # "are a" is no "area"
             if self._in("copula", phrase):
-                self.clauses.copula = True
+                self.clauses.state(phrase)
                 return at + length
             if self._in("prepositions", phrase):
                 self.clauses.preposition = True
@@ -110,6 +134,27 @@ class Scanner:
                 return at + length
         self._single(self.phrases.tokens[at].text)
         return at + 1
+
+    def _lacks(self, at: int) -> tuple[str, float] | None:
+        """ "Does not have enough body", but not "is not warm enough"."""
+        if self.phrases.ends(at) or not self.phrases.atom_length(at):
+            return None
+        self.clauses.scope.negated = False
+        return "lack", 1.0
+
+    def _closes(self, end: int) -> bool:
+        """Whether something was asked and nothing follows in this part of the text."""
+        asked = bool(self.clauses.drafts or self.clauses.filters)
+        following = "" if self.phrases.ends(end) else self.phrases.tokens[end].text
+        linked = self.phrases.change(following) if following else ("but", 1.0)
+        return asked and linked is not None and linked[0] in ("but", "link", "strength")
+
+    def _only_likens(self, phrase: str) -> bool:
+        """ "My vocals sound like a phone", "thin, as if ...": a complaint, no wish."""
+        if not phrase.endswith(("like", "asif", "asthough")) or self.clauses.desire:
+            return False
+        subject = any(d.is_plain and d.atom.kind in ("place", "source") for d in self.clauses.here)
+        return (subject and self._in("copula", phrase)) or self.clauses.complaint
 
     def _alone(self, end: int) -> bool:
         """Whether a verb that is also a word has nothing to change: "clean up", "too calm"."""
@@ -132,13 +177,22 @@ class Scanner:
             if found[0].how == "slip":
                 self.clauses.notes.append(f"read {word!r} as {found[0].word!r}")
             self.clauses.word(*found)
+            self.clauses.preposition = self.clauses.preposition or found[1] == "remove"
         elif word not in self.phrases.lexicon.common and self._compound(word):
             pass
+        elif (small := self._small_word(word)) is not None:
+            self.clauses.notes.append(f"read {word!r} as {small!r}")
+            self.clauses.changed(small, *self.phrases.operators.changes[small])
         elif word in self.terms:
             self.clauses.word(Atom(word, word, "", "term", "people", "people"), "")
         elif word not in self.phrases.lexicon.operators["en"].stop or self.phrases.language != "en":
-            self.clauses.unknown.append(word)
-            self.clauses.just_read = False
+            self.clauses.unfamiliar(word)
+
+    def _small_word(self, word: str) -> str | None:
+        """The English word for how much that a word is a slip of: "slighty warmer"."""
+        if word in self.phrases.lexicon.common or word in self.terms:
+            return None
+        return small_spellings(self.phrases.lexicon).meant(word)
 
     def _compound(self, word: str) -> bool:
         """ "Bassboost", "nolows": two words that were written as one."""
@@ -171,12 +225,21 @@ class Scanner:
         subjects = [
             d for d in self.clauses.drafts if d.clause == self.clauses.clause and d.is_plain
         ]
-        if not subjects:
-            return 0
-        for length in range(LONGEST_PHRASE, 0, -1):
+        last = self.clauses.last_here
+        kept = last is not None and last.keep and self.clauses.just_read
+        for length in range(LONGEST_PHRASE if subjects or kept else 0, 0, -1):
             phrase = self.phrases.phrase(at, length)
             if phrase is None:
                 continue
+            if kept and self.phrases.operators.after.get(phrase) == "keep":
+                self.clauses.end_scope()  # "leave the lows alone, brighten the top"
+                return at + length
+            if not subjects:
+                continue
+            if self._in("opinion", phrase) and subjects[-1].atom.kind in ("place", "source"):
+                spoken = " ".join(t.text for t in self.phrases.tokens[at : at + length])
+                self.clauses.opine(spoken, tied(subjects))
+                return at + length
             stated = self.clauses.copula or self.clauses.scope.kind == "too"
             if (
                 stated and (self._level(phrase, subjects) or self._praise(phrase, subjects))
@@ -194,6 +257,8 @@ class Scanner:
             return False
         if not levelled and subjects[-1].atom.kind == "source":
             return False
+        if self.clauses.scope.negated and self.clauses.scope.kind == "too":
+            return self._spare(subjects)  # "the bass isn't too loud"
         if self.clauses.scope.negated:
             sign = -sign
         size = 1.0 if sign > 0 else -LESS
@@ -214,6 +279,9 @@ class Scanner:
             or not self.clauses.copula
         ):
             return False
+        return self._spare(subjects)
+
+    def _spare(self, subjects: list[Draft]) -> bool:
         for draft in tied(subjects):
             draft.keep = True
         self.clauses.operated = True
@@ -242,13 +310,16 @@ class Scanner:
         self.clauses.end_scope()
         self.clauses.operated = True
         self.clauses.just_read = False
+        # "The bass bleeds into the mids", "mud-free lows": where it is heard.
+        follows = phrase == "free" and not self.phrases.ends(end)
+        self.clauses.preposition = phrase.endswith("into") or follows
         return True
 
     def _ends_here(self, phrase: str, end: int) -> bool:
         """Whether a phrase is said of the word before it, not of the one after it."""
         if end >= len(self.phrases.tokens) or self.phrases.tokens[end].kind != "word":
             return True
-        if phrase == "free":
+        if phrase == "free" or phrase.endswith("into"):
             return True
         following = self.phrases.tokens[end].text
         change = self.phrases.change(following)

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from eqmorph.equalizers.biquads import FloatArray
 from eqmorph.words.clauses import Clauses
-from eqmorph.words.drafts import LESS, REMOVED, STRONGEST, Draft
+from eqmorph.words.drafts import LESS, NOT_TOO, REMOVED, STRONGEST, Draft
 from eqmorph.words.expression import Part
 from eqmorph.words.filters import NOT_FOLLOWED
 from eqmorph.words.phrases import Phrases
 
 # What is played says little about the sound beside a word that does ("crisp snare").
 SOURCE_AMOUNT = 0.6
+# "Warm but not too warm".
+_LIMITED = 0.6
 # "But not X" is less of a demand than "not X".
 _HELD_BACK = -0.35
 # "Boost" or "scoop it" may be a word of its own.
@@ -25,7 +29,10 @@ _AGAIN = {
 
 def settle(clauses: Clauses) -> None:
     """Change the words of a text by what the others of it tell."""
+    _limit_wishes(clauses)
+    _settle_descriptions(clauses)
     _flip_faults(clauses)
+    _settle_contrasts(clauses)
     _hold_back(clauses)
     _settle_praise(clauses)
     _drop_places(clauses)
@@ -37,8 +44,46 @@ def settle(clauses: Clauses) -> None:
         ]
         clauses.drafts = kept
     refused = any(note.endswith(NOT_FOLLOWED) for note in clauses.notes)
-    if not clauses.drafts and not clauses.filters and not refused:
+    if not (clauses.drafts or clauses.filters or refused or clauses.dropped):
         _verbs_as_words(clauses)
+
+
+def _limit_wishes(clauses: Clauses) -> None:
+    """ "Warm but not too warm" is less warm than "warm"."""
+    for limit in [d for d in clauses.drafts if d.negated and d.amount == NOT_TOO]:
+        wished = [
+            d for d in clauses.drafts if d.atom.concept == limit.atom.concept and d.amount > 0
+        ]
+        for draft in wished:
+            draft.amount *= _LIMITED
+        if wished:
+            clauses.drafts.remove(limit)
+
+
+def _settle_descriptions(clauses: Clauses) -> None:
+    """ "It is thick and has a lot of bass. I would like more air": the first is what is there."""
+    wishes = [d.sentence for d in clauses.drafts if d.desired]
+    asked = [d.sentence for d in clauses.drafts if d.operated or d.keep]
+    for draft in clauses.drafts:
+        later = any(s > draft.sentence for s in wishes)
+        told = draft.sentence in clauses.told and any(s != draft.sentence for s in asked)
+        if draft.is_plain and not draft.desired and (later or told):
+            if draft.atom.kind == "fault":
+                draft.amount, draft.operated, clauses.complaint = LESS, True, True
+            else:
+                draft.place_of_another = True
+
+
+def _settle_contrasts(clauses: Clauses) -> None:
+    """ "Fun bass, but the treble is sharp": what is said last with "but" is too much."""
+    for i, draft in enumerate(clauses.drafts):
+        character = draft.atom.kind == "quality" and draft.stated and draft.is_plain
+        before = [d for d in clauses.drafts[:i] if d.clause < draft.clause]
+        if not (character and draft.after_but and before) or any(d.desired for d in clauses.drafts):
+            continue
+        heard = any(d.place_of_another and d.clause == draft.clause for d in clauses.drafts)
+        if heard and all(d.amount >= 0 for d in before) and draft.atom.own > 0:
+            draft.amount, draft.operated, clauses.complaint = LESS, True, True
 
 
 def _flip_faults(clauses: Clauses) -> None:
@@ -76,8 +121,29 @@ def _settle_praise(clauses: Clauses) -> None:
         praised = before.atom.concept == "pleasant" and draft.follows_at_once
         if praised and clauses.complaint and draft.is_plain:
             draft.keep = True
+    faulty = clauses.complaint or any(
+        d.atom.kind == "fault" and d.amount < 0 for d in clauses.drafts
+    )
+    for draft in clauses.drafts:
+        # "The bass is deep and punchy, but the treble is harsh".
+        if faulty and draft.stated and draft.is_plain and draft.atom.kind == "quality":
+            draft.keep = not _beside_fault(clauses, draft)
+            draft.place_of_another = not draft.keep
     said = [d for d in clauses.drafts if d.atom.concept != "pleasant" or d.operated]
+    if clauses.filters or len(said) > 1:  # "a painful peak at 8k" is about the peak
+        said = [d for d in said if not (d.atom.concept == "annoying" and d.amount < 0)]
     clauses.drafts = said or clauses.drafts
+
+
+def _beside_fault(clauses: Clauses, draft: Draft) -> bool:
+    """ "Massive and boomy": the one is no praise where the other is a complaint."""
+    i = clauses.drafts.index(draft)
+    pairs = [*zip(clauses.drafts[i:], clauses.drafts[i + 1 :], strict=False)][:1]
+    pairs += [(clauses.drafts[i - 1], draft)] if i else []
+    return any(
+        after.tie == "and" and any(d.atom.kind == "fault" and d.amount < 0 for d in (before, after))
+        for before, after in pairs
+    )
 
 
 def _drop_places(clauses: Clauses) -> None:
@@ -146,12 +212,29 @@ def parts_of(clauses: Clauses) -> tuple[Part, ...]:
     parts: dict[tuple[str, bool, bool], Part] = {}
     for d in clauses.drafts:
         amount = 0.0 if d.keep else round(d.amount, 4)
-        part = Part(d.atom, amount, d.keep, d.opposite, None if d.keep else d.peak_db)
+        part = Part(
+            d.atom, amount, d.keep, d.opposite, None if d.keep else d.peak_db, d.mixed,
+            lifted=d.atom.kind == "source" and d.operated and amount > 0 and not d.opposite,
+        )  # fmt: skip
         key = (d.atom.concept or d.atom.word, d.keep, amount < 0)
         known = parts.get(key)
         if known is None or abs(amount) > abs(known.amount):
             parts[key] = part
-    return tuple(parts.values())
+    return _in_shares(tuple(parts.values()))
+
+
+def _in_shares(parts: tuple[Part, ...]) -> tuple[Part, ...]:
+    """Parts with the shares of those that the mean is asked of summing to 1."""
+    whole = sum(part.amount for part in parts if part.mixed and not part.keep)
+    alone = sum(part.mixed for part in parts) < 2 or whole <= 0
+    return tuple(
+        part
+        if not part.mixed
+        else replace(part, mixed=False)
+        if alone
+        else replace(part, amount=round(part.amount / whole, 4))
+        for part in parts
+    )
 
 
 def share_of_before(phrases: Phrases) -> float:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from eqmorph.words.lexicon import without_accents
+from eqmorph.words.numerals import in_digits
 
 _DASHES = re.compile(r"[‐‑‒–—―−－﹣⁻₋]")
 _APOSTROPHES = r"['’‘`´ʼ]"
@@ -16,6 +18,14 @@ _ELISION = re.compile(
     rf"\b(l|d|j|n|qu|un|dell|nell|sull|all|dall|quell){_APOSTROPHES}(?=[^\W\d_])", re.IGNORECASE
 )
 _APOSTROPHE = re.compile(_APOSTROPHES)
+# "The vocal's harsh", but not "it's" and its like, which the tables have as one word.
+_CONTRACTED = re.compile(
+    rf"\b(?!(?:it|that|there|here|what|where|who|how|let|he|she){_APOSTROPHES})"
+    rf"([^\W\d_]{{3,}}){_APOSTROPHES}s\b(?=\s+([^\W\d_]+))",
+    re.IGNORECASE,
+)
+# The head of a line of Equalizer APO or REW: its number is no gain.
+_FILTER_HEAD = re.compile(r"\bfilter\s*\d*\s*:\s*(?:on|off)?\b", re.IGNORECASE)
 # "De-ess", "un-muddy": in any language, less of it.
 _PREFIX = re.compile(r"\b(?:de|un|non|anti)-(?=[a-z])")
 _NUMBER = r"\d+(?:[.,]\d+)*"
@@ -27,8 +37,8 @@ _TOKEN = re.compile(
     |(?P<endless>[+-]?\s*inf(?:inite|inity)?)\s*(?:db|decibels?)\b
     |(?<![^\W_])(?P<kilo>\d+)k(?P<hundreds>\d)(?:\s*hz)?\b
     |(?:(?<!\d)(?P<signed>[+-]\s*)|(?<![^\W_]))(?P<value>{_NUMBER})\s*
-        (?P<unit>khz\b|kilohertz\b|hz\b|hertz\b|cycles\b|k\b|db\s*/\s*(?:oct|octave)\b|db\b
-            |decibels?\b|%|x(?=\W|$)|octaves?\b|oct\b)?
+        (?P<unit>khz\b|kilohertz\b|hz\b|hertz\b|cycles\b|k\b|db\s*/\s*(?:oct|octave)\b|dbs?\b
+            |decib[ei]l\w*\b|dezibel\b|%|x(?=\W|$)|octaves?\b|oct\b)?
     |\bq(?:\s*[=:]|\s+(?:of|de|di|von))?\s*(?P<quality>{_NUMBER})
     |\bx\s?(?P<times>\d+(?:\.\d+)?)\b
     |(?P<word>[a-z][a-z0-9]*)
@@ -64,11 +74,20 @@ class Token:
     signed: bool = False
 
 
-def plain(text: str) -> str:
-    """Lower case without accents, one kind of dash, no apostrophes."""
-    text = _DASHES.sub("-", unicodedata.normalize("NFKC", text))
+def plain(text: str, is_said: Callable[[str], bool] | None = None) -> str:
+    """Lower case without accents, one kind of dash, no apostrophes, numbers before units in digits.
+
+    Parameters
+    ----------
+    text : str
+    is_said : callable, optional
+        Whether a word may be said of the one before it: then "the vocal's" stands for "is".
+    """
+    text = _FILTER_HEAD.sub(" ", _DASHES.sub("-", unicodedata.normalize("NFKC", text)))
+    if is_said is not None:
+        text = _CONTRACTED.sub(lambda m: m[1] + (" is" if is_said(m[2].lower()) else "s"), text)
     text = without_accents(_APOSTROPHE.sub("", _ELISION.sub(r"\1 ", text)))
-    return _PREFIX.sub("anti-", text)
+    return in_digits(_PREFIX.sub("anti-", text))
 
 
 def tokens_of(text: str) -> list[Token]:
@@ -125,7 +144,7 @@ def _token(match: re.Match[str]) -> Token:
     value = _decimal(part["value"])
     if unit.startswith("db/"):
         return Token("slope", text, value)
-    if unit in ("db", "decibel", "decibels"):
+    if unit.startswith(("db", "de")):
         return Token("decibels", text, sign * value, signed=signed)
     if unit in ("%", "x"):
         return Token("times", text, value / 100.0 if unit == "%" else value, signed=signed)

@@ -52,10 +52,11 @@ def ab(
     for path in (page, picture):
         options.refuse_existing(path, force, folder_is_made=True)
     settings = _settings(terms, amount, model, against)
-    from eqmorph.audio.comparing import compare, draw_spectra
+    from eqmorph.audio.comparing import compare
     from eqmorph.audio.listening_page import write_listening_page
     from eqmorph.audio.rendering import RenderOptions
     from eqmorph.errors import MissingExtraError
+    from eqmorph.plots import draw_spectra
 
     versions = compare(source, settings, folder, RenderOptions(force=force, adaptive=adaptive))
     drawn: Path | None = picture

@@ -44,7 +44,8 @@ def show_answer(
     from eqmorph.cli.terminal import Terminal
     from eqmorph.equalizers.wording import curve_in_words
 
-    eq = found.setting if amount == 1.0 else found.setting.scaled(amount)
+    found = found.times(amount)
+    eq = found.setting
     if output is not None:
         options.write_text(output, eq.to_json())
     if as_json:

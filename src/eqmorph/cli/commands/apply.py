@@ -112,11 +112,13 @@ def apply(
     if of_folder:
         options.refuse_missing_folder(Path(target))
         if dry_run:
+            # What is there already may be skipped, if it was made from the same.
             show_plan(title, plan_folder(sources[0], target, dotted), force, as_json)
         else:
             _apply_to_folder(sources[0], target, eq, title, wanted, dotted, jobs, dask, as_json)
     elif dry_run:
-        show_plan(title, pairs, force, as_json)
+        if not show_plan(title, pairs, force, as_json):
+            raise typer.Exit(FAILED)
     elif len(pairs) == 1:
         _apply_to_file(*pairs[0], eq, title, wanted, as_json)
     else:

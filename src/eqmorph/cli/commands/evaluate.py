@@ -14,9 +14,9 @@ from eqmorph.cli import options
 
 if TYPE_CHECKING:
     from eqmorph.datasets.records import EqDataset
-    from eqmorph.evaluation.fold_figures import FoldFigures
-    from eqmorph.evaluation.methods import Method
-    from eqmorph.evaluation.quick import FoldResult
+    from eqmorph.evaluation.methods.estimators import Method
+    from eqmorph.evaluation.studies.fold_measures import FoldFigures
+    from eqmorph.evaluation.studies.quick import FoldResult
 
 EXAMPLES = (
     "eqmorph evaluate --quick --data synthetic --epochs 5 --folds 3",
@@ -110,7 +110,7 @@ def evaluate(
         _listening_gap(dataset, method, epochs, seed or 0, as_json)
     elif protocol is Protocol.UNSEEN:
         from eqmorph.cli.evaluation_tables import unseen_lines
-        from eqmorph.evaluation.unseen import evaluate_unseen
+        from eqmorph.evaluation.studies.unseen_words import evaluate_unseen
 
         unseen = evaluate_unseen(
             dataset, socialfx=_socialfx_if_here(data_dir), n_folds=folds, seed=seed or 0
@@ -123,7 +123,7 @@ def evaluate(
         _advice(dataset, folds, epochs, seed or 0, as_json)
     else:
         from eqmorph.cli.evaluation_tables import contributor_lines
-        from eqmorph.evaluation.contributors import default_methods, evaluate_contributors
+        from eqmorph.evaluation.studies.known_words import default_methods, evaluate_contributors
 
         chosen = _chosen(default_methods(dataset.space, min_examples), method, epochs)
         with _Steps() as steps:
@@ -142,7 +142,7 @@ def evaluate(
 
 def _requests(as_json: bool) -> None:
     from eqmorph.cli.request_tables import request_lines
-    from eqmorph.evaluation.requests import evaluate_requests, systems_of
+    from eqmorph.evaluation.studies.requests import evaluate_requests, systems_of
 
     report = evaluate_requests(systems_of(options.open_model(None)))
     _print(report.to_dict() if as_json else request_lines(report))
@@ -153,7 +153,7 @@ def _audio(data_dir: Path | None, consolidate: bool, seed: int, as_json: bool) -
 
     from eqmorph.cli.evaluation_tables import feature_lines
     from eqmorph.datasets.safe_db import SAFEDBDatasetLoader
-    from eqmorph.evaluation.feature_moves import feature_moves
+    from eqmorph.evaluation.studies.feature_moves import feature_moves
 
     loader = SAFEDBDatasetLoader(data_dir)
     moves = feature_moves(loader.load(consolidate=consolidate, include_audio=True), seed=seed)
@@ -215,7 +215,7 @@ def _quick(
     dataset: EqDataset, folds: int, epochs: int | None, min_examples: int, seed: int, as_json: bool
 ) -> None:
     from eqmorph.cli.evaluation_tables import quick_lines
-    from eqmorph.evaluation.quick import evaluate_quick
+    from eqmorph.evaluation.studies.quick import evaluate_quick
     from eqmorph.network.training import TrainingConfig
     from eqmorph.progress import StepProgress
 
@@ -245,7 +245,7 @@ def _listening_gap(
 ) -> None:
     from eqmorph.cli.evaluation_tables import listening_gap_lines
     from eqmorph.cli.failures import say
-    from eqmorph.evaluation.listening_gap import default_methods, evaluate_listening_gap
+    from eqmorph.evaluation.studies.listening_gap import default_methods, evaluate_listening_gap
 
     first, *others = default_methods()
     # FLAT is always there: it says whether the figures can be compared with the published ones.
@@ -266,8 +266,8 @@ def _space(
 ) -> None:
     from eqmorph.cli.evaluation_tables import section_lines
     from eqmorph.cli.failures import say
-    from eqmorph.evaluation.space.chapter import what_it_is_worth
-    from eqmorph.evaluation.space.study import evaluate_space
+    from eqmorph.evaluation.report.network_chapter import what_it_is_worth
+    from eqmorph.evaluation.studies.space import evaluate_space
     from eqmorph.network.training import TrainingConfig
 
     config = TrainingConfig(epochs=epochs or TrainingConfig.epochs, seed=seed, device="cpu")
@@ -287,7 +287,8 @@ def _space(
 def _advice(dataset: EqDataset, folds: int, epochs: int | None, seed: int, as_json: bool) -> None:
     from eqmorph.cli.evaluation_tables import section_lines
     from eqmorph.cli.failures import say
-    from eqmorph.evaluation.advice import ADVICE, advice_tried, evaluate_advice
+    from eqmorph.evaluation.report.training_advice_chapter import advice_tried
+    from eqmorph.evaluation.studies.training_advice import ADVICE, evaluate_advice
     from eqmorph.network.training import TrainingConfig
 
     config = TrainingConfig(epochs=epochs or TrainingConfig.epochs, seed=seed, device="cpu")

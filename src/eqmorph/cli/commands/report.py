@@ -42,7 +42,8 @@ def report(
 
     options.refuse_existing(folder / "REPORT.md", force, folder_is_made=True)
     needs_training("the report")
-    from eqmorph.evaluation.report import measure, write_report
+    from eqmorph.evaluation.report.writing import write_report
+    from eqmorph.evaluation.studies.all_studies import measure
 
     if from_json is not None:
         data = _read(from_json)

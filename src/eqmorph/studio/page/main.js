@@ -1,28 +1,29 @@
 // The composition root: makes the store, the server's API and the engine, and mounts every part.
 
 import { createAudio } from './audio/engine.js'
-import { createApi } from './core/api.js'
-import { createStore } from './core/store.js'
-import { mount as mountAddress } from './parts/address.js'
-import { mount as mountBandTable } from './parts/band-table.js'
-import { mount as mountBanner } from './parts/banner.js'
-import { mount as mountGraph } from './parts/graph.js'
-import { createMessages } from './parts/messages.js'
-import { mount as mountPad } from './parts/pad.js'
-import { mount as mountPath } from './parts/path.js'
-import { mount as mountPlayer } from './parts/player.js'
-import { mount as mountPresets } from './parts/presets.js'
-import { mount as mountTakeAway } from './parts/take-away.js'
-import { mount as mountTools } from './parts/tools.js'
-import { equip, mount as mountWord } from './parts/word.js'
+import { createApi } from './server/api.js'
+import { createActions } from './state/actions.js'
+import { createStore } from './state/store.js'
+import { mount as mountAddress } from './panels/address/address.js'
+import { mount as mountBandTable } from './panels/bands/table.js'
+import { mount as mountBanner } from './panels/banner/banner.js'
+import { mount as mountGraph } from './panels/graph/graph.js'
+import { createMessages } from './panels/messages/messages.js'
+import { mount as mountPad } from './panels/pad/pad.js'
+import { mount as mountPath } from './panels/path/path.js'
+import { mount as mountPlayer } from './panels/player/player.js'
+import { mount as mountPresets } from './panels/presets/presets.js'
+import { mount as mountTakeAway } from './panels/take-away/take-away.js'
+import { mount as mountTools } from './panels/tools/tools.js'
+import { mount as mountWord } from './panels/word/word.js'
 
 const root = (id) => document.getElementById(id)
 
 const studio = { store: createStore(), api: createApi(), say: createMessages(root('messages')) }
+studio.actions = createActions(studio)
 studio.audio = createAudio(studio.store.get().setting)
-equip(studio)
 // For tests and tinkerers.
-window.studio = studio
+Object.assign(window, { studio })
 
 // The address comes first: what a link holds is what every part shows from the start.
 const PARTS = [
@@ -49,4 +50,4 @@ async function put(id, mount) {
 }
 
 for (const [id, mount] of PARTS) put(id, mount)
-studio.firstAnswer()
+studio.actions.firstAnswer()

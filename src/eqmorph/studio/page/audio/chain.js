@@ -34,7 +34,13 @@ export function createChain(context, setting) {
     targets(next, context.sampleRate).forEach((target, i) => {
       for (const name in target) how(filters[i][name], target[name], time)
     })
-  return { input: filters[0], output: filters.at(-1), filters, moveTo: set(glide), jumpTo: set(jump) }
+  return {
+    input: filters[0],
+    output: filters.at(-1),
+    filters,
+    moveTo: set(glide),
+    jumpTo: set(jump),
+  }
 }
 
 /** Response in dB of the row's own filters at `frequencies`, as the browser states it. */

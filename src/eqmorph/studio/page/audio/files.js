@@ -1,8 +1,8 @@
 // A chosen file becomes sound inside the browser; nothing of it is sent anywhere.
 
-import { Problem } from '../core/problems.js'
+import { Problem } from '../server/problems.js'
 import { channelsOf } from './offline.js'
-import { rateText } from '../core/format.js'
+import { rateText } from '../eq/format.js'
 import { statedSampleRate, tellsAtItsEnd } from './headers.js'
 import { fromMp4 } from './mp4.js'
 
@@ -71,10 +71,14 @@ function statedDuration(file) {
 async function rateOf(file) {
   const head = await file.slice(0, HEADER_BYTES).arrayBuffer()
   const end = () => file.slice(-HEADER_BYTES).arrayBuffer()
-  const stated = statedSampleRate(head) ?? (tellsAtItsEnd(head) ? fromMp4(new DataView(await end())) : null)
+  const stated =
+    statedSampleRate(head) ?? (tellsAtItsEnd(head) ? fromMp4(new DataView(await end())) : null)
   if (!(stated > 0)) {
-    const rate = ofTheDevice()
-    return { rate, told: `${file.name} does not tell its sample rate; it is heard at ${rateText(rate)}.` }
+    const rate = deviceRate()
+    return {
+      rate,
+      told: `${file.name} does not tell its sample rate; it is heard at ${rateText(rate)}.`,
+    }
   }
   let rate = stated
   while (rate > HIGHEST_RATE) rate /= 2
@@ -84,7 +88,8 @@ async function rateOf(file) {
   return { rate, told }
 }
 
-function ofTheDevice() {
+/** The rate of the sound card, Hz. */
+export function deviceRate() {
   const context = new AudioContext()
   context.close()
   return context.sampleRate

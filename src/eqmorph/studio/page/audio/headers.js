@@ -8,7 +8,7 @@ import { fromMp4 } from './mp4.js'
 
 // Chunks of a name and a length: RIFF's are little-endian, those of AIFF and CAF big-endian.
 function chunk(view, name, { from, little = false, lengthBytes = 4 }) {
-  for (let at = from; at + 4 + lengthBytes <= view.byteLength; ) {
+  for (let at = from; at + 4 + lengthBytes <= view.byteLength;) {
     const start = at + 4 + lengthBytes
     if (text(view, at, 4) === name) return start
     const length =

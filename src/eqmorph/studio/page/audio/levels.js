@@ -1,8 +1,8 @@
 // How loud and how high the two sides are: at once by prediction, soon after by measurement. The
 // work is done in a worker, on a copy: a browser takes a buffer's own samples away as it plays them.
 
-import { responseDb, logFrequencies } from '../core/biquads.js'
-import { Problem } from '../core/problems.js'
+import { responseDb, logFrequencies } from '../eq/biquads.js'
+import { Problem } from '../server/problems.js'
 
 const SETTLED_MS = 120
 const COLUMNS = 320 // of the outline
@@ -24,7 +24,16 @@ export function createLevels(setting, onChange, onFailure) {
   let answered = 0
   let analysed = false
   let timer = null
-  const levels = { before: null, after: null, progress: 1, outline: null, load, setSetting, observe }
+  const levels = {
+    follow,
+    before: null,
+    after: null,
+    progress: 1,
+    outline: null,
+    load,
+    setSetting,
+    observe,
+  }
 
   const HEARD = {
     outline({ peaks }) {
@@ -67,12 +76,30 @@ export function createLevels(setting, onChange, onFailure) {
     worker.onerror = (event) => {
       event.preventDefault()
       levels.progress = 1
-      onFailure(new Problem('The loudness of this sound cannot be measured here; it plays unmatched.'))
+      onFailure(
+        new Problem('The loudness of this sound cannot be measured here; it plays unmatched.'),
+      )
       onChange()
     }
     const channels = copiesOf(buffer)
     const given = { task: 'load', channels, sampleRate, columns: COLUMNS }
-    worker.postMessage(given, channels.map((channel) => channel.buffer))
+    worker.postMessage(
+      given,
+      channels.map((channel) => channel.buffer),
+    )
+    onChange()
+  }
+
+  /** Hear that nothing can be measured: sound as it comes may reach full scale at any time. */
+  function follow(rate) {
+    worker?.terminate()
+    clearTimeout(timer)
+    analysed = false
+    answered = number
+    sampleRate = rate
+    levels.before = { loudness: NaN, peak: 1 }
+    levels.after = { loudness: NaN, peak: highestGain(setting, sampleRate), exact: false }
+    Object.assign(levels, { progress: 1, outline: null })
     onChange()
   }
 

@@ -28,7 +28,7 @@ export function fromMatroska(view) {
 }
 
 function walk(view, from, to, found) {
-  for (let at = from; at < to; ) {
+  for (let at = from; at < to;) {
     const id = number(view, at, true)
     const size = id && number(view, id.next, false)
     if (!size) return
@@ -43,7 +43,11 @@ function walk(view, from, to, found) {
 }
 
 const float = (view, { value, next }) =>
-  next + value > view.byteLength ? null : value === 8 ? view.getFloat64(next) : view.getFloat32(next)
+  next + value > view.byteLength
+    ? null
+    : value === 8
+      ? view.getFloat64(next)
+      : view.getFloat32(next)
 
 const letters = (view, from, to) =>
   String.fromCharCode(...new Uint8Array(view.buffer, view.byteOffset + from, to - from))

@@ -26,7 +26,11 @@ const TASKS = {
 
   predict({ number, setting }) {
     measuring.abort()
-    postMessage({ told: 'after', number, after: { ...sound.analysis.predict(setting), exact: false } })
+    postMessage({
+      told: 'after',
+      number,
+      after: { ...sound.analysis.predict(setting), exact: false },
+    })
   },
 
   /** What a setting does, sample by sample; given up for the next question. */
@@ -34,7 +38,9 @@ const TASKS = {
     measuring.abort()
     const { signal } = (measuring = new AbortController())
     try {
-      const measured = await inSlices(measureBehind(sound.channels, sound.sampleRate, setting), { signal })
+      const measured = await inSlices(measureBehind(sound.channels, sound.sampleRate, setting), {
+        signal,
+      })
       postMessage({ told: 'after', number, after: { ...measured, exact: true } })
     } catch (reason) {
       if (!signal.aborted) throw reason

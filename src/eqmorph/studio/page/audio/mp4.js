@@ -16,7 +16,9 @@ export function fromMp4(view) {
   const name = text(view, at, 4)
   if (name === 'Opus') return 48000
   const stated = at + RATE_AT + 2 <= view.byteLength ? view.getUint16(at + RATE_AT) : null
-  return (name === 'alac' ? alacRate(view, at) : name === 'mp4a' ? esdsRate(view, at) : null) ?? stated
+  return (
+    (name === 'alac' ? alacRate(view, at) : name === 'mp4a' ? esdsRate(view, at) : null) ?? stated
+  )
 }
 
 // The decoder's own box has the name of the entry; its rate comes last.

@@ -5,7 +5,7 @@
 // its shares times the setting's gain in each band, that gain being weighted by the fine spectrum;
 // the standard's gating runs on the result. Peaks come from the loudest excerpts, filtered.
 
-import { coefficients, responseDb } from '../core/biquads.js'
+import { coefficients, responseDb } from '../eq/biquads.js'
 import { createCascade, powerGain } from './cascade.js'
 import { createFft, hann } from './fft.js'
 import { channelWeights, gatedLoudness, hopEnergies, hopStart, kWeighting } from './loudness.js'

@@ -21,9 +21,9 @@ const finite = (value, otherwise) => (Number.isFinite(value) ? value : otherwise
  * instead, so that what was heard before does not change. Where a side would then pass full scale,
  * both are lowered alike, before anything is held.
  *
- * @param original {loudness (LUFS), peak (sample value)}
- * @param equalised the same behind the setting
- * @param choice {matched, held}
+ * @param {{loudness: number, peak: number}} original  LUFS, and the highest sample
+ * @param {{loudness: number, peak: number}} equalised  the same behind the setting
+ * @param {{matched: boolean, held: boolean}} choice
  * @returns {{original: number, equalised: number, lowered: number}} dB; `lowered` is the part of
  *   both that makes room, 0 or below
  */

@@ -16,6 +16,9 @@ const breath = () =>
 /**
  * Run a generator in slices and resolve to what it returns.
  *
+ * @param {Generator} generator
+ * @param {{signal?: AbortSignal, onProgress?: (share: number) => void}} [options]
+ *
  * Rejects with the signal's reason when `signal` is aborted between two slices.
  */
 export async function inSlices(generator, { signal, onProgress } = {}) {

@@ -1,0 +1,1 @@
+"""Who is held out, and the public sets of requests."""

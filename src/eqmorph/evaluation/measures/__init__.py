@@ -1,0 +1,1 @@
+"""How well an answer, a latent or a set of samples does on people not seen."""

@@ -1,0 +1,1 @@
+"""Results as tables, plots and sentences: one document, several renderings."""

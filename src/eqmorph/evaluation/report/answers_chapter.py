@@ -1,0 +1,73 @@
+"""What a report says of the answers to known words: one for a word, and many."""
+
+from __future__ import annotations
+
+from eqmorph.evaluation.report.method_tables import Data, figure_cell, methods_table, verdicts
+from eqmorph.evaluation.report.pages import Picture, Section, Table
+
+
+def answers(data: Data) -> Section:
+    """How near the one answer for a word is to people, for words of many and of few."""
+    known, rarer = data["known"], data["rarer"]
+    columns = (("lsd_db", "LSD in dB", 2), ("score_db", "score in dB", 2), ("hrp", "HRP", 1))
+    few = [term for term in rarer["terms"] if term not in known["terms"]]
+    return Section(
+        "Is the answer to a word like the people's?",
+        (
+            "One answer for a word against each held-out person (LSD), and where its score lies "
+            "among theirs (HRP: 50 is a typical person, near 0 the very middle; a mean wins this "
+            "by construction, so a low figure is not better than people).",
+            methods_table(
+                "Central answers",
+                known["summary"]["contributor"],
+                columns,
+                "lsd_db",
+            ),
+            *verdicts(known, "lsd_db", "LSD"),
+            f"{len(few)} more words have five to eleven settings each, by a handful of people "
+            f"({', '.join(few)}). What a handful did is a poor guess at what the next person does; "
+            "three quarters of an answer to them come from the process over all words, as for "
+            "words that nobody used. That share was chosen with figures for these words in sight.",
+            methods_table(
+                f"The {len(rarer['terms'])} words with five settings or more, mean over words",
+                rarer["summary"]["contributor"],
+                columns,
+                "lsd_db",
+            ),
+            Picture("hrp_by_method", "Human-relative percentile by method"),
+            Picture("response_by_term", "Central settings with the spread of the people"),
+            Picture("parameters_by_term", "Parameters of the two most frequent words"),
+        ),
+    )
+
+
+def people(data: Data) -> Section:
+    """Whether samples are like people."""
+    summary = data["known"]["summary"]["contributor"]
+    columns = (
+        ("energy_db", "energy distance dB", 3),
+        ("dispersion", "dispersion", 2),
+        ("coverage_90", "cover 5-95 %", 2),
+        ("coverage_50", "cover 25-75 %", 2),
+        ("c2st", "C2ST", 2),
+    )
+    floors = [
+        (label, *(figure_cell(figures, f"{prefix}_{name}", digits) for name, _, digits in columns))
+        for figures in (summary.get("people (floor)", {}),)
+        for prefix, label in (
+            ("halves", "people, random halves"),
+            ("contributor_halves", "people, halves by contributor"),
+        )
+        if f"{prefix}_energy_db" in figures
+    ]
+    table = methods_table("", summary, columns, "energy_db")
+    return Section(
+        "Are its people like people?",
+        (
+            "500 samples of each word against its held-out people: same distribution? Ideal: "
+            "energy distance 0, dispersion 1, cover 0.90 and 0.50, C2ST 0.50. What people score "
+            "against people stands below: no method can be asked for more.",
+            Table("Samples against held-out people", table.columns, (*table.rows, *floors)),
+            Picture("energy_by_method", "Energy distance by method"),
+        ),
+    )

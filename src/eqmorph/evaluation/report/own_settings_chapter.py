@@ -1,0 +1,99 @@
+"""What a report says of a user's own settings, and of what was seen while the model was made."""
+
+from __future__ import annotations
+
+from eqmorph.evaluation.report.method_tables import Data
+from eqmorph.evaluation.report.pages import Picture, Section, Table, interval, number
+from eqmorph.evaluation.report.unseen_words_chapter import apart_from_released, p_value
+
+
+def own_settings(data: Data) -> Section:
+    """What a few settings of one's own are worth on words not given."""
+    rows = tuple(_own_row(r) for r in data["few_shot"])
+    most = data["few_shot"][-1]["n_people"] if rows else 0
+    return Section(
+        "What are a user's own settings worth?",
+        (
+            "`eqmorph learn` takes settings of one's own, and all other words move towards the "
+            "taste they show. Measured on people who gave many: for each of a person's rare words, "
+            "the model without the word and without the person, then after learning some of the "
+            "person's settings for other words. The people of a row are those who have so many; "
+            f"the last but one column is of the {most} people of the last row alone.",
+            Table(
+                "Distance to a person's curve for a word that they had not given",
+                (
+                    "own settings",
+                    "people",
+                    "words",
+                    "flat dB",
+                    "without dB",
+                    "with dB",
+                    "closer by dB",
+                    "weight chosen by others",
+                    "same people",
+                    "people helped",
+                ),
+                rows,
+            ),
+            Picture("own_settings", "Gain from own settings for other words, 95 % over people"),
+            "`weight chosen by others`: how much a person's taste weighs, chosen for each person "
+            "by what is best for all others; the weight that ships is one for all.",
+        ),
+    )
+
+
+def _own_row(r: Data) -> tuple[str, ...]:
+    gain, nested = (
+        interval(r[k]["estimate"], r[k]["low"], r[k]["high"]) for k in ("gain_db", "gain_nested_db")
+    )
+    p = p_value(r["wilcoxon_p"])
+    return (
+        str(r["n_settings"]),
+        str(r["n_people"]),
+        str(r["n_targets"]),
+        number(r["flat_db"]),
+        number(r["without_db"]),
+        number(r["with_db"]),
+        gain,
+        nested,
+        number(r["gain_of_most_db"]),
+        f"{r['better']:.0%} (p {p})",
+    )
+
+
+def seen_while_made(data: Data) -> Section:
+    """What in the model was chosen with the reported figures in sight, in plain words."""
+    unseen = data["unseen"]
+    named = {m["name"]: m for m in (*unseen["methods"], *unseen["ablations"])}
+    without = named["without manner"]
+    nested, flat = (named[n]["mean_db"] for n in ("nested", "flat"))
+    return Section(
+        "What was seen while it was made",
+        (
+            "A figure is honest only as far as nothing was chosen by it. These choices were made "
+            "with figures of this page in sight, so read the figures as somewhat better than what "
+            "new people and new words will give:",
+            "**The manner kernel** (whether a text names an instrument, a range of frequencies or "
+            "a mood, asks for something to go, or is a sentence) was found while looking at the "
+            f"error on these rare words. Without it the error is {number(without['mean_db'], 3)} "
+            f"instead of {number(named['released']['mean_db'], 3)} dB (flat: {number(flat, 3)}), "
+            f"a difference of {interval(*apart_from_released(without), 3)} dB. `nested` chooses "
+            f"its settings inside ({number(nested, 3)} dB), but from kernels that were thought of "
+            "outside. That it averages its candidates instead of taking the best one was decided "
+            "with both figures in sight, too.",
+            "**The released settings** were set on a flat optimum near what nested choices pick, "
+            "and how cautious an answer is, too: `released`, `as shipped`, `as answered` and "
+            "`strict` had their settings looked at on these words; `nested` had not.",
+            "**The lexicon** says what words ask for. It was written by people who had seen the "
+            "list of words in SAFE-DB, so it covers them better than it would other words; of the "
+            "curves of rare words three were known when it was begun (tinny, muddy, tubby), the "
+            "others were not looked at for it. Some of its words follow SocialFX's contributors, "
+            "as their sources say.",
+            "**The network's sizes, losses and temperature** were settled with figures of the same "
+            "rows in sight; in “What the network is worth” the temperature is chosen inside.",
+            "**Words of few people** take a quarter of their answer from their own people, a share "
+            "chosen with figures for those words in sight.",
+            "**The weight of a user's taste** was set with the gain from own settings in sight; "
+            "the column `weight chosen by others` is free of that.",
+        ),
+    )

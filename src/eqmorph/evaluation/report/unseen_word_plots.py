@@ -1,0 +1,111 @@
+"""Figures on words that nobody in training used, each drawn from the report's numbers alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from eqmorph.evaluation.report.plots import PALETTE, bars_by_method, new_figure
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+_GAIN, _SHARE = PALETTE[1], PALETTE[2]
+
+
+def gain_by_method(unseen: Mapping[str, Any]) -> Figure:
+    """Mean gain over doing nothing by method, with its interval over contributors."""
+    nothing = next(m for m in unseen["methods"] if m["name"] == "flat")["mean_db"]
+    values = {
+        m["name"]: (nothing - m["mean_db"], *m["gain_interval_db"])
+        for m in unseen["methods"]
+        if m["name"] != "flat"
+    }
+    label = "gain over flat in dB: mean over words, 95 % over people"
+    return bars_by_method(values, label, 0.0)
+
+
+def risk_coverage(unseen: Mapping[str, Any]) -> Figure:
+    """What is gained if only the surest words are answered, with intervals over contributors."""
+    points = unseen["risk"]
+    kept = [100 * p["kept"] for p in points]
+    figure, axes = new_figure(1, 2)
+    for ax, key, interval, label, colour, nothing in (
+        (axes[0], "mean_gain_db", "gain_interval_db", "mean gain over flat in dB", _GAIN, 0.0),
+        (axes[1], "win_rate", "win_interval", "share of words closer than flat", _SHARE, 0.5),
+    ):
+        low, high = np.array([p[interval] for p in points]).T
+        ax.fill_between(kept, low, high, color=colour, alpha=0.2, lw=0)
+        ax.plot(kept, [p[key] for p in points], color=colour, lw=2)
+        ax.axhline(nothing, color="#777777", lw=0.8, ls="--")
+        ax.set_ylabel(label)
+        ax.set_xlabel("surest words that are answered, %")
+        ax.set_xlim(max(kept), min(kept))
+        ax.grid(alpha=0.25)
+    axes[0].annotate("as doing nothing", (0.98, 0.02), xycoords=("axes fraction", "data"),
+                     ha="right", va="bottom", fontsize=7, color="#777777")  # fmt: skip
+    axes[1].annotate("a coin", (0.98, 0.5), xycoords=("axes fraction", "data"),
+                     ha="right", va="bottom", fontsize=7, color="#777777")  # fmt: skip
+    return figure  # type: ignore[no-any-return]
+
+
+def stated_errors(unseen: Mapping[str, Any]) -> Figure:
+    """What was stated of held-out people against what was found, by tenths of the people."""
+    coverage = unseen["coverage"]
+    figure, axes = new_figure(1, 2, (7.0, 3.6))
+    _against(axes[0], coverage["errors_db"], coverage["errors_by_word_db"], _GAIN, (2.0, 9.0))
+    axes[0].set_xlabel("stated expected distance in dB")
+    axes[0].set_ylabel("distance found in dB")
+    _against(axes[1], coverage["confidences"], coverage["confidences_by_word"], _SHARE, (0.0, 1.0))
+    axes[1].set_xlabel("stated confidence")
+    axes[1].set_ylabel("share found closer than flat")
+    axes[1].legend(fontsize=7, loc="lower right")
+    return figure  # type: ignore[no-any-return]
+
+
+def _against(
+    ax: Axes,
+    people: Sequence[Mapping[str, Any]],
+    words: Sequence[Mapping[str, Any]],
+    colour: str,
+    least: tuple[float, float],
+) -> None:
+    """Points with their intervals, and the line on which what is stated is found."""
+    stated, found = ([b[key] for b in people] for key in ("stated", "found"))
+    low, high = np.array([b["found_interval"] for b in people]).T
+    ends = (min(least[0], *low, *stated), max(least[1], *high, *stated))
+    ax.plot(ends, ends, color="#777777", lw=0.8, ls="--")
+    either_way = np.maximum(0, [np.array(found) - low, high - np.array(found)])
+    ax.errorbar(stated, found, yerr=either_way, fmt="o", color=colour, capsize=2, ms=4, lw=0.8,
+                label="by people")  # fmt: skip
+    ax.plot([b["stated"] for b in words], [b["found"] for b in words], "s", mfc="none",
+            color="#222222", ms=4.5, label="by words")  # fmt: skip
+    ax.set_xlim(ends)
+    ax.set_ylim(ends)
+    ax.set_aspect("equal")
+    ax.grid(alpha=0.25)
+
+
+def own_settings(few_shot: Sequence[Mapping[str, Any]]) -> Figure:
+    """What some own settings are worth on a person's other words, with intervals over people."""
+    figure, ax = new_figure(size=(5.0, 3.0))
+    at = [0, *(r["n_settings"] for r in few_shot)]
+    gain = np.array([0.0, *(r["gain_db"]["estimate"] for r in few_shot)])
+    low = np.array([0.0, *(r["gain_db"]["low"] for r in few_shot)])
+    high = np.array([0.0, *(r["gain_db"]["high"] for r in few_shot)])
+    either_way = np.maximum(0, [gain - low, high - gain])
+    ax.errorbar(at, gain, yerr=either_way, fmt="o-", color=_GAIN, capsize=3, lw=1.5)
+    for n, found, result in zip(at[1:], gain[1:], few_shot, strict=True):
+        ax.annotate(
+            f"{result['n_people']} people", (n, found), (-4, 4), textcoords="offset points",
+            fontsize=7, ha="right",
+        )  # fmt: skip
+    ax.axhline(0, color="#777777", lw=0.8, ls="--")
+    ax.set_xticks(at)
+    ax.set_xlabel("own settings learnt, for other words")
+    ax.set_ylabel("closer by, in dB")
+    ax.grid(alpha=0.25)
+    return figure  # type: ignore[no-any-return]

@@ -1,1 +1,0 @@
-"""What the network is worth: the space of sound beside formulas, forests and doing nothing."""

@@ -1,0 +1,179 @@
+"""The specification's advice on training, tried: λ, `--min-examples`, epochs, and what they take.
+
+Each of its settings is tried with all others at their defaults, on held-out people. Minutes are of
+the machine that ran it, one core, with what else it was doing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from eqmorph.datasets.records import EqDataset
+from eqmorph.equalizers.biquads import FloatArray
+from eqmorph.equalizers.response import response_distance_db
+from eqmorph.evaluation.data.splits import contributor_folds
+from eqmorph.evaluation.measures.responses import GRID, deviation, macro_mean
+from eqmorph.evaluation.studies.space_words import answers_db, generated
+from eqmorph.model.building import build_model
+from eqmorph.network.grouping import davies_bouldin, silhouette
+from eqmorph.network.training import TrainingConfig, train
+
+PROTOCOL = "advice"
+# What is tried, the default first: name of the option, and its values.
+ADVICE: tuple[tuple[str, tuple[float, ...]], ...] = (
+    ("contrastive_weight", (0.5, 0.1, 0.7, 1.0)),
+    ("min_examples", (10, 1, 2, 5, 15, 20)),
+    ("epochs", (100, 150, 200)),
+)
+
+
+@dataclass(frozen=True)
+class Trial:
+    """One setting of one option, all others at their defaults; means over folds.
+
+    Attributes
+    ----------
+    option : str
+        A field of `TrainingConfig`.
+    value : float
+    n_words, n_rows : int
+        Words and settings that are left to train on, in all.
+    silhouette, davies_bouldin : float
+        Of the embedding of held-out people's settings for the judged words.
+    copy_median_db, known_db : float
+    best_epoch : float
+    minutes : float
+        Of one training.
+    deviations : dict of str to float
+        Over folds, of the figures above.
+    """
+
+    option: str
+    value: float
+    n_words: int
+    n_rows: int
+    silhouette: float
+    davies_bouldin: float
+    copy_median_db: float
+    known_db: float
+    best_epoch: float
+    minutes: float
+    deviations: dict[str, float]
+
+
+@dataclass(frozen=True)
+class AdviceReport:
+    """All trials, with what they were made from."""
+
+    source: str
+    terms: tuple[str, ...]
+    n_folds: int
+    seed: int
+    trials: tuple[Trial, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """As plain data."""
+        return {"protocol": PROTOCOL, **asdict(self)}
+
+
+def evaluate_advice(
+    dataset: EqDataset,
+    *,
+    config: TrainingConfig | None = None,
+    advice: Sequence[tuple[str, Sequence[float]]] = ADVICE,
+    terms: Sequence[str] = ("warm", "bright"),
+    n_folds: int = 5,
+    seed: int = 0,
+    on_trial: Callable[[Trial], None] | None = None,
+) -> AdviceReport:
+    """Try each piece of advice.
+
+    Parameters
+    ----------
+    dataset : EqDataset
+        All rows; each trial leaves out the words that `min_examples` leaves out.
+    config : TrainingConfig, optional
+        The defaults that each trial changes.
+    advice : sequence of (option, values)
+    terms : sequence of str
+        The words that are judged, the same in all trials.
+    n_folds, seed : int
+    on_trial : callable, optional
+        Called with each finished trial.
+
+    Raises
+    ------
+    ValueError
+        If there are fewer contributors than folds, or no option is given.
+    """
+    config = config or TrainingConfig(seed=seed, device="cpu")
+    trials: list[Trial] = []
+    defaults: Trial | None = None
+    for option, values in advice:
+        for value in values:
+            number_of = type(getattr(config, option))(value)
+            if defaults is not None and number_of == getattr(config, option):
+                # The defaults are one training, whatever the option that is looked at.
+                trial = replace(defaults, option=option, value=float(value))
+            else:
+                changed = replace(config, **{option: number_of})
+                trial = _trial(dataset, changed, option, float(value), terms, n_folds, seed)
+                if number_of == getattr(config, option):
+                    defaults = trial
+            trials.append(trial)
+            if on_trial is not None:
+                on_trial(trial)
+    return AdviceReport(dataset.source, tuple(terms), n_folds, seed, tuple(trials))
+
+
+def _trial(
+    dataset: EqDataset,
+    config: TrainingConfig,
+    option: str,
+    value: float,
+    terms: Sequence[str],
+    n_folds: int,
+    seed: int,
+) -> Trial:
+    folds = contributor_folds(dataset, n_folds, seed)
+    kept = [t for t, n in dataset.term_counts().items() if n >= config.min_examples]
+    left = np.isin(np.array(dataset.terms), kept)
+    found = [
+        _figures(
+            dataset.subset(folds.training(fold) & left),
+            dataset.subset(folds.held_out(fold)),
+            config,
+            terms,
+        )
+        for fold in range(n_folds)
+    ]
+    columns = {name: [figures[name] for figures in found] for name in found[0]}
+    means = {name: macro_mean(column) for name, column in columns.items()}
+    deviations = {name: deviation(column) for name, column in columns.items()}
+    return Trial(option, value, len(kept), int(left.sum()), **means, deviations=deviations)
+
+
+def _figures(
+    training: EqDataset, held_out: EqDataset, config: TrainingConfig, terms: Sequence[str]
+) -> dict[str, float]:
+    trained = train(training, config)
+    model = build_model(training, trained, 1)
+    space = held_out.space
+    settings = space.canonical(held_out.settings)
+    made = model.codec.decode(model.codec.encode(settings))
+    wanted, copied = (space.magnitude_response_db(s, GRID) for s in (settings, made))
+    named = np.isin(np.array(held_out.terms), list(terms))
+    labels = np.array(held_out.terms)[named]
+    embedded: FloatArray = model.embed(settings[named])
+    return {
+        "silhouette": silhouette(embedded, labels),
+        "davies_bouldin": davies_bouldin(embedded, labels),
+        "copy_median_db": float(np.median(response_distance_db(wanted, copied))),
+        "known_db": answers_db(generated(model, terms), held_out, terms),
+        "best_epoch": float(trained.best_epoch),
+        "minutes": trained.seconds / 60.0,
+    }

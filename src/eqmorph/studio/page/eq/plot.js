@@ -1,0 +1,69 @@
+// From Hz and dB to the pixels of the graph, and back.
+
+const LOWEST = 20
+const HIGHEST = 20000
+const OCTAVES = Math.log2(HIGHEST / LOWEST)
+const RANGES = [13, 19, 25, 37, 49, 61] // dB above and below 0 that may be shown
+/** What may be shown whatever the curve is, dB above and below 0. */
+export const SCALES = [3, 6, 12, 24]
+const EDGE = 1.04 // of such a scale, so that its last line is seen
+const ROOM = 0.6 // dB kept free above the highest point
+
+export const HERTZ_LINES = [
+  20, 30, 40, 50, 60, 70, 80, 90, 100, 200, 300, 400, 500, 600, 700, 800, 900, 1000, 2000, 3000,
+  4000, 5000, 6000, 7000, 8000, 9000, 10000, 20000,
+]
+export const HERTZ_LABELS = [50, 100, 200, 500, 1000, 2000, 5000, 10000]
+
+/** The smallest range in dB that shows a curve whole. */
+export function rangeFor(gains) {
+  let most = 0
+  for (let i = 0; i < gains.length; i++) most = Math.max(most, Math.abs(gains[i]))
+  most += ROOM
+  return RANGES.find((range) => range >= most) ?? RANGES.at(-1)
+}
+
+/** The range of a scale that was chosen. */
+export const rangeOf = (scale) => scale * EDGE
+
+/** dB of the grid's lines for a range. */
+export function gainLines(range) {
+  const step = range <= 4 ? 1 : range <= 7 ? 2 : range <= 19 ? 3 : range <= 37 ? 6 : 12
+  const most = Math.floor(range / step) * step
+  return Array.from({ length: (2 * most) / step + 1 }, (_, i) => most - i * step)
+}
+
+/**
+ * @param {number} width   pixels
+ * @param {number} height  pixels
+ * @param {number} range   dB above and below the middle
+ */
+export function createPlot(width, height, range) {
+  return {
+    width,
+    height,
+    range,
+    x: (hz) => (Math.log2(hz / LOWEST) / OCTAVES) * width,
+    y: (db) => ((range - db) / (2 * range)) * height,
+    hz: (x) => LOWEST * 2 ** ((x / width) * OCTAVES),
+    db: (y) => range - (y / height) * 2 * range,
+    octavesPerPixel: OCTAVES / width,
+    dbPerPixel: (2 * range) / height,
+  }
+}
+
+/** The d of an SVG path through the gains at the frequencies. */
+export function pathOf(plot, frequencies, gains) {
+  let d = ''
+  for (let i = 0; i < frequencies.length; i++) {
+    d += `${i ? 'L' : 'M'}${plot.x(frequencies[i]).toFixed(2)} ${plot.y(gains[i]).toFixed(2)}`
+  }
+  return d
+}
+
+/** The d of the area between two rows of gains. */
+export function areaOf(plot, frequencies, low, high) {
+  const back = [...frequencies].reverse()
+  const lower = pathOf(plot, back, [...low].reverse()).replace('M', 'L')
+  return `${pathOf(plot, frequencies, high)}${lower}Z`
+}

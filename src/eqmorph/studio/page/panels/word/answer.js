@@ -1,0 +1,36 @@
+// What the answer rests on, in one sentence, and how it was read.
+
+import { evidenceSentence, readingSentences } from './evidence.js'
+import { make } from '../../dom/make.js'
+
+export function mountAnswer(root, { store }) {
+  const sentence = make('p', { class: 'answer-evidence', role: 'status', id: 'answer-evidence' })
+  const note = make('p', { class: 'hint answer-note' })
+  const level = make('div', { class: 'answer-level', 'aria-hidden': 'true' }, make('span'))
+  root.append(level, sentence, note)
+
+  function show({ answer, text, source, verdict }) {
+    if (source === 'file' && verdict) return tell(verdict)
+    const current = answer && answer.asked === text ? answer : null
+    root.classList.toggle('waiting', !current)
+    if (!current) return undefined
+    sentence.textContent = `${evidenceSentence(current)}.`
+    note.textContent = readingSentences(current)
+    level.firstChild.style.transform = `scaleY(${(current.confidence ?? 1).toFixed(3)})`
+    return undefined
+  }
+
+  /** What came from a file is not what people did; what matters is how close it is. */
+  function tell(verdict) {
+    root.classList.remove('waiting')
+    sentence.textContent = verdict
+    note.textContent = ''
+    level.firstChild.style.transform = 'scaleY(1)'
+  }
+
+  const SHOWN = ['answer', 'text', 'source', 'verdict']
+  store.subscribe((state, previous) => {
+    if (SHOWN.some((key) => state[key] !== previous[key])) show(state)
+  })
+  show(store.get())
+}

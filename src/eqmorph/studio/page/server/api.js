@@ -1,0 +1,142 @@
+// Everything the page asks of the server, one function a route.
+
+import { Problem } from './problems.js'
+
+const GONE = 'The eqmorph server does not answer; start it again with: eqmorph serve'
+const POLL_MS = 1000
+
+/** A request that failed; `message` is the server's own sentence. */
+export class ApiError extends Problem {
+  /**
+   * @param {string} message
+   * @param {{status?: number, suggestions?: string[]}} [more]  status 0: the server is not there
+   */
+  constructor(message, { status = 0, suggestions = [] } = {}) {
+    super(message)
+    this.name = 'ApiError'
+    this.status = status
+    this.suggestions = suggestions
+  }
+}
+
+async function refusal(response) {
+  const problem = await response.json().catch(() => ({}))
+  return new ApiError(problem.detail ?? `The server answered ${response.status}.`, {
+    status: response.status,
+    suggestions: problem.suggestions ?? [],
+  })
+}
+
+function query(parameters) {
+  const given = Object.entries(parameters).filter(([, value]) => value !== undefined)
+  return new URLSearchParams(given.map(([key, value]) => [key, String(value)])).toString()
+}
+
+// Fetches, and knows whether the server is there. While it is not, asks every second.
+function createReach(root) {
+  const listeners = { gone: new Set(), back: new Set() }
+  let timer = null
+
+  function lost() {
+    if (timer !== null) return
+    timer = setInterval(poll, POLL_MS)
+    for (const listener of listeners.gone) listener()
+  }
+
+  async function poll() {
+    try {
+      const response = await fetch(`${root}/status`, { cache: 'no-store' })
+      if (!response.ok) return
+    } catch {
+      return
+    }
+    clearInterval(timer)
+    timer = null
+    for (const listener of [...listeners.back]) listener()
+  }
+
+  async function reach(path, options) {
+    let response
+    try {
+      response = await fetch(root + path, options)
+    } catch (error) {
+      // An upload that the server refuses half-way looks the same as a server that is gone.
+      if (options?.signal?.aborted) throw error
+      lost()
+      throw new ApiError(GONE)
+    }
+    if (!response.ok) throw await refusal(response)
+    return response
+  }
+
+  return { reach, listeners }
+}
+
+/**
+ * @param {string} root  where the API is
+ * @returns one function a route; each rejects with ApiError. `onReachable(fn)` calls back when a
+ *   server that was gone is there again, `onUnreachable(fn)` when it goes.
+ */
+export function createApi(root = '/api/v1') {
+  const { reach, listeners } = createReach(root)
+  const get = async (path, parameters = {}, options = {}) => {
+    const asked = query(parameters)
+    return (await reach(asked ? `${path}?${asked}` : path, options)).json()
+  }
+  const send = (method, path, body, options = {}) =>
+    reach(path, {
+      method,
+      body: JSON.stringify(body),
+      headers: { 'Content-Type': 'application/json' },
+      ...options,
+    })
+  const post = async (path, body, options) => (await send('POST', path, body, options)).json()
+  const own = (term) => `/own-words/${encodeURIComponent(term)}`
+  const listen = (set, listener) => {
+    set.add(listener)
+    return () => set.delete(listener)
+  }
+
+  return {
+    status: () => get('/status'),
+    words: () => get('/words'),
+    map: () => get('/words/map'),
+    place: (text) => get('/words/place', { text }),
+    like: (text, n, options) => get('/words/like', { text, n }, options),
+    answer: (text, amount = 1, options = {}) => get('/answer', { text, amount }, options),
+    alternatives: (text, k, options = {}) => get('/alternatives', { text, k }, options),
+    sample: (text, n, seed) => get('/sample', { text, n, seed }),
+    morph: (body, options) => post('/morph', body, options),
+    describe: (setting, n = 3) => post('/describe', { setting, n }),
+    /** `by` is {text} or {axis}, {amount} where it is not 1, and {previous} settings of a text. */
+    adjust: (setting, by, options) => post('/adjust', { setting, ...by }, options),
+    axes: () => get('/axes'),
+    formats: () => get('/formats'),
+    export_: (setting, format, name, sampleRate) =>
+      send('POST', '/export', { setting, format, name, sample_rate_hz: sampleRate }),
+    import_: async (file) =>
+      (await reach(`/import?${query({ filename: file.name })}`, binary(file))).json(),
+    apply(file, options, signal) {
+      const form = new FormData()
+      // The options come first, so that the server knows what to do before the audio arrives.
+      form.append('options', JSON.stringify(options))
+      form.append('audio', file, file.name)
+      return reach('/apply', { method: 'POST', body: form, signal })
+    },
+    ownWords: () => get('/own-words'),
+    learn: async (term, settings) => (await send('PUT', own(term), { settings })).json(),
+    forget: async (term) => void (await reach(own(term), { method: 'DELETE' })),
+    exportOwnWords: async () => (await reach('/own-words/export')).blob(),
+    importOwnWords: async (file) => (await reach('/own-words/import', binary(file))).json(),
+    onReachable: (listener) => listen(listeners.back, listener),
+    onUnreachable: (listener) => listen(listeners.gone, listener),
+  }
+}
+
+function binary(file) {
+  return {
+    method: 'POST',
+    body: file,
+    headers: { 'Content-Type': file.type || 'application/octet-stream' },
+  }
+}

@@ -1,0 +1,109 @@
+"""Settings to and from other tools."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request
+from starlette.responses import Response
+
+from eqmorph.equalizers.wording import curve_in_words
+from eqmorph.formats import FORMATS, Format, export, find_format, read_equalizer, read_setting
+from eqmorph.formats.writing import safe_name
+from eqmorph.studio.desk import BODY, JSON, Desk, json_response
+from eqmorph.studio.downloads import as_download, as_label
+from eqmorph.studio.requests import ExportBody, ImportQuery
+from eqmorph.studio.responses import FormatRow, ImportAnswer
+
+_MEDIA_TYPES = {
+    ".json": "application/json",
+    ".yml": "application/yaml",
+    ".csv": "text/csv; charset=utf-8",
+    ".wav": "audio/wav",
+}
+_TEXT = "text/plain; charset=utf-8"
+_BINARY_BODY = {
+    "requestBody": {
+        "required": True,
+        "description": "The file's bytes.",
+        "content": {"application/octet-stream": {"schema": {"type": "string"}}},
+    }
+}
+
+
+def exchange_routes(desk: Desk) -> APIRouter:
+    """The routes for files of settings."""
+    routes = APIRouter(tags=["exchange"])
+
+    @routes.get("/formats", response_model=list[FormatRow], responses=JSON)
+    async def formats() -> Any:
+        """The formats that can be written, read or both."""
+        return json_response([_row(f) for f in FORMATS])
+
+    @routes.post("/export", response_class=Response, responses={**BODY, 200: _file_described()})
+    async def export_(body: ExportBody) -> Response:
+        """A setting as a file for another tool."""
+        chosen, eq = find_format(body.format, writable=True), body.setting.eq()
+        name = safe_name(body.name)
+        content = await desk.workers.compute(export, eq, chosen.key, body.sample_rate_hz, name)
+        data = content if isinstance(content, bytes) else content.encode()
+        headers = as_download(f"{name}{chosen.suffix}")
+        left_out = () if chosen.key == "json" else eq.bands_above_nyquist(body.sample_rate_hz)
+        if left_out:
+            headers["Eqmorph-Left-Out"] = ", ".join(left_out)
+        return Response(data, headers=headers, media_type=_media_type(chosen))
+
+    @routes.post("/import", response_model=ImportAnswer, responses=BODY, openapi_extra=_BINARY_BODY)
+    async def import_(request: Request, query: Annotated[ImportQuery, Query()]) -> Any:
+        """Another tool's file as a setting, taken over or as close as five bands come."""
+        data = await request.body()
+        return json_response(await desk.workers.read(_imported, data, query))
+
+    return routes
+
+
+def _row(f: Format) -> dict[str, Any]:
+    return {
+        "name": f.key,
+        "label": f.label,
+        "extension": f.suffix,
+        "kind": "audio" if f.is_binary else "text",
+        "media_type": _media_type(f),
+        "holds": f.holds,
+        "accuracy_db": f.accuracy_db,
+        "instructions": f.instructions,
+        "writes": f.write is not None,
+        "reads": f.read is not None,
+        "one_rate": f.one_rate,
+    }
+
+
+def _media_type(f: Format) -> str:
+    return _MEDIA_TYPES.get(f.suffix, _TEXT)
+
+
+def _file_described() -> dict[str, Any]:
+    types = sorted({_media_type(f).partition(";")[0] for f in FORMATS if f.write})
+    content: dict[str, Any] = {name: {"schema": {}} for name in types}
+    return {"description": "The file itself.", "content": content}
+
+
+def _imported(data: bytes, query: ImportQuery) -> dict[str, Any]:
+    where, rate = as_label(query.filename), query.sample_rate_hz
+    found = read_setting(data, rate, where, query.format, query.row)
+    if found.source == "json":
+        kind = read_equalizer(data, rate, where)[0].to_dict()["equalizer"]
+    else:
+        kind = "parametric" if found.taken_over or found.source != "csv" else "curve"
+    return {
+        "setting": found.eq.to_dict(),
+        "summary": curve_in_words(found.eq),
+        "format": found.source,
+        "equalizer": kind,
+        "taken_over": found.taken_over,
+        "error_db": found.error_db,
+        "max_error_db": found.max_error_db,
+        "preamp_db": found.preamp_db,
+        "notes": found.notes,
+        "how_close": found.how_close(rate),
+    }

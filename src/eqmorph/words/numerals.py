@@ -1,0 +1,50 @@
+"""Numbers that are written as words before a unit: "two decibels", "half a dB", "drei dB"."""
+
+from __future__ import annotations
+
+import re
+
+# Of six languages, without accents; they only count before a unit, where none is another's.
+_NAMES = """
+0 zero null cero
+0.5 half halb halben halbes demi mezzo meio media
+1 a an one ein eine einen einem un uno una une um uma
+1.5 anderthalb eineinhalb
+2 two couple zwei paar dos deux due dois duas par
+3 three few drei einige tres trois tre algunos quelques alcuni alguns
+4 four vier cuatro quatre quattro quatro
+5 five funf cinco cinq cinque
+6 six sechs seis sei
+7 seven sieben siete sept sette sete
+8 eight acht ocho huit otto oito
+9 nine neun nueve neuf nove
+10 ten zehn diez dix dieci dez
+12 twelve zwolf doce douze dodici doze
+"""
+_VALUES = {
+    name: float(v) for v, *names in map(str.split, _NAMES.split("\n")[1:-1]) for name in names
+}
+_NAME = "|".join(sorted(_VALUES, key=len, reverse=True))
+_HALF_MORE = r"(?:and a half|y medio|y media|und ein halb|et demi|e mezzo|e meio)"
+_FILLER = r"(?:of a|of an|of|a|an|de|di)"
+_UNIT = r"(?:k|db|dbs|decibels?|decibelios?|dezibel|decibelios|khz|kilohertz|hz|hertz)"
+# "Minus two at 315": a number is meant where a frequency follows.
+_AT = r"(?=\s+(?:at|bei|a|em|en)\s+\d)"
+_WRITTEN = re.compile(
+    rf"(?:\b(?:a|an|un|ein|una|um)\s+(?=(?:{_NAME})\b))?"
+    rf"\b({_NAME})(\s+{_HALF_MORE})?"
+    rf"(?:(?:\s+{_FILLER})?\s+({_UNIT})(\s+{_HALF_MORE})?\b|{_AT})"
+)
+_MAY_COUNT = re.compile(r"\d|db|hz|bel|hertz|\bk\b")
+
+
+def in_digits(text: str) -> str:
+    """A text in lower case with every number before a unit in digits."""
+    if not _MAY_COUNT.search(text):
+        return text
+
+    def written(match: re.Match[str]) -> str:
+        value = _VALUES[match[1]] + 0.5 * bool(match[2] or match[4])
+        return f"{value:g} {match[3]}" if match[3] else f"{value:g}"
+
+    return _WRITTEN.sub(written, text)

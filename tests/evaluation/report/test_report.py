@@ -1,0 +1,94 @@
+"""The report: its page says what its numbers say, and nothing else."""
+
+from __future__ import annotations
+
+import copy
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from report_numbers import numbers
+
+from eqmorph.evaluation.report.plots import morph_ladder, save_figure
+from eqmorph.evaluation.report.writing import report_markdown, write_report
+from eqmorph.evaluation.studies.all_studies import PARTS
+from eqmorph.evaluation.studies.space_folds import TRAINED
+
+DOCS = Path(__file__).parents[3] / "docs"
+
+
+@pytest.fixture(scope="module")
+def data() -> dict[str, Any]:
+    """Made-up numbers with every chapter."""
+    return numbers()
+
+
+def test_the_page_in_docs_is_made_from_the_numbers_in_docs() -> None:
+    found = json.loads((DOCS / "report.json").read_text(encoding="utf-8"))
+    assert "space" in found, "run: eqmorph report docs --force"
+    page = (DOCS / "REPORT.md").read_text(encoding="utf-8")
+    made = report_markdown(found)
+    assert page == made, "run: eqmorph report docs --from docs/report.json --force"
+    pictures = re.findall(r"\]\((figures/.+?\.png)\)", made)
+    assert len(pictures) >= 8
+    assert all((DOCS / picture).is_file() for picture in pictures)
+
+
+def test_the_first_chapters_say_what_it_is_worth(data: dict[str, Any]) -> None:
+    page = report_markdown(data)
+    assert page.index("## In short") < page.index("## What the network is worth")
+    assert "## The specification's advice, tried" in page
+
+
+def test_beats_stands_only_where_the_test_says_so(data: dict[str, Any]) -> None:
+    never = copy.deepcopy(data)
+    for comparison in never["known"]["comparisons"]:
+        comparison["verdict"] = "no different"
+    assert "** beats, in " not in report_markdown(never)
+    always = copy.deepcopy(data)
+    for comparison in always["known"]["comparisons"]:
+        comparison["verdict"] = "better"
+    assert "** beats, in " in report_markdown(always)
+    assert "not shown to differ" not in report_markdown(always)
+
+
+def test_a_missed_mark_says_by_how_much(data: dict[str, Any]) -> None:
+    worse = copy.deepcopy(data)
+    worse["space"]["summary"][TRAINED]["embedding_silhouette"]["mean"] = 0.41
+    assert "| at least 0.55 | missed by 0.140 |" in report_markdown(worse)
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_a_part_that_was_not_measured_is_named(data: dict[str, Any], part: str) -> None:
+    without = {name: value for name, value in data.items() if name != part}
+    page = report_markdown(without)
+    needed = part not in ("pictures", "shared_curves")
+    assert (f"Left out of this edition: {part.replace('_', ' ')}" in page) is needed
+
+
+def test_a_number_of_the_data_is_the_number_on_the_page(data: dict[str, Any]) -> None:
+    changed = copy.deepcopy(data)
+    changed["unseen"]["methods"][0]["mean_db"] = 9.876
+    assert "9.876" in report_markdown(changed)
+    assert "9.876" not in report_markdown(data)
+
+
+def test_writing_gives_pages_pictures_and_the_same_numbers(
+    data: dict[str, Any], tmp_path: Path
+) -> None:
+    paths = write_report(data, tmp_path)
+    assert {p.name for p in paths} == {"report.json", "REPORT.md", "report.html"}
+    assert json.loads((tmp_path / "report.json").read_text(encoding="utf-8")) == data
+    page = (tmp_path / "report.html").read_text(encoding="utf-8")
+    assert "http://" not in page.replace("http://www.w3.org", "")
+    assert page.count("data:image/png;base64") == report_markdown(data).count(".png)")
+
+
+def test_the_same_numbers_draw_the_same_picture(data: dict[str, Any], tmp_path: Path) -> None:
+    first, second = (
+        save_figure(morph_ladder(data["pictures"]), tmp_path / side, "ladder") for side in "ab"
+    )
+    for one, other in zip(first, second, strict=True):
+        assert one.read_bytes() == other.read_bytes()

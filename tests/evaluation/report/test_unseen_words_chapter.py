@@ -1,0 +1,102 @@
+"""The pages on unseen words and own settings: words follow numbers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from report_numbers import numbers
+
+from eqmorph.evaluation.report.plots import save_figure
+from eqmorph.evaluation.report.unseen_word_plots import (
+    gain_by_method,
+    own_settings,
+    risk_coverage,
+    stated_errors,
+)
+from eqmorph.evaluation.report.writing import report_markdown
+
+
+@pytest.fixture
+def data() -> dict[str, Any]:
+    """Made-up numbers with every chapter, free to be changed."""
+    return numbers()
+
+
+def of(data: dict[str, Any], name: str) -> dict[str, Any]:
+    """The figures of a method or ablation."""
+    found: dict[str, Any] = next(
+        m for m in (*data["unseen"]["methods"], *data["unseen"]["ablations"]) if m["name"] == name
+    )
+    return found
+
+
+def test_every_mark_says_whether_it_is_reached(data):
+    of(data, "nested").update(mean_db=5.299, median_db=4.55, win_rate=0.65)
+    data["unseen"]["coverage"]["error"] = 0.87
+    page = report_markdown(data)
+    assert "| mean LSD in dB, nested | 5.299 | at most 5.27 | 5.15 | missed by 0.029 |" in page
+    assert (
+        "| median LSD in dB, nested | 4.550 | at most 4.80 | 4.60 | reached, the goal too" in page
+    )
+    assert "| closer than flat, nested | 0.650 | at least 0.64 | 0.67 | reached |" in page
+    assert "of the distance hold | 87% | 75% to 85% | – | missed |" in page
+
+
+def test_the_page_says_what_is_against_us(data):
+    of(data, "as answered")["win_rate"] = 0.41
+    data["unseen"]["answered"].update(n_refused=97, win_rate=0.59)
+    of(data, "strict").update(mean_db=5.7, against_released_db=[0.456, 0.4, 0.5])
+    page = report_markdown(data)
+    assert "97 of the 323 words are refused" in page
+    assert "closer than doing nothing for 41% of them" in page
+    assert "closer for 59%." in page
+    assert "known mainly by their siblings" in page
+    assert "The manner kernel" in page
+    assert "was found while looking" in page
+
+
+def test_knowledge_of_errors_is_claimed_only_where_it_was_found(data):
+    coverage = data["unseen"]["coverage"]
+    coverage.update(error_slope_interval=[0.2, 1.4], brier=0.20, brier_base=0.24)
+    page = report_markdown(data)
+    assert "does mean a larger one" in page
+    assert "person it tells something" in page
+    coverage.update(error_slope_interval=[-0.2, 1.4], brier=0.25)
+    page = report_markdown(data)
+    assert "does not tell which answers are further off" in page
+    assert "person it tells nothing" in page
+
+
+def test_a_source_that_was_not_there_is_named(data):
+    assert "Not measured here" not in report_markdown(data)
+    unseen = data["unseen"]
+    unseen["ablations"] = [m for m in unseen["ablations"] if "vectors" not in m["name"]]
+    assert "Not measured here, because not installed: word vectors." in report_markdown(data)
+
+
+def test_all_numbers_of_own_settings_are_on_the_page(data):
+    assert [r["n_settings"] for r in data["few_shot"]] == [2, 5, 11]
+    data["few_shot"][0]["gain_db"] = {
+        "estimate": 0.123,
+        "low": -0.321,
+        "high": 0.456,
+        "level": 0.95,
+    }
+    assert "0.12 [-0.32, 0.46]" in report_markdown(data)
+
+
+def test_figures_are_drawn_from_the_numbers(data, tmp_path):
+    def drawn(figure: Any, name: str) -> bytes:
+        return save_figure(figure, tmp_path, name)[0].read_bytes()
+
+    unseen = data["unseen"]
+    before = [drawn(f(unseen), "f") for f in (gain_by_method, risk_coverage, stated_errors)]
+    unseen["risk"][3]["mean_gain_db"] += 0.5
+    unseen["methods"][1]["mean_db"] += 0.5
+    unseen["coverage"]["errors_db"][2]["found"] += 0.5
+    after = [drawn(f(unseen), "f") for f in (gain_by_method, risk_coverage, stated_errors)]
+    assert all(a != b for a, b in zip(before, after, strict=True))
+    first = drawn(own_settings(data["few_shot"]), "o")
+    data["few_shot"][1]["gain_db"]["estimate"] += 0.2
+    assert drawn(own_settings(data["few_shot"]), "o") != first
