@@ -23,8 +23,9 @@ EXAMPLES = (
     "eqmorph export warm --amount 0.7 --to camilladsp --output warm.yml --force",
     "eqmorph generate bright --json | eqmorph export --eq - --to easyeffects",
     "eqmorph export warm --to fir --sample-rate 44100 --output warm.wav --force",
-    "eqmorph export warm --onto ParametricEQ.txt --to apo --output warm-headphones.txt",
-    "eqmorph export --pack known --to easyeffects --output presets --force",
+    "eqmorph export bright --to apo --output phones.txt --force && "
+    "eqmorph export warm --onto phones.txt --to apo",
+    "eqmorph export --pack known --to easyeffects --output . --force",
     "eqmorph export warm --with bright --to faust --output warm-bright.dsp --force",
     "eqmorph export --list",
 )
