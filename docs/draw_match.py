@@ -1,7 +1,7 @@
 """Draw docs/figures/match.png: strings brought to the sound of others, and what is left.
 
-Both recordings are made here: plucked strings (Karplus and Strong), the reference other notes through
-another equaliser. What is drawn as "with it" is measured on the rendered file.
+Both recordings are made here: plucked strings (Karplus and Strong), the reference other notes
+through another equaliser. What is drawn as "with it" is measured on the rendered file.
 
     python docs/draw_match.py
 """
