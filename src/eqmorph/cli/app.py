@@ -34,6 +34,7 @@ COMMANDS = (
     "features",
     "serve",
     "mcp",
+    "live",
     "learn",
     "train",
     "evaluate",

@@ -63,11 +63,10 @@ def write(eq: Playable, sample_rate: float = DEFAULT_SAMPLE_RATE, name: str = ""
     if isinstance(eq, ParametricEq) and len(filters) == len(filters_of(eq)):
         names.append("eqmorph")
         values = ", ".join(
-            f"f{point}: {exact(f.frequency_hz)}, g{point}: {exact(f.gain_db)}, "
-            f"q{point}: {exact(f.q)}"
-            for (point, _), f in zip(_FIVE, filters, strict=True)
+            f"{key}: {value if isinstance(value, str) else exact(value)}"
+            for key, value in five_point(eq).items()
         )
-        lines += _entry("eqmorph", "BiquadCombo", f"type: FivePointPeq, {values}")
+        lines += _entry("eqmorph", "BiquadCombo", values)
     else:
         for i, f in enumerate(filters, start=1):
             names.append(f"eqmorph_{i}")
@@ -81,6 +80,14 @@ def write(eq: Playable, sample_rate: float = DEFAULT_SAMPLE_RATE, name: str = ""
         f"    names: [{', '.join(names)}]",
     ]
     return "\n".join(lines) + "\n"
+
+
+def five_point(eq: ParametricEq) -> dict[str, str | float]:
+    """The parameters of a `BiquadCombo` that is a setting of ours."""
+    values: dict[str, str | float] = {"type": "FivePointPeq"}
+    for (point, _), f in zip(_FIVE, filters_of(eq), strict=True):
+        values |= {f"f{point}": f.frequency_hz, f"g{point}": f.gain_db, f"q{point}": f.q}
+    return values
 
 
 def _entry(name: str, kind: str, parameters: str) -> list[str]:
