@@ -15,6 +15,7 @@ from eqmorph.equalizers import PARAMETRIC_SPACE, ParametricEq
 from eqmorph.errors import InvalidArgumentError
 from eqmorph.formats import read_correction
 from eqmorph.formats.camilladsp import five_point
+from eqmorph.formats.cascades import filters_of
 from eqmorph.formats.filters import filters_response_db
 from eqmorph.formats.headroom import preamp_db
 from eqmorph.live.apo_file import ApoFile
@@ -181,7 +182,7 @@ def test_camilladsp_gets_our_filters_after_its_own_and_its_configuration_back() 
         gliding.to(eq)
         config = server.config
         assert config["filters"]["room"] == CONFIG["filters"]["room"]
-        assert config["filters"]["eqmorph"]["parameters"] == five_point(eq)
+        assert config["filters"]["eqmorph"]["parameters"] == five_point(filters_of(eq))
         gain = config["filters"]["eqmorph_preamp"]["parameters"]["gain"]
         assert gain == pytest.approx(preamp_db(eq, decimals=2))
         assert config["pipeline"][:-1] == CONFIG["pipeline"]

@@ -20,7 +20,7 @@ from eqmorph.formats.apo_filter import filter_of_line, first_number
 from eqmorph.formats.cascades import Playable, playable_filters
 from eqmorph.formats.decoding import shown
 from eqmorph.formats.filters import OWN_KINDS, Filter
-from eqmorph.formats.foreign import Curve, ForeignEq, check_found, sum_of_curves
+from eqmorph.formats.foreign import MOST_CURVES, Curve, ForeignEq, check_found, sum_of_curves
 from eqmorph.formats.graphic_eq import curve_of_line
 from eqmorph.formats.headroom import preamp_db
 from eqmorph.formats.kinds import written_as
@@ -106,7 +106,7 @@ def read(
         elif line.command == "filter":
             found = filter_of_line(line.value, line.where, sample_rate, notes)
             filters += [found] if found is not None else []
-        else:
+        elif len(curves) <= MOST_CURVES:
             curves.append(curve_of_line(line.value, line.where, notes))
     found_eq = ForeignEq(
         tuple(filters),

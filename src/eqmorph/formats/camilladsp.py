@@ -9,15 +9,15 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 from eqmorph.equalizers.biquads import DEFAULT_SAMPLE_RATE
-from eqmorph.equalizers.parametric import ParametricEq
 from eqmorph.errors import DataFormatError
 from eqmorph.formats.camilladsp_pipeline import NULL, heard_names
-from eqmorph.formats.cascades import Playable, filters_of, playable_filters
+from eqmorph.formats.cascades import Playable, playable_filters
 from eqmorph.formats.decoding import mapping, number, shown, truth
-from eqmorph.formats.filters import OWN_KINDS, Filter, FilterKind
+from eqmorph.formats.filters import FIVE_KINDS, OWN_KINDS, Filter
 from eqmorph.formats.foreign import MOST_FILTERS, ForeignEq, check_found, make_filter, read_filter
 from eqmorph.formats.headroom import preamp_db
 from eqmorph.formats.kinds import read_as, written_as
@@ -27,13 +27,7 @@ from eqmorph.formats.writing import exact
 
 _TYPES = written_as("camilladsp")
 _KINDS = read_as("camilladsp")
-_FIVE: tuple[tuple[str, FilterKind], ...] = (
-    ("ls", "low_shelf"),
-    ("p1", "peak"),
-    ("p2", "peak"),
-    ("p3", "peak"),
-    ("hs", "high_shelf"),
-)
+_FIVE = tuple(zip(("ls", "p1", "p2", "p3", "hs"), FIVE_KINDS, strict=True))
 # The pure Python parser, which refuses deep nesting where libyaml's binding crashes, is slow.
 _LARGEST_YAML = 128 << 10
 # Configurations repeat a block now and then; a file of nested repetitions is a trap.
@@ -60,11 +54,11 @@ def write(eq: Playable, sample_rate: float = DEFAULT_SAMPLE_RATE, name: str = ""
         f"    parameters: {{gain: {level}, inverted: false}}",
     ]
     names = ["eqmorph_preamp"]
-    if isinstance(eq, ParametricEq) and len(filters) == len(filters_of(eq)):
+    if tuple(f.kind for f in filters) == FIVE_KINDS:
         names.append("eqmorph")
         values = ", ".join(
             f"{key}: {value if isinstance(value, str) else exact(value)}"
-            for key, value in five_point(eq).items()
+            for key, value in five_point(filters).items()
         )
         lines += _entry("eqmorph", "BiquadCombo", values)
     else:
@@ -82,10 +76,10 @@ def write(eq: Playable, sample_rate: float = DEFAULT_SAMPLE_RATE, name: str = ""
     return "\n".join(lines) + "\n"
 
 
-def five_point(eq: ParametricEq) -> dict[str, str | float]:
-    """The parameters of a `BiquadCombo` that is a setting of ours."""
+def five_point(filters: Sequence[Filter]) -> dict[str, str | float]:
+    """The parameters of a `BiquadCombo` of two shelves with three bells between them."""
     values: dict[str, str | float] = {"type": "FivePointPeq"}
-    for (point, _), f in zip(_FIVE, filters_of(eq), strict=True):
+    for (point, _), f in zip(_FIVE, filters, strict=True):
         values |= {f"f{point}": f.frequency_hz, f"g{point}": f.gain_db, f"q{point}": f.q}
     return values
 

@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike
 from eqmorph.equalizers.biquads import DEFAULT_SAMPLE_RATE, FloatArray, check_sample_rate
 from eqmorph.equalizers.equalizer import Equalizer
 from eqmorph.errors import InvalidArgumentError
-from eqmorph.formats.filters import OWN_KINDS, Filter, filters_response_db
+from eqmorph.formats.filters import FIVE_KINDS, OWN_KINDS, Filter, filters_response_db
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +103,23 @@ def playable_filters(
     return found
 
 
-def does_not_fit(eq: Playable, tool: str, bands: str, way_out: str) -> InvalidArgumentError:
-    """What to raise where only a five-band setting fits."""
-    count = len(filters_of(eq))
-    return InvalidArgumentError(
-        f"{tool} has {bands} bands and this setting {count}; export it to {way_out}"
-    )
+def check_five(eq: Playable, has: str) -> Equalizer:
+    """A setting of two shelves with three bells between them.
+
+    Parameters
+    ----------
+    eq : ParametricEq, GraphicEq or Cascade
+    has : str
+        What the tool has, as the beginning of the message.
+
+    Raises
+    ------
+    InvalidArgumentError
+        If it has other bands, saying what takes any setting.
+    """
+    found = filters_of(eq)
+    if isinstance(eq, Cascade) or tuple(f.kind for f in found) != FIVE_KINDS:
+        raise InvalidArgumentError(
+            f"{has} and this setting {len(found)} of others; export it to fir or csv"
+        )
+    return eq

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import json
 
-from eqmorph.equalizers import Band, ParametricEq
 from eqmorph.equalizers.biquads import DEFAULT_SAMPLE_RATE, check_sample_rate
+from eqmorph.equalizers.equalizer import Band
 from eqmorph.errors import DataFormatError
-from eqmorph.formats.cascades import Playable, does_not_fit
+from eqmorph.formats.cascades import Playable, check_five
 from eqmorph.formats.decoding import mapping, parse_json
 from eqmorph.formats.filters import Filter, FilterKind
 from eqmorph.formats.foreign import ForeignEq, read_filter
@@ -37,10 +37,9 @@ def write(eq: Playable, sample_rate: float = DEFAULT_SAMPLE_RATE, name: str = ""
     Raises
     ------
     InvalidArgumentError
-        If the setting is a graphic one.
+        If the setting has other bands.
     """
-    if not isinstance(eq, ParametricEq):
-        raise does_not_fit(eq, "dasp-pytorch's equaliser", "six", "fir or csv")
+    eq = check_five(eq, "dasp-pytorch's equaliser has six bands")
     nyquist = check_sample_rate(sample_rate) / 2
     low, *bells, high = (
         band if band.frequency_hz < nyquist else Band(0.0, nyquist / 2, band.q) for band in eq.bands

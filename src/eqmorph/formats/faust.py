@@ -13,9 +13,8 @@ from collections.abc import Sequence
 
 from eqmorph.equalizers.bands import BANDS
 from eqmorph.equalizers.biquads import DEFAULT_SAMPLE_RATE, FloatArray, check_sample_rate
-from eqmorph.equalizers.parametric import ParametricEq
 from eqmorph.errors import DataFormatError
-from eqmorph.formats.cascades import Playable, does_not_fit
+from eqmorph.formats.cascades import Playable, check_five
 from eqmorph.formats.decoding import number
 from eqmorph.formats.foreign import ForeignEq, make_filter
 from eqmorph.formats.sliders import AMOUNTS, Sliders, sliders_of_setting
@@ -67,8 +66,7 @@ def write(eq: Playable, sample_rate: float = DEFAULT_SAMPLE_RATE, name: str = "e
     InvalidArgumentError
         If it is no five-band setting.
     """
-    if not isinstance(eq, ParametricEq):
-        raise does_not_fit(eq, "the effect", "five", "fir or graphiceq")
+    eq = check_five(eq, "the effect has five bands")
     check_sample_rate(sample_rate)
     return write_sliders(sliders_of_setting(eq, name), name)
 

@@ -18,6 +18,8 @@ from eqmorph.errors import InvalidArgumentError
 PassKind: TypeAlias = Literal["low_pass", "high_pass", "band_pass", "notch", "all_pass"]
 FilterKind: TypeAlias = BandKind | PassKind
 OWN_KINDS: frozenset[str] = frozenset(get_args(BandKind))
+FIVE_KINDS: tuple[FilterKind, ...] = ("low_shelf", "peak", "peak", "peak", "high_shelf")
+"""Of the five bands of a setting of ours, which some tools have as such, in order."""
 
 # What any equaliser may reasonably ask for; beyond it a file is broken rather than bold, and the
 # formulas would leave the range of double precision.

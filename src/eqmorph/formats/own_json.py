@@ -8,8 +8,8 @@ from typing import Any
 
 from eqmorph.equalizers.biquads import DEFAULT_SAMPLE_RATE
 from eqmorph.equalizers.equalizer import Equalizer, equalizer_from_dict
-from eqmorph.errors import DataFormatError
-from eqmorph.formats.cascades import Playable, does_not_fit, filters_of
+from eqmorph.errors import DataFormatError, InvalidArgumentError
+from eqmorph.formats.cascades import Playable, filters_of
 from eqmorph.formats.decoding import mapping, parse_json
 from eqmorph.formats.foreign import ForeignEq
 
@@ -33,7 +33,10 @@ def write(eq: Playable, sample_rate: float = DEFAULT_SAMPLE_RATE, name: str = ""
         If it is a cascade, which has no kind.
     """
     if not isinstance(eq, Equalizer):
-        raise does_not_fit(eq, "our JSON", "five or forty", "apo, camilladsp or fir")
+        raise InvalidArgumentError(
+            f"our JSON holds a setting of five or forty bands, and this is {len(eq.filters)} "
+            "filters; export it to apo, camilladsp or fir"
+        )
     return eq.to_json() + "\n"
 
 

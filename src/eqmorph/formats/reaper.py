@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from eqmorph.equalizers.bands import BANDS, SHELF_Q
 from eqmorph.equalizers.biquads import DEFAULT_SAMPLE_RATE
-from eqmorph.equalizers.parametric import ParametricEq
 from eqmorph.errors import DataFormatError
-from eqmorph.formats.cascades import Playable, does_not_fit
+from eqmorph.formats.cascades import Playable, check_five
 from eqmorph.formats.decoding import number
 from eqmorph.formats.foreign import ForeignEq, make_filter
 from eqmorph.formats.headroom import preamp_db
@@ -37,10 +36,9 @@ def write(eq: Playable, sample_rate: float = DEFAULT_SAMPLE_RATE, name: str = "e
     Raises
     ------
     InvalidArgumentError
-        If the setting is a graphic one.
+        If the setting has other bands.
     """
-    if not isinstance(eq, ParametricEq):
-        raise does_not_fit(eq, "the JSFX effect", "five", "fir or graphiceq")
+    eq = check_five(eq, "the JSFX effect has five bands")
     sliders = [f"slider1:{exact(preamp_db(eq, sample_rate, 2))}<-24,0,0.1>Preamp (dB)"]
     setup = ["preamp = 10^(slider1/20);"]
     number = 2

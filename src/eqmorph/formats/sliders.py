@@ -98,7 +98,7 @@ class Sliders:
         return between
 
 
-def sliders_of_setting(eq: ParametricEq, name: str) -> Sliders:
+def sliders_of_setting(eq: Equalizer, name: str) -> Sliders:
     """One setting, of which only the amount can be moved."""
     return _sliders((name,), [[eq]])
 

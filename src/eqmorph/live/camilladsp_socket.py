@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from eqmorph.formats import camilladsp
+from eqmorph.formats.cascades import filters_of
 from eqmorph.live.targets import LiveError, Moment
 from eqmorph.live.websocket import WebSocket
 
@@ -47,7 +48,10 @@ class CamillaDspSocket:
         """The configuration with our filters after its own, on all channels."""
         filters = {
             _PREAMP: {"type": "Gain", "parameters": {"gain": moment.level_db, "inverted": False}},
-            _EQ: {"type": "BiquadCombo", "parameters": camilladsp.five_point(moment.eq)},
+            _EQ: {
+                "type": "BiquadCombo",
+                "parameters": camilladsp.five_point(filters_of(moment.eq)),
+            },
         }
         step = {"type": "Filter", "channels": None, "names": [_PREAMP, _EQ]}
         config = {

@@ -16,7 +16,8 @@ from eqmorph.equalizers.equalizer import Equalizer, equalizer_from_vector
 from eqmorph.equalizers.parametric import ParametricEq
 from eqmorph.errors import UnintelligibleTextError, UnknownTermError
 from eqmorph.sound.codec import Codec
-from eqmorph.words.answer import Answer, Evidence
+from eqmorph.words.answer import Answer, Evidence, Nearer
+from eqmorph.words.calibration import Calibration
 from eqmorph.words.combining import combined_db, own
 from eqmorph.words.expression import Atom, Expression, Part
 from eqmorph.words.known_terms import KnownTerms
@@ -116,22 +117,26 @@ class Draft:
         What was understood, before caution: what people are expected around.
     scale : float
         What caution made of it: the size of the one by that of the other.
-    confidence : float or None
+    nearer : Nearer or None
+        How many people it is nearer to than no change; None where nothing is left to chance.
     notes : tuple of str
     known : bool
         Whether people are known who used this very word often.
     setting : ParametricEq or None
         An answer that is not to be decoded: a user's own, or filters said in numbers.
+    calibration : Calibration or None
+        What is stated of how far people are; that of words in general by default.
     """
 
     expression: Expression
     latent: FloatArray
     expected: FloatArray
     scale: float
-    confidence: float | None
+    nearer: Nearer | None
     notes: tuple[str, ...]
     known: bool
     setting: Equalizer | None = None
+    calibration: Calibration | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -146,6 +151,8 @@ class WordSound:
         The response of `latent`.
     known : bool
         Whether people are known who used this very word often, or it is the user's own.
+    term : str or None
+        The model's word that it is, if any.
     setting : ParametricEq or None
         Of a user's own word.
     """
@@ -155,6 +162,7 @@ class WordSound:
     curve_db: FloatArray
     known: bool
     setting: ParametricEq | None = None
+    term: str | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -330,7 +338,7 @@ class Answering:
         said = resolved(self._reading.read(name), name, self.words, self.known)
         term = self.known.find(name)
         if said.is_empty and term is not None:  # its people say what no reading does
-            return self._stated(said, self.latents[term], self.latents[term], True, None)
+            return self._stated(said, self.latents[term], self.latents[term], True, None, term)
         if not said.parts:
             return self._literal(said)
         single = said.single
@@ -338,7 +346,7 @@ class Answering:
             return self._own(said)
         if single is not None:
             sound = self.sound(single)
-            return self._stated(said, sound.latent, sound.expected, sound.known, None)
+            return self._stated(said, sound.latent, sound.expected, sound.known, None, sound.term)
         return self._composed(said)
 
     def _own(self, said: Expression) -> Draft:
@@ -376,7 +384,8 @@ class Answering:
             expected = self.words.process.code.encode(own(self.words.curve_db(expected), atom))
         sure = known is not None or atom.source not in _VAGUE
         latent = expected if sure else expected * caution(self._chance(expected))
-        return WordSound(latent, expected, self.words.curve_db(latent), known is not None)
+        curve = self.words.curve_db(latent)
+        return WordSound(latent, expected, curve, known is not None, None, known)
 
     def _composed(self, said: Expression) -> Draft:
         """Several words, or one that is asked for otherwise than as such, and filters beside."""
@@ -437,8 +446,9 @@ class Answering:
         expected: FloatArray,
         known: bool,
         setting: Equalizer | None,
+        term: str | None = None,
     ) -> Draft:
-        """With what can be said of how sure it is, and why."""
+        """With what can be said of how sure it is, and why; `term` is the model's word it is."""
         notes = [*said.notes, *self._unknown(said), *self._owned(said)]
         size, whole = np.linalg.norm(latent), np.linalg.norm(expected)
         scale = float(size / whole) if whole > 0 else 1.0
@@ -448,13 +458,18 @@ class Answering:
             notes.append(
                 f"too few people used such words: a cautious guess, at {scale:.0%} of its strength"
             )
-        chance = self._chance(expected)
+        calibration = self.words.of_words.get(term or "", self.words.calibration)
         doubtful = said.unknown or any(p.atom.how == "slip" for p in said.parts)
-        if doubtful or all(p.atom.kind == "source" for p in said.parts):
-            chance = min(chance, _DOUBTFUL)
-        only_own = all(p.atom.source == OWN for p in said.parts) and said.parts
-        stated = None if only_own and not said.unknown else chance
-        return Draft(said, latent, expected, min(scale, 1.0), stated, tuple(notes), known, setting)
+        doubtful = doubtful or all(p.atom.kind == "source" for p in said.parts)
+        most = _DOUBTFUL if doubtful and not known else 1.0
+        own = term if term in self.words.of_words else None
+        only_own = said.parts and all(p.atom.source == OWN for p in said.parts)
+        as_asked = size < _NO_CHANGE_DB or (only_own and not said.unknown)
+        nearer = None if as_asked else Nearer.of(calibration, float(whole), own, most)
+        return Draft(
+            said, latent, expected, min(scale, 1.0), nearer, tuple(notes), known, setting,
+            calibration,
+        )  # fmt: skip
 
     def _owned(self, said: Expression) -> list[str]:
         """Which of its words are the user's own: nobody else's go into them."""
@@ -499,15 +514,16 @@ class Answering:
 
 def assemble(draft: Draft, words: WordModel, setting: Equalizer, band_error_db: float) -> Answer:
     """Put an answer together around a setting and the latent that it was made from."""
-    calibration, curve = words.calibration, words.curve_db(draft.expected)
-    literal = draft.confidence is None
-    error = 0.0 if literal else float(calibration.expected_error_db(np.linalg.norm(draft.expected)))
+    stated = draft.calibration or words.calibration
+    curve = words.curve_db(draft.expected)
+    # Of what is as asked nobody is off.
+    spread = 0.0 if draft.nearer is None else 1.0
     return Answer(
         draft.expression.text,
         setting,
-        draft.confidence,
-        error,
-        (calibration.low_ratio * error, calibration.high_ratio * error),
+        draft.nearer,
+        spread * stated.error_db,
+        (spread * stated.error_low_db, spread * stated.error_high_db),
         evidence_of(draft.expression, words),
         draft.scale,
         "; ".join(draft.notes),
@@ -515,8 +531,8 @@ def assemble(draft: Draft, words: WordModel, setting: Equalizer, band_error_db: 
         band_error_db,
         str(draft.expression),
         tuple(words.frequencies_hz.tolist()),
-        tuple((curve + calibration.curve_low * error).tolist()),
-        tuple((curve + calibration.curve_high * error).tolist()),
+        tuple((curve + spread * stated.curve_low_db).tolist()),
+        tuple((curve + spread * stated.curve_high_db).tolist()),
     )
 
 
@@ -557,7 +573,7 @@ def sample_latents(
     nobody who says "less" lifts.
     """
     size = float(np.linalg.norm(latent))
-    error = min(float(words.calibration.expected_error_db(size)), size)
+    error = min(words.calibration.error_db, size)
     normal = rng.standard_normal((n, len(words.spread)))
     takes: FloatArray = latent + error * normal @ words.spread
     along = takes @ latent / max(size, _NO_CHANGE_DB)

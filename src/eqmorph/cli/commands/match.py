@@ -80,7 +80,7 @@ def _match_recordings(
     as_json: bool,
 ) -> None:
     from eqmorph.audio.matching import match_recordings
-    from eqmorph.cli.settings import print_setting, setting_json
+    from eqmorph.cli.show import print_setting, setting_json
     from eqmorph.cli.tables import prose
     from eqmorph.cli.terminal import Terminal
     from eqmorph.equalizers.wording import curve_in_words
