@@ -25,6 +25,8 @@ from eqmorph.live.gliding import Glide
 from eqmorph.live.pipewire_cli import PipeWireChain
 from eqmorph.live.targets import LiveError
 
+pytestmark = pytest.mark.readers  # `make readers`
+
 RATE = 48_000
 NEEDED = ("pipewire", "pw-cli", "pw-cat", "pw-link", "wireplumber", "dbus-run-session")
 NULL_SINK = """context.objects = [
