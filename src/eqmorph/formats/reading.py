@@ -15,6 +15,7 @@ from eqmorph.formats import (
     easyeffects,
     faust,
     ffmpeg,
+    knobs,
     own_json,
     pipewire,
     reaper,
@@ -37,6 +38,7 @@ _TEXTS = (
     ("apo", apo.is_config),
     ("ffmpeg", ffmpeg.is_chain),
     ("sox", sox.is_chain),
+    ("knobs", knobs.is_table),
     ("safe", safe_rows.looks_like_rows),
 )
 _JSON = (
