@@ -133,6 +133,11 @@ class Operators:
     endings: tuple[tuple[str, str], ...]
 
     @cached_property
+    def corrections_begin(self) -> frozenset[str]:
+        """The first two letters of what takes back what was said."""
+        return frozenset(phrase[:2] for phrase in (*self.correction, *self.interjection))
+
+    @cached_property
     def everything(self) -> frozenset[str]:
         """Every phrase that means something here, to tell languages apart by."""
         said = self.stop | self.copula | self.desire | self.correction | self.interjection

@@ -79,6 +79,9 @@ class Scanner:
 
     def _correction(self, at: int) -> int:
         """ "Bright, no, warm", "bright... no wait, warm": what comes after counts."""
+        operators = self.phrases.operators
+        if self.phrases.tokens[at].text[:2] not in operators.corrections_begin:
+            return 0
         for length in range(LONGEST_PHRASE, 0, -1):
             phrase, end = self.phrases.phrase(at, length), at + length
             if phrase is None:
@@ -357,7 +360,8 @@ class Scanner:
         return 0
 
     def _in(self, name: str, phrase: str) -> bool:
-        return phrase in getattr(self.phrases.operators, name)
+        among: frozenset[str] = getattr(self.phrases.operators, name)
+        return phrase in among
 
 
 def _moved(verb: str, particle: str) -> str:
