@@ -24,7 +24,7 @@ from eqmorph.words.filters import Filter
 _SHELVES = {"low shelf": 0, "high shelf": 4}
 # A pass filter has the shelf on its own side.
 _SIDES = {"high pass": 0, "low pass": 4}
-_ITERATIONS, _ITERATIONS_FROM_WORDS = 20, 5
+_ITERATIONS, _ITERATIONS_FROM_WORDS = 20, 6
 _GRID = DESIGN_GRID
 # Gains are solved for until the response is this near to what is asked at each bell ...
 _NEAR_ENOUGH_DB = 0.01
@@ -78,6 +78,8 @@ def as_five_bands(
     if rest or words_db is not None:
         target = np.sum([words[: len(_GRID)], *map(softened, rest)], axis=0)
         found = _read_off_tables(rest, placed, target) if words_db is None else None
+        if found is None and words_db is None and all(f.kind == "bell" for f in rest):
+            found = _fitted(target, placed, _clipped(rest, placed))
         vector = _fitted(target, placed, None if rest else begin) if found is None else found
     for band, f in placed.items():
         _write(vector, band, f)
@@ -200,6 +202,27 @@ def _side_by_side(
         vector[_columns(band)] = bell
     there = PARAMETRIC_SPACE.clip(vector)
     return there if np.allclose(there, vector) else None
+
+
+def _clipped(rest: Sequence[Filter], placed: dict[int, Filter]) -> FloatArray:
+    """Bells that no band is, in the bands that are free as near as these can be."""
+    vector = PARAMETRIC_SPACE.default.copy()
+    free = [band for band in (1, 2, 3) if band not in placed]
+    for f in sorted(rest, key=lambda f: -abs(f.gain_db)):
+        if free:
+            band = min(free, key=lambda b: abs(np.log(f.frequency_hz / _clip_hz(f, b))))
+            free.remove(band)
+            _write(vector, band, f)
+        else:
+            shelf = 0 if f.frequency_hz < 500.0 else 4
+            if shelf not in placed:
+                _write(vector, shelf, f)
+    return PARAMETRIC_SPACE.clip(vector)
+
+
+def _clip_hz(f: Filter, band: int) -> float:
+    low, high = BANDS[band].frequency_range_hz
+    return min(max(f.frequency_hz, low), high)
 
 
 def _fitted(target: FloatArray, taken: dict[int, Filter], begin: FloatArray | None) -> FloatArray:
