@@ -15,6 +15,8 @@ _NOT_LESS, NOT_TOO, _NOT_VERY, _THAN = 0.5, -0.4, -0.5, -0.5
 _LESS_OF_LESS = 0.3
 STRONGEST, WEAKEST = 2.0, 0.3
 NEGATIVE = ("less", "remove", "too")
+# What rings at one frequency.
+RINGS = ("resonant", "feedback", "hum")
 
 
 @dataclass(slots=True)
@@ -161,3 +163,8 @@ def tied(drafts: Sequence[Draft]) -> list[Draft]:
             break
         found.insert(0, draft)
     return found
+
+
+def is_fault(atom: Atom) -> bool:
+    """Whether a word with a frequency says what is wrong there: "ringing at 2.2k"."""
+    return atom.kind == "fault" or atom.concept in RINGS
