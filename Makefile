@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 JOBS ?= $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 1)')
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint requirements.lock
 
-.PHONY: demo test marks fuzz check check-page teachers train bench clean
+.PHONY: demo test marks readers fuzz check check-page dist lowest teachers train bench clean
 
 # The demo needs no torch: the shipped model runs on NumPy.
 $(VENV)/demo-installed: pyproject.toml requirements.lock
@@ -28,11 +28,15 @@ demo: $(VENV)/demo-installed
 PYTEST := OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n $(JOBS) --dist loadscope
 
 test: $(VENV)/dev-installed
-	$(PYTEST) -m "not marks" $(PYTEST_ARGS)
+	$(PYTEST) -m "not marks and not readers" $(PYTEST_ARGS)
 
 # What is stated of the model, measured anew on the real data.
 marks: $(VENV)/dev-installed
 	$(PYTEST) -m marks $(PYTEST_ARGS)
+
+# What PipeWire itself plays; it needs pipewire, wireplumber and dbus (apt), no sound card.
+readers: $(VENV)/dev-installed
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -m readers -s tests/readers $(PYTEST_ARGS)
 
 # Any bytes for every reader; what fails is kept and tried by every later run of the tests.
 fuzz: $(VENV)/dev-installed
@@ -49,6 +53,24 @@ check-page:
 	  npm ci --prefix tooling --no-audit --no-fund --silent && npm run --prefix tooling --silent check; \
 	else echo "npm is not there: the page's code is not checked"; fi
 
+# The wheel and the sdist, checked, and the wheel at work in an empty environment.
+dist: $(VENV)/dev-installed
+	rm -rf dist
+	$(BIN)/python -m build --quiet --outdir dist
+	$(BIN)/twine check --strict dist/*
+	$(BIN)/python tests/packaging/built.py dist
+
+# The lowest versions that pyproject.toml allows, at work. Warnings of those are theirs.
+LOWEST := build/lowest
+lowest: $(VENV)/dev-installed
+	rm -rf $(LOWEST)
+	$(BIN)/uv venv --quiet --python $(BIN)/python $(LOWEST)
+	VIRTUAL_ENV=$(LOWEST) $(BIN)/uv pip install --quiet --resolution lowest-direct -r pyproject.toml --extra tags
+	VIRTUAL_ENV=$(LOWEST) $(BIN)/uv pip install --quiet --no-deps --editable .
+	VIRTUAL_ENV=$(LOWEST) $(BIN)/uv pip install --quiet --constraint requirements.lock pytest hypothesis
+	OMP_NUM_THREADS=1 $(LOWEST)/bin/python -m pytest -q -W default tests/everyday tests/equalizers \
+	  tests/audio/test_filtering.py tests/audio/test_rendering.py tests/cli/test_words_to_settings.py tests/words
+
 # What every training starts from, made without any data: half an hour of one core.
 teachers: $(VENV)/dev-installed
 	OMP_NUM_THREADS=1 $(BIN)/python -m eqmorph.release.teachers
@@ -61,4 +83,4 @@ bench: $(VENV)/dev-installed
 	for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
 
 clean:
-	rm -rf $(VENV) demo
+	rm -rf $(VENV) demo dist build

@@ -18,7 +18,8 @@ def run(*command: str) -> None:
     except ModuleNotFoundError as missing:
         raise SystemExit(
             f"{missing.name} is not installed in this Python ({sys.executable}): run `make test` "
-            "once and use .venv/bin/python, or pip install torch==2.13.0 '.[train]' in this folder"
+            "once and use .venv/bin/python, or in this folder pip install torch==2.13.0 "
+            "--index-url https://download.pytorch.org/whl/cpu && pip install '.[train]'"
         ) from None
     sys.argv[1:1] = command
     main()

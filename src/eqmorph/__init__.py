@@ -9,12 +9,15 @@ True
 from __future__ import annotations
 
 import os
+from typing import TYPE_CHECKING, Any
 
 from eqmorph.doors import open_doors
 from eqmorph.equalizers import GraphicEq, ParametricEq
 from eqmorph.errors import EqmorphError, UnknownTermError
-from eqmorph.model.morph_model import MorphModel
 from eqmorph.version import __version__
+
+if TYPE_CHECKING:
+    from eqmorph.model.morph_model import MorphModel
 
 __all__ = [
     "EqmorphError",
@@ -27,6 +30,15 @@ __all__ = [
 ]
 
 open_doors()
+
+
+def __getattr__(name: str) -> Any:
+    # Half of what there is to import; who only handles settings or asks for help does without.
+    if name == "MorphModel":
+        from eqmorph.model.morph_model import MorphModel
+
+        return MorphModel
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 def load(path: str | os.PathLike[str] | None = None) -> MorphModel:
@@ -44,6 +56,7 @@ def load(path: str | os.PathLike[str] | None = None) -> MorphModel:
     ModelFormatError
         If the file is truncated, foreign, unsafe or of a newer version.
     """
+    from eqmorph.model.morph_model import MorphModel
     from eqmorph.model.packing import shipped_model_path
 
     return MorphModel.load(shipped_model_path() if path is None else path)

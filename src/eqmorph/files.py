@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-import secrets
 import shutil
-import socket
 import sys
 import weakref
 from collections.abc import Iterator
@@ -110,7 +108,7 @@ def working_folder(where: Path) -> Iterator[Path]:
         If it cannot be made.
     """
     sweep(where)
-    folder = where / f"{_PREFIX}{_host()}-{os.getpid()}-{secrets.token_hex(4)}"
+    folder = where / f"{_PREFIX}{_host()}-{os.getpid()}-{os.urandom(4).hex()}"
     # Ctrl-C may come between any two lines: then it goes when the interpreter does.
     held = _Held()
     remove = weakref.finalize(held, shutil.rmtree, folder, ignore_errors=True)
@@ -139,6 +137,8 @@ def sweep(where: Path) -> None:
 
 
 def _host() -> str:
+    import socket
+
     return re.sub(r"[^A-Za-z0-9.]", "_", socket.gethostname())[:60]
 
 

@@ -126,11 +126,11 @@ def test_every_answer_is_short_and_has_its_evidence(call, tool, arguments) -> No
 
 
 def test_what_words_answer_with_says_how_sure_it_is(answer) -> None:
-    assert "% sure" in answer("equaliser_for", request="warm")["evidence"]
+    assert "of ten people who say" in answer("equaliser_for", request="warm")["evidence"]
     assert "as asked" in answer("equaliser_for", request="-3 dB at 250 Hz")["evidence"]
     moved = answer("adjust", sound="warm", request="brighter")["evidence"]
     assert "dB from what was asked" in moved
-    assert "% sure" not in moved  # nobody was asked about changes
+    assert "of ten people" not in moved  # nobody was asked about changes
 
 
 def test_resources_tell_words_and_formats(connection) -> None:

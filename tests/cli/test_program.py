@@ -41,6 +41,8 @@ EXAMPLES = {
     **{("data", name): examples for name, (_, examples) in data.COMMANDS.items()},
 }
 HEAVY = ("torch", "scipy", "sklearn", "matplotlib", "pandas", "rich", "pooch", "requests")
+# What a word's setting takes besides, and need not.
+UNUSED = ("pydantic", "eqmorph.model.morphs", "eqmorph.words.describing", "eqmorph.formats")
 
 
 @pytest.mark.parametrize("command", EXAMPLES, ids=" ".join)
@@ -235,6 +237,57 @@ def test_nothing_heavy_is_imported(args) -> None:
         [sys.executable, "-c", program, *args], capture_output=True, text=True, timeout=60
     )
     assert done.returncode == 0, done.stderr
+
+
+def test_a_words_setting_imports_nothing_that_it_does_not_use() -> None:
+    program = (
+        "import sys, eqmorph.cli\n"
+        "try: eqmorph.cli.main()\n"
+        "except SystemExit: pass\n"
+        f"unused = sorted({set(UNUSED)!r} & set(sys.modules))\n"
+        "assert not unused, unused\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program, "generate", "warm"], capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "generate warm --amount 0.5 --sample-rate 44100 --json",
+        "generate warm --amount 1e-1",
+        "generate warm --amount .5",
+        "generate warm --amount -0.5",
+        "generate warm --amount half",
+        "generate warm --amount nan",
+        "generate warm --amount ''",
+        "generate warm --sample-rate 10",
+        "generate warm --variant 1.5",
+        "generate warm --variant 0",
+        "generate warm --variant 2",
+        "generate warm --model nowhere.safetensors",
+        "generate",
+        "morph warm bright 1.2",
+        "morph warm bright 0.25 --method latent",
+        "morph warm bright --method other",
+        "morph --blend warm=1 --blend bright=0.5",
+        "sample warm -n 2 --seed 1",
+        "sample warm -n 1_0 --seed 1",
+        "sample warm -n -3",
+        "data synthetic --rows two",
+        "data synthetic --rows 2 --seed 4",
+        "train --start nowhere",
+        "adjust nowhere.json warmer brighter",
+        "export warm --to apo --sample-rate 96000",
+    ],
+)
+def test_plain_values_are_taken_as_typer_takes_them(run, monkeypatch, line) -> None:
+    quick = run(*shlex.split(line))
+    for module in ("app", "dashes"):
+        monkeypatch.setattr(f"eqmorph.cli.{module}.quickened", lambda parameters: parameters)
+    assert run(*shlex.split(line)) == quick
 
 
 def test_without_unicode_the_output_is_ascii(shell) -> None:

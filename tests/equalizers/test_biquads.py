@@ -173,6 +173,11 @@ def test_bad_sample_rate_is_refused(rate):
         check_sample_rate(rate)
 
 
+@pytest.mark.parametrize("rate", [4_000.0, 4_000, 768_000.0])
+def test_the_lowest_sample_rate_is_a_good_one(rate):
+    assert check_sample_rate(rate) == rate
+
+
 @pytest.mark.parametrize("frequency", [-1.0, 24_001.0, np.nan, np.inf])
 def test_bad_frequency_is_refused(frequency):
     with pytest.raises(ValueError, match=r"must lie in \[0, 24000\] at sample_rate 48000, got"):

@@ -49,7 +49,7 @@ def _known(terms: dict[str, int]) -> dict[str, Any]:
         "q_value": 0.01, "verdict": "better",
     }  # fmt: skip
     return {
-        "terms": terms, "n_rows": 160,
+        "terms": terms, "n_rows": 160, "n_folds": 5, "min_examples": 10,
         "summary": {"contributor": by_method, "stratified": {"eqmorph": figures}},
         "comparisons": [comparison, {**comparison, "measure": "reconstruction_db"}],
     }  # fmt: skip
@@ -66,18 +66,19 @@ def _unseen() -> dict[str, Any]:
             "win_interval": [0.5, 0.7], "gain_interval_over_terms_db": [0.3, 0.5],
             "win_interval_over_terms": [0.55, 0.65], "people_gain_db": 0.4, "people_better": 0.7,
             "people_p": 0.02, "against_released_db": [0.02, -0.01, 0.05],
+            "difference_p": 0.03, "difference_p_of_all": 0.09,
         }  # fmt: skip
 
-    bins = [{"n_rows": 9, "stated": 4.0 + i / 5, "found": 4.2 + i / 6,
-             "found_interval": [3.8 + i / 6, 4.6 + i / 6]} for i in range(10)]  # fmt: skip
     chances = [{"n_rows": 9, "stated": 0.5 + i / 40, "found": 0.5 + i / 30,
                 "found_interval": [0.4 + i / 30, 0.6 + i / 30]} for i in range(10)]  # fmt: skip
     coverage = {
         "error": 0.8, "curve": 0.79, "error_interval": [0.75, 0.85], "curve_interval": [0.7, 0.85],
-        "by_size": [0.78, 0.8], "expected_db": 5.0, "measured_db": 5.1, "error_slope": 0.5,
-        "error_slope_interval": [-0.1, 1.0], "errors_db": bins, "confidences": chances,
-        "errors_by_word_db": bins, "confidences_by_word": chances, "brier": 0.22,
-        "brier_base": 0.23,
+        "by_size": [0.78, 0.8], "expected_db": 5.0, "measured_db": 5.1, "confidences": chances,
+        "confidences_by_word": chances, "brier": 0.22, "brier_base": 0.23,
+        "brier_gain": [0.01, 0.002, 0.018],
+        "groups": [{"n_people": 40, "stated": s, "stated_interval": [s - 0.1, s + 0.1],
+                    "found": s + 0.03, "found_interval": [s - 0.1, s + 0.2]}
+                   for s in (0.4, 0.55, 0.7)],
     }  # fmt: skip
     risk = [
         {"kept": k, "least_size_db": 3 - 2 * k, "win_rate": 0.8 - 0.2 * k,
@@ -95,6 +96,8 @@ def _unseen() -> dict[str, Any]:
         "risk": risk, "coverage": coverage,
         "answered": {"n_refused": 60, "scaled": 0.2, "mean_db": 5.2, "flat_mean_db": 5.9,
                      "win_rate": 0.65},
+        "variety": {"n_curves": 259, "n_distinct": 152, "first_share": 0.5},
+        "variety_of_people": {"n_curves": 319, "n_distinct": 249, "first_share": 0.42},
     }  # fmt: skip
 
 
@@ -168,12 +171,19 @@ def numbers() -> dict[str, Any]:
                   "data": [{"source": "SAFE-DB", "sha256": "0" * 64, "n_rows": 1473,
                             "n_terms": 325, "n_contributors": 146}]},
         "known": _known({"warm": 582, "bright": 439}),
+        "people": [{"term": t, "n_people": 30, "n_rows": 500, "between_db": 7.1,
+                    "between_interval_db": [6.0, 8.1], "within_db": 5.3} for t in WORDS],
+        "stated": [{"term": t, "n_people": 30, "n_rows": 500, "coverage": _unseen()["coverage"]}
+                   for t in WORDS],
         "rarer": _known({"warm": 582, "bright": 439, "deep": 9}),
         "socialfx": _known({"warm": 60}), "socialfx_frequent": _known({"warm": 60}),
+        "socialfx_same": _known({"warm": 60}),
         "space": _space(), "advice": _advice(), "unseen": _unseen(),
         "few_shot": [_own(n) for n in (2, 5, 11)],
+        "requests": {"systems": ["eqmorph", "FLAT"], "categories": [["more", 50, [48, 0]]],
+                     "fresh": [20, [15, 0]], "total": [50, [48, 0]], "wrong": []},
         "listening_gap": {
-            "n_tail_terms": 323, "agrees": True,
+            "n_tail_terms": 323, "n_training": 816, "n_held_out": 205, "agrees": True,
             "known": [{"method": "FLAT", "score_db": 4.479, "hrp": 32.2}],
             "tail": [{"method": "FLAT", "median_db": gap}],
             "published": {"known": {"FLAT": {"score_db": 4.479, "hrp": 32.2}},

@@ -34,8 +34,11 @@ from eqmorph.datasets.vocabulary import Vocabulary
 from eqmorph.equalizers import GRAPHIC_CENTERS_HZ, ParametricEq
 from eqmorph.errors import EqmorphError
 from eqmorph.formats import FORMATS, export, read_setting
+from eqmorph.model import morph_model
+from eqmorph.model.morph_model import MorphModel
 from eqmorph.words.own_words import OwnWords
 
+_MODEL = Path(morph_model.__file__).with_name("safe_db.safetensors")
 KEPT = Path(__file__).parent / "kept"
 MOST_CPU_S = 5.0
 # A header may announce hours; the sound that is there is short.
@@ -86,7 +89,10 @@ READERS: dict[str, Callable[[bytes, Path], None]] = {
     "features": _file(load_audio_features, ".csv"),
     "vocabulary": _file(Vocabulary.load, ".json"),
     "audio": _file(_audio, ".wav"),
+    "model": _file(MorphModel.load, ".safetensors"),
 }
+# A model takes longer to read than all others together.
+_SELDOM, _SHARE = "model", 0.02
 
 
 def seeds() -> dict[str, list[bytes]]:
@@ -115,6 +121,7 @@ def seeds() -> dict[str, list[bytes]]:
             ]}).encode()
         ],
         "audio": list(_sounds()),
+        "model": [_MODEL.read_bytes()],
     }  # fmt: skip
 
 
@@ -173,14 +180,24 @@ def changed(seed: bytes, chance: random.Random) -> bytes:
     return bytes(data)
 
 
+def changed_model(seed: bytes, chance: random.Random) -> bytes:
+    """A model's file with a few things wrong in what it says of itself."""
+    length = int.from_bytes(seed[:8], "little")
+    about = changed(seed[8 : 8 + length], chance)
+    said = len(about) if chance.random() < 0.8 else chance.choice((0, length, 1 << 40, 1 << 63))
+    return said.to_bytes(8, "little") + about + seed[8 + length :]
+
+
 def inputs(seed: int) -> Iterator[tuple[str, bytes]]:
     """Readers and inputs, without end; the same for the same seed."""
     chance, good = random.Random(seed), seeds()
-    names = list(READERS)
+    names = [name for name in READERS if name != _SELDOM]
     while True:
-        name = chance.choice(names)
+        name = _SELDOM if chance.random() < _SHARE else chance.choice(names)
         if chance.random() < 0.05:
             yield name, chance.randbytes(chance.randrange(300))
+        elif name == _SELDOM:
+            yield name, changed_model(good[name][0], chance)
         else:
             yield name, changed(chance.choice(good[name]), chance)
 

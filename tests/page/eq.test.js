@@ -7,9 +7,10 @@ import { module, numbers } from './page.js'
 const { BANDS, flat, legal, scaled, same } = await module('eq/bands.js')
 const { bent, heard, isOff, switched } = await module('eq/bend.js')
 const { between } = await module('eq/between.js')
+const { differenceInWords, distanceDb } = await module('eq/difference.js')
 const { logFrequencies, responseDb } = await module('eq/biquads.js')
 const { asBand, gainText, frequencyText, readNumber } = await module('eq/format.js')
-const { createPlot, gainLines, rangeFor } = await module('eq/plot.js')
+const { SCALES, createPlot, gainLines, rangeFor, rangeOf } = await module('eq/plot.js')
 
 const within = (low, high, share) => low + (high - low) * share
 
@@ -123,4 +124,29 @@ test('the plot goes there and back, and its range holds the curve', () => {
 
 test('the flat setting is flat', () => {
   assert.ok(responseDb(flat(), logFrequencies(30), 44100).every((db) => db === 0))
+})
+
+test('the difference of two settings is told by its stretches', () => {
+  const shelf = (gain, index) =>
+    legal({
+      bands: flat().bands.map((band, i) => (i === index ? { ...band, gain_db: gain } : band)),
+    })
+  const told = differenceInWords('A', shelf(3, 0), 'B', shelf(-4, 4))
+  assert.match(
+    told,
+    /^B against A: 4\.0 dB less above \d.*, 3\.0 dB less below .*; \d\.\d dB apart in all\.$/,
+  )
+  assert.match(
+    differenceInWords('A', flat(), 'C', shelf(6, 2)),
+    /^C against A: 6\.0 dB more around \d+ Hz;/,
+  )
+  for (const setting of settings(20)) {
+    assert.equal(differenceInWords('A', setting, 'B', setting), 'B sounds like A.')
+    assert.equal(distanceDb(setting, setting), 0)
+    assert.ok(Math.abs(distanceDb(setting, flat()) - distanceDb(flat(), setting)) < 1e-12)
+  }
+})
+
+test('a scale that is chosen shows its own last line', () => {
+  for (const scale of SCALES) assert.ok(gainLines(rangeOf(scale)).includes(scale))
 })

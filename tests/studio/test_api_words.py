@@ -53,10 +53,10 @@ def test_words_are_those_of_the_command_line(client, monkeypatch, tmp_path) -> N
 
 def test_the_map_and_likeness_are_the_librarys(client, model: MorphModel) -> None:
     places = client.get("/words/map").json()
-    assert places == plain([vars(p) for p in word_map(model.word_model)])
+    assert places == plain([vars(p) for p in word_map(model.word_model, model.sound_axes)])
     for text in ("warm", "crisp snare", "less harsh"):
         place = client.get("/words/place", params={"text": text}).json()
-        assert place == plain(vars(place_on_map(text, model.word_model)))
+        assert place == plain(vars(place_on_map(text, model.word_model, model.sound_axes)))
     near = client.get("/words/like", params={"text": "muddy", "n": 4}).json()
     assert near == plain([vars(w) for w in words_like("muddy", model.word_model, 4)])
 

@@ -184,7 +184,7 @@ def test_json_must_be_called_json(client, kind: str) -> None:
     [
         (b"", "mine.txt is empty"),
         (b"\x00\x01", "mine.txt is not text"),
-        (b"{}", "mine.txt is JSON, but neither"),
+        (b"{}", "mine.txt is JSON, but no setting"),
         (b"[" * 200_000, "nested too deeply"),
         (b"Filter 1: ON PK Fc nan Hz Gain 3 dB Q 1", "mine.txt"),
         (b"nothing to see here", "mine.txt"),

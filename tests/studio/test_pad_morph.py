@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import re
+from itertools import combinations
 from typing import Any
 
 import pytest
@@ -31,6 +33,11 @@ def pad(shared_page: Any, shared: Any) -> Any:
     return shared_page
 
 
+def along(page: Any) -> Any:
+    """The slider of the first axis, which moves the puck in all directions by keys."""
+    return page.locator("#pad-x")
+
+
 def sentence(page: Any) -> str:
     return page.locator("#pad-sentence").inner_text()
 
@@ -52,7 +59,7 @@ def test_dragging_the_puck_blends_the_words_around_it(pad: Any, model: Any) -> N
 
 
 def test_the_keyboard_moves_the_puck_like_the_mouse(pad: Any, model: Any) -> None:
-    slider = pad.get_by_label("Darker to brighter")
+    slider = along(pad)
     slider.focus()
     start = pad.evaluate("studio.store.get().pad ?? [...document.querySelectorAll('.puck')].length")
     assert start == 1  # no place of its own yet: the puck stands on the word
@@ -62,7 +69,7 @@ def test_the_keyboard_moves_the_puck_like_the_mouse(pad: Any, model: Any) -> Non
     assert_is_the_blend_it_says(pad, model, at_least=2)
     said = shares_said(sentence(pad))
     spoken = slider.get_attribute("aria-valuetext")
-    assert re.match(r"[\d.]+ dB darker; \d+ % ", spoken)
+    assert re.match(r"[\d.]+ dB towards .*; \d+ % ", spoken)
     assert all(f"{round(100 * share)} % {word}" in spoken for word, share in said.items())
 
 
@@ -74,7 +81,7 @@ def test_shift_is_a_tenth_of_a_step_and_arrows_go_all_four_ways(pad: Any) -> Non
         after = pad.evaluate("studio.store.get().pad")
         return after["x"] - before["x"], after["y"] - before["y"]
 
-    pad.get_by_label("Darker to brighter").press("ArrowRight")
+    along(pad).press("ArrowRight")
     settle(pad)
     step, none = moved("ArrowRight")
     assert step > 0
@@ -82,6 +89,26 @@ def test_shift_is_a_tenth_of_a_step_and_arrows_go_all_four_ways(pad: Any) -> Non
     assert moved("Shift+ArrowLeft") == pytest.approx((-step / 10, 0))
     assert moved("ArrowUp") == pytest.approx((0, step))
     assert moved("ArrowDown") == pytest.approx((0, -step))
+
+
+def test_the_ends_of_the_map_are_the_axes_and_their_share_is_told(pad: Any, model: Any) -> None:
+    first, second = model.axes(2)
+    ends = pad.locator(".pad-axis span").all_inner_texts()
+    for axis, (less, more) in ((first, ends[2:]), (second, reversed(ends[:2]))):
+        assert less == ", ".join(axis.away[:2])
+        assert more == ", ".join(axis.towards[:2])
+    share = round(100 * (first.share + second.share))
+    assert f"they hold {share} % of it" in pad.locator(".pad-share").inner_text()
+
+
+def test_a_decibel_is_as_long_in_both_directions_of_the_map(pad: Any, model: Any) -> None:
+    words = ("warm", "bright", "airy", "boomy", "thin")
+    at = [place_of(pad, word) for word in words]
+    places = [place_on_map(word, model.word_model, model.sound_axes) for word in words]
+    pixels = [math.dist(a, b) for a, b in combinations(at, 2)]
+    decibels = [math.hypot(a.x - b.x, a.y - b.y) for a, b in combinations(places, 2)]
+    ratios = [p / d for p, d in zip(pixels, decibels, strict=True)]
+    assert ratios == pytest.approx([ratios[0]] * len(ratios), rel=0.02)
 
 
 @pytest.mark.parametrize("word", ["bright", "muddy"])
@@ -113,8 +140,8 @@ def test_a_text_that_is_not_on_the_map_is_shown_where_it_lies(pad: Any, model: A
     pad.get_by_role("combobox").first.fill("crisp snare")
     pad.keyboard.press("Enter")
     pad.get_by_text("“crisp snare” lies here, near").wait_for()
-    place = place_on_map("crisp snare", model.word_model)
-    shown = float(pad.get_by_label("Darker to brighter").input_value())
+    place = place_on_map("crisp snare", model.word_model, model.sound_axes)
+    shown = float(along(pad).input_value())
     assert shown == pytest.approx(place.x, 0.02)
     pad.get_by_role("combobox").first.fill("bright")
     pad.keyboard.press("Enter")
@@ -173,7 +200,7 @@ def test_labels_never_overlap_at_any_size_and_zoom_and_grow_in_number(pad: Any) 
         pad.get_by_role("button", name="Zoom in").click()
     labels()
     names = pad.locator("#pad text.word:visible").all_inner_texts()
-    pad.get_by_label("Darker to brighter").press("-")
+    along(pad).press("-")
     assert names  # zoomed on the puck: something is still there to read
     labels()
     for _ in range(2):
@@ -184,7 +211,7 @@ def test_labels_never_overlap_at_any_size_and_zoom_and_grow_in_number(pad: Any) 
 def test_a_hand_on_the_bands_leaves_the_pad_and_it_says_so(pad: Any) -> None:
     pad.evaluate("studio.store.set({ source: 'hand' })")
     assert sentence(pad).startswith("The setting on screen does not come from the map")
-    pad.get_by_label("Darker to brighter").press("ArrowRight")
+    along(pad).press("ArrowRight")
     settle(pad)
     assert sentence(pad).startswith("A blend of")
     pad.evaluate("studio.store.set({ source: 'hand' })")
@@ -194,7 +221,7 @@ def test_a_hand_on_the_bands_leaves_the_pad_and_it_says_so(pad: Any) -> None:
 def test_a_late_answer_does_not_undo_what_came_after_it(pad: Any) -> None:
     """The pad asks, and while the server thinks another part changes the setting."""
     pad.route("**/api/v1/morph", lambda route: (pad.wait_for_timeout(300), route.continue_()))
-    slider = pad.get_by_label("Darker to brighter")
+    slider = along(pad)
     slider.press("ArrowRight")
     pad.evaluate(
         """async () => {

@@ -77,7 +77,7 @@ def test_a_wipe_over_the_pad_scrolls_the_page(phone: Any) -> None:
 
 @pytest.mark.parametrize("how", ["from the puck", "after a rest"])
 def test_a_drag_blends_and_the_page_stays(phone: Any, how: str) -> None:
-    phone.evaluate("studio.answer('warm')")
+    phone.evaluate("studio.actions.answer('warm')")
     until(phone, "studio.store.get().source === 'word'")
     before = place(phone)
     x, y = before["puck"]
@@ -96,7 +96,7 @@ def test_a_drag_blends_and_the_page_stays(phone: Any, how: str) -> None:
 
 
 def test_a_tap_chooses(phone: Any) -> None:
-    phone.evaluate("studio.answer('warm')")
+    phone.evaluate("studio.actions.answer('warm')")
     until(phone, "studio.store.get().source === 'word'")
     before = place(phone)
     Finger(phone).tap(before["x"] + before["width"] * 0.6, before["y"] + before["height"] * 0.6)

@@ -109,8 +109,7 @@ def test_the_evidence_is_a_sentence(shared_page: Any, shared: Any, model: Any) -
     known = page.locator(EVIDENCE).inner_text()
     found = model.answer("warm")
     people = next(e.n_people for e in found.evidence if e.term == "warm")
-    assert known.startswith(f"{people} people used this word; {100 * found.confidence:.0f} % sure")
-    assert known.endswith(f"people differ by about {found.expected_error_db:.1f} dB.")
+    assert known == f"{people} people used this word; {found.statement}."
     answer(page, "thick velvet zzqqx")
     guess = page.locator(EVIDENCE).inner_text()
     assert "guess, leaning on" in guess

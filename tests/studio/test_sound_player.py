@@ -41,6 +41,10 @@ def test_the_transport_works_by_keyboard(page: Any, server: Any) -> None:
     page.keyboard.press("ArrowRight")
     assert page.evaluate("studio.audio.position") == pytest.approx(2.0)
     assert position.get_attribute("aria-valuetext") == "2 seconds of 4 seconds"
+    for name in ("Start of the loop", "End of the loop"):
+        page.keyboard.press("Tab")
+        end = page.get_by_role("slider", name=name)
+        assert end.evaluate("slider => slider === document.activeElement")
     for name in ("Hold for original", "Bypass", "Match loudness", "Loop"):
         page.keyboard.press("Tab")
         assert button(page, name).evaluate("button => button === document.activeElement")
@@ -101,7 +105,7 @@ def test_the_original_is_heard_while_a_key_or_the_button_is_held(page: Any, serv
     page.keyboard.up("b")
 
     page.evaluate("document.activeElement.blur()")
-    page.get_by_label("Keys").uncheck()
+    page.get_by_role("checkbox", name="Keys").uncheck()
     page.evaluate("document.activeElement.blur()")
     page.keyboard.down("b")
     assert not held()

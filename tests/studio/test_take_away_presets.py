@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 from pad_hands import open_studio, setting, settle, start_over
+
+from eqmorph.equalizers import ParametricEq
 
 
 @pytest.fixture
@@ -27,7 +30,8 @@ def save(page: Any, name: str) -> None:
 
 
 def names(page: Any) -> list[str]:
-    return page.locator("#presets .row-name").all_inner_texts()
+    own = page.get_by_role("list", name="Presets", exact=True)
+    return own.locator(".row-name").all_inner_texts()
 
 
 def test_a_preset_survives_a_reload_and_brings_back_setting_and_amount(
@@ -127,3 +131,46 @@ def test_presets_of_something_else_are_said_to_be_that(shelf: Any, shared: Any) 
     shelf.evaluate("localStorage.setItem('eqmorph.presets', 'garbage')")
     open_studio(shelf, shared)
     shelf.get_by_role("alert").filter(has_text="cannot be read as presets").wait_for()
+
+
+def test_words_of_the_model_are_presets_and_all_can_be_searched(shelf: Any, model: Any) -> None:
+    words = shelf.get_by_role("list", name="Words of the model").get_by_role("button")
+    words.first.wait_for()
+    many = [words.nth(i).inner_text() for i in range(words.count())]
+    assert set(many) <= set(model.terms)
+    assert len(many) == min(12, len(model.terms))
+    save(shelf, "my boxy drums")
+    save(shelf, "vocal")
+    shelf.get_by_role("searchbox", name="Search").fill("box")
+    assert shelf.get_by_role("list", name="Presets").get_by_role("button").all_inner_texts() == [
+        "my boxy drums",
+        "Rename",
+        "Delete",
+    ]
+    assert "boxy" in words.all_inner_texts()
+    words.filter(has_text=re.compile("^boxy$")).click()
+    settle(shelf)
+    assert setting(shelf) == model.generate("boxy")
+    shelf.get_by_role("searchbox", name="Search").fill("qqq")
+    assert words.count() == 0
+    shelf.get_by_role("searchbox", name="Search").fill("")
+
+
+DRAGGED = """element => {
+  const data = new DataTransfer()
+  element.dispatchEvent(new DragEvent('dragstart', { dataTransfer: data, bubbles: true }))
+  return Object.fromEntries([...data.types].map((type) => [type, data.getData(type)]))
+}"""
+
+
+def test_presets_and_files_are_dragged_out_as_files(shelf: Any) -> None:
+    use(shelf, "bright")
+    save(shelf, "my vocal")
+    dragged = shelf.get_by_role("button", name="Load my vocal").evaluate(DRAGGED)
+    assert dragged["downloadurl"].startswith("application/json:my-vocal-eqmorph.json:blob:")
+    assert ParametricEq.from_dict(json.loads(dragged["text/plain"])) == setting(shelf)
+    button = shelf.locator(".take-files").get_by_role("button", name="Download")
+    shelf.locator(".preview[aria-busy=false]").wait_for()
+    dragged = button.evaluate(DRAGGED)
+    assert dragged["downloadurl"].startswith("text/plain:bright-apo.txt:blob:")
+    assert dragged["text/plain"] == shelf.locator(".preview").inner_text()

@@ -15,6 +15,7 @@ from eqmorph import UnknownTermError
 from eqmorph.equalizers.fitting import fit_parametric
 from eqmorph.errors import UnintelligibleTextError
 from eqmorph.model.morph_model import MorphModel
+from eqmorph.words.answer import Nearer
 from eqmorph.words.drafting import Drafting
 from eqmorph.words.memory import Memory
 from eqmorph.words.word_sounds import caution
@@ -123,6 +124,28 @@ def test_an_answer_says_what_it_leans_on(model):
     assert all(a < b for a, b in zip(answer.low_db, answer.high_db, strict=True))
     assert answer.to_dict()["setting"] == answer.setting.to_dict()
     assert "less boomy, more air" in str(answer)
+
+
+def test_what_is_stated_is_stated_in_tens_of_people(model):
+    word, rare = model.answer("bright"), model.answer("nasal")
+    assert "of ten people who say 'bright', about" in word.statement
+    assert "of ten people who say words like this, about" in rare.statement
+    for answer in (word, rare):
+        near = answer.nearer
+        assert near.low < near.share == answer.confidence < near.high
+        assert answer.statement in str(answer)
+        assert answer.to_dict()["statement"] == answer.statement
+        assert answer.to_dict()["confidence_interval"] == [near.low, near.high]
+    # Its own people say more of a word than words in general do.
+    assert word.nearer != model.answer("very bright").nearer
+    assert str(Nearer(0.55, 0.44, 0.66)).endswith(
+        "about 5 (4 to 7) are nearer to this than to no change"
+    )
+
+
+def test_what_asks_for_no_change_is_as_asked(model):
+    answer = model.answer("natural")
+    assert (answer.nearer, answer.confidence, answer.statement) == (None, None, "as asked")
 
 
 def test_a_guess_is_scaled_towards_flat_and_says_so(model):
@@ -278,14 +301,16 @@ def test_every_take_on_a_request_goes_its_way(model, text):
 
 
 def test_words_that_work_against_each_other_are_less_sure(model):
-    """By a twentieth, from the agreement of 0.75 down."""
-    against = model.answer("warm and bright")
-    latents = [model._answering.latent(word) for word in ("warm", "bright")]
-    sizes = sum(np.linalg.norm(latent) for latent in latents)
-    assert np.linalg.norm(np.sum(latents, axis=0)) < 0.75 * sizes
-    size = np.linalg.norm(model._answering.latent("warm and bright"))
-    sure = float(model.word_model.calibration.confidence(size))
-    assert against.confidence == pytest.approx(sure - 0.05)
-    alike = model.answer("warm and full")
-    size = np.linalg.norm(model._answering.latent("warm and full"))
-    assert alike.confidence == pytest.approx(float(model.word_model.calibration.confidence(size)))
+    """By a twentieth, where their sum is under three quarters of their sizes' sum."""
+    calibration = model.word_model.calibration
+
+    def agreement(words: tuple[str, ...]) -> float:
+        latents = [model._answering.latent(word) for word in words]
+        whole = sum(np.linalg.norm(latent) for latent in latents)
+        return float(np.linalg.norm(np.sum(latents, axis=0)) / whole)
+
+    for words, off in ((("warm", "bright"), 0.05), (("boxy", "nasal"), 0.0)):
+        text = " and ".join(words)
+        assert (agreement(words) < 0.75) is (off > 0)
+        sure = float(calibration.confidence(np.linalg.norm(model._answering.latent(text))))
+        assert model.answer(text).confidence == pytest.approx(sure - off)

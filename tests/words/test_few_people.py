@@ -52,10 +52,10 @@ def test_answers_tell_both_counts(model):
 
 def test_near_words_and_the_map_tell_both_counts(model):
     words = model.word_model
-    for place in (*word_map(words), *words_like("dark", words, 40)):
+    for place in (*word_map(words, model.sound_axes), *words_like("dark", words, 40)):
         assert place.n_socialfx == words.socialfx.get(place.word, 0)
         assert place.n_people == words.people.get(place.word, 0)
-    assert sum(place.n_socialfx > 0 for place in word_map(words)) > 30
+    assert sum(place.n_socialfx > 0 for place in word_map(words, model.sound_axes)) > 30
 
 
 def test_models_from_before_the_counts_still_load(model):

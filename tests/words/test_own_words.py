@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from dataclasses import replace
+from itertools import combinations
 
 import numpy as np
 import pytest
@@ -12,7 +13,9 @@ import eqmorph
 from eqmorph import ParametricEq, UnknownTermError
 from eqmorph.errors import DataFormatError
 from eqmorph.model.morph_model import MorphModel
+from eqmorph.words.meaning import meaning_of
 from eqmorph.words.own_words import OwnWords, load_own_words, own_words_path, save_own_words
+from eqmorph.words.understanding import understood
 from eqmorph.words.word_map import place_on_map, word_map, words_like
 
 GRID = np.geomspace(30, 16_000, 64)
@@ -183,24 +186,46 @@ def test_what_cannot_be_learnt(model):
 
 
 def test_the_map_is_the_same_in_every_run(model):
-    places = {p.word: p for p in word_map(model.word_model)}
-    assert list(places.values()) == list(word_map(eqmorph.load().word_model))
+    again = eqmorph.load()
+    places = {p.word: p for p in word_map(model.word_model, model.sound_axes)}
+    assert list(places.values()) == list(word_map(again.word_model, again.sound_axes))
     assert places["bright"].x > places["warm"].x
     assert places["crisp"].x > places["dull"].x
-    assert places["boxy"].y > places["hollow"].y
     assert places["muddy"].n_people == model.word_model.people["muddy"]
 
 
 def test_any_text_has_a_place_on_the_map(model):
-    words = model.word_model
-    for place in word_map(words)[:40]:
-        found = place_on_map(place.word, words)
+    words, axes = model.word_model, model.sound_axes
+    for place in word_map(words, axes)[:40]:
+        found = place_on_map(place.word, words, axes)
         assert (found.x, found.y) == pytest.approx((place.x, place.y))
         assert replace(found, x=place.x, y=place.y) == place
-    assert place_on_map("very bright piano", words).x > place_on_map("very dark piano", words).x
-    assert place_on_map("very bright piano", words).source == "as understood"
+    assert (
+        place_on_map("very bright piano", words, axes).x
+        > place_on_map("very dark piano", words, axes).x
+    )
+    assert place_on_map("very bright piano", words, axes).source == "as understood"
     with pytest.raises(UnknownTermError, match="'qwertzxx'"):
-        place_on_map("qwertzxx", words)
+        place_on_map("qwertzxx", words, axes)
+
+
+def test_distance_on_the_map_is_what_two_axes_hear_of_it(model):
+    words, axes = model.word_model, model.sound_axes
+    texts = ("warm", "bright", "boomy", "airy", "boxy", "less bass", "very crisp")
+    places = np.array([[p.x, p.y] for p in (place_on_map(t, words, axes) for t in texts)])
+    sounds = words.process.mean(
+        [meaning_of(understood(t, words), words.process.lexicon) for t in texts]
+    )
+    along = sounds @ axes.directions.T
+    for (a, here), (b, there) in combinations(zip(along, places, strict=True), 2):
+        apart = np.hypot(*(here - there))
+        # The plane holds what the first two axes have of the RMS difference, and never more.
+        assert apart**2 + np.sum((a[2:] - b[2:]) ** 2) == pytest.approx(np.sum((a - b) ** 2))
+    heard = [np.linalg.norm(a - b) for a, b in combinations(sounds, 2)]
+    assert all(
+        np.hypot(*(a - b)) <= h + 1e-9
+        for (a, b), h in zip(combinations(places, 2), heard, strict=True)
+    )
 
 
 def test_near_words_are_near(model):

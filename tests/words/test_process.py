@@ -120,6 +120,35 @@ def test_a_curve_of_two_people_may_not_be_kept(cells):
         check_private(cells, alone)
 
 
+@pytest.mark.parametrize(
+    ("rows_of_people", "may"),
+    [
+        ((1, 1), False),  # two people
+        ((2, 2), False),
+        ((1, 1, 1), True),  # three, a third each
+        ((2, 1, 1), True),  # three, one of them half
+        ((3, 1, 1), False),  # three, one of them more than half
+        ((4, 1, 1, 1), False),
+        ((3, 1, 1, 1), True),
+        ((11, 5, 5), False),
+        ((10, 5, 5), True),
+    ],
+)
+def test_a_kept_mean_is_of_three_people_none_of_whom_has_more_than_half(rows_of_people, may):
+    """The numbers that are promised, not the constants that the code has."""
+    person = np.repeat(np.arange(len(rows_of_people)), rows_of_people)
+    n = len(person)
+    cells = Cells(WORDS[:1], np.zeros(n, int), person, np.ones((n, 12)), np.ones(n, int))
+    group = group_for_privacy(cells, np.eye(1))
+    assert (group == (0 if may else -1)).all()
+    mean = np.full((1, n), 1 / n)
+    if may:
+        assert check_private(cells, mean) == len(rows_of_people)
+        return
+    with pytest.raises(ValueError, match=r"a kept mean rests on \d people"):
+        check_private(cells, mean)
+
+
 def test_too_few_people_are_not_kept_even_together():
     two = Cells(WORDS[:2], np.array([0, 1]), np.array([0, 1]), np.ones((2, 12)), np.ones(2, int))
     assert (group_for_privacy(two, np.eye(2)) == -1).all()
@@ -133,18 +162,66 @@ def test_spelling_knows_a_word_again():
     assert not spelling.vectors(["zzz"]).any()
 
 
+def crowd_of(n_people: int, seed: int = 0):
+    """Three predictions a person, and what the person did, 5 dB away."""
+    rng = np.random.default_rng(seed)
+    people = np.repeat(np.arange(n_people), 3)
+    predicted = rng.uniform(0, 4, (3 * n_people, 1)) * np.ones(12)
+    return predicted, predicted + 5.0 * rng.normal(size=predicted.shape), people
+
+
 def test_calibration_finds_what_made_the_data():
-    rng = np.random.default_rng(0)
-    people = np.repeat(np.arange(400), 3)
-    predicted = rng.uniform(0, 4, (1200, 1)) * np.ones(12)
-    observed = predicted + 5.0 * rng.normal(size=(1200, 12))
-    calibration = Calibration.fit(predicted, observed, people)
-    assert calibration.expected_error_db(2.0) == pytest.approx(5.0, abs=0.2)
-    assert (calibration.curve_low, calibration.curve_high) == pytest.approx((-1.3, 1.3), abs=0.1)
-    assert calibration.confidence(0.1) < 0.65 < calibration.confidence(4.0)
-    errors = size_db(observed - predicted) / calibration.expected_error_db(size_db(predicted))
-    held = (calibration.low_ratio <= errors) & (errors <= calibration.high_ratio)
+    predicted, observed, people = crowd_of(400)
+    stated = Calibration.fit(predicted, observed, people)
+    assert stated.error_db == pytest.approx(5.0, abs=0.2)
+    assert (stated.curve_low_db, stated.curve_high_db) == pytest.approx((-6.4, 6.4), abs=0.4)
+    assert stated.confidence(0.1) < 0.65 < stated.confidence(4.0)
+    errors = size_db(observed - predicted)
+    held = (stated.error_low_db <= errors) & (errors <= stated.error_high_db)
     assert held.mean() == pytest.approx(0.8, abs=0.02)
+
+
+def test_the_interval_of_a_share_holds_it_as_often_as_it_says():
+    truth = Calibration.fit(*crowd_of(20_000)).confidence(2.0)
+    held = 0
+    for seed in range(100):
+        low, high = Calibration.fit(*crowd_of(40, seed + 1)).confidence_interval(2.0)
+        held += low <= truth <= high
+    assert 88 <= held <= 100
+
+
+def test_few_people_can_tell_little_of_all_and_one_person_is_one():
+    widths = []
+    for n in (12, 50, 400):
+        stated = Calibration.fit(*crowd_of(n), by_size=False)
+        low, high = stated.confidence_interval(0.0)
+        assert low < stated.confidence(3.0) == stated.confidence(0.0) < high
+        widths.append(high - low)
+    assert widths[0] > 1.5 * widths[1] > 3 * widths[2]
+    predicted, observed, people = crowd_of(30)
+    often = np.concatenate([np.arange(90), np.tile(np.flatnonzero(people == 7), 50)])
+    once, again = (Calibration.fit(predicted[r], observed[r], people[r], by_size=False)
+                   for r in (np.arange(90), often))  # fmt: skip
+    assert again.confidence(0.0) == pytest.approx(once.confidence(0.0))
+    assert again.error_db == pytest.approx(once.error_db)
+
+
+def test_all_of_ten_people_do_not_make_a_certainty():
+    predicted = np.full((10, 4), 3.0)
+    stated = Calibration.fit(predicted, predicted, np.arange(10), by_size=False)
+    low, high = stated.confidence_interval(3.0)
+    assert low < 0.8 < stated.confidence(3.0) < high < 1.0
+
+
+def test_what_older_models_state_is_read():
+    old = {"error_at_zero": 5.0, "error_per_db": 0.1, "low_ratio": 0.5, "high_ratio": 1.7,
+           "curve_low": -1.3, "curve_high": 1.2, "win_at_zero": -0.5, "win_per_db": 0.4,
+           "n_people": 100}  # fmt: skip
+    stated = Calibration.from_dict(old)
+    assert (stated.error_db, stated.error_low_db, stated.error_high_db) == (5.0, 2.5, 8.5)
+    low, high = stated.confidence_interval(2.0)
+    assert low < stated.confidence(2.0) < high
+    assert Calibration.from_dict(stated.to_dict()) == stated
 
 
 def test_a_loud_person_counts_as_much_as_a_typical_one(cells):

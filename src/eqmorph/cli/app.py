@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from importlib import import_module
 from keyword import iskeyword
 from typing import Annotated, Any
@@ -13,6 +14,7 @@ from eqmorph.cli.dashes import TextCommand
 from eqmorph.cli.failures import one_line_errors
 from eqmorph.cli.options import examples
 from eqmorph.cli.phrases import WITH_A_PHRASE, PhraseCommand
+from eqmorph.cli.plain_values import quickened
 from eqmorph.version import __version__
 
 COMMANDS = (
@@ -58,7 +60,13 @@ class _Group(TyperGroup):
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         return _command(cmd_name) if cmd_name in COMMANDS else None
 
+    def get_params(self, ctx: Any) -> list[Any]:
+        return quickened(super().get_params(ctx))
+
     def invoke(self, ctx: Any) -> Any:
+        if not gc.isenabled():  # `main` turned it off for what is imported by now
+            gc.freeze()
+            gc.enable()
         with one_line_errors():
             return super().invoke(ctx)
 

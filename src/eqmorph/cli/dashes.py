@@ -11,6 +11,8 @@ from typing import Any
 import typer
 from typer.core import TyperCommand
 
+from eqmorph.cli.plain_values import quickened
+
 # Of Click, which Typer has a copy of, or not, by its version.
 _USAGE_ERROR: Any = typer.BadParameter.__mro__[1]
 _MINUS, _STAND_IN = "-", "\ue02d"
@@ -20,6 +22,10 @@ _TEXT = re.compile(r"-(?!-)(?=.*\s|\d+(?:[.,]\d+)?(?!e[-+]?\d)[a-zA-Z%]).*", re.
 
 class TextCommand(TyperCommand):
     """A command whose arguments may be texts that begin with a minus."""
+
+    def get_params(self, ctx: Any) -> list[Any]:
+        """As Typer does, each quick with plain values."""
+        return quickened(super().get_params(ctx))
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """As Click does, but such texts are arguments."""

@@ -1,5 +1,8 @@
 """What an equaliser setting is: its bands, its vector, its magnitude response, its filters."""
 
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
 from eqmorph.equalizers.bands import (
     BANDS,
     GRAPHIC_CENTERS_HZ,
@@ -7,7 +10,6 @@ from eqmorph.equalizers.bands import (
     BandSpec,
 )
 from eqmorph.equalizers.biquads import DEFAULT_SAMPLE_RATE, design_sos
-from eqmorph.equalizers.blends import blend_settings
 from eqmorph.equalizers.equalizer import (
     Band,
     Equalizer,
@@ -15,10 +17,8 @@ from eqmorph.equalizers.equalizer import (
     equalizer_from_vector,
     register,
 )
-from eqmorph.equalizers.fitting import FitResult, fit_parametric, fit_parametric_many
 from eqmorph.equalizers.graphic import FixedBandsEq, GraphicEq
 from eqmorph.equalizers.parametric import ParametricEq
-from eqmorph.equalizers.paths import SPEED_LIMIT, ResponsePath, response_path
 from eqmorph.equalizers.response import (
     geometric_median,
     overshoot_db,
@@ -34,6 +34,11 @@ from eqmorph.equalizers.space import (
     EqSpace,
     graphic_space,
 )
+
+if TYPE_CHECKING:
+    from eqmorph.equalizers.blends import blend_settings
+    from eqmorph.equalizers.fitting import FitResult, fit_parametric, fit_parametric_many
+    from eqmorph.equalizers.paths import SPEED_LIMIT, ResponsePath, response_path
 
 __all__ = [
     "BANDS",
@@ -69,3 +74,20 @@ __all__ = [
     "response_grid",
     "response_path",
 ]
+
+# From words to settings needs none of these.
+_LATER = {
+    "blend_settings": "blends",
+    "FitResult": "fitting",
+    "fit_parametric": "fitting",
+    "fit_parametric_many": "fitting",
+    "SPEED_LIMIT": "paths",
+    "ResponsePath": "paths",
+    "response_path": "paths",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name in _LATER:
+        return getattr(import_module(f"eqmorph.equalizers.{_LATER[name]}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -7,7 +7,7 @@ import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
-from typing import Any, TypeVar, cast, overload
+from typing import TYPE_CHECKING, Any, TypeVar, cast, overload
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -17,16 +17,13 @@ from eqmorph.equalizers.biquads import FloatArray
 from eqmorph.equalizers.equalizer import Equalizer
 from eqmorph.equalizers.parametric import ParametricEq
 from eqmorph.errors import EqmorphError, InvalidArgumentError, NotThereError
-from eqmorph.model import morphs
 from eqmorph.model.known_words import KnownWord
 from eqmorph.model.listing import words_html
-from eqmorph.model.morphs import MorphMethod
 from eqmorph.model.packing import pack, parts_from_file, parts_to_file, unpack
 from eqmorph.sound.codec import latent_rows
 from eqmorph.sound.space import SoundSpace
 from eqmorph.words.answer import Answer
 from eqmorph.words.answering import Answering
-from eqmorph.words.describing import Description, describe
 from eqmorph.words.known_terms import KnownTerms
 from eqmorph.words.own_words import OwnWords
 from eqmorph.words.sides import Side
@@ -34,6 +31,10 @@ from eqmorph.words.takes import sample_latents
 from eqmorph.words.turns import Turn
 from eqmorph.words.vocabulary import Axis, named_axes, word_latents
 from eqmorph.words.word_model import WordModel
+
+if TYPE_CHECKING:
+    from eqmorph.model.morphs import MorphMethod
+    from eqmorph.words.describing import Description
 
 _Found = TypeVar("_Found")
 
@@ -332,7 +333,7 @@ class MorphModel(SoundSpace):
         if not isinstance(term, str):
             return self._for_each(partial(self.generate, amount=amount), term)
         if self._answering is not None:
-            return self._answering.answer(term).setting.scaled(amount)
+            return self._answering.setting(term).scaled(amount)
         return cast(Equalizer, self.decode(self.term(term).latent)).scaled(amount)
 
     def sample(
@@ -444,7 +445,9 @@ class MorphModel(SoundSpace):
         InvalidArgumentError
             If `alpha` is not in [0, 1], the method is unknown, or `amount` is not finite.
         """
-        return morphs.morph_ladder(self, start, end, [alpha], method, amount).settings[0]
+        from eqmorph.model.morphs import morph_ladder
+
+        return morph_ladder(self, start, end, [alpha], method, amount).settings[0]
 
     def blend(
         self, weights: Mapping[str, float], method: MorphMethod = "response", amount: float = 1.0
@@ -465,10 +468,11 @@ class MorphModel(SoundSpace):
         InvalidArgumentError
             If a weight is negative or not finite, all are 0, or the method is unknown.
         """
-        shares = morphs.named_shares(weights, self.name)
-        return morphs.blend_ladder(
-            self, list(shares), [list(shares.values())], method, amount
-        ).settings[0]
+        from eqmorph.model.morphs import blend_ladder, named_shares
+
+        shares = named_shares(weights, self.name)
+        ladder = blend_ladder(self, list(shares), [list(shares.values())], method, amount)
+        return ladder.settings[0]
 
     def adjust(
         self,
@@ -506,16 +510,18 @@ class MorphModel(SoundSpace):
             If `eq` is not of this model's kind, `amount` is not finite, or neither a text nor
             both of `from_` and `to` are given.
         """
+        from eqmorph.model.morphs import settings_among, towards
+
         if (text is None) == (from_ is None and to is None) or (from_ is None) != (to is None):
             raise InvalidArgumentError("adjust takes a text, or both from_ and to")
         if from_ is not None and to is not None:
             return self.moved(eq, self._whole(to) - self._whole(from_), amount)
-        asked, before = cast(str, text), morphs.settings_among(previous)
+        asked, before = cast(str, text), settings_among(previous)
         if before:
             turn = self.turn(asked)
             if turn is not None:
                 back = self.of_kind(before[0 if turn == "start over" else -1])
-                return back if amount == 1.0 else morphs.towards(self, eq, back, amount)
+                return back if amount == 1.0 else towards(self, eq, back, amount)
             previous = self.encode(eq) - self.encode(before[-1])
         return self.moved(eq, self.change(asked, cast("ArrayLike | None", previous)), amount)
 
@@ -591,6 +597,8 @@ class MorphModel(SoundSpace):
         InvalidArgumentError
             If the setting is of another kind, or not legal, or `n` is below 1.
         """
+        from eqmorph.words.describing import describe
+
         n = whole_number("n", n, 1)
         latent = self.encode(eq)
         if latent.ndim != 1:

@@ -16,7 +16,7 @@ from eqmorph.equalizers.biquads import FloatArray
 from eqmorph.equalizers.response import geometric_median
 from eqmorph.model.known_words import Mixture, Variants, caution
 
-_OWN_SHARE = 0.25
+OWN_SHARE = 0.25
 # A mixture component takes at least about this many rows.
 _ROWS_PER_COMPONENT = 25
 _MOST_COMPONENTS = 8
@@ -53,10 +53,10 @@ def helped(own: FloatArray, suggested: FloatArray) -> FloatArray:
     """The middle of a word of few people, drawn to what all people's words suggest for it.
 
     The middle of what a handful of people did is farther from the next person than doing nothing;
-    what is known of other words and of the word's meaning is nearer. A quarter is left to the
+    what is known of other words and of the word's meaning is nearer. `OWN_SHARE` is left to the
     word's own people, so that it stays a word of its own (docs/REPORT.md).
     """
-    return _OWN_SHARE * own + (1.0 - _OWN_SHARE) * suggested
+    return OWN_SHARE * own + (1.0 - OWN_SHARE) * suggested
 
 
 def pooled_covariance(latents: FloatArray, terms: Sequence[str]) -> FloatArray:

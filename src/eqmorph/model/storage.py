@@ -25,6 +25,7 @@ _KEY = "eqmorph"
 _CHECKSUM = "sha256"
 # No model of ours is larger by far.
 _LARGEST_BYTES = 64 * 2**20
+_LONGEST_REASON = 160
 
 Arrays: TypeAlias = dict[str, NDArray[Any]]
 Shapes: TypeAlias = Mapping[str, tuple[int, ...]]
@@ -125,7 +126,7 @@ def _read_safetensors(source: Path, expected: Expected) -> tuple[Arrays, dict[st
             return {name: opened.get_tensor(name) for name in wanted}, about
     except SafetensorError as error:
         raise ModelFormatError(
-            f"{source} is truncated or not a model file ({error}); save or download it again"
+            f"{source} is truncated or not a model file ({_cut(error)}); save or download it again"
         ) from None
 
 
@@ -136,10 +137,9 @@ def _read_torch(source: Path, expected: Expected) -> tuple[Arrays, dict[str, Any
         with source.open("rb") as opened:
             data = torch.load(opened, map_location="cpu", weights_only=True)
     except Exception as error:
-        reason = " ".join(str(error).split())[:120]
         raise ModelFormatError(
             f"{source} is truncated, or holds objects that could run code, and is refused "
-            f"({reason})"
+            f"({_cut(error)})"
         ) from None
     if not isinstance(data, dict) or not isinstance(data.get("arrays"), dict):
         raise ModelFormatError(f"{source} is a torch checkpoint, but not one that eqmorph wrote")
@@ -194,8 +194,14 @@ def _checked(found: Shapes, about: Mapping[str, Any], expected: Expected, source
 def misshapen(source: str | os.PathLike[str], error: Exception) -> ModelFormatError:
     """The error for a file whose parts do not fit together."""
     return ModelFormatError(
-        f"{source} is an eqmorph model with a part missing or misshapen ({error}); save it again"
+        f"{source} is an eqmorph model with a part missing or misshapen ({_cut(error)}); save it "
+        "again"
     )
+
+
+def _cut(error: Exception) -> str:
+    """What an error says, which may be the whole file."""
+    return " ".join(str(error)[: 2 * _LONGEST_REASON].split())[:_LONGEST_REASON]
 
 
 def _described(text: object, source: Path) -> dict[str, Any]:

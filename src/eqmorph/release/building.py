@@ -23,7 +23,8 @@ def build_release(
 ) -> MorphModel:
     """The shipped model, trained anew on the consolidated vocabulary of SAFE-DB.
 
-    Of SocialFX it has the numbers of settings by word, and nothing else.
+    Of SocialFX it has the numbers of settings by word; the lexicon's concepts that follow its
+    raters are the package's.
 
     Raises
     ------

@@ -9,6 +9,7 @@ from typing import Any
 from eqmorph.datasets.records import EqDataset
 from eqmorph.evaluation.report.pages import number
 from eqmorph.model.morph_model import MorphModel
+from eqmorph.words.lexicon import load_lexicon
 
 _CITATION = (
     "Stables, Enderby, De Man, Fazekas, Reiss: *SAFE: a system for the extraction and retrieval of "
@@ -101,7 +102,7 @@ best epoch {about["best_epoch"]} by validation contributors. Runs on NumPy; one 
 
 ## Limits
 
-Two people who use the same word differ by 5.5 to 6.4 dB, so no single answer is right for all.
+{_people_differ(model)}
 Only warm and bright have data in plenty; the other words are mostly what all people's words
 suggest. The contributors are users of one plug-in. The data does not record the sample rate.
 
@@ -114,7 +115,8 @@ every stored sound with every real one.
 ## Licence
 
 Code and weights: MIT. SAFE-DB states no licence; that is said here rather than guessed at. Nor does
-the copy of SocialFX that is read here; of it the model holds numbers of settings by word only.
+the copy of SocialFX that is read here; of it the model holds numbers of settings by word, and in
+its written table {len(load_lexicon().from_socialfx)} curves after the mean of its raters.
 """
 
 
@@ -123,13 +125,13 @@ def _any_word(model: MorphModel) -> str:
     words = model.word_model
     if words is None:
         return ""
-    told = sum(words.socialfx.values())
+    told, lexicon = sum(words.socialfx.values()), words.process.lexicon
     socialfx = (
         f" Answers also tell how many of SocialFX's settings are for a word: {told} settings for "
-        f"{len(words.socialfx)} words. {_SOCIALFX} They are counts only: none of its curves "
-        "is in the model or observed by the process, because they did not bring answers nearer to "
-        "people who were left out (docs/REPORT.md). Some words of the written table follow the "
-        "mean of four or more of its contributors, and say so in their source."
+        f"{len(words.socialfx)} words. {_SOCIALFX} The process does not observe its curves, "
+        "because they did not bring answers nearer to people who were left out (docs/REPORT.md). "
+        f"{len(lexicon.from_socialfx)} of the {len(lexicon.concepts)} concepts of the written "
+        "table follow the mean curve of its raters, and say so in their source."
         if told
         else ""
     )
@@ -142,6 +144,16 @@ by meaning, spelling and manner. It names {len(process.terms)} words. {n_people}
 words, each predicted without the word and the person, calibrate what it states of its
 errors.{socialfx}
 """
+
+
+def _people_differ(model: MorphModel) -> str:
+    """How far people are from the answers that their own people bear out."""
+    words = model.word_model
+    stated = {} if words is None else words.of_words
+    if not stated:
+        return "People who use the same word differ, so no single answer is right for all."
+    apart = " and ".join(f"{c.error_db:.1f} dB ({word})" for word, c in stated.items())
+    return f"People are {apart} from the answer to their word, so no answer is right for all."
 
 
 def _measurements(about: Mapping[str, Any]) -> str:

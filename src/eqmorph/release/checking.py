@@ -2,7 +2,7 @@
 
 Training differs in its last digits from machine to machine, and a network of a hundred epochs makes
 tenths of a decibel of that. So a rebuild is judged by bounds that are wider than what machines
-differ by, and far below what people differ by (5.5 dB and more for one word).
+differ by, and far below what people who use one word differ by (docs/REPORT.md).
 """
 
 from __future__ import annotations

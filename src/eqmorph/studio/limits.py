@@ -10,6 +10,7 @@ from eqmorph.words.reading import LONGEST_TEXT
 # Of one request, and part of the schemas of their bodies.
 MOST_TEXT = LONGEST_TEXT
 MOST_AXES = 8
+MOST_TURNS = 50
 MOST_ENDS = 8
 MOST_STEPS = 129
 MOST_SAMPLES = 100
@@ -41,6 +42,8 @@ class Limits:
         Recordings uploaded, rendered or sent back at a time.
     max_waiting : int
         Requests waiting for the computing threads.
+    max_import_seconds : float
+        For reading one file of another tool.
     max_own_words, max_settings_per_word : int
     stall_seconds : float
         A transfer may rest for so long.
@@ -54,6 +57,7 @@ class Limits:
     max_audio_samples: int = 512 << 20
     max_concurrent_renders: int = 2
     max_waiting: int = 64
+    max_import_seconds: float = 20.0
     max_own_words: int = 200
     max_settings_per_word: int = MOST_SETTINGS
     stall_seconds: float = 15.0
@@ -68,6 +72,7 @@ class Limits:
             "max_name_length": LONGEST_NAME,
             "lowest_amount": LOWEST_AMOUNT,
             "highest_amount": HIGHEST_AMOUNT,
+            "max_turns": MOST_TURNS,
             "max_morph_ends": MOST_ENDS,
             "max_morph_steps": MOST_STEPS,
             "max_samples": MOST_SAMPLES,

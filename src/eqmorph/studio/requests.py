@@ -26,6 +26,7 @@ from eqmorph.studio.limits import (
     MOST_SETTINGS,
     MOST_STEPS,
     MOST_TEXT,
+    MOST_TURNS,
     MOST_VARIANTS,
     MOST_WORDS,
 )
@@ -222,6 +223,14 @@ class AdjustBody(Asked):
     setting: SettingBody
     text: Text | None = None
     axis: Annotated[int | None, Field(ge=1, le=MOST_AXES)] = None
+    previous: Annotated[
+        list[SettingBody],
+        Field(
+            max_length=MOST_TURNS,
+            description="The settings before each turn, first to last, for a text that refers to "
+            "them: 'a bit less of that', 'undo that', 'start over'.",
+        ),
+    ] = []
     amount: Annotated[
         float,
         Field(

@@ -68,13 +68,16 @@ class WordRow(Shown):
 class TextAnswer(SummedUp):
     """The answer to a text; the numbers of people only for a word of many.
 
-    `confidence` is null where nothing is left to chance: filters in numbers are made as asked.
+    `confidence` is null where nothing is left to chance: filters in numbers are made as asked;
+    `statement` says it in words.
     """
 
     text: str
     amount: float
     expression: str
     confidence: float | None
+    confidence_interval: list[float] | None
+    statement: str
     expected_error_db: float
     error_interval_db: list[float]
     evidence: list[Evidence]

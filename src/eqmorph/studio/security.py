@@ -50,7 +50,8 @@ HEADERS = {
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    # A microphone or a tab is heard only when the user has chosen it, and the browser has asked.
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(self), display-capture=(self)",
 }
 
 _log = logging.getLogger("eqmorph.studio")

@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from typing import ParamSpec, TypeVar
 
+from eqmorph.processes import Helper
 from eqmorph.studio.limits import Limits
 from eqmorph.studio.problems import Refusal
 
@@ -20,8 +21,9 @@ class Workers:
 
     Fits hold the interpreter's lock for most of their time, so that two at once would only take
     turns and both come late. There is one thread for the answers that somebody waits for while they
-    type or drag, one for what may take tenths of a second, one for other tools' files, one for the
-    file of own words, which another program may hold, and one for each recording.
+    type or drag, one for what may take tenths of a second, one for the file of own words, which
+    another program may hold, and one for each recording. Other tools' files are read by a process
+    of its own, for which one thread waits: whatever is in them, it ends.
     """
 
     def __init__(self, limits: Limits) -> None:
@@ -30,6 +32,7 @@ class Workers:
         self._others = ThreadPoolExecutor(1, thread_name_prefix="eqmorph-others")
         self._files = ThreadPoolExecutor(1, thread_name_prefix="eqmorph-files")
         self._imports = ThreadPoolExecutor(1, thread_name_prefix="eqmorph-imports")
+        self._reader = Helper(limits.max_import_seconds)
         self._renders = ThreadPoolExecutor(
             limits.max_concurrent_renders, thread_name_prefix="eqmorph-render"
         )
@@ -65,18 +68,42 @@ class Workers:
         """
         return await self._run(self._files, lambda: function(*args, **kwargs))
 
-    async def read(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Call a function that reads another tool's file in a thread, where nobody else waits.
+    async def read(
+        self, where: str, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Call a function that reads another tool's file in a process that can be ended.
 
-        Readers take a time that is linear in the size of a file, which is bounded; a process of
-        their own would take longer to start.
+        Parameters
+        ----------
+        where : str
+            The file's name, for messages.
+        function : callable
+            One that can be imported.
 
         Raises
         ------
         Refusal
-            503 if too many wait already; else whatever the function raises.
+            503 if too many wait already, 422 if it takes too long or ends the process; else
+            whatever the function raises.
         """
-        return await self._run(self._imports, lambda: function(*args, **kwargs))
+        try:
+            return await self._run(
+                self._imports, lambda: self._reader.call(function, *args, **kwargs)
+            )
+        except TimeoutError:
+            raise Refusal(
+                422,
+                "too-slow-to-read",
+                f"{where} takes more than {self._limits.max_import_seconds:g} s to read, as no "
+                "setting does; send its filters or its curve alone",
+            ) from None
+        except ChildProcessError:
+            raise Refusal(
+                422,
+                "unreadable",
+                f"{where} could not be read: the process that does it ended; send its filters or "
+                "its curve alone",
+            ) from None
 
     async def _run(self, threads: ThreadPoolExecutor, call: Callable[[], T]) -> T:
         if self._waiting >= self._limits.max_waiting:
@@ -110,9 +137,10 @@ class Workers:
         return await loop.run_in_executor(self._renders, lambda: function(*args, **kwargs))
 
     def close(self) -> None:
-        """Let the threads end when they are done."""
+        """Let the threads end when they are done, and the process at once."""
         for threads in (self._answers, self._others, self._files, self._imports, self._renders):
             threads.shutdown(wait=False, cancel_futures=True)
+        self._reader.close()
 
 
 def _busy(why: str) -> Refusal:

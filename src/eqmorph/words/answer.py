@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field, replace
 from html import escape
+from math import ceil
 from typing import Any
 
 import numpy as np
 
 from eqmorph.equalizers.equalizer import Equalizer
+from eqmorph.words.calibration import Calibration
 
 _HELD_DB = 0.05
 
@@ -29,8 +31,9 @@ class Evidence:
         Where it is known from: "people", "own" of a user's own word, or the citation of the
         lexicon.
     n_socialfx : int
-        How many settings SocialFX has for the word. They are told and not learnt from: they did not
-        bring answers nearer to people who were left out.
+        How many settings SocialFX has for the word, to be told. The process does not learn from
+        them: they did not bring answers nearer to people who were left out. Only concepts of the
+        lexicon whose source says so follow the mean curves of its raters.
     """
 
     term: str
@@ -47,6 +50,48 @@ class Evidence:
 
 
 @dataclass(frozen=True)
+class Nearer:
+    """How many people an answer is nearer to than no change is: what can be stated of one.
+
+    Attributes
+    ----------
+    share : float
+        Of the people who say words like this, 0 to 1.
+    low, high : float
+        The 95 % interval of that share: so many people were there to learn it from.
+    word : str or None
+        The word itself, where it has people enough of its own.
+    """
+
+    share: float
+    low: float
+    high: float
+    word: str | None = None
+
+    @classmethod
+    def of(
+        cls,
+        calibration: Calibration,
+        size: float,
+        word: str | None = None,
+        most: float = 1.0,
+        off: float = 0.0,
+    ) -> Nearer:
+        """For an answer of some size in dB, less `off`; no more than `most` is stated."""
+        low, high = (max(0.0, float(s) - off) for s in calibration.confidence_interval(size))
+        share = max(0.0, float(calibration.confidence(size)) - off)
+        less = max(0.0, share - most)
+        return cls(share - less, max(0.0, low - less), high - less, word)
+
+    def __str__(self) -> str:
+        # Half a person is not counted.
+        share, low, high = (ceil(10 * s - 0.5) for s in (self.share, self.low, self.high))
+        about = f"about {share}" if low == high else f"about {share} ({low} to {high})"
+        who = "words like this" if self.word is None else repr(self.word)
+        return f"of ten people who say {who}, {about} are nearer to this than to no change"
+
+
+@dataclass(frozen=True)
 class Answer:
     """What the model makes of a text.
 
@@ -57,9 +102,9 @@ class Answer:
     expression : str
         How it was read: "1.3 x warm, less 0.8 x muddy, -3 dB at 250 Hz".
     setting : ParametricEq or GraphicEq
-    confidence : float or None
-        Chance that a person who says this is closer to the setting than to no change, 0 to 1; None
-        where nothing is left to chance: filters in numbers are made as asked.
+    nearer : Nearer or None
+        How many people who say this are nearer to the setting than to no change; None where nothing
+        is left to chance: filters in numbers are made as asked.
     expected_error_db : float
         Typical RMS distance of such a person's curve.
     error_interval_db : (float, float)
@@ -80,7 +125,7 @@ class Answer:
 
     text: str
     setting: Equalizer
-    confidence: float | None
+    nearer: Nearer | None
     expected_error_db: float
     error_interval_db: tuple[float, float]
     evidence: tuple[Evidence, ...]
@@ -120,11 +165,30 @@ class Answer:
         note = f"x {amount:g} asks for more than a band can do, and it is held: {', '.join(held)}"
         return replace(self, setting=setting, note="; ".join(filter(None, (self.note, note))))
 
+    @property
+    def confidence(self) -> float | None:
+        """The share of such people, 0 to 1: the larger the surer; None as `nearer`."""
+        return None if self.nearer is None else self.nearer.share
+
+    @property
+    def statement(self) -> str:
+        """What can be stated of the answer, in one sentence without its capital and full stop."""
+        if self.nearer is None:
+            return "as asked"
+        return f"{self.nearer}; they differ from it by about {self.expected_error_db:.1f} dB"
+
     def to_dict(self) -> dict[str, Any]:
         """The answer as plain data."""
-        data = {k: v for k, v in vars(self).items() if k not in ("setting", "evidence")}
-        evidence = [asdict(e) for e in self.evidence]
-        return {**data, "setting": self.setting.to_dict(), "evidence": evidence}
+        data = {k: v for k, v in vars(self).items() if k not in ("setting", "evidence", "nearer")}
+        near = self.nearer
+        return {
+            **data,
+            "confidence": self.confidence,
+            "confidence_interval": None if near is None else [near.low, near.high],
+            "statement": self.statement,
+            "setting": self.setting.to_dict(),
+            "evidence": [asdict(e) for e in self.evidence],
+        }
 
     def reasons(self, as_change: bool = False) -> list[str]:
         """How it was read, how sure it is, on what it leans, what to be careful about.
@@ -134,17 +198,13 @@ class Answer:
         as_change : bool
             Of what moves a setting, of which nobody knows how sure it is.
         """
-        low, high = self.error_interval_db
         lines = [f"read as {self.expression}"] if self.expression != self.text else []
-        if self.confidence is None:
-            lines.append("as asked")
+        if self.nearer is None:
+            lines.append(self.statement)
         elif not as_change:
-            lines.append(
-                f"{100 * self.confidence:.0f} % sure to be closer to what a person means than no "
-                f"change; people are {low:.1f}-{high:.1f} dB away, typically "
-                f"{self.expected_error_db:.1f}"
-            )
-        if self.confidence is not None and self.evidence:
+            low, high = self.error_interval_db
+            lines.append(f"{self.statement}, most of them by {low:.1f}-{high:.1f} dB")
+        if self.nearer is not None and self.evidence:
             lines.append(f"leans on {', '.join(map(str, self.evidence))}")
         return [*lines, self.note] if self.note else lines
 
@@ -152,11 +212,8 @@ class Answer:
         return f"<p>{escape(str(self))}</p>{self.setting._repr_html_()}"
 
     def __str__(self) -> str:
-        leaning = ", ".join(map(str, self.evidence))
-        sure = (
-            "as asked"
-            if self.confidence is None
-            else f"{self.confidence:.0%} sure, people differ by about "
-            f"{self.expected_error_db:.1f} dB; from {leaning or 'nothing'}"
-        )
-        return f"{self.text}: {sure}" + (f"; {self.note}" if self.note else "")
+        if self.nearer is None:
+            told = self.statement
+        else:
+            told = f"{self.statement}; from {', '.join(map(str, self.evidence)) or 'nothing'}"
+        return f"{self.text}: {told}" + (f"; {self.note}" if self.note else "")

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 
 import numpy as np
 
@@ -25,6 +25,23 @@ from eqmorph.words.own_words import OwnWords
 from eqmorph.words.turns import Turn, turn_of
 from eqmorph.words.word_model import WordModel
 from eqmorph.words.word_sounds import WordSounds
+
+
+@dataclass(frozen=True, eq=False)
+class Made:
+    """What was made of a text: its sound and setting, and the rest of the answer when asked for.
+
+    What an answer leans on takes longer to find than its setting.
+    """
+
+    latent: FloatArray
+    setting: Equalizer
+    answer_of: Callable[[], Answer] = field(repr=False)
+
+    @cached_property
+    def answer(self) -> Answer:
+        """The whole answer."""
+        return self.answer_of()
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,11 +65,15 @@ class Answering:
     known: KnownTerms
     latents: Mapping[str, FloatArray]
     own: OwnWords
-    memory: Memory[str, tuple[FloatArray, Answer]] = field(default_factory=Memory)
+    memory: Memory[str, Made] = field(default_factory=Memory)
 
     def latent(self, text: str) -> FloatArray:
         """What is to be heard for a text, shape (latent_dim,); raises as `answer`."""
-        return self._found(text)[0]
+        return self._found(text).latent
+
+    def setting(self, text: str) -> Equalizer:
+        """The setting of a text, without the rest of its answer; raises as `answer`."""
+        return self._found(text).setting
 
     def change(self, text: str, previous: FloatArray | None = None) -> FloatArray:
         """What a text adds to a sound that is there, shape (latent_dim,).
@@ -88,9 +109,9 @@ class Answering:
         UnintelligibleTextError
             If no word for a sound is found in it.
         """
-        return self._found(text)[1]
+        return self._found(text).answer
 
-    def _found(self, text: str) -> tuple[FloatArray, Answer]:
+    def _found(self, text: str) -> Made:
         name = self.name(text)
         found = self.memory.get(name)
         return found if found is not None else self._finish([(name, self._drafting.draft(name))])[0]
@@ -158,7 +179,7 @@ class Answering:
         if drafts:
             self._finish(drafts)
 
-    def _finish(self, drafts: Sequence[tuple[str, AnswerDraft]]) -> list[tuple[FloatArray, Answer]]:
+    def _finish(self, drafts: Sequence[tuple[str, AnswerDraft]]) -> list[Made]:
         """The answers of some drafts, their sounds decoded all at once."""
         latents = np.stack([draft.latent for _, draft in drafts])
         settings = self._settings([draft for _, draft in drafts], latents)
@@ -169,8 +190,8 @@ class Answering:
             drafts, latents, settings, errors, strict=True
         ):
             latent.flags.writeable = False
-            answer = assemble(draft, self.words, setting, float(error))
-            made.append(self.memory.put(name, (latent, answer)))
+            rest = partial(assemble, draft, self.words, setting, float(error))
+            made.append(self.memory.put(name, Made(latent, setting, rest)))
         return made
 
     def _settings(self, drafts: Sequence[AnswerDraft], latents: FloatArray) -> list[Equalizer]:

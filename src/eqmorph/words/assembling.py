@@ -19,15 +19,16 @@ def assemble(
     draft: AnswerDraft, words: WordModel, setting: Equalizer, band_error_db: float
 ) -> Answer:
     """Put an answer together around a setting and the latent that it was made from."""
-    calibration, curve = words.calibration, words.curve_db(draft.expected)
-    literal = draft.confidence is None
-    error = 0.0 if literal else float(calibration.expected_error_db(np.linalg.norm(draft.expected)))
+    stated = draft.calibration or words.calibration
+    curve = words.curve_db(draft.expected)
+    # Of what is as asked nobody is off.
+    spread = 0.0 if draft.nearer is None else 1.0
     return Answer(
         draft.expression.text,
         setting,
-        draft.confidence,
-        error,
-        (calibration.low_ratio * error, calibration.high_ratio * error),
+        draft.nearer,
+        spread * stated.error_db,
+        (spread * stated.error_low_db, spread * stated.error_high_db),
         evidence_of(draft.expression, words),
         draft.scale,
         "; ".join(draft.notes),
@@ -35,8 +36,8 @@ def assemble(
         band_error_db,
         str(draft.expression),
         tuple(words.frequencies_hz.tolist()),
-        tuple((curve + calibration.curve_low * error).tolist()),
-        tuple((curve + calibration.curve_high * error).tolist()),
+        tuple((curve + spread * stated.curve_low_db).tolist()),
+        tuple((curve + spread * stated.curve_high_db).tolist()),
     )
 
 

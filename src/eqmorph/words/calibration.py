@@ -1,12 +1,16 @@
-"""How far people are from a prediction, and how often it is better than doing nothing.
+"""How far people are from an answer, and how many of them it is nearer to than doing nothing.
 
-Both follow the size of the prediction (its RMS in dB): a small one says that little is known, and
-the process's own variance says less about it. All constants are fitted on predictions that were
-made without the term and without the person.
+Two things are stated, and no more, since people who were left out bear out no more: how far people
+are, which differs between people and hardly between words; and what share of the people who say
+words like this are nearer to the answer than to no change, with an interval. The share follows the
+size of the prediction (its RMS in dB): a small one says that little is known. A word of many people
+has figures of its own. All are fitted on predictions made without the person, and for rare words
+without the word.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -15,7 +19,10 @@ from numpy.typing import ArrayLike, NDArray
 
 from eqmorph.equalizers.biquads import FloatArray
 
+# The share of people that stated distances and bands hold.
 INTERVAL = 0.8
+# Standard errors of a 95 % interval.
+_Z95 = 1.96
 _NEWTON_STEPS = 25
 # A weak pull of the slope towards 0, so that few predictions cannot promise certainty.
 _RIDGE = 1.0
@@ -29,85 +36,143 @@ def size_db(curves: ArrayLike) -> FloatArray:
 
 @dataclass(frozen=True)
 class Calibration:
-    """From the size of a prediction to its expected error and confidence.
+    """What can be stated of answers to words of one kind, or to one word.
 
     Attributes
     ----------
-    error_at_zero, error_per_db : float
-        Expected distance of a person's curve: the first, plus the second for each dB of size.
-    low_ratio, high_ratio : float
-        80 % of people are between these multiples of the expected distance.
-    curve_low, curve_high : float
-        80 % of people's gains, over all frequencies, are within the prediction plus these
-        multiples of the expected distance.
-    win_at_zero, win_per_db : float
-        Log odds that a person is closer to the prediction than to flat.
+    error_db : float
+        Mean RMS distance of a person's curve.
+    error_low_db, error_high_db : float
+        80 % of people are this far.
+    curve_low_db, curve_high_db : float
+        80 % of people's gains, over all frequencies, are within the prediction plus these.
+    nearer_at_zero, nearer_per_db : float
+        Log odds that a person is nearer to the prediction than to flat, by its size.
+    variance, covariance, variance_per_db : float
+        Of these two, over people.
     n_people : int
         How many people all this was fitted on.
     """
 
-    error_at_zero: float
-    error_per_db: float
-    low_ratio: float
-    high_ratio: float
-    curve_low: float
-    curve_high: float
-    win_at_zero: float
-    win_per_db: float
+    error_db: float
+    error_low_db: float
+    error_high_db: float
+    curve_low_db: float
+    curve_high_db: float
+    nearer_at_zero: float
+    nearer_per_db: float
+    variance: float
+    covariance: float
+    variance_per_db: float
     n_people: int
 
     @classmethod
     def fit(
-        cls, predicted: FloatArray, observed: FloatArray, people: NDArray[np.int64]
+        cls,
+        predicted: FloatArray,
+        observed: FloatArray,
+        people: NDArray[np.int64],
+        *,
+        by_size: bool = True,
     ) -> Calibration:
-        """Fit to predictions, shape (n, bins), and what people did, each person weighing 1."""
-        sizes = size_db(predicted)
+        """Fit to predictions of people that they were made without; each person weighs 1.
+
+        Parameters
+        ----------
+        predicted, observed : array, shape (n, bins)
+            Responses in dB.
+        people : array of int, shape (n,)
+            Numbered from 0.
+        by_size : bool
+            Whether the share follows the size of a prediction; otherwise it is one for all.
+        """
         residual = observed - predicted
         errors = size_db(residual)
         weights = 1.0 / np.bincount(people)[people]
-        design = np.stack([np.ones_like(sizes), sizes], axis=1) * np.sqrt(weights)[:, None]
-        a, b = np.linalg.lstsq(design, errors * np.sqrt(weights), rcond=None)[0]
-        expected = np.maximum(a + b * sizes, 0.1)
+        n = len(np.unique(people))
         tails = ((1 - INTERVAL) / 2, (1 + INTERVAL) / 2)
-        ratios = _weighted_quantiles(errors / expected, weights, tails)
-        scaled = residual / expected[:, None]
-        gains = _weighted_quantiles(scaled.ravel(), np.repeat(weights, residual.shape[1]), tails)
-        wins = logistic_fit(sizes, (errors < size_db(observed)).astype(np.float64), weights)
+        # A new person falls between n others in n + 1 places.
+        low, high = _weighted_quantiles(errors, weights, tails, beyond=0.5)
+        bins = np.repeat(weights / residual.shape[1], residual.shape[1])
+        curve_low, curve_high = _weighted_quantiles(residual.ravel(), bins, tails)
+        nearer = (errors < size_db(observed)).astype(np.float64)
+        sizes = size_db(predicted) if by_size else np.zeros_like(errors)
+        odds, variances = _share_of_people(sizes, nearer, weights, people)
         return cls(
-            error_at_zero=float(a),
-            error_per_db=float(b),
-            low_ratio=ratios[0],
-            high_ratio=ratios[1],
-            curve_low=gains[0],
-            curve_high=gains[1],
-            win_at_zero=wins[0],
-            win_per_db=wins[1],
-            n_people=len(np.unique(people)),
-        )
-
-    def expected_error_db(self, size: ArrayLike) -> FloatArray:
-        """Expected RMS distance of a person's curve from a prediction of some size."""
-        sizes = np.asarray(size, dtype=np.float64)
-        return np.maximum(self.error_at_zero + self.error_per_db * sizes, 0.1)
+            float(np.average(errors, weights=weights)), low, high, curve_low, curve_high,
+            *odds, *variances, n,
+        )  # fmt: skip
 
     def confidence(self, size: ArrayLike) -> FloatArray:
-        """Chance that a person is closer to a prediction of some size than to flat."""
-        odds = self.win_at_zero + self.win_per_db * np.asarray(size, dtype=np.float64)
-        chance: FloatArray = 1.0 / (1.0 + np.exp(-odds))
-        return chance
+        """Share of people who are nearer to a prediction of some size than to flat."""
+        return _chance(self.nearer_at_zero + self.nearer_per_db * np.asarray(size))
+
+    def confidence_interval(self, size: ArrayLike) -> tuple[FloatArray, FloatArray]:
+        """Between which shares it is, with 95 %: what so many people can tell of all."""
+        sizes = np.asarray(size, dtype=np.float64)
+        odds = self.nearer_at_zero + self.nearer_per_db * sizes
+        spread = self.variance + 2 * self.covariance * sizes + self.variance_per_db * sizes**2
+        apart = _Z95 * np.sqrt(np.maximum(spread, 0.0))
+        return _chance(odds - apart), _chance(odds + apart)
 
     def to_dict(self) -> dict[str, Any]:
         """As plain data."""
         return asdict(self)
 
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Calibration:
+        """What `to_dict` gave, or what models had before shares had intervals.
+
+        Raises
+        ------
+        TypeError
+            If something is missing.
+        """
+        if "error_at_zero" not in data:
+            return cls(**data)
+        error = data["error_at_zero"]
+        return cls(
+            error, error * data["low_ratio"], error * data["high_ratio"],
+            error * data["curve_low"], error * data["curve_high"],
+            data["win_at_zero"], data["win_per_db"], 1.0 / data["n_people"], 0.0, 0.0,
+            data["n_people"],
+        )  # fmt: skip
+
+
+def _chance(odds: FloatArray) -> FloatArray:
+    chance: FloatArray = 1.0 / (1.0 + np.exp(-odds))
+    return chance
+
+
+def _share_of_people(
+    sizes: FloatArray, nearer: FloatArray, weights: FloatArray, people: NDArray[np.int64]
+) -> tuple[tuple[float, float], tuple[float, float, float]]:
+    """Log odds by size, and their variances with each person as one observation (a sandwich)."""
+    n = len(np.unique(people))
+    if not sizes.any():
+        # Half a person on either side, so that no few people promise certainty.
+        share = (float(weights @ nearer) + 0.5) / (n + 1.0)
+        odds = float(np.log(share / (1.0 - share)))
+        return (odds, 0.0), (1.0 / ((n + 1.0) * share * (1.0 - share)), 0.0, 0.0)
+    at_zero, per_db = logistic_fit(sizes, nearer, weights)
+    design = np.stack([np.ones_like(sizes), sizes], axis=1)
+    chance = _chance(design @ np.array([at_zero, per_db]))
+    curvature = design.T @ (design * (weights * chance * (1.0 - chance))[:, None])
+    inverse = np.linalg.inv(curvature + np.diag([1e-9, _RIDGE]))
+    scores = np.zeros((people.max() + 1, 2))
+    np.add.at(scores, people, design * (weights * (nearer - chance))[:, None])
+    found = inverse @ (scores.T @ scores) @ inverse * n / max(n - 1, 1)
+    return (at_zero, per_db), (float(found[0, 0]), float(found[0, 1]), float(found[1, 1]))
+
 
 def _weighted_quantiles(
-    values: FloatArray, weights: FloatArray, shares: tuple[float, ...]
-) -> list[float]:
+    values: FloatArray, weights: FloatArray, shares: tuple[float, float], beyond: float = 0.0
+) -> tuple[float, float]:
+    """Where shares of the weight are reached, with some weight left beyond either end."""
     order = np.argsort(values)
-    reached = np.cumsum(weights[order]) / weights.sum()
-    return [float(values[order][min(int(np.searchsorted(reached, s)), len(order) - 1)])
-            for s in shares]  # fmt: skip
+    reached = np.cumsum(weights[order]) - weights[order] / 2 + beyond
+    low, high = np.interp(shares, reached / (weights.sum() + 2 * beyond), values[order])
+    return float(low), float(high)
 
 
 def logistic_fit(x: FloatArray, y: FloatArray, weights: FloatArray) -> tuple[float, float]:
@@ -115,7 +180,7 @@ def logistic_fit(x: FloatArray, y: FloatArray, weights: FloatArray) -> tuple[flo
     design = np.stack([np.ones_like(x), x], axis=1)
     beta = np.zeros(2)
     for _ in range(_NEWTON_STEPS):
-        chance = 1.0 / (1.0 + np.exp(-design @ beta))
+        chance = _chance(design @ beta)
         gradient = design.T @ (weights * (y - chance)) - np.array([0.0, _RIDGE]) * beta
         curvature = design.T @ (design * (weights * chance * (1 - chance))[:, None])
         curvature += np.diag([1e-9, _RIDGE])

@@ -10,9 +10,10 @@ import numpy as np
 from eqmorph.equalizers.bands import GAIN_LIMIT_DB
 from eqmorph.equalizers.biquads import FloatArray
 from eqmorph.equalizers.equalizer import Equalizer, equalizer_from_vector
+from eqmorph.words.answer import Nearer
+from eqmorph.words.calibration import Calibration
 from eqmorph.words.combining import combined_db
 from eqmorph.words.expression import Expression, Part
-from eqmorph.words.five_bands import as_five_bands
 from eqmorph.words.own_reading import OWN, OwnReading, own_atom
 from eqmorph.words.understanding import resolved
 from eqmorph.words.word_sounds import WordSound, WordSounds
@@ -42,22 +43,26 @@ class AnswerDraft:
         What was understood, before caution: what people are expected around.
     scale : float
         What caution made of it: the size of the one by that of the other.
-    confidence : float or None
+    nearer : Nearer or None
+        How many people it is nearer to than no change; None where nothing is left to chance.
     notes : tuple of str
     known : bool
         Whether people are known who used this very word often.
     setting : ParametricEq or None
         An answer that is not to be decoded: a user's own, or filters said in numbers.
+    calibration : Calibration or None
+        What is stated of how far people are; that of words in general by default.
     """
 
     expression: Expression
     latent: FloatArray
     expected: FloatArray
     scale: float
-    confidence: float | None
+    nearer: Nearer | None
     notes: tuple[str, ...]
     known: bool
     setting: Equalizer | None = None
+    calibration: Calibration | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,7 +92,7 @@ class Drafting:
         term = self.sounds.known.find(name)
         if said.is_empty and term is not None:  # its people say what no reading does
             middle = self.sounds.latents[term]
-            return self._stated(said, middle, middle, True, None)
+            return self._stated(said, middle, middle, True, None, term)
         if not said.parts:
             return self._literal(said)
         single = said.single
@@ -95,7 +100,7 @@ class Drafting:
             return self._own(said)
         if single is not None:
             sound = self.sounds.sound(single)
-            return self._stated(said, sound.latent, sound.expected, sound.known, None)
+            return self._stated(said, sound.latent, sound.expected, sound.known, None, sound.term)
         return self._composed(said)
 
     def _own(self, said: Expression) -> AnswerDraft:
@@ -114,6 +119,8 @@ class Drafting:
         curve = self._together(said, lambda sound: sound.curve_db)
         if said.filters:
             begin = self.sounds.codec.decode(self.sounds.words.process.code.encode(curve)[None])[0]
+            from eqmorph.words.five_bands import as_five_bands
+
             played = as_five_bands(said.filters, curve, self.sounds.words.frequencies_hz, begin)
             said = replace(said, notes=(*said.notes, *played.notes))
             heard = self.sounds.codec.encode(played.setting.to_vector()[None])[0]
@@ -151,6 +158,8 @@ class Drafting:
 
     def _literal(self, said: Expression) -> AnswerDraft:
         """Filters alone are made as asked: nothing about them is left to chance."""
+        from eqmorph.words.five_bands import as_five_bands
+
         played = as_five_bands(said.filters, None, self.sounds.words.frequencies_hz)
         latent = self.sounds.words.process.code.encode(
             played.setting.magnitude_response_db(self.sounds.words.frequencies_hz)
@@ -165,8 +174,9 @@ class Drafting:
         expected: FloatArray,
         known: bool,
         setting: Equalizer | None,
+        term: str | None = None,
     ) -> AnswerDraft:
-        """With what can be said of how sure it is, and why."""
+        """With what can be said of how sure it is, and why; `term` is the model's word it is."""
         notes = [*said.notes, *self._unknown(said), *self._owned(said)]
         size, whole = np.linalg.norm(latent), np.linalg.norm(expected)
         scale = float(size / whole) if whole > 0 else 1.0
@@ -176,17 +186,20 @@ class Drafting:
             notes.append(
                 f"too few people used such words: a cautious guess, at {scale:.0%} of its strength"
             )
-        chance = self.sounds.chance(expected)
-        if self._agreement(said) < _IN_AGREEMENT:
-            chance -= _DISAGREEMENT
+        words = self.sounds.words
+        calibration = words.of_words.get(term or "", words.calibration)
         doubtful = said.unknown or any(p.atom.how == "slip" for p in said.parts)
-        if doubtful or all(p.atom.kind == "source" for p in said.parts):
-            chance = min(chance, _DOUBTFUL)
-        only_own = all(p.atom.source == OWN for p in said.parts) and said.parts
-        stated = None if only_own and not said.unknown else chance
+        doubtful = doubtful or all(p.atom.kind == "source" for p in said.parts)
+        most = _DOUBTFUL if doubtful and not known else 1.0
+        less = _DISAGREEMENT if self._agreement(said) < _IN_AGREEMENT else 0.0
+        own = term if term in words.of_words else None
+        only_own = said.parts and all(p.atom.source == OWN for p in said.parts)
+        as_asked = size < _NO_CHANGE_DB or (only_own and not said.unknown)
+        nearer = None if as_asked else Nearer.of(calibration, float(whole), own, most, less)
         return AnswerDraft(
-            said, latent, expected, min(scale, 1.0), stated, tuple(notes), known, setting
-        )
+            said, latent, expected, min(scale, 1.0), nearer, tuple(notes), known, setting,
+            calibration,
+        )  # fmt: skip
 
     def _agreement(self, said: Expression) -> float:
         """How much its words ask for the same: the size of their sum by the sum of their sizes."""

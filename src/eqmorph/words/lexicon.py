@@ -203,6 +203,11 @@ class Lexicon:
             first.setdefault(name, word)
         return first
 
+    @cached_property
+    def from_socialfx(self) -> tuple[str, ...]:
+        """The concepts that follow SocialFX's raters, as their sources say."""
+        return tuple(n for n, c in self.concepts.items() if "SocialFX" in self.sources[c.source])
+
     def find(self, word: str) -> Concept | None:
         """The concept of a word as listed, or None."""
         name = self.words.get(word)

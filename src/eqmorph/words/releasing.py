@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from eqmorph.datasets.records import EqDataset
 from eqmorph.equalizers.biquads import FloatArray
+from eqmorph.equalizers.response import geometric_median
 from eqmorph.sound.code import SoundCode
 from eqmorph.sound.codec import Codec
 from eqmorph.words.calibration import Calibration
@@ -25,7 +26,7 @@ from eqmorph.words.word_model import WordModel
 # figures beside those of this setting.
 RELEASED = KernelSettings()
 _SPREAD_DIRECTIONS = 6
-# Terms by this many people or more are learnt from and do not calibrate.
+# Terms by this many people or more are learnt from and calibrate by themselves.
 _FREQUENT_PEOPLE = 20
 # A text as one person typed it may be a name or tell of a session: longer ones are not kept.
 _MOST_WORDS = 3
@@ -88,7 +89,8 @@ def build_word_model(
         What their latents are made by.
     settings : KernelSettings
     socialfx : EqDataset, optional
-        SocialFX, whose numbers of settings are told beside the numbers of people.
+        SocialFX, whose numbers of settings are told beside the numbers of people; the process does
+        not learn from them.
 
     Returns
     -------
@@ -119,13 +121,28 @@ def build_word_model(
         _spread(predicted, observed, calibration),
         {term: int(n) for term, n in zip(cells.terms, people, strict=True)},
         {} if socialfx is None else counts_by_word(socialfx, cells.terms),
+        {
+            term: calibration_of_word(dataset, latents, term, code)
+            for term, n in zip(cells.terms, people, strict=True)
+            if n >= _FREQUENT_PEOPLE
+        },
     ).as_stored(code)
+
+
+def calibration_of_word(
+    dataset: EqDataset, latents: FloatArray, term: str, code: SoundCode
+) -> Calibration:
+    """What can be stated of a word of many people: each person against the others' middle."""
+    rows = np.array(dataset.terms) == term
+    _, people = np.unique(np.array(dataset.contributors)[rows], return_inverse=True)
+    mine = latents[rows]
+    middles = np.stack([geometric_median(mine[people != p]) for p in range(people.max() + 1)])
+    return Calibration.fit(code.decode(middles[people]), code.decode(mine), people, by_size=False)
 
 
 def _spread(predicted: FloatArray, observed: FloatArray, calibration: Calibration) -> FloatArray:
     """Principal directions of scaled errors, of unit size together, (directions, latent_dim)."""
-    expected = calibration.expected_error_db(np.linalg.norm(predicted, axis=1))[:, None]
-    scaled = (observed - predicted) / expected
+    scaled = (observed - predicted) / calibration.error_db
     values, vectors = np.linalg.eigh(scaled.T @ scaled / len(scaled))
     chosen = np.argsort(-values)[:_SPREAD_DIRECTIONS]
     spread: FloatArray = (vectors[:, chosen] * np.sqrt(np.maximum(values[chosen], 0.0))).T

@@ -21,7 +21,7 @@ def sample_latents(
     nobody who says "less" lifts.
     """
     size = float(np.linalg.norm(latent))
-    error = min(float(words.calibration.expected_error_db(size)), size)
+    error = min(words.calibration.error_db, size)
     normal = rng.standard_normal((n, len(words.spread)))
     takes: FloatArray = latent + error * normal @ words.spread
     along = takes @ latent / max(size, _SMALLEST_DB)

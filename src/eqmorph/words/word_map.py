@@ -5,18 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-import numpy as np
-
 from eqmorph.equalizers.biquads import FloatArray
 from eqmorph.errors import InvalidArgumentError
+from eqmorph.sound.axes import SoundAxes
 from eqmorph.sound.code import distance_db
 from eqmorph.words.meaning import meaning_of
 from eqmorph.words.understanding import understood
 from eqmorph.words.vocabulary import single_words
 from eqmorph.words.word_model import WordModel
-
-_BRIGHT_FROM_HZ = 2000.0
-_MIDDLE_HZ = (300.0, 3000.0)
 
 
 @dataclass(frozen=True)
@@ -27,8 +23,8 @@ class WordPlace:
     ----------
     word : str
     x, y : float
-        In dB: along the direction in which words differ most (to the right is brighter) and the
-        next one (upwards is more of the middle).
+        In dB: how far its sound goes along the first two axes of people's sounds; 0, 0 is no
+        change. The distance of two places is that of the two sounds as far as two axes tell it.
     n_people : int
         How many used it; 0 for a word that only the lexicon knows.
     source : str
@@ -64,20 +60,10 @@ class _Atlas:
     sources : dict of str to str
         By word.
     latents : array, shape (words, latent_dim)
-    middle : array, shape (latent_dim,)
-        Where the map has its 0.
-    axes : array, shape (2, latent_dim)
     """
 
     sources: dict[str, str]
     latents: FloatArray
-    middle: FloatArray
-    axes: FloatArray
-
-    def places(self, latents: FloatArray) -> FloatArray:
-        """Where sounds lie on the map, shape (n, 2), in dB."""
-        placed: FloatArray = (latents - self.middle) @ self.axes.T
-        return placed
 
 
 # Asked for with every letter that somebody types, and the same for as long as the model is.
@@ -85,15 +71,13 @@ class _Atlas:
 def _atlas(words: WordModel) -> _Atlas:
     found = single_words(words)
     latents = words.process.mean([meaning for meaning, _ in found.values()])
-    centre = latents.mean(axis=0)
-    _, _, directions = np.linalg.svd(latents - centre, full_matrices=False)
-    grid = words.frequencies_hz
-    middle = (grid >= _MIDDLE_HZ[0]) & (grid <= _MIDDLE_HZ[1])
-    upright = np.stack([grid >= _BRIGHT_FROM_HZ, middle]).astype(np.float64)
-    upright -= upright.mean(axis=1, keepdims=True)
-    signs = np.sign(np.sum(words.curve_db(directions[:2]) * upright, axis=1))
-    sources = {word: source for word, (_, source) in found.items()}
-    return _Atlas(sources, latents, centre, directions[:2] * signs[:, None])
+    return _Atlas({word: source for word, (_, source) in found.items()}, latents)
+
+
+def _placed(latents: FloatArray, axes: SoundAxes) -> FloatArray:
+    """Where sounds lie on the map, shape (n, 2), in dB."""
+    placed: FloatArray = latents @ axes.directions[:2].T
+    return placed
 
 
 def _place(word: str, at: FloatArray, source: str, words: WordModel) -> WordPlace:
@@ -101,19 +85,19 @@ def _place(word: str, at: FloatArray, source: str, words: WordModel) -> WordPlac
     return WordPlace(word, float(at[0]), float(at[1]), people, source, elsewhere)
 
 
-def word_map(words: WordModel) -> tuple[WordPlace, ...]:
+def word_map(words: WordModel, axes: SoundAxes) -> tuple[WordPlace, ...]:
     """Where each word is, the same in every run; words of most people first."""
     atlas = _atlas(words)
     listed = [
         _place(word, at, source, words)
         for (word, source), at in zip(
-            atlas.sources.items(), atlas.places(atlas.latents), strict=True
+            atlas.sources.items(), _placed(atlas.latents, axes), strict=True
         )
     ]
     return tuple(sorted(listed, key=lambda place: (-place.n_people, place.word)))
 
 
-def place_on_map(text: str, words: WordModel) -> WordPlace:
+def place_on_map(text: str, words: WordModel, axes: SoundAxes) -> WordPlace:
     """Where a text lies on the map, whether or not it is one of its words.
 
     Raises
@@ -122,7 +106,7 @@ def place_on_map(text: str, words: WordModel) -> WordPlace:
         If no word for a sound is found in the text.
     """
     meaning = meaning_of(understood(text, words), words.process.lexicon)
-    at = _atlas(words).places(words.process.mean([meaning]))[0]
+    at = _placed(words.process.mean([meaning]), axes)[0]
     source = "people" if words.people.get(meaning.text) else "as understood"
     return _place(meaning.text, at, source, words)
 

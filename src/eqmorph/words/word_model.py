@@ -36,13 +36,16 @@ class WordModel:
     process : TermProcess
         Each of its observations is the mean of three people or more.
     calibration : Calibration
+        Of answers to words in general.
     spread : array, shape (directions, latent_dim)
-        How people differ from predictions: principal directions, in units of the expected error.
+        How people differ from predictions: principal directions, in units of their mean distance.
     people : mapping of str to int
         How many people used each term.
     socialfx : mapping of str to int
-        How many settings SocialFX has for words of the lexicon and of the process: to be told, not
-        learnt from. Empty in models built without it.
+        How many settings SocialFX has for words of the lexicon and of the process. The process does
+        not learn from them. Empty in models built without it.
+    of_words : mapping of str to Calibration
+        Of the answer to each word of many people.
     """
 
     process: TermProcess
@@ -50,6 +53,7 @@ class WordModel:
     spread: FloatArray
     people: Mapping[str, int]
     socialfx: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    of_words: Mapping[str, Calibration] = field(default_factory=lambda: MappingProxyType({}))
 
     @property
     def frequencies_hz(self) -> FloatArray:
@@ -99,6 +103,7 @@ class WordModel:
             "socialfx": dict(self.socialfx),
             "kernel": vars(process.settings).copy(),
             "calibration": self.calibration.to_dict(),
+            "calibration_of_words": {w: c.to_dict() for w, c in self.of_words.items()},
         }
 
     @staticmethod
@@ -155,9 +160,14 @@ class WordModel:
             KernelSettings(**_numbers(about["kernel"])),
         )
         people = dict(zip(terms, map(int, about["people"]), strict=True))
-        calibration = Calibration(**_numbers(about["calibration"]))
+        calibration = Calibration.from_dict(_numbers(about["calibration"]))
         elsewhere = {str(term): int(n) for term, n in about.get("socialfx", {}).items()}
-        return cls(process, calibration, arrays["spread"].astype(np.float64), people, elsewhere)
+        of_words = {
+            str(term): Calibration.from_dict(_numbers(stated))
+            for term, stated in about.get("calibration_of_words", {}).items()
+        }
+        spread = arrays["spread"].astype(np.float64)
+        return cls(process, calibration, spread, people, elsewhere, of_words)
 
     def as_stored(self, code: SoundCode) -> WordModel:
         """The same with its numbers as a file keeps them."""

@@ -52,6 +52,8 @@ class WordSound:
         The response of `latent`.
     known : bool
         Whether people are known who used this very word often, or it is the user's own.
+    term : str or None
+        The model's word that it is, if any.
     setting : ParametricEq or None
         Of a user's own word.
     """
@@ -61,6 +63,7 @@ class WordSound:
     curve_db: FloatArray
     known: bool
     setting: ParametricEq | None = None
+    term: str | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -113,7 +116,8 @@ class WordSounds:
             expected = self.words.process.code.encode(own(self.words.curve_db(expected), atom))
         sure = known is not None or atom.source not in _VAGUE
         latent = expected if sure else expected * caution(self.chance(expected))
-        return WordSound(latent, expected, self.words.curve_db(latent), known is not None)
+        curve = self.words.curve_db(latent)
+        return WordSound(latent, expected, curve, known is not None, None, known)
 
     @cached_property
     def taste(self) -> FloatArray:

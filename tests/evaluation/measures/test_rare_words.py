@@ -80,28 +80,31 @@ def test_the_surest_words_are_the_better_ones_where_size_tells():
 def test_stated_errors_are_right_for_a_crowd_as_it_was_calibrated_on():
     rng = np.random.default_rng(3)
     rows = crowd(200)
-    # How far people are from a prediction follows its size, as the calibration supposes.
-    predicted = rng.normal(0, 1, (len(rows.row_cell), 1)) * np.ones(BINS) * 4
-    errors_db = 1.0 + size_db(predicted)
+    # The larger a prediction, the more people it is nearer to; all are equally far from it.
+    predicted = rng.uniform(0, 1, (len(rows.row_cell), 1)) * np.ones(BINS) * 6
     signs = rng.choice([-1, 1], predicted.shape)
     scatter = rng.uniform(0.5, 1.5, (len(predicted), 1))
-    curves = predicted + signs * scatter * errors_db[:, None]
+    curves = predicted + 5.0 * signs * scatter
     rows = RareRows(rows.row_cell, rows.row_term, rows.row_person, curves)
     stated = stated_errors(rows, predicted, rows.row_person % 5)
     draws = draws_of_people(rows.row_person, 100, 0)
     found = coverage_of(rows, stated, size_db(predicted), draws)
     assert found.error == pytest.approx(0.8, abs=0.03)
-    assert found.error_slope == pytest.approx(1.0, abs=0.1)
-    assert found.error_slope_interval[0] < found.error_slope < found.error_slope_interval[1]
     assert found.expected_db == pytest.approx(found.measured_db, rel=0.05)
-    assert [b.stated for b in found.errors_db] == sorted(b.stated for b in found.errors_db)
-    for tenth in found.errors_db:
-        assert tenth.found == pytest.approx(tenth.stated, rel=0.15)
-    assert sum(b.n_rows for b in found.errors_db) == len(curves)
-    # Everybody has one row of each word, so that people and words weigh alike.
-    for one, other in zip(found.errors_by_word_db, found.errors_db, strict=True):
-        assert one.found == pytest.approx(other.found, abs=0.1)
     assert found.brier < found.brier_base
+    gain, low, high = found.brier_gain
+    assert gain == pytest.approx(found.brier_base - found.brier)
+    assert 0 < low < gain < high
+    stated_shares = [g.stated for g in found.groups]
+    assert len(stated_shares) == 3
+    assert stated_shares == sorted(stated_shares)
+    for group in found.groups:
+        assert group.stated_interval[0] < group.stated < group.stated_interval[1]
+        assert group.found == pytest.approx(group.stated, abs=0.06)
+    assert sum(b.n_rows for b in found.confidences) == len(curves)
+    # Everybody has one row of each word, so that people and words weigh alike.
+    for one, other in zip(found.confidences_by_word, found.confidences, strict=True):
+        assert one.found == pytest.approx(other.found, abs=0.1)
 
 
 def test_a_word_of_many_people_weighs_as_much_as_one_of_few():

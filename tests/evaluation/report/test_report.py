@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from report_numbers import numbers
 
+from eqmorph.evaluation.report.headlines import with_headlines
 from eqmorph.evaluation.report.plots import morph_ladder, save_figure
 from eqmorph.evaluation.report.writing import report_markdown, write_report
 from eqmorph.evaluation.studies.all_studies import PARTS
@@ -34,6 +35,14 @@ def test_the_page_in_docs_is_made_from_the_numbers_in_docs() -> None:
     pictures = re.findall(r"\]\((figures/.+?\.png)\)", made)
     assert len(pictures) >= 8
     assert all((DOCS / picture).is_file() for picture in pictures)
+
+
+def test_the_table_in_the_readme_is_made_from_the_numbers_in_docs() -> None:
+    found = json.loads((DOCS / "report.json").read_text(encoding="utf-8"))
+    readme = (DOCS.parent / "README.md").read_text(encoding="utf-8")
+    assert readme == with_headlines(readme, found), "run: python docs/update_readme.py"
+    found["space"]["summary"][TRAINED]["known_db"]["mean"] = 9.87
+    assert "9.87 dB" in with_headlines(readme, found)
 
 
 def test_the_first_chapters_say_what_it_is_worth(data: dict[str, Any]) -> None:

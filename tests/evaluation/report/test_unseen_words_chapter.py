@@ -56,16 +56,47 @@ def test_the_page_says_what_is_against_us(data):
     assert "was found while looking" in page
 
 
-def test_knowledge_of_errors_is_claimed_only_where_it_was_found(data):
+def test_knowledge_of_one_person_is_claimed_only_where_it_was_found(data):
     coverage = data["unseen"]["coverage"]
-    coverage.update(error_slope_interval=[0.2, 1.4], brier=0.20, brier_base=0.24)
+    coverage.update(brier_gain=[0.02, 0.01, 0.03])
+    assert "of one person it tells something" in report_markdown(data)
+    coverage.update(brier_gain=[0.02, -0.01, 0.05])
+    assert "of one person it is not shown to tell anything" in report_markdown(data)
+
+
+def test_a_source_is_worth_something_only_after_correction(data):
+    with_vectors = of(data, "with word vectors")
+    with_vectors.update(difference_p=0.01, difference_p_of_all=0.2)
+    assert "no single source is shown to be worth something" in report_markdown(data)
+    with_vectors.update(difference_p_of_all=0.01)
     page = report_markdown(data)
-    assert "does mean a larger one" in page
-    assert "person it tells something" in page
-    coverage.update(error_slope_interval=[-0.2, 1.4], brier=0.25)
+    assert "`with word vectors` makes a difference" in page
+    assert "corrected for 3 (Holm)" in page
+
+
+def test_what_ablates_nothing_is_no_ablation(data):
+    of(data, "without manner")  # stands in the text on what was seen, too
+    data["unseen"]["ablations"].append(
+        {**of(data, "with SocialFX"), "name": "without nothing", "against_released_db": [0.0] * 3}
+    )
     page = report_markdown(data)
-    assert "does not tell which answers are further off" in page
-    assert "person it tells nothing" in page
+    assert "without nothing" not in page
+    assert "| with SocialFX |" in page
+
+
+def test_numbers_of_before_are_pages_too(data):
+    """Results of former editions have neither groups nor variety, nor what a source's p is."""
+    unseen = data["unseen"]
+    for name in ("groups", "brier_gain"):
+        del unseen["coverage"][name]
+    for name in ("variety", "variety_of_people"):
+        del unseen[name]
+    for m in (*unseen["methods"], *unseen["ablations"]):
+        del m["difference_p"], m["difference_p_of_all"]
+    del data["people"], data["stated"], data["socialfx_same"]
+    page = report_markdown(data)
+    assert "## In short" in page
+    assert "## Does it know when it does not know?" in page
 
 
 def test_a_source_that_was_not_there_is_named(data):
@@ -94,7 +125,7 @@ def test_figures_are_drawn_from_the_numbers(data, tmp_path):
     before = [drawn(f(unseen), "f") for f in (gain_by_method, risk_coverage, stated_errors)]
     unseen["risk"][3]["mean_gain_db"] += 0.5
     unseen["methods"][1]["mean_db"] += 0.5
-    unseen["coverage"]["errors_db"][2]["found"] += 0.5
+    unseen["coverage"]["confidences"][2]["found"] += 0.2
     after = [drawn(f(unseen), "f") for f in (gain_by_method, risk_coverage, stated_errors)]
     assert all(a != b for a, b in zip(before, after, strict=True))
     first = drawn(own_settings(data["few_shot"]), "o")

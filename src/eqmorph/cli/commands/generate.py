@@ -40,19 +40,24 @@ def generate(
     """The setting of a word: its curve, its bands, its people."""
     options.refuse_existing(output, force)
     variant = variant or school
-    from eqmorph.model.morphs import no_variants, variant_of
-
     opened = options.open_model(model)
     known = opened.known(term)
     if known is None:
         from eqmorph.cli.commands.answer import show_answer
 
         if alternatives or variant:
+            from eqmorph.model.morphs import no_variants
+
             raise no_variants(opened, term)
         show_answer(opened.answer(term), amount, sample_rate, output, as_json)
         return
     variants = opened.alternatives(term, amount=amount) if alternatives else ()
-    eq = variant_of(opened, term, variant, amount) if variant else opened.generate(term, amount)
+    if variant:
+        from eqmorph.model.morphs import variant_of
+
+        eq = variant_of(opened, term, variant, amount)
+    else:
+        eq = opened.generate(term, amount)
     if output is not None:
         options.write_text(output, eq.to_json())
     from eqmorph.cli.settings import print_ladder, print_setting, setting_json

@@ -78,7 +78,7 @@ def _show_places(opened: MorphModel, like: str | None, as_json: bool) -> None:
         heads = ("word", "away", "people", "SocialFX")
         print("\n".join(table(heads, rows, ("word",), Terminal.here())))
         return
-    places = word_map(opened.word_model)
+    places = word_map(opened.word_model, opened.sound_axes)
     if as_json:
         options.print_json([vars(p) for p in places])
         return
@@ -93,5 +93,5 @@ def _show_places(opened: MorphModel, like: str | None, as_json: bool) -> None:
         )
         for p in places
     ]
-    columns = ("word", "bright dB", "middle dB", "people", "SocialFX", "known from")
+    columns = ("word", "axis 1 dB", "axis 2 dB", "people", "SocialFX", "known from")
     print("\n".join(table(columns, placed, ("word", "known from"), Terminal.here())))

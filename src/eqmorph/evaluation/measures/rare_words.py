@@ -7,13 +7,14 @@ has an interval by drawing the contributors again, and beside it the narrower on
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from eqmorph.equalizers.biquads import FloatArray
 from eqmorph.equalizers.response import response_distance_db
+from eqmorph.evaluation.measures.statistics import cluster_means, holm
 
 Ends = tuple[float, float]
 KEPT_SHARES = tuple(round(0.05 * i, 2) for i in range(20, 1, -1))
@@ -41,6 +42,10 @@ class MethodResult:
         and Wilcoxon's test over them.
     against_released_db : (float, float, float)
         Mean LSD minus that of the released settings, with its interval over contributors.
+    difference_p : float
+        Two-sided, of that difference over contributors; NaN where nothing differs.
+    difference_p_of_all : float
+        The same after Holm's correction for all that it is reported beside; NaN until it is.
     """
 
     name: str
@@ -57,6 +62,8 @@ class MethodResult:
     people_better: float
     people_p: float
     against_released_db: tuple[float, float, float]
+    difference_p: float
+    difference_p_of_all: float = float("nan")
 
 
 @dataclass(frozen=True)
@@ -180,7 +187,18 @@ def method_result(
         float(np.mean(gains > 0)),
         wilcoxon_p(gains),
         (apart, *middle_95(np.nanmean(a - r, axis=1))),
+        wilcoxon_p(cluster_means(errors - released, rows.row_person)),
     )
+
+
+def corrected(results: Iterable[MethodResult]) -> tuple[MethodResult, ...]:
+    """Results that stand in one table, their differences corrected for there being so many."""
+    found = list(results)
+    tested = [i for i, r in enumerate(found) if r.difference_p == r.difference_p]
+    adjusted = holm([found[i].difference_p for i in tested])
+    for i, p in zip(tested, adjusted, strict=True):
+        found[i] = replace(found[i], difference_p_of_all=float(p))
+    return tuple(found)
 
 
 def wilcoxon_p(differences: FloatArray) -> float:

@@ -134,9 +134,9 @@ def macro_mean(values: Sequence[float]) -> float:
 
 
 def deviation(values: Sequence[float]) -> float:
-    """Standard deviation over folds, NaNs left out; NaN of nothing."""
+    """Sample standard deviation over folds (n - 1), NaNs left out; NaN of fewer than two."""
     known = _known(values)
-    return float(known.std()) if known.size else float("nan")
+    return float(known.std(ddof=1)) if known.size > 1 else float("nan")
 
 
 def _known(values: Sequence[float]) -> FloatArray:

@@ -6,6 +6,7 @@ every word, where that is said.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,6 +17,7 @@ from eqmorph.evaluation.measures.rare_words import Ends, RareRows, middle_95
 from eqmorph.words.calibration import Calibration, size_db
 
 N_BINS = 10
+N_GROUPS = 3
 
 
 @dataclass(frozen=True)
@@ -24,6 +26,17 @@ class CalibrationBin:
 
     n_rows: int
     stated: float
+    found: float
+    found_interval: Ends
+
+
+@dataclass(frozen=True)
+class GroupOfWords:
+    """A third of the people by what was stated, as it is stated: a share and its interval."""
+
+    n_people: int
+    stated: float
+    stated_interval: Ends
     found: float
     found_interval: Ends
 
@@ -42,16 +55,17 @@ class Coverage:
         `curve` for the smaller and the larger half of predictions.
     expected_db, measured_db : float
         The mean stated and found distances.
-    error_slope, error_slope_interval : float, (float, float)
-        dB found for each dB stated; 1 is right, 0 would be no knowledge.
-    errors_db : tuple of CalibrationBin
-        Stated expected distance against the distance found, by tenths.
     confidences : tuple of CalibrationBin
         Stated confidence against the share closer to the answer than to flat, by tenths.
-    errors_by_word_db, confidences_by_word : tuple of CalibrationBin
+    confidences_by_word : tuple of CalibrationBin
         The same with every word weighing 1.
     brier, brier_base : float
-        Mean squared error of the confidence, and of stating the mean share for everything.
+        Mean squared error of the confidence, and of stating for everything the share found on the
+        other folds' people.
+    brier_gain : (float, float, float)
+        By how much the first is smaller, with 95 % over contributors.
+    groups : tuple of GroupOfWords
+        By thirds of the people.
     """
 
     error: float
@@ -61,14 +75,12 @@ class Coverage:
     by_size: tuple[float, float]
     expected_db: float
     measured_db: float
-    error_slope: float
-    error_slope_interval: Ends
-    errors_db: tuple[CalibrationBin, ...]
     confidences: tuple[CalibrationBin, ...]
-    errors_by_word_db: tuple[CalibrationBin, ...]
     confidences_by_word: tuple[CalibrationBin, ...]
     brier: float
     brier_base: float
+    brier_gain: tuple[float, float, float]
+    groups: tuple[GroupOfWords, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,13 +89,21 @@ class Stated:
 
     expected_db: FloatArray
     confidence: FloatArray
+    low: FloatArray
+    high: FloatArray
+    base: FloatArray
     found_db: FloatArray
     closer: FloatArray
     held: FloatArray
     inside: FloatArray
 
 
-def stated_errors(rows: RareRows, predicted: FloatArray, fold_of_row: NDArray[np.int64]) -> Stated:
+def stated_errors(
+    rows: RareRows,
+    predicted: FloatArray,
+    fold_of_row: NDArray[np.int64],
+    calibrate: Callable[[NDArray[np.bool_]], Calibration] | None = None,
+) -> Stated:
     """State by the other folds' people, look at each fold's.
 
     Parameters
@@ -93,24 +113,41 @@ def stated_errors(rows: RareRows, predicted: FloatArray, fold_of_row: NDArray[np
         Curves in dB.
     fold_of_row : array of int, shape (rows,)
         All rows of a person in one.
+    calibrate : callable, optional
+        What is stated from the rows of the other folds, given which they are; by default from how
+        far their people are from `predicted`.
     """
+
+    def from_rows(rest: NDArray[np.bool_]) -> Calibration:
+        _, who = np.unique(people[rest], return_inverse=True)
+        return Calibration.fit(curves[rest], rows.curves[rest], who)
+
     curves, people = predicted[rows.row_cell], rows.row_person
     found = rows.row_errors(predicted)
-    expected, confidence, held, inside = (np.zeros(len(curves)) for _ in range(4))
+    closer = (found < size_db(rows.curves)).astype(np.float64)
+    sizes = size_db(curves)
+    made = {name: np.zeros(len(curves)) for name in _STATED}
     for fold in np.unique(fold_of_row):
         test, rest = fold_of_row == fold, fold_of_row != fold
-        _, who = np.unique(people[rest], return_inverse=True)
-        calibration = Calibration.fit(curves[rest], rows.curves[rest], who)
-        sizes = size_db(curves[test])
-        expected[test] = calibration.expected_error_db(sizes)
-        confidence[test] = calibration.confidence(sizes)
-        low, high = (r * expected[test] for r in (calibration.low_ratio, calibration.high_ratio))
-        held[test] = (low <= found[test]) & (found[test] <= high)
-        scaled = (rows.curves[test] - curves[test]) / expected[test][:, None]
-        within = (calibration.curve_low <= scaled) & (scaled <= calibration.curve_high)
-        inside[test] = within.mean(axis=1)
-    closer = (found < size_db(rows.curves)).astype(np.float64)
-    return Stated(expected, confidence, found, closer, held, inside)
+        stated = (calibrate or from_rows)(rest)
+        low, high = stated.confidence_interval(sizes[test])
+        beyond = rows.curves[test] - curves[test]
+        inside = (stated.curve_low_db <= beyond) & (beyond <= stated.curve_high_db)
+        of_fold = (
+            np.full(test.sum(), stated.error_db),
+            stated.confidence(sizes[test]),
+            low,
+            high,
+            np.full(test.sum(), np.average(closer[rest], weights=rows.person_weights[rest])),
+            (stated.error_low_db <= found[test]) & (found[test] <= stated.error_high_db),
+            inside.mean(axis=1),
+        )
+        for name, values in zip(_STATED, of_fold, strict=True):
+            made[name][test] = values
+    return Stated(found_db=found, closer=closer, **made)
+
+
+_STATED = ("expected_db", "confidence", "low", "high", "base", "held", "inside")
 
 
 def coverage_of(rows: RareRows, stated: Stated, sizes: FloatArray, draws: FloatArray) -> Coverage:
@@ -125,7 +162,8 @@ def coverage_of(rows: RareRows, stated: Stated, sizes: FloatArray, draws: FloatA
     def ends(values: FloatArray) -> Ends:
         return middle_95(drawn @ values / drawn.sum(axis=1))
 
-    base = mean(stated.closer)
+    squared = (stated.confidence - stated.closer) ** 2
+    constant = (stated.base - stated.closer) ** 2
     return Coverage(
         error=mean(stated.held),
         curve=mean(stated.inside),
@@ -134,33 +172,44 @@ def coverage_of(rows: RareRows, stated: Stated, sizes: FloatArray, draws: FloatA
         by_size=(mean(stated.inside, small), mean(stated.inside, ~small)),
         expected_db=mean(stated.expected_db),
         measured_db=mean(stated.found_db),
-        error_slope=_slope(stated.expected_db, stated.found_db, weights),
-        error_slope_interval=middle_95(
-            [_slope(stated.expected_db, stated.found_db, w) for w in drawn]
-        ),
-        errors_db=_bins(stated.expected_db, stated.found_db, weights, draws),
         confidences=_bins(stated.confidence, stated.closer, weights, draws),
-        errors_by_word_db=_bins(stated.expected_db, stated.found_db, rows.word_weights, draws),
         confidences_by_word=_bins(stated.confidence, stated.closer, rows.word_weights, draws),
-        brier=mean((stated.confidence - stated.closer) ** 2),
-        brier_base=mean((base - stated.closer) ** 2),
+        brier=mean(squared),
+        brier_base=mean(constant),
+        brier_gain=(mean(constant - squared), *ends(constant - squared)),
+        groups=_groups(rows, stated, draws),
     )
 
 
-def _slope(x: FloatArray, y: FloatArray, weights: FloatArray) -> float:
-    """Slope of a weighted straight line; NaN where all x are one."""
-    apart = x - np.average(x, weights=weights)
-    spread = float(np.sum(weights * apart**2))
-    return float(np.sum(weights * apart * y)) / spread if spread > 1e-12 else float("nan")
+def _groups(rows: RareRows, stated: Stated, draws: FloatArray) -> tuple[GroupOfWords, ...]:
+    weights = rows.person_weights
+    numbers = _parts(stated.confidence, weights, N_GROUPS)
+    found = _bins(stated.confidence, stated.closer, weights, draws, N_GROUPS)
+    groups = []
+    for i, group in zip(np.unique(numbers), found, strict=True):
+        mine = numbers == i
+        low, high = (float(np.average(e[mine], weights=weights[mine]))
+                     for e in (stated.low, stated.high))  # fmt: skip
+        n_people = len(np.unique(rows.row_person[mine]))
+        groups.append(
+            GroupOfWords(n_people, group.stated, (low, high), group.found, group.found_interval)
+        )
+    return tuple(groups)
+
+
+def _parts(values: FloatArray, weights: FloatArray, n: int) -> NDArray[np.int64]:
+    """Which of n parts of equal weight each value is in, the smallest first."""
+    order = np.argsort(values, kind="stable")
+    reached = np.cumsum(weights[order]) - weights[order] / 2
+    number = np.empty(len(values), dtype=np.int64)
+    number[order] = np.minimum((reached / weights.sum() * n).astype(np.int64), n - 1)
+    return number
 
 
 def _bins(
-    stated: FloatArray, found: FloatArray, weights: FloatArray, draws: FloatArray
+    stated: FloatArray, found: FloatArray, weights: FloatArray, draws: FloatArray, n: int = N_BINS
 ) -> tuple[CalibrationBin, ...]:
-    order = np.argsort(stated, kind="stable")
-    reached = np.cumsum(weights[order]) - weights[order] / 2
-    number = np.empty(len(stated), dtype=np.int64)
-    number[order] = np.minimum((reached / weights.sum() * N_BINS).astype(np.int64), N_BINS - 1)
+    number = _parts(stated, weights, n)
     bins = []
     for i in np.unique(number):
         mine = number == i

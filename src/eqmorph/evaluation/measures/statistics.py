@@ -178,15 +178,48 @@ def benjamini_hochberg(p_values: ArrayLike) -> FloatArray:
     ----------
     Benjamini, Hochberg, "Controlling the false discovery rate", J. R. Stat. Soc. B 57 (1995).
     """
-    p = np.asarray(p_values, dtype=np.float64)
-    if not ((p >= 0) & (p <= 1)).all():
-        raise InvalidArgumentError(f"p-values must be in [0, 1], got {p.tolist()}")
+    p = _probabilities(p_values)
     if not len(p):
         return p
     from scipy.stats import false_discovery_control
 
     adjusted: FloatArray = false_discovery_control(p)
     return adjusted
+
+
+def holm(p_values: ArrayLike) -> FloatArray:
+    """p-values of a family of tests, adjusted so that a chance of one false finding is bounded.
+
+    Parameters
+    ----------
+    p_values : array_like, shape (n,)
+        Each in [0, 1]; n may be 0.
+
+    Returns
+    -------
+    array, shape (n,)
+
+    Raises
+    ------
+    InvalidArgumentError
+        If a p-value is not in [0, 1].
+
+    References
+    ----------
+    Holm, "A simple sequentially rejective multiple test procedure", Scand. J. Statist. 6 (1979).
+    """
+    p = _probabilities(p_values)
+    order = np.argsort(p, kind="stable")
+    adjusted = np.empty_like(p)
+    adjusted[order] = np.maximum.accumulate(p[order] * np.arange(len(p), 0, -1))
+    return np.minimum(adjusted, 1.0)
+
+
+def _probabilities(values: ArrayLike) -> FloatArray:
+    p = np.asarray(values, dtype=np.float64)
+    if not ((p >= 0) & (p <= 1)).all():
+        raise InvalidArgumentError(f"p-values must be in [0, 1], got {p.tolist()}")
+    return p
 
 
 def _finite(values: ArrayLike) -> FloatArray:

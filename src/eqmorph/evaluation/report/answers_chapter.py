@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
-from eqmorph.evaluation.report.method_tables import Data, figure_cell, methods_table, verdicts
+from eqmorph.evaluation.report.method_tables import (
+    Data,
+    figure_cell,
+    main_methods,
+    methods_table,
+    of_few,
+    verdicts,
+)
 from eqmorph.evaluation.report.pages import Picture, Section, Table
+from eqmorph.evaluation.studies.fold_measures import N_SAMPLES
+from eqmorph.model.people import OWN_SHARE
 
 
 def answers(data: Data) -> Section:
@@ -19,17 +28,19 @@ def answers(data: Data) -> Section:
             "by construction, so a low figure is not better than people).",
             methods_table(
                 "Central answers",
-                known["summary"]["contributor"],
+                main_methods(known["summary"]["contributor"]),
                 columns,
                 "lsd_db",
             ),
             *verdicts(known, "lsd_db", "LSD"),
-            f"{len(few)} more words have five to eleven settings each, by a handful of people "
-            f"({', '.join(few)}). What a handful did is a poor guess at what the next person does; "
-            "three quarters of an answer to them come from the process over all words, as for "
-            "words that nobody used. That share was chosen with figures for these words in sight.",
+            f"{len(few)} more words have {of_few(rarer['terms'], known['terms'])} settings each, "
+            f"by a handful of people ({', '.join(few)}). What a handful did is a poor guess at "
+            f"what the next person does; {1 - OWN_SHARE:.0%} of an answer to them come from the "
+            "process over all words, as for words that nobody used. That share was chosen with "
+            "figures for these words in sight.",
             methods_table(
-                f"The {len(rarer['terms'])} words with five settings or more, mean over words",
+                f"The {len(rarer['terms'])} words with {rarer['min_examples']} settings or more, "
+                "mean over words",
                 rarer["summary"]["contributor"],
                 columns,
                 "lsd_db",
@@ -60,13 +71,13 @@ def people(data: Data) -> Section:
         )
         if f"{prefix}_energy_db" in figures
     ]
-    table = methods_table("", summary, columns, "energy_db")
+    table = methods_table("", main_methods(summary), columns, "energy_db")
     return Section(
         "Are its people like people?",
         (
-            "500 samples of each word against its held-out people: same distribution? Ideal: "
-            "energy distance 0, dispersion 1, cover 0.90 and 0.50, C2ST 0.50. What people score "
-            "against people stands below: no method can be asked for more.",
+            f"{N_SAMPLES} samples of each word against its held-out people: same distribution? "
+            "Ideal: energy distance 0, dispersion 1, cover 0.90 and 0.50, C2ST 0.50. What people "
+            "score against people stands below: no method can be asked for more.",
             Table("Samples against held-out people", table.columns, (*table.rows, *floors)),
             Picture("energy_by_method", "Energy distance by method"),
         ),

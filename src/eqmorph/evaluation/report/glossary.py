@@ -2,21 +2,10 @@
 
 from __future__ import annotations
 
+from eqmorph.evaluation.measures.responses import GRID
 from eqmorph.evaluation.report.method_tables import Data
-from eqmorph.evaluation.report.pages import Section, Table
+from eqmorph.evaluation.report.pages import Block, Section, Table, interval, number
 
-_TERMS = (
-    ("person, contributor", "who typed a word and saved a setting for it; opaque numbers here"),
-    ("by contributor", "five folds; nobody's settings are on both sides"),
-    (
-        "stratified",
-        "five folds by row, as others divide; people are on both sides, so it is easier",
-    ),
-    ("LSD", "RMS distance in dB between two magnitude responses, 20 Hz to 20 kHz on a log scale"),
-    ("HRP", "where an answer's LSD lies among the people's own, in per cent; 50 is a typical one"),
-    ("silhouette, Davies-Bouldin", "how well codes group by word: 1 and 0 are perfect"),
-    ("± and [ ]", "deviation over folds; 95 % interval by drawing people again"),
-)
 # By the beginning of a method's name.
 _METHODS = (
     ("eqmorph", "the package's model, as it ships but trained on the fold"),
@@ -39,20 +28,55 @@ _METHODS = (
 )
 
 
+def _terms(data: Data) -> tuple[tuple[str, str], ...]:
+    n = data["known"]["n_folds"]
+    low, high = (f"{hertz:,.0f} Hz" for hertz in (GRID[0], GRID[-1]))
+    return (
+        ("person, contributor", "who typed a word and saved a setting; opaque numbers here"),
+        ("by contributor", f"{n} folds; nobody's settings are on both sides"),
+        ("stratified", f"{n} folds by row, as others divide; people are on both sides: easier"),
+        ("LSD", f"RMS distance in dB of two magnitude responses, {low} to {high} on a log scale"),
+        ("HRP", "where an answer's LSD lies among the people's own, in per cent; 50 is a typical "
+         "one, and a mean is near 0 by construction"),
+        ("silhouette, Davies-Bouldin", "how well codes group by word: 1 and 0 are perfect"),
+        ("±", deviation_in_words(data)),
+        ("[ ]", "95 % interval, by drawing people again"),
+        ("the specification", "the document that asked for this package"),
+    )  # fmt: skip
+
+
+def deviation_in_words(data: Data) -> str:
+    """What ± is: sample deviations, or those of the folds themselves in older results."""
+    sample = data["about"].get("deviation") == "sample"
+    over = "divided by the number of folds less one" if sample else "divided by their number"
+    return f"standard deviation over folds ({over})"
+
+
 def what_is_compared(data: Data) -> Section:
     """The terms and methods of the tables, as far as they are in them."""
     names = list(data["known"]["summary"]["contributor"])
     methods = tuple(
         (start, what) for start, what in _METHODS if any(n.startswith(start) for n in names)
     )
-    return Section(
-        "What is compared",
-        (
-            "eqmorph turns a word for how sound should feel into an equaliser setting. This page "
-            "holds what it does against people: their settings for words, saved in SAFE-DB while "
-            "they mixed. Two people who use the same word differ by 5.5 to 6.4 dB, so that no "
-            "single answer can be near all of them.",
-            Table("Terms", ("term", "what it is"), _TERMS),
-            Table("Methods for known words", ("method", "what it is"), methods),
-        ),
-    )
+    blocks: list[Block] = [
+        "Settings that people saved in SAFE-DB for a word while they mixed, held against what "
+        "each method answers without having seen these people.",
+    ]
+    if data.get("people"):
+        blocks.append(
+            Table(
+                "How far people with the same word are from each other, LSD in dB, every pair of "
+                "people weighing the same",
+                ("word", "people", "two people", "one person twice"),
+                tuple(
+                    (p["term"], str(p["n_people"]),
+                     interval(p["between_db"], *p["between_interval_db"]), number(p["within_db"]))
+                    for p in data["people"]
+                ),
+            )
+        )  # fmt: skip
+    blocks += [
+        Table("Terms", ("term", "what it is"), _terms(data)),
+        Table("Methods for known words", ("method", "what it is"), methods),
+    ]
+    return Section("What is compared", tuple(blocks))

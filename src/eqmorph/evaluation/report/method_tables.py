@@ -9,6 +9,34 @@ from eqmorph.evaluation.report.pages import Table, interval, number
 
 Data = Mapping[str, Any]
 
+# What the chapters show; the appendix has every method and variant.
+_MAIN = (
+    "eqmorph",
+    "the specification's network",
+    "PCA of parameters, 13-d",
+    "smoothed bootstrap",
+    "people (floor)",
+    "nearest neighbour",
+    "term mean",
+    "FLAT",
+)
+CODES = (
+    ("reconstruction_median_db", "median dB", 3),
+    ("reconstruction_p95_db", "95 % dB", 2),
+    ("illegal_share", "illegal before clipping", 3),
+)
+
+
+def main_methods(summary: Data) -> Data:
+    """The methods that a chapter shows: those one would use, and what they are held against."""
+    return {name: figures for name, figures in summary.items() if name.startswith(_MAIN)}
+
+
+def of_few(terms: Mapping[str, int], frequent: Mapping[str, int]) -> str:
+    """How many rows the words have that are not frequent: "5 to 11"."""
+    counts = [n for term, n in terms.items() if term not in frequent]
+    return f"{min(counts)} to {max(counts)}" if counts else "no"
+
 
 def figure_cell(figures: Data, name: str, digits: int = 2) -> str:
     """A figure as mean ± deviation; a dash where it is missing."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from eqmorph.equalizers.space import DB_PER_UNIT, GRAPHIC_SPACE
 from eqmorph.evaluation.report.method_tables import Data, methods_table
 from eqmorph.evaluation.report.pages import Picture, Section, Table, interval, number
 
@@ -28,9 +29,10 @@ def published(data: Data) -> Section:
     return Section(
         "Against published figures",
         (
-            f"The protocol of “The Listening Gap” (2026): {gap['n_tail_terms']} rare words, 80/20 "
-            f"of the entries of warm and bright. {agrees} Its division is by entry, so people are "
-            "on both sides.",
+            f"The protocol of “The Listening Gap” (2026): {gap['n_tail_terms']} rare words; "
+            f"{gap['n_training']} entries of warm and bright to learn from and "
+            f"{gap['n_held_out']} held out. {agrees} Its division is by entry, so people are on "
+            "both sides.",
             Table("Known words: median LSD and HRP", ("method", "dB", "HRP"), tuple(known)),
             Table("Rare words: median LSD over words", ("method", "dB"), tuple(tail)),
         ),
@@ -98,10 +100,12 @@ def two_crowds(data: Data) -> Section:
                 rows,
             ),
             verdict,
-            "The same code on SocialFX's forty gains, five folds with equal settings kept together "
-            "(it does not tell its contributors apart); dB at 2.6 dB a unit.",
+            f"The same code on SocialFX's {GRAPHIC_SPACE.dimension} gains, "
+            f"{data['socialfx']['n_folds']} folds with equal settings kept together (it does not "
+            f"tell its contributors apart); dB at {DB_PER_UNIT:g} dB a unit.",
             methods_table(
-                f"SocialFX, all {data['socialfx']['n_rows']} rows, terms of 10 or more judged",
+                f"SocialFX, all {data['socialfx']['n_rows']} rows, terms of "
+                f"{data['socialfx']['min_examples']} or more judged",
                 data["socialfx"]["summary"]["contributor"],
                 columns,
             ),
@@ -111,7 +115,8 @@ def two_crowds(data: Data) -> Section:
                 columns,
             ),
             f"Trade-offs: SAFE-DB gives playable settings in dB with their contributors, and "
-            f"{len(data['known']['terms'])} words with ten rows or more; SocialFX gives "
+            f"{len(data['known']['terms'])} words with {data['known']['min_examples']} rows or "
+            "more; SocialFX gives "
             f"{len(data['socialfx']['terms'])} such words in two languages, but shapes without a "
             "scale and rows without a person, so held-out people cannot be kept apart there.",
         ),

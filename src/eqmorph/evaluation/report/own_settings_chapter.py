@@ -5,6 +5,8 @@ from __future__ import annotations
 from eqmorph.evaluation.report.method_tables import Data
 from eqmorph.evaluation.report.pages import Picture, Section, Table, interval, number
 from eqmorph.evaluation.report.unseen_words_chapter import apart_from_released, p_value
+from eqmorph.model.people import OWN_SHARE
+from eqmorph.words.lexicon import load_lexicon
 
 
 def own_settings(data: Data) -> Section:
@@ -63,7 +65,7 @@ def _own_row(r: Data) -> tuple[str, ...]:
 
 def seen_while_made(data: Data) -> Section:
     """What in the model was chosen with the reported figures in sight, in plain words."""
-    unseen = data["unseen"]
+    unseen, lexicon = data["unseen"], load_lexicon()
     named = {m["name"]: m for m in (*unseen["methods"], *unseen["ablations"])}
     without = named["without manner"]
     nested, flat = (named[n]["mean_db"] for n in ("nested", "flat"))
@@ -87,12 +89,13 @@ def seen_while_made(data: Data) -> Section:
             "**The lexicon** says what words ask for. It was written by people who had seen the "
             "list of words in SAFE-DB, so it covers them better than it would other words; of the "
             "curves of rare words three were known when it was begun (tinny, muddy, tubby), the "
-            "others were not looked at for it. Some of its words follow SocialFX's contributors, "
-            "as their sources say.",
+            f"others were not looked at for it. {len(lexicon.from_socialfx)} of its "
+            f"{len(lexicon.concepts)} concepts follow the mean curves of SocialFX's raters, as "
+            "their sources say: there SocialFX is learnt from, and nowhere else.",
             "**The network's sizes, losses and temperature** were settled with figures of the same "
             "rows in sight; in “What the network is worth” the temperature is chosen inside.",
-            "**Words of few people** take a quarter of their answer from their own people, a share "
-            "chosen with figures for those words in sight.",
+            f"**Words of few people** take {OWN_SHARE:.0%} of their answer from their own people, "
+            "a share chosen with figures for those words in sight.",
             "**The weight of a user's taste** was set with the gain from own settings in sight; "
             "the column `weight chosen by others` is free of that.",
         ),

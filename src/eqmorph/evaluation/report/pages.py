@@ -89,16 +89,14 @@ def _markdown_block(block: Block, pictures: str) -> list[str]:
     if isinstance(block, Picture):
         return [f"![{block.caption}]({pictures}/{block.name}.png)", "", f"*{block.caption}*"]
     if isinstance(block, Table):
-        head = "| " + " | ".join(block.columns) + " |"
-        rule = "|" + " --- |" * len(block.columns)
-        return [
-            f"*{block.caption}*",
-            "",
-            head,
-            rule,
-            *("| " + " | ".join(r) + " |" for r in block.rows),
-        ]
+        return [f"*{block.caption}*", "", *table_lines(block)]
     return [block]
+
+
+def table_lines(table: Table) -> list[str]:
+    """A table as lines of Markdown, without its caption."""
+    rows = (table.columns, ("---",) * len(table.columns), *table.rows)
+    return ["| " + " | ".join(row) + " |" for row in rows]
 
 
 def html_page(title: str, sections: Sequence[Section], pictures: Mapping[str, Path]) -> str:

@@ -53,16 +53,13 @@ def risk_coverage(unseen: Mapping[str, Any]) -> Figure:
 
 
 def stated_errors(unseen: Mapping[str, Any]) -> Figure:
-    """What was stated of held-out people against what was found, by tenths of the people."""
+    """What share was stated of held-out people against what was found, by tenths of the people."""
     coverage = unseen["coverage"]
-    figure, axes = new_figure(1, 2, (7.0, 3.6))
-    _against(axes[0], coverage["errors_db"], coverage["errors_by_word_db"], _GAIN, (2.0, 9.0))
-    axes[0].set_xlabel("stated expected distance in dB")
-    axes[0].set_ylabel("distance found in dB")
-    _against(axes[1], coverage["confidences"], coverage["confidences_by_word"], _SHARE, (0.0, 1.0))
-    axes[1].set_xlabel("stated confidence")
-    axes[1].set_ylabel("share found closer than flat")
-    axes[1].legend(fontsize=7, loc="lower right")
+    figure, ax = new_figure(size=(4.2, 4.0))
+    _against(ax, coverage["confidences"], coverage["confidences_by_word"], _SHARE, (0.0, 1.0))
+    ax.set_xlabel("share stated to be nearer than to no change")
+    ax.set_ylabel("share found")
+    figure.legend(fontsize=7, loc="outside upper center", ncols=2)
     return figure  # type: ignore[no-any-return]
 
 

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from eqmorph.evaluation.measures.variety import SAME_SHAPE
 from eqmorph.evaluation.report.method_tables import Data
 from eqmorph.evaluation.report.pages import Block, Picture, Section, Table, interval, number
 
 _HELD = (0.75, 0.85)
+SIGNIFICANT = 0.05
+_HALF = 0.5
 # Methods that are ours; the others are what they are held against.
 _OURS = ("nested", "nested, the best one", "released", "as shipped", "as answered", "strict")
 _WHAT = {
@@ -33,7 +38,7 @@ def unseen_marks(data: Data) -> Table:
     unseen = data["unseen"]
     methods = {m["name"]: m for m in unseen["methods"]}
     nested, shipped, strict = (methods[n] for n in ("nested", "as shipped", "strict"))
-    half = next(p for p in unseen["risk"] if p["kept"] == 0.5)
+    half = next(p for p in unseen["risk"] if p["kept"] == _HALF)
     held, curve = unseen["coverage"]["error"], unseen["coverage"]["curve"]
     rows = [
         _mark("mean LSD in dB, nested", nested["mean_db"], "at most", 5.27, 5.15),
@@ -80,6 +85,7 @@ def unseen_words(data: Data) -> Section:
     ours = [m for m in methods if m["name"] in _OURS]
     vectors = any("word vectors" in m["name"] for m in unseen["ablations"])
     socialfx = any("SocialFX" in m["name"] for m in unseen["ablations"])
+    sources = [m for m in unseen["ablations"] if not _changes_nothing(m)]
     missing = [
         name for name, there in (("word vectors", vectors), ("SocialFX", socialfx)) if not there
     ]
@@ -115,10 +121,19 @@ def unseen_words(data: Data) -> Section:
         ),
         Table(
             "What each source is worth: LSD with a source taken away or added, less that of "
-            "`released`; above 0 is worse",
-            ("sources", "mean dB", "difference dB", "closer than flat", "p over people"),
-            tuple(_source_row(m) for m in (released, *unseen["ablations"])),
+            "`released`; above 0 is worse. p is of this difference, over people",
+            (
+                "sources",
+                "mean dB",
+                "difference dB",
+                "closer than flat",
+                "p",
+                f"p, corrected for {sum(map(_tested, sources))} (Holm)",
+            ),
+            tuple(_source_row(m) for m in (released, *sources)),
         ),
+        *_worth_something(sources),
+        *_variety(unseen),
     ]
     if missing:
         blocks.append(f"Not measured here, because not installed: {', '.join(missing)}.")
@@ -185,112 +200,52 @@ def _source_row(m: Data) -> tuple[str, ...]:
         number(m["mean_db"], 3),
         interval(*apart_from_released(m), 3),
         number(m["win_rate"]),
-        p_value(m["people_p"]),
+        p_value(m.get("difference_p")),
+        p_value(m.get("difference_p_of_all")),
     )
+
+
+def _changes_nothing(m: Data) -> bool:
+    """Whether something was taken away or added that was not there, or not taken up."""
+    return not any(m["against_released_db"])
+
+
+def _tested(m: Data) -> bool:
+    p = m.get("difference_p_of_all")
+    return p is not None and p == p
+
+
+def _worth_something(sources: Sequence[Data]) -> list[str]:
+    """Which sources make a difference to people, after correction for how many were tried."""
+    tested = [m for m in sources if _tested(m)]
+    if not tested:
+        return []
+    found = [m for m in tested if m["difference_p_of_all"] < SIGNIFICANT]
+    names = ", ".join(f"`{m['name']}`" for m in found)
+    least = min(tested, key=lambda m: float(m["difference_p_of_all"]))
+    return [
+        f"Corrected for {len(tested)} tests, over people: "
+        + (f"{names} make{'s' if len(found) == 1 else ''} a difference." if found else
+           f"no single source is shown to be worth something; nearest is `{least['name']}` "
+           f"(p {p_value(least['difference_p_of_all'])}).")
+        + " The intervals are over people, too, but of the mean over words."
+    ]  # fmt: skip
+
+
+def _variety(unseen: Data) -> list[str]:
+    """Whether answers to different words differ."""
+    if "variety" not in unseen:
+        return []
+    answers, people = unseen["variety"], unseen["variety_of_people"]
+    return [
+        "**Do different words get different answers?** "
+        f"{answers['n_distinct']} of {answers['n_curves']} answers differ in shape (no two "
+        f"correlated above {SAME_SHAPE:g}); {answers['first_share']:.0%} of the variation of their "
+        f"shapes is one tilt. Of what people did for the same words {people['n_distinct']} of "
+        f"{people['n_curves']} differ, and {people['first_share']:.0%} is one tilt."
+    ]
 
 
 def p_value(p: float | None) -> str:
     """A p-value to one digit; a dash for none."""
     return "–" if p is None or p != p else f"{p:.1g}"
-
-
-def knowing(data: Data) -> Section:
-    """Whether what is stated of an answer's error is true."""
-    unseen = data["unseen"]
-    coverage = unseen["coverage"]
-    half = next(p for p in unseen["risk"] if p["kept"] == 0.5)
-    risk = tuple(
-        (
-            f"{p['kept']:.0%}",
-            number(p["least_size_db"]),
-            interval(p["win_rate"], *p["win_interval"]),
-            interval(p["mean_gain_db"], *p["gain_interval_db"]),
-            number(p["median_db"]),
-            number(p["flat_median_db"]),
-        )
-        for p in unseen["risk"][::2]
-    )
-    bins = tuple(
-        (f"{i}.", *_bin(e), *_bin(c), number(w["stated"]), number(w["found"]))
-        for i, (e, c, w) in enumerate(
-            zip(
-                coverage["errors_db"],
-                coverage["confidences"],
-                coverage["confidences_by_word"],
-                strict=False,
-            ),
-            start=1,
-        )
-    )
-    return Section(
-        "Does it know when it does not know?",
-        (
-            "An answer is the surer the larger its curve: a small curve says that little is known. "
-            f"On the surest half of the words it is closer than doing nothing for "
-            f"{half['win_rate']:.0%} of them, by {number(half['mean_gain_db'])} dB on average.",
-            Picture("risk_coverage", "Answering only the surest words: gain and share closer than "
-                    "flat, with 95 % over people"),
-            Table(
-                "Only the surest words, 95 % over people",
-                ("kept", "size at least dB", "closer than flat", "gain dB", "median dB", "flat dB"),
-                risk,
-            ),
-            "Every answer states how far people will be from it, between which distances 80 % of "
-            "them are, a band around its curve, and a confidence: the chance that a person is "
-            "closer to it than to no change. Here all are fitted on other people than those they "
-            "are held against, and every person weighs the same.",
-            _held(coverage),
-            Picture("stated_errors", "Stated and found, by tenths: expected distance and "
-                    "confidence, with 95 % over people"),
-            Table(
-                "Stated against found, by tenths of the people; the last two columns by tenths of "
-                "the words",
-                ("tenth", "stated dB", "found dB", "stated confidence", "found closer than flat",
-                 "confidence, words", "closer, words"),
-                bins,
-            ),
-            *_resolution(coverage),
-        ),
-    )  # fmt: skip
-
-
-def _bin(b: Data) -> tuple[str, str]:
-    return number(b["stated"]), interval(b["found"], *b["found_interval"])
-
-
-def _held(coverage: Data) -> str:
-    parts = []
-    for name, what in (("error", "distances"), ("curve", "points of the curve")):
-        low, high = coverage[f"{name}_interval"]
-        parts.append(f"{coverage[name]:.0%} [{low:.0%}, {high:.0%}] of the {what}")
-    small, large = coverage["by_size"]
-    return (
-        f"The stated 80 % intervals hold {' and '.join(parts)} of people left out (the latter "
-        f"{small:.0%} for small answers, {large:.0%} for large ones). The stated distance is "
-        f"{number(coverage['expected_db'])} dB on average, the one found "
-        f"{number(coverage['measured_db'])} dB."
-    )
-
-
-def _resolution(coverage: Data) -> tuple[str, ...]:
-    """What the statements tell beyond the average, in words that follow the numbers."""
-    low, high = coverage["error_slope_interval"]
-    slope = interval(coverage["error_slope"], low, high)
-    if low > 0:
-        tells = "so a larger stated distance does mean a larger one"
-    else:
-        tells = (
-            "so it is right on average but does not tell which answers are further off: how far "
-            "people are depends on them more than on the word"
-        )
-    better = coverage["brier"] < coverage["brier_base"]
-    return (
-        f"For each dB stated, {slope} dB are found (1 would be ideal), {tells}.",
-        f"The confidence's mean squared error is {number(coverage['brier'], 3)}, that of stating "
-        f"the same share for every answer {number(coverage['brier_base'], 3)}: as a chance for one "
-        + (
-            "person it tells something."
-            if better
-            else "person it tells nothing. What it can do is to rank words, as above."
-        ),
-    )

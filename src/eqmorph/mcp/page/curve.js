@@ -1,10 +1,10 @@
 // A setting in a chat: its curve, bands that can be bent, and a field to say what to make it. What the
 // hand does is told to the model, so that the conversation goes on from what is on screen.
 
-import { legal } from '../../studio/page/core/bands.js'
-import { logFrequencies, responseDb } from '../../studio/page/core/biquads.js'
-import { bandText } from '../../studio/page/core/format.js'
-import { HERTZ_LABELS, createPlot, gainLines, pathOf, rangeFor } from '../../studio/page/core/plot.js'
+import { legal } from '../../studio/page/eq/bands.js'
+import { logFrequencies, responseDb } from '../../studio/page/eq/biquads.js'
+import { bandText } from '../../studio/page/eq/format.js'
+import { HERTZ_LABELS, createPlot, gainLines, pathOf, rangeFor } from '../../studio/page/eq/plot.js'
 import { createHost } from './host.js'
 import { createNodes } from './nodes.js'
 

@@ -1,8 +1,8 @@
 // The five bands as points on the curve: dragged, turned with the wheel, stepped with keys.
 
-import { BANDS } from '../../studio/page/core/bands.js'
-import { bandText } from '../../studio/page/core/format.js'
-import { actionOf } from '../../studio/page/parts/node-keys.js'
+import { BANDS } from '../../studio/page/eq/bands.js'
+import { bandText } from '../../studio/page/eq/format.js'
+import { actionOf } from '../../studio/page/eq/node-keys.js'
 
 const EDGE = 10 // pixels a node keeps from the upper and lower edge
 const WHEEL_OCTAVES = 1 / 600 // of Q for a pixel of the wheel

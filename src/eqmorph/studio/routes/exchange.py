@@ -7,11 +7,11 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
-from eqmorph.equalizers.wording import curve_in_words
-from eqmorph.formats import FORMATS, Format, export, find_format, read_equalizer, read_setting
+from eqmorph.formats import FORMATS, Format, export, find_format
 from eqmorph.formats.writing import safe_name
 from eqmorph.studio.desk import BODY, JSON, Desk, json_response
 from eqmorph.studio.downloads import as_download, as_label
+from eqmorph.studio.importing import imported
 from eqmorph.studio.requests import ExportBody, ImportQuery
 from eqmorph.studio.responses import FormatRow, ImportAnswer
 
@@ -56,8 +56,10 @@ def exchange_routes(desk: Desk) -> APIRouter:
     @routes.post("/import", response_model=ImportAnswer, responses=BODY, openapi_extra=_BINARY_BODY)
     async def import_(request: Request, query: Annotated[ImportQuery, Query()]) -> Any:
         """Another tool's file as a setting, taken over or as close as five bands come."""
+        where, rate = as_label(query.filename), query.sample_rate_hz
         data = await request.body()
-        return json_response(await desk.workers.read(_imported, data, query))
+        found = await desk.workers.read(where, imported, data, where, rate, query.format, query.row)
+        return json_response(found)
 
     return routes
 
@@ -86,24 +88,3 @@ def _file_described() -> dict[str, Any]:
     types = sorted({_media_type(f).partition(";")[0] for f in FORMATS if f.write})
     content: dict[str, Any] = {name: {"schema": {}} for name in types}
     return {"description": "The file itself.", "content": content}
-
-
-def _imported(data: bytes, query: ImportQuery) -> dict[str, Any]:
-    where, rate = as_label(query.filename), query.sample_rate_hz
-    found = read_setting(data, rate, where, query.format, query.row)
-    if found.source == "json":
-        kind = read_equalizer(data, rate, where)[0].to_dict()["equalizer"]
-    else:
-        kind = "parametric" if found.taken_over or found.source != "csv" else "curve"
-    return {
-        "setting": found.eq.to_dict(),
-        "summary": curve_in_words(found.eq),
-        "format": found.source,
-        "equalizer": kind,
-        "taken_over": found.taken_over,
-        "error_db": found.error_db,
-        "max_error_db": found.max_error_db,
-        "preamp_db": found.preamp_db,
-        "notes": found.notes,
-        "how_close": found.how_close(rate),
-    }

@@ -60,7 +60,8 @@ def _ladder(model: MorphModel, body: MorphBody) -> Ladder:
 def _adjusted(model: MorphModel, body: AdjustBody) -> dict[str, Any]:
     begun = body.setting.eq()
     if body.text is not None:
-        eq = model.adjust(begun, body.text, body.amount)
+        before = [setting.eq() for setting in body.previous]
+        eq = model.adjust(begun, body.text, body.amount, previous=before or None)
     else:
         assert body.axis is not None
         eq = model.move(begun, body.axis - 1, body.amount)

@@ -54,8 +54,8 @@ def words_routes(desk: Desk) -> APIRouter:
 
     @routes.get("/words/map", response_model=list[WordPlace], responses=JSON)
     async def words_map() -> Any:
-        """All words on a map: right is brighter, up is more of the middle."""
-        return await answered("map", lambda model: [vars(p) for p in word_map(model.word_model)])
+        """All words on a map: their places on the first two of `/axes`, in dB."""
+        return await answered("map", _mapped)
 
     @routes.get("/words/place", response_model=WordPlace, responses=UNKNOWN)
     async def place(query: Annotated[PlaceQuery, Query()]) -> Any:
@@ -148,9 +148,14 @@ def _axes(model: MorphModel) -> list[dict[str, Any]]:
     ]
 
 
+def _mapped(model: MorphModel) -> list[dict[str, Any]]:
+    assert model.word_model is not None
+    return [vars(place) for place in word_map(model.word_model, model.sound_axes)]
+
+
 def _placed(model: MorphModel, text: str) -> dict[str, Any]:
     assert model.word_model is not None
-    return vars(place_on_map(text, model.word_model))
+    return vars(place_on_map(text, model.word_model, model.sound_axes))
 
 
 def _near(model: MorphModel, text: str, n: int) -> list[dict[str, Any]]:

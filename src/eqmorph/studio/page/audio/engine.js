@@ -2,7 +2,8 @@
 
 import { createLevels } from './levels.js'
 import { createMeter } from './meter.js'
-import { SoundError, decodeFile, onTwoChannels, silenceBroken } from './files.js'
+import { SoundError, decodeFile, deviceRate, onTwoChannels, silenceBroken } from './files.js'
+import { LIVE, letGo, openStream } from './live.js'
 import { bufferOf } from './offline.js'
 import { CROSSFADE, createSides, fairGains } from './sides.js'
 import { glide } from './glide.js'
@@ -15,6 +16,16 @@ const VOLUME_GLIDE = 0.02 // seconds, time constant
 const RETIRED_MS = 100
 const REST_MS = 500 // after a pause, until the sound card is let go
 const STEADY_MS = 500 // until gains rest and the meter has forgotten what it saw on their way
+
+/** @type {{name: string, builtIn: any, file: any, buffer: any, live: any, rate: number | null}} */
+const NOTHING = Object.freeze({
+  rate: null,
+  name: '',
+  builtIn: null,
+  file: null,
+  buffer: null,
+  live: null,
+})
 
 /**
  * The audio of the studio, at `setting` until told otherwise.
@@ -35,7 +46,8 @@ export function createAudio(setting) {
   )
   const choice = { bypassed: false, held: false, matched: true }
   let live = null // {context, sides, spectrum, meter, volume}
-  let sound = { name: '', builtIn: null, file: null, buffer: null }
+  let sound = NOTHING
+  let stream = null // of what is heard live, while it plays
   let gains = { original: 0, equalised: 0, lowered: 0 }
   let volume = 1
   let ticket = 0 // of the latest load; an older one that arrives late is dropped
@@ -69,14 +81,20 @@ export function createAudio(setting) {
     const mine = ++ticket
     const buffer = await make()
     if (mine !== ticket) return false
-    const again = transport.playing
+    const again = transport.playing && !sound.live
+    endStream()
     transport.load(buffer)
-    sound = { name, buffer, builtIn: null, file: null, ...about }
+    sound = { ...NOTHING, name, buffer, ...about }
     levels.load(buffer)
     emit('file')
     changed()
     if (again) await audio.play()
     return true
+  }
+
+  function endStream() {
+    letGo(stream)
+    stream = null
   }
 
   async function fromFile(file) {
@@ -93,7 +111,7 @@ export function createAudio(setting) {
       return live?.context ?? null
     },
     get sampleRate() {
-      return sound.buffer?.sampleRate ?? SAMPLE_RATE
+      return sound.buffer?.sampleRate ?? sound.rate ?? SAMPLE_RATE
     },
     get name() {
       return sound.name
@@ -107,6 +125,10 @@ export function createAudio(setting) {
     },
     get buffer() {
       return sound.buffer
+    },
+    /** The name of what is heard live, or null. */
+    get live() {
+      return sound.live
     },
     get playing() {
       return transport.playing
@@ -122,6 +144,14 @@ export function createAudio(setting) {
     },
     set loop(value) {
       transport.loop = value
+      changed()
+    },
+    /** {from, to}: seconds of what is looped. */
+    get range() {
+      return transport.range
+    },
+    set range(value) {
+      transport.range = value
       changed()
     },
     get volume() {
@@ -162,10 +192,39 @@ export function createAudio(setting) {
       return take(known.label, () => madeBeside(name), { builtIn: name })
     },
 
+    /** Hear a microphone or another tab, once the user has allowed it. Failures are events. */
+    async listen(name) {
+      const mine = ++ticket
+      try {
+        const opened = await openStream(name)
+        if (mine !== ticket) return letGo(opened)
+        transport.stop()
+        endStream()
+        stream = opened
+        // The user may end it in the browser's own bar.
+        for (const track of opened.getTracks())
+          track.onended = () => stream === opened && audio.pause()
+        transport.load(stream)
+        const { label } = LIVE.find((one) => one.name === name)
+        sound = { ...NOTHING, name: label, live: name, rate: deviceRate() }
+        levels.follow(sound.rate)
+        emit('file')
+        return await audio.play()
+      } catch (error) {
+        if (!(error instanceof SoundError)) throw error
+        return emit('error', error)
+      }
+    },
+
     async play() {
-      if (!sound.buffer || transport.playing) return
+      if ((!sound.buffer && !sound.live) || transport.playing) return
+      // What was let go has to be asked for anew.
+      if (sound.live && !stream) {
+        await audio.listen(sound.live)
+        return
+      }
       clearTimeout(resting)
-      const { context, sides } = open(sound.buffer.sampleRate)
+      const { context, sides } = open(audio.sampleRate)
       // What changed in silence is there at once: a glide would begin at the levels of before.
       sides.begin(setting, gains, heard(), context.currentTime)
       transport.start(context, sides.input)
@@ -176,6 +235,7 @@ export function createAudio(setting) {
     pause() {
       if (!transport.playing) return
       transport.stop()
+      endStream()
       clearTimeout(resting)
       resting = setTimeout(() => transport.playing || live?.context.suspend(), REST_MS)
       changed()

@@ -74,7 +74,7 @@ async function rateOf(file) {
   const stated =
     statedSampleRate(head) ?? (tellsAtItsEnd(head) ? fromMp4(new DataView(await end())) : null)
   if (!(stated > 0)) {
-    const rate = ofTheDevice()
+    const rate = deviceRate()
     return {
       rate,
       told: `${file.name} does not tell its sample rate; it is heard at ${rateText(rate)}.`,
@@ -88,7 +88,8 @@ async function rateOf(file) {
   return { rate, told }
 }
 
-function ofTheDevice() {
+/** The rate of the sound card, Hz. */
+export function deviceRate() {
   const context = new AudioContext()
   context.close()
   return context.sampleRate

@@ -25,6 +25,7 @@ export function createLevels(setting, onChange, onFailure) {
   let analysed = false
   let timer = null
   const levels = {
+    follow,
     before: null,
     after: null,
     progress: 1,
@@ -86,6 +87,19 @@ export function createLevels(setting, onChange, onFailure) {
       given,
       channels.map((channel) => channel.buffer),
     )
+    onChange()
+  }
+
+  /** Hear that nothing can be measured: sound as it comes may reach full scale at any time. */
+  function follow(rate) {
+    worker?.terminate()
+    clearTimeout(timer)
+    analysed = false
+    answered = number
+    sampleRate = rate
+    levels.before = { loudness: NaN, peak: 1 }
+    levels.after = { loudness: NaN, peak: highestGain(setting, sampleRate), exact: false }
+    Object.assign(levels, { progress: 1, outline: null })
     onChange()
   }
 

@@ -1,31 +1,48 @@
-// Where the playing is: start, pause, seek and loop over one buffer.
+// Where the playing is: start, pause, seek and loop over one buffer; or a stream, as it comes.
 
 import { glide } from './glide.js'
 
 const FADE = 0.002 // seconds, time constant at a start or stop within the sound
 const GONE = 0.03 // seconds until a faded sound is stopped
+const SHORTEST = 0.05 // seconds of a loop
 
-/** A transport over nothing; `load` gives it a buffer. `onEnd` hears when the sound runs out. */
+/** A transport over nothing; `load` gives it a sound. `onEnd` hears when the sound runs out. */
 export function createTransport(onEnd) {
   let buffer = null
+  let stream = null
   let loop = true
+  let range = { from: 0, to: 0 } // seconds, of what is looped
   let position = 0 // seconds, while nothing plays
   let voice = null // {context, source, fade, began, offset} while it plays
 
+  const duration = () => buffer?.duration ?? 0
   const elapsed = () => voice.offset + voice.context.currentTime - voice.began
   function where() {
     if (!voice) return position
-    return loop ? elapsed() % buffer.duration : Math.min(elapsed(), buffer.duration)
+    if (stream) return elapsed()
+    if (!loop) return Math.min(elapsed(), duration())
+    const beyond = elapsed() - range.to
+    return beyond < 0 ? elapsed() : range.from + (beyond % (range.to - range.from))
   }
 
   function start(context, destination) {
-    const offset = position >= buffer.duration ? 0 : position
-    const source = new AudioBufferSourceNode(context, { buffer, loop })
+    // From beyond the end of a loop nothing would ever come back into it.
+    const end = loop ? range.to : duration()
+    const offset = stream ? 0 : position >= end ? (loop ? range.from : 0) : position
+    const source = stream
+      ? new MediaStreamAudioSourceNode(context, { mediaStream: stream })
+      : new AudioBufferSourceNode(context, {
+          buffer,
+          loop,
+          loopStart: range.from,
+          loopEnd: range.to,
+        })
     const fade = new GainNode(context, { gain: offset > 0 ? 0 : 1 })
     source.connect(fade).connect(destination)
     if (offset > 0) glide(fade.gain, 1, context.currentTime, FADE)
-    source.start(0, offset)
     voice = { context, source, fade, destination, began: context.currentTime, offset }
+    if (!(source instanceof AudioBufferSourceNode)) return
+    source.start(0, offset)
     const mine = voice
     source.onended = () => {
       fade.disconnect()
@@ -41,10 +58,22 @@ export function createTransport(onEnd) {
     position = where()
     const { context, source, fade } = voice
     voice = null
+    if (!(source instanceof AudioBufferSourceNode)) {
+      source.disconnect()
+      fade.disconnect()
+      return
+    }
     glide(fade.gain, 0, context.currentTime, FADE)
     source.stop(context.currentTime + GONE)
     // A closed or suspended context never reports the end.
     if (context.state !== 'running') fade.disconnect()
+  }
+
+  function seek(seconds) {
+    const again = voice
+    stop()
+    position = Math.min(Math.max(seconds, 0), duration())
+    if (again) start(again.context, again.destination)
   }
 
   return {
@@ -55,30 +84,38 @@ export function createTransport(onEnd) {
       return where()
     },
     get duration() {
-      return buffer?.duration ?? 0
+      return duration()
     },
     get loop() {
       return loop
     },
     set loop(value) {
-      if (voice) {
+      if (voice && !stream) {
         Object.assign(voice, { offset: where(), began: voice.context.currentTime })
         voice.source.loop = Boolean(value)
       }
       loop = Boolean(value)
     },
+    /** {from, to}: seconds of what is looped; the whole sound at first. */
+    get range() {
+      return range
+    },
+    set range({ from, to }) {
+      const last = Math.max(0, duration() - SHORTEST)
+      const begin = Math.min(Math.max(from, 0), last)
+      range = { from: begin, to: Math.min(Math.max(to, begin + SHORTEST), duration()) }
+      if (voice) seek(where())
+    },
+    /** Take a buffer, or a stream, in the place of what there was. */
     load(next) {
       stop()
-      buffer = next
+      buffer = next instanceof AudioBuffer ? next : null
+      stream = buffer ? null : next
+      range = { from: 0, to: duration() }
       position = 0
     },
     start,
     stop,
-    seek(seconds) {
-      const again = voice
-      stop()
-      position = Math.min(Math.max(seconds, 0), buffer?.duration ?? 0)
-      if (again) start(again.context, again.destination)
-    },
+    seek,
   }
 }

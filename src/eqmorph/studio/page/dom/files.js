@@ -13,6 +13,29 @@ export function download(blob, name) {
   setTimeout(() => URL.revokeObjectURL(url), 60_000)
 }
 
+/**
+ * Let an element be dragged out of the page as a file, where the browser can do that (Chromium), or
+ * as its text.
+ *
+ * @param {HTMLElement} element
+ * @param {() => {blob: Blob, file: string, text: string | null} | null} made  the file, if it is there
+ */
+export function dragOut(element, made) {
+  element.draggable = true
+  element.addEventListener('dragstart', (event) => {
+    const found = made()
+    if (!found) return event.preventDefault()
+    const { blob, file, text } = found
+    const url = URL.createObjectURL(blob)
+    setTimeout(() => URL.revokeObjectURL(url), 60_000)
+    const type = (blob.type || 'application/octet-stream').split(';')[0]
+    event.dataTransfer.effectAllowed = 'copy'
+    event.dataTransfer.setData('DownloadURL', `${type}:${file}:${url}`)
+    if (text !== null) event.dataTransfer.setData('text/plain', text)
+    return undefined
+  })
+}
+
 /** Put text on the clipboard and say so. */
 export async function copy(text, what, say) {
   try {

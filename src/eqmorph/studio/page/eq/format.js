@@ -6,9 +6,9 @@ const MINUS = '\u2212'
 const signed = (text) => text.replace('-', MINUS)
 
 /** "+4.0 dB", "−0.4 dB", "0.0 dB". */
-export function gainText(gainDb) {
-  const rounded = gainDb.toFixed(1)
-  if (Number(rounded) === 0) return '0.0 dB'
+export function gainText(gainDb, digits = 1) {
+  const rounded = gainDb.toFixed(digits)
+  if (Number(rounded) === 0) return `${(0).toFixed(digits)} dB`
   return `${signed(gainDb > 0 ? `+${rounded}` : rounded)} dB`
 }
 
@@ -27,10 +27,10 @@ export const percentText = (share) => `${signed(String(Math.round(100 * share)))
 /** "48 kHz", "44.1 kHz". */
 export const rateText = (hz) => `${Number((hz / 1000).toFixed(3))} kHz`
 
-/** A band aloud: "+4.0 dB at 290 Hz, Q 0.53". */
-export function bandText(band) {
+/** A band aloud: "+4.0 dB at 290 Hz, Q 0.53"; finer while a hand is at it. */
+export function bandText(band, digits = 1) {
   const q = band.kind === 'peak' ? `, Q ${qText(band.q)}` : ''
-  return `${gainText(band.gain_db)} at ${frequencyText(band.frequency_hz)}${q}`
+  return `${gainText(band.gain_db, digits)} at ${frequencyText(band.frequency_hz)}${q}`
 }
 
 // What may be edited of a band: how it is shown, its range and what it is called in a sentence.

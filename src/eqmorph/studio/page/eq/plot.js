@@ -4,6 +4,9 @@ const LOWEST = 20
 const HIGHEST = 20000
 const OCTAVES = Math.log2(HIGHEST / LOWEST)
 const RANGES = [13, 19, 25, 37, 49, 61] // dB above and below 0 that may be shown
+/** What may be shown whatever the curve is, dB above and below 0. */
+export const SCALES = [3, 6, 12, 24]
+const EDGE = 1.04 // of such a scale, so that its last line is seen
 const ROOM = 0.6 // dB kept free above the highest point
 
 export const HERTZ_LINES = [
@@ -20,9 +23,12 @@ export function rangeFor(gains) {
   return RANGES.find((range) => range >= most) ?? RANGES.at(-1)
 }
 
+/** The range of a scale that was chosen. */
+export const rangeOf = (scale) => scale * EDGE
+
 /** dB of the grid's lines for a range. */
 export function gainLines(range) {
-  const step = range <= 19 ? 3 : range <= 37 ? 6 : 12
+  const step = range <= 4 ? 1 : range <= 7 ? 2 : range <= 19 ? 3 : range <= 37 ? 6 : 12
   const most = Math.floor(range / step) * step
   return Array.from({ length: (2 * most) / step + 1 }, (_, i) => most - i * step)
 }

@@ -108,7 +108,7 @@ export function createApi(root = '/api/v1') {
     sample: (text, n, seed) => get('/sample', { text, n, seed }),
     morph: (body, options) => post('/morph', body, options),
     describe: (setting, n = 3) => post('/describe', { setting, n }),
-    /** `by` is {text} or {axis}, and {amount} where it is not 1. */
+    /** `by` is {text} or {axis}, {amount} where it is not 1, and {previous} settings of a text. */
     adjust: (setting, by, options) => post('/adjust', { setting, ...by }, options),
     axes: () => get('/axes'),
     formats: () => get('/formats'),

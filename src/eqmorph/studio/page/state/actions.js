@@ -1,6 +1,6 @@
 // Whatever changes the state: each panel writes through one of these.
 
-import { BANDS, scaled } from '../eq/bands.js'
+import { BANDS, same, scaled } from '../eq/bands.js'
 import { bent, isOff, reset, switched } from '../eq/bend.js'
 import { createAsking } from './asking.js'
 import { createBringing } from './bringing.js'
@@ -8,6 +8,7 @@ import { copiedTo, switchedTo } from './slots.js'
 import { titleOf } from './title.js'
 
 const LONGEST_TITLE = 80
+const MOST_TURNS = 50
 
 const step = (label) => ({ history: true, label })
 /** Folded with those of the same label that came just before. */
@@ -95,8 +96,12 @@ export function createActions({ api, store, say }) {
     putAdjusted(setting, text) {
       const state = get()
       const title = `${titleOf(state)}, ${text}`.slice(-LONGEST_TITLE)
+      const back = state.turns.findLastIndex((before) => same(before, setting))
+      // "Undo that" and "start over" lead back to where there were fewer turns.
+      const turns =
+        back < 0 ? [...state.turns, state.setting].slice(-MOST_TURNS) : state.turns.slice(0, back)
       const about = { amount: 1, source: 'hand', title, was: state.setting, done: text }
-      set({ setting, base: setting, ...about }, step('adjust'))
+      set({ setting, base: setting, turns: Object.freeze(turns), ...about }, step('adjust'))
     },
 
     // The four sounds to compare.

@@ -28,14 +28,24 @@ export function switchedTo(state, slot) {
   const slots = state.slots.map((kept, i) =>
     i === state.slot ? soundOf(state) : i === slot ? null : kept,
   )
-  return { ...state.slots[slot], slot, slots: Object.freeze(slots), done: `to ${NAMES[slot]}` }
+  return {
+    ...state.slots[slot],
+    slot,
+    slots: Object.freeze(slots),
+    beside: state.slot,
+    done: `to ${NAMES[slot]}`,
+  }
 }
 
 /** A patch that keeps what is on screen in another slot, too. */
 export function copiedTo(state, slot) {
   if (slot === state.slot) return {}
   const slots = state.slots.map((kept, i) => (i === slot ? soundOf(state) : kept))
-  return { slots: Object.freeze(slots), done: `${NAMES[state.slot]} copied to ${NAMES[slot]}` }
+  return {
+    slots: Object.freeze(slots),
+    beside: slot,
+    done: `${NAMES[state.slot]} copied to ${NAMES[slot]}`,
+  }
 }
 
 /** The setting of a slot; null where it was never used. */

@@ -34,9 +34,11 @@ const TRANSIENT = new Set([
  * @property {string} verdict  what is to be known of a setting that came from a file
  * @property {readonly (number | null)[]} off  gains (dB) of bands that are switched off
  * @property {Setting | null} was  what an adjustment began with
+ * @property {readonly Setting[]} turns  what there was before each adjustment, first to last
  * @property {string} done  the last change, in a few words
  * @property {number} slot  which of the four sounds to compare is on screen
  * @property {readonly (object | null)[]} slots  those that are not on screen, as `soundOf` keeps them
+ * @property {number | null} beside  the slot that was on screen before
  * @property {number | null} solo  the band that is heard alone
  * @property {number} selected  the band that has the focus; -1 for none
  * @property {object | null} wish  an end that the path is to take: {from} or {to}
@@ -45,6 +47,8 @@ const TRANSIENT = new Set([
  * @property {'system' | 'dark' | 'light'} theme
  * @property {{scale: number | null, frozen: boolean, peaks: boolean, tilt: number}} view  of the graph
  */
+
+const NONE = Object.freeze([])
 
 /** @type {State} */
 export const INITIAL = Object.freeze({
@@ -61,9 +65,11 @@ export const INITIAL = Object.freeze({
   verdict: '',
   off: Object.freeze([null, null, null, null, null]),
   was: null,
+  turns: NONE,
   done: '',
   slot: 0,
   slots: Object.freeze([null, null, null, null]),
+  beside: null,
   solo: null,
   selected: -1,
   wish: null,
@@ -114,7 +120,7 @@ export function createStore(initial = INITIAL, clock = performance) {
     const lastingKeys = Object.keys(patch).filter((key) => !TRANSIENT.has(key))
     const changed = lastingKeys.some((key) => key !== 'done' && patch[key] !== state[key])
     const how = history && changed ? remember(history, label, within) : 'aside'
-    const settled = 'setting' in patch && !('was' in patch) ? { was: null } : {}
+    const settled = 'setting' in patch && !('was' in patch) ? { was: null, turns: NONE } : {}
     change({ ...state, ...patch, ...settled }, how)
   }
 

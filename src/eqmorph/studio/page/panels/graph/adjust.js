@@ -31,8 +31,11 @@ export function mountAdjust(root, { store, api, say, actions }) {
     const mine = ++asked
     form.classList.add('busy')
     try {
-      const begun = store.get().setting
-      const { setting } = await api.adjust(begun, { text })
+      const { setting: begun, turns } = store.get()
+      const { setting } = await api.adjust(
+        begun,
+        turns.length ? { text, previous: turns } : { text },
+      )
       if (mine !== asked) return undefined
       // A hand that went on meanwhile is followed: it is asked of what there is now.
       if (store.get().setting !== begun) return submit(event)

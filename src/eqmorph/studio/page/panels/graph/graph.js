@@ -5,14 +5,16 @@ import { responseDb } from '../../eq/biquads.js'
 import { createCurves } from '../../eq/curves.js'
 import { rateText } from '../../eq/format.js'
 import { glideTo } from '../../dom/glide.js'
-import { areaOf, createPlot, rangeFor } from '../../eq/plot.js'
+import { areaOf, createPlot, rangeFor, rangeOf } from '../../eq/plot.js'
 import { mountAdjust } from './adjust.js'
 import { graphMarkup } from './markup.js'
 import { drawGrid } from './grid.js'
 import { createNodes } from './nodes.js'
 import { showUnderPointer } from './readout.js'
 import { createSpectra } from './spectra.js'
+import { mountSlots } from './slots.js'
 import { mountSummary } from './summary.js'
+import { mountViewing } from './viewing.js'
 
 const GLIDE_MS = 260
 const DEFAULT_RATE = 48000 // Hz, where nothing is loaded that has a rate of its own
@@ -31,6 +33,8 @@ export function mount(root, studio) {
   const spectra = createSpectra(el.canvas, studio, () => plot)
   mountSummary(el.summary, studio, el.svg)
   mountAdjust(el.adjusting, studio)
+  mountSlots(el.slots, el.difference, studio)
+  mountViewing(el.viewing, studio)
 
   function curvesNow() {
     el.rate.textContent = `at ${rateText(rate())}`
@@ -62,7 +66,8 @@ export function mount(root, studio) {
 
   // While a node is held the range stays, or the node would run away from under the pointer.
   function fitRange(gains) {
-    const wanted = rangeFor(gains)
+    const { scale } = store.get().view
+    const wanted = scale === null ? rangeFor(gains) : rangeOf(scale)
     if (wanted === plot.range || nodes.isHeld()) return
     plot = createPlot(plot.width, plot.height, wanted)
     drawGrid(el.grid, plot)
@@ -97,6 +102,7 @@ export function mount(root, studio) {
       state.source !== previous.source
     )
       drawSpread()
+    if (state.view.scale !== previous.view.scale) drawCurves()
     if (state.setting === previous.setting) return
     cancel()
     // What the hand moves is under the hand at once; what the server brings glides.

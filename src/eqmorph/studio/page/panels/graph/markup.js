@@ -40,10 +40,21 @@ export function graphMarkup(root) {
     legendSpread,
     key('before', 'sound before'),
     key('after', 'after'),
+    key('peaks', 'its peaks'),
   )
-  const head = make('div', { class: 'graph-head' }, make('h2', {}, 'Response ', rate), legend)
+  const slots = make('div', { class: 'slots' })
+  const viewing = make('div', { class: 'graph-view' })
+  const difference = make('span', { class: 'graph-difference', role: 'status' })
+  const head = make(
+    'div',
+    { class: 'graph-head' },
+    make('h2', {}, 'Response ', rate),
+    slots,
+    legend,
+    viewing,
+  )
   const plot = make('div', { class: 'plot' }, canvas, svg, readout, nodes)
-  const summary = make('p', { class: 'graph-summary' })
+  const summary = make('p', { class: 'graph-summary' }, difference)
   const keys = make(
     'p',
     { class: 'visually-hidden', id: 'node-keys' },
@@ -61,6 +72,9 @@ export function graphMarkup(root) {
     legendSpread,
     summary,
     adjusting,
+    slots,
+    viewing,
+    difference,
     grid,
     spread,
     fill,

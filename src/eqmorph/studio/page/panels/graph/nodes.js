@@ -8,6 +8,7 @@ import { make } from '../../dom/make.js'
 const FINE = 0.1 // of a drag, while Shift is held
 const WHEEL_OCTAVES = 1 / 600 // of Q for a pixel of the wheel
 const LINE_PIXELS = 16 // of a wheel that counts in lines
+const FINE_DIGITS = 2 // of a gain, while it is dragged
 const LABEL_MS = 120
 const EDGE = 12 // pixels a node keeps from the upper and lower edge
 
@@ -36,7 +37,7 @@ export function createNodes(layer, studio, graph) {
       const top = Math.min(Math.max(y(band.gain_db), EDGE), height - EDGE)
       nodes[i].style.transform =
         `translate(${x(band.frequency_hz).toFixed(2)}px, ${top.toFixed(2)}px)`
-      say(nodes[i], band)
+      say(nodes[i], band, drag?.index === i ? FINE_DIGITS : 1)
     })
     label(setting)
   }
@@ -57,9 +58,11 @@ export function createNodes(layer, studio, graph) {
     })
   }
 
-  function say(node, band) {
+  function say(node, band, digits) {
     const left = band.frequency_hz >= graph.rate() / 2
-    const text = left ? `${bandText(band)}; left out at ${rateText(graph.rate())}` : bandText(band)
+    const text = left
+      ? `${bandText(band, digits)}; left out at ${rateText(graph.rate())}`
+      : bandText(band, digits)
     node.classList.toggle('left-out', left)
     if (node.getAttribute('aria-valuetext') === text) return
     node.setAttribute('aria-valuetext', text)

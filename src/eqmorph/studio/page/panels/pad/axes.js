@@ -1,13 +1,13 @@
 // The main directions of people's sounds as sliders: each moves whatever is on screen from where it is.
 
+import { dragsOf } from '../../dom/drags.js'
 import { make } from '../../dom/make.js'
+import { endsInWords } from './wording.js'
 
 const MOST = 2 // of an axis' own size, to either side
-const WORDS = 2 // at either end
 
 /** Fills `root` with the sliders; each is 0 where what is on screen came from elsewhere. */
-export async function mountAxes(root, { store, api, say, actions }) {
-  const axes = await api.axes()
+export function mountAxes(root, axes, { store, api, say, actions }) {
   const sliders = axes.map((axis, i) => row(axis, i))
   root.append(
     make(
@@ -21,10 +21,11 @@ export async function mountAxes(root, { store, api, say, actions }) {
   let grasped = null // {setting, value, label} when a slider was taken
   let busy = false
   let wanted = null
+  let dropped = null // the label of a drag that was given up while its answer was on its way
   let writing = false
 
   function row(axis, i) {
-    const [less, more] = [axis.away, axis.towards].map((words) => words.slice(0, WORDS).join(', '))
+    const { less, more } = endsInWords(axis)
     const slider = make('input', {
       type: 'range',
       min: String(-MOST),
@@ -35,11 +36,24 @@ export async function mountAxes(root, { store, api, say, actions }) {
       oninput: () => moved(i),
       onchange: () => (grasped = null),
     })
+    const drags = dragsOf(slider, 'axis', giveUp)
     const end = (words) => make('span', { class: 'axis-end', 'aria-hidden': 'true' }, words)
-    return { element: make('div', { class: 'axis' }, end(less), slider, end(more)), slider, at: 0 }
+    const element = make('div', { class: 'axis' }, end(less), slider, end(more))
+    return { element, slider, drags, at: 0 }
+  }
+
+  function giveUp() {
+    wanted = null
+    dropped = grasped?.label ?? null
+    grasped = null
+    actions.giveUp(dropped)
   }
 
   function moved(i) {
+    if (sliders[i].drags.isGivenUp()) {
+      sliders[i].slider.value = String(sliders[i].at)
+      return
+    }
     const value = sliders[i].slider.valueAsNumber
     grasped ??= {
       i,
@@ -61,15 +75,17 @@ export async function mountAxes(root, { store, api, say, actions }) {
     busy = true
     try {
       const { setting } = await api.adjust(from, { axis, amount })
+      if (label === dropped) return
       writing = true
       actions.moveAlongAxis(setting, label, said)
     } catch (error) {
       wanted = null
       say(error)
+    } finally {
+      writing = false
+      busy = false
+      if (wanted) next()
     }
-    writing = false
-    busy = false
-    if (wanted) next()
   }
 
   store.subscribe((state, previous) => {

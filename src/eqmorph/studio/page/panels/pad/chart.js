@@ -157,7 +157,7 @@ function inFrame(at, frame) {
   return at.x >= frame.left && at.x <= frame.right && at.y >= frame.top && at.y <= frame.bottom
 }
 
-// The cross of the average word: neither darker nor brighter, as much middle as the average.
+// The cross of no change.
 function drawAxes(parent, view) {
   const origin = view.toPixels({ x: 0, y: 0 })
   parent.replaceChildren()

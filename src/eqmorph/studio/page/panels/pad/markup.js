@@ -1,5 +1,7 @@
 // What the morph pad is made of in the page, and what its controls report.
 
+import { endsInWords, shareSentence } from './wording.js'
+
 const MARKUP = `
   <div class="part-head">
     <h2>Morph pad</h2>
@@ -15,23 +17,24 @@ const MARKUP = `
     </form>
   </div>
   <div class="pad-frame">
-    <p class="pad-axis pad-axis-y" aria-hidden="true"><span>more middle</span><span>less middle</span></p>
+    <p class="pad-axis pad-axis-y" aria-hidden="true"><span></span><span></span></p>
     <div class="pad-map" role="group" aria-label="Morph pad: a map of words">
       <svg class="pad-under" aria-hidden="true" focusable="false"></svg>
       <svg class="pad-words" aria-hidden="true" focusable="false"></svg>
       <div class="puck" aria-hidden="true"></div>
       <input id="pad-x" class="pad-slider" type="range" step="0.05"
-        aria-label="Darker to brighter" aria-describedby="pad-keys" />
+        aria-label="First axis" aria-describedby="pad-keys" />
       <input id="pad-y" class="pad-slider" type="range" step="0.05" tabindex="-1"
-        aria-label="Less middle to more middle" aria-describedby="pad-keys" />
+        aria-label="Second axis" aria-describedby="pad-keys" />
       <div class="pad-zoom" role="group" aria-label="Zoom of the map">
         <button type="button" aria-label="Zoom in">+</button>
         <button type="button" aria-label="Zoom out">−</button>
       </div>
     </div>
-    <p class="pad-axis pad-axis-x" aria-hidden="true"><span>darker</span><span>brighter</span></p>
+    <p class="pad-axis pad-axis-x" aria-hidden="true"><span></span><span></span></p>
   </div>
   <div class="pad-said steady"><p id="pad-sentence"></p></div>
+  <p class="hint pad-share"></p>
   <div class="axes" hidden></div>
   <p class="visually-hidden" id="pad-keys">Arrow keys move the puck in all four directions, with
     Shift in fine steps; plus and minus zoom.</p>
@@ -58,6 +61,16 @@ export function padMarkup(root) {
     y,
     axes: find('.axes'),
     sheets: { under: find('.pad-under'), words: find('.pad-words'), puck: find('.puck') },
+    /** Name the axes by the words at their ends, and say what they hold. */
+    name(axes) {
+      const ends = axes.map(endsInWords)
+      const [xEnds, yEnds] = ['x', 'y'].map((axis) => find(`.pad-axis-${axis}`).children)
+      ;[xEnds[0], xEnds[1], yEnds[1], yEnds[0]].forEach((end, i) => {
+        end.textContent = ends.flatMap(({ less, more }) => [less, more])[i]
+      })
+      ;[x, y].forEach((slider, i) => (slider.ariaLabel = `${ends[i].less} to ${ends[i].more}`))
+      find('.pad-share').textContent = shareSentence(axes)
+    },
     setSentence: (text) => change(find('#pad-sentence'), 'textContent', text),
     taken: () => [boxOf(find('.pad-zoom'))],
     offer: (words) => fillList(find('#pad-words'), words),
@@ -87,7 +100,7 @@ export function padMarkup(root) {
 /** The map or the axes, in the same place. */
 function switchViews(root) {
   const buttons = [...root.querySelectorAll('.pad-views button')]
-  const views = [['.pad-jump', '.pad-frame', '.pad-said'], ['.axes']]
+  const views = [['.pad-jump', '.pad-frame', '.pad-said', '.pad-share'], ['.axes']]
   buttons.forEach((button, shown) =>
     button.addEventListener('click', () => {
       buttons.forEach((one, i) => one.setAttribute('aria-pressed', String(i === shown)))

@@ -5,7 +5,7 @@ import { createChart } from './chart.js'
 import { followPointer } from './pointer.js'
 import { extent, showing, view, within, zoomed } from './view.js'
 import { inPercent, shares } from './weights.js'
-import { blendSentence, lyingSentence, placeInWords, sharesListed } from './wording.js'
+import { blendSentence, endsInWords, lyingSentence, placeInWords, sharesListed } from './wording.js'
 import { isWord } from '../../state/words.js'
 import { mountAxes } from './axes.js'
 import { padMarkup } from './markup.js'
@@ -17,8 +17,11 @@ const ELSEWHERE = 'The setting on screen does not come from the map; move the pu
 export async function mount(root, studio) {
   const parts = padMarkup(root)
   let places
+  let axes
   try {
-    places = (await studio.api.map()).filter(({ word }) => isWord(word))
+    const [words, found] = await Promise.all([studio.api.map(), studio.api.axes()])
+    places = words.filter(({ word }) => isWord(word))
+    axes = found
   } catch (error) {
     studio.say(error)
     const stop = studio.api.onReachable(() => {
@@ -27,11 +30,12 @@ export async function mount(root, studio) {
     })
     return
   }
-  createPad(parts, places, studio)
-  mountAxes(parts.axes, studio).catch((error) => studio.say(error))
+  createPad(parts, places, axes.slice(0, 2), studio)
+  mountAxes(parts.axes, axes, studio)
 }
 
-function createPad(el, places, studio) {
+function createPad(el, places, axes, studio) {
+  const ends = axes.map(endsInWords)
   const { store } = studio
   const whole = extent(places)
   const chart = createChart(el.sheets)
@@ -49,6 +53,7 @@ function createPad(el, places, studio) {
   chart.setPlaces(places)
   el.offer(places.map((place) => place.word))
   el.setRange(whole)
+  el.name(axes)
   new ResizeObserver(resized).observe(el.map)
 
   function resized() {
@@ -73,8 +78,8 @@ function createPad(el, places, studio) {
     el.map.classList.toggle('away', !here && !lying)
     el.setSentence(here ? blendSentence(shown) : lying ? lyingSentence(text, shown) : ELSEWHERE)
     el.setValue(puck, {
-      x: `${placeInWords(puck.x, 'brighter', 'darker')}; ${sharesListed(shown)}`,
-      y: `${placeInWords(puck.y, 'more middle', 'less middle')}; ${sharesListed(shown)}`,
+      x: `${placeInWords(puck.x, ends[0])}; ${sharesListed(shown)}`,
+      y: `${placeInWords(puck.y, ends[1])}; ${sharesListed(shown)}`,
     })
   }
 

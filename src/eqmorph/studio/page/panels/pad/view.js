@@ -2,9 +2,6 @@
 
 export const MOST_ZOOM = 12
 const MARGIN = 0.06 // of the map's span, so that no word lies on the edge
-// A dB upwards may be drawn so much longer than one sideways, or shorter, to use the room there is;
-// with more, what looks nearest would no longer be nearest.
-const MOST_STRETCH = 2
 
 /** The rectangle that holds all words, with a margin: {left, right, bottom, top} in dB. */
 export function extent(places) {
@@ -43,11 +40,10 @@ export function view(whole, width, height, zoom = 1, centre = null) {
   }
 }
 
-// Pixels per dB, sideways and upwards.
+// Pixels per dB: the same in both directions, or what looks nearest would not be nearest.
 function scales(whole, width, height, zoom) {
-  const x = (zoom * width) / (whole.right - whole.left)
-  const y = (zoom * height) / (whole.top - whole.bottom)
-  return { x: Math.min(x, MOST_STRETCH * y), y: Math.min(y, MOST_STRETCH * x) }
+  const fitting = Math.min(width / (whole.right - whole.left), height / (whole.top - whole.bottom))
+  return { x: zoom * fitting, y: zoom * fitting }
 }
 
 // The centre that keeps the view inside the map, or in its middle where all of it is seen.

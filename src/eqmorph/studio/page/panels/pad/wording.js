@@ -17,11 +17,25 @@ export function sharesListed(parts) {
   return parts.length === 1 ? named(parts[0]) : parts.map(withShare).join(', ')
 }
 
-/** A place on an axis: "1.2 dB brighter", "0.5 dB less middle". */
-export function placeInWords(value, more, less) {
+const MOST_ENDS = 2 // words at either end
+
+/** What an axis is called at its ends. */
+export function endsInWords({ towards, away }) {
+  const [less, more] = [away, towards].map((words) => words.slice(0, MOST_ENDS).join(', '))
+  return { less, more }
+}
+
+/** A place on an axis: "1.2 dB towards clear, airy". */
+export function placeInWords(value, { less, more }) {
   const size = Math.abs(value).toFixed(1)
   if (size === '0.0') return `neither ${more} nor ${less}`
-  return `${size} dB ${value > 0 ? more : less}`
+  return `${size} dB towards ${value > 0 ? more : less}`
+}
+
+/** How much of what is heard lies in the plane of the map. */
+export function shareSentence([x, y]) {
+  const share = Math.round(100 * (x.share + y.share))
+  return `Distance is what one hears, as far as two axes can: they hold ${share} % of it.`
 }
 
 /** A text that is no word of the map, at its place among them. */

@@ -1,5 +1,6 @@
 // The path: two ends, a slider between them, and going there and back.
 
+import { dragsOf } from '../../dom/drags.js'
 import { animate } from './animation.js'
 import { asked, nameOf, pathInWords, pathTitle, sameEnds } from './ends.js'
 import { alphas, settingAt } from './ladder.js'
@@ -91,6 +92,11 @@ export function mount(root, studio) {
     stopAnimation = animate(wanted.alpha, (alpha) => put({ ...wanted, alpha }, ladder))
   }
 
+  const drags = dragsOf(el.slider, LABEL, () => {
+    studio.actions.giveUp(gesture)
+    gesture = null
+  })
+
   el.from.addEventListener('change', () => typed(el.from, 'from'))
   el.to.addEventListener('change', () => typed(el.to, 'to'))
   el.fromScreen.addEventListener('click', () => choose({ from: onScreen() }))
@@ -100,8 +106,9 @@ export function mount(root, studio) {
     choose({ from: to, to: from, alpha: 1 - alpha })
   })
   el.slider.addEventListener('input', () => {
+    if (drags.isGivenUp()) return show()
     stop()
-    go({ ...wanted, alpha: el.slider.valueAsNumber / 100 })
+    return go({ ...wanted, alpha: el.slider.valueAsNumber / 100 })
   })
   el.slider.addEventListener('pointerdown', begin)
   el.slider.addEventListener('change', () => (gesture = null))

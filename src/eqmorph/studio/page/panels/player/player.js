@@ -36,7 +36,7 @@ export function mount(root, studio) {
 
   async function toggle() {
     if (audio.playing) return audio.pause()
-    if (!audio.buffer) await audio.useBuiltIn(FIRST)
+    if (!audio.buffer && !audio.live) await audio.useBuiltIn(FIRST)
     return audio.play()
   }
 

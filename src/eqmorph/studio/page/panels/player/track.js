@@ -2,6 +2,7 @@
 
 import { outlinePath } from '../../audio/outline.js'
 import { draw, make } from '../../dom/make.js'
+import { createLoopRange } from './loop-range.js'
 import { clock, spokenTime } from './wording.js'
 
 const STEP = 0.01 // seconds
@@ -27,10 +28,17 @@ export function createTrack(audio) {
   })
   const [now, end] = [make('span', { class: 'now' }), make('span', { class: 'end' })]
   const waves = ['rest', 'played'].map(createWave)
+  const looped = createLoopRange(audio)
   const element = make(
     'div',
     { class: 'track' },
-    make('div', { class: 'track-wave' }, ...waves.map((wave) => wave.svg), slider),
+    make(
+      'div',
+      { class: 'track-wave' },
+      ...waves.map((wave) => wave.svg),
+      slider,
+      ...looped.elements,
+    ),
     make('p', { class: 'track-times', 'aria-hidden': 'true' }, now, end),
   )
   let drawn = null // the outline that is shown
@@ -57,6 +65,7 @@ export function createTrack(audio) {
     if (levels.outline !== drawn) drawOutline(levels.outline)
     slider.disabled = !buffer
     slider.max = String(duration)
+    looped.show()
     write(end, clock(duration))
     follow()
   }

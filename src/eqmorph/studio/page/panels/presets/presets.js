@@ -1,11 +1,12 @@
 // Presets kept in this browser: save, load, rename, delete, and all of them as a file.
 
 import { titleOf } from '../../state/title.js'
+import { createFactory } from './factory.js'
 import { createShelf, KEY, toJson } from './shelf.js'
-import { download, fileButton, offerUndo } from '../../dom/files.js'
+import { download, dragOut, fileButton, fileStem, offerUndo } from '../../dom/files.js'
 import { make } from '../../dom/make.js'
 
-export function mount(root, { store, say, actions }) {
+export function mount(root, { store, say, actions, api }) {
   const shelf = createShelf(() => window.localStorage)
   const list = make('ul', { class: 'rows', 'aria-label': 'Presets' })
   const none = make('p', { class: 'hint' }, 'None kept yet.')
@@ -13,6 +14,14 @@ export function mount(root, { store, say, actions }) {
   const name = make('input', { id: 'preset-name', autocomplete: 'off', maxlength: '80' })
   const form = make('form', { class: 'line', onsubmit: save }, ...labelled('Name', name))
   form.append(make('button', { type: 'submit' }, 'Save'))
+  const search = make('input', {
+    type: 'search',
+    id: 'preset-search',
+    oninput: find,
+    autocomplete: 'off',
+  })
+  const looking = make('div', { class: 'line' }, ...labelled('Search', search))
+  const factory = createFactory({ api, actions, say })
   const exportAll = make(
     'button',
     { type: 'button', class: 'quiet', onclick: exported },
@@ -23,8 +32,11 @@ export function mount(root, { store, say, actions }) {
     make('h2', {}, 'Presets'),
     form,
     undoLine,
+    looking,
     list,
     none,
+    make('h3', {}, 'Words of the model'),
+    factory.element,
     make('div', { class: 'line' }, exportAll, ...importing),
   )
 
@@ -78,6 +90,7 @@ export function mount(root, { store, say, actions }) {
     const item = make('li', {})
     const loading = button(preset.name, '', `Load ${preset.name}`, () => actions.show(preset))
     loading.classList.add('row-name')
+    dragOut(loading, () => fileOf(preset))
     item.append(
       loading,
       button('Rename', 'quiet', `Rename ${preset.name}`, () =>
@@ -111,6 +124,11 @@ export function mount(root, { store, say, actions }) {
     return [rename]
   }
 
+  function find() {
+    doing(() => {})
+    factory.show(search.value.trim().toLowerCase())
+  }
+
   function focusOn(called) {
     const rows = [...list.querySelectorAll('.row-name')]
     rows.find((found) => found.textContent === called)?.focus()
@@ -118,13 +136,23 @@ export function mount(root, { store, say, actions }) {
 
   function show() {
     const all = shelf.list()
-    list.replaceChildren(...all.map(row))
-    none.hidden = all.length > 0
+    const wanted = search.value.trim().toLowerCase()
+    const found = all.filter((preset) => preset.name.toLowerCase().includes(wanted))
+    list.replaceChildren(...found.map(row))
+    none.hidden = found.length > 0
+    none.textContent = all.length ? 'No preset has this in its name.' : 'None kept yet.'
     exportAll.disabled = all.length === 0
   }
 
   window.addEventListener('storage', (event) => event.key === KEY && doing(() => {}))
   doing(() => {})
+}
+
+/** A preset alone, as the studio and the command line read it. */
+function fileOf({ name, setting }) {
+  const text = JSON.stringify(setting, null, 1)
+  const blob = new Blob([text], { type: 'application/json' })
+  return { blob, file: `${fileStem(name)}-eqmorph.json`, text }
 }
 
 function labelled(text, input) {

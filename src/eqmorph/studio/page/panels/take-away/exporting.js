@@ -4,7 +4,7 @@ import { sentenceOf } from '../../server/problems.js'
 import { titleOf } from '../../state/title.js'
 import { LIMITS } from '../../server/told.js'
 import { make } from '../../dom/make.js'
-import { copy, download, fileStem } from '../../dom/files.js'
+import { copy, download, dragOut, fileStem } from '../../dom/files.js'
 
 const GROUPS = [
   ['eqmorph', ['json']],
@@ -43,6 +43,8 @@ export function createExporting(root, { api, store, say, audio }, formats) {
     preview,
     hint,
   )
+  downloading.title = 'Press, or drag it to where the file is to be'
+  dragOut(downloading, () => shown)
   chooser.value = 'apo'
   let shown = null
   let timer = 0

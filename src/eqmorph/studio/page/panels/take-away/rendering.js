@@ -3,7 +3,7 @@
 
 import { titleOf } from '../../state/title.js'
 import { make } from '../../dom/make.js'
-import { download } from '../../dom/files.js'
+import { download, dragOut } from '../../dom/files.js'
 import { reportInWords } from './report.js'
 import { wavOf } from './wav.js'
 
@@ -23,6 +23,13 @@ export function mountRendering(root, studio) {
   })
   const progress = make('progress', { hidden: true, 'aria-label': 'Rendering' })
   const report = make('p', { class: 'hint', role: 'status' })
+  const again = make('button', {
+    type: 'button',
+    class: 'chip rendered',
+    hidden: true,
+    title: 'Drag the file to where it is to be, or press to download it again',
+    onclick: () => download(done.blob, done.file),
+  })
   root.append(
     make(
       'div',
@@ -33,8 +40,11 @@ export function mountRendering(root, studio) {
       progress,
     ),
     report,
+    again,
   )
+  dragOut(again, () => done)
   let running = null
+  let done = null // {blob, file, text} of what was rendered last
 
   function show() {
     const loaded = studio.audio?.buffer
@@ -49,7 +59,14 @@ export function mountRendering(root, studio) {
 
   function changed() {
     if (!running) report.textContent = ''
+    offer(null)
     show()
+  }
+
+  function offer(rendered) {
+    done = rendered
+    again.hidden = !rendered
+    again.textContent = rendered?.file ?? ''
   }
 
   function cancel() {
@@ -67,8 +84,9 @@ export function mountRendering(root, studio) {
       const response = await api.apply(file, { setting, loudness: loudness.value }, mine.signal)
       const blob = await response.blob()
       download(blob, name)
-      const done = JSON.parse(response.headers.get('Eqmorph-Report') ?? '{}')
-      report.textContent = `${name}: ${reportInWords(done)}`
+      offer({ blob, file: name, text: null })
+      const told = JSON.parse(response.headers.get('Eqmorph-Report') ?? '{}')
+      report.textContent = `${name}: ${reportInWords(told)}`
     } catch (error) {
       report.textContent = mine.signal.aborted ? 'Cancelled; nothing was written.' : ''
       if (!mine.signal.aborted) say(error)

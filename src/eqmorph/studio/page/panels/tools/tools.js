@@ -1,9 +1,12 @@
 // Undo, redo and the theme, at the head of the page.
 
 import { iconButton } from '../../dom/make.js'
+import { createKeysDialog } from './keys.js'
+import { createStepsMenu } from './steps.js'
 
 const UNDO = 'M9 14 4 9l5-5 M4 9h10a6 6 0 0 1 0 12h-3'
 const REDO = 'm15 14 5-5-5-5 M20 9H10a6 6 0 0 0 0 12h3'
+const KEYS = 'M9 9a3 3 0 1 1 4.5 2.6c-1 .6-1.5 1.2-1.5 2.4 M12 17.5v.5'
 const THEMES = {
   system: 'M4 5h16v11H4z M9 20h6 M12 16v4',
   dark: 'M20 14.5A8.5 8.5 0 0 1 9.5 4 8.5 8.5 0 1 0 20 14.5z',
@@ -18,7 +21,15 @@ export function mount(root, { store, actions }) {
     'aria-keyshortcuts': 'Control+Shift+Z',
     onclick: actions.redo,
   })
-  root.append(undo, redo, themeButton(actions))
+  const keys = createKeysDialog()
+  root.append(
+    undo,
+    redo,
+    createStepsMenu({ store, actions }),
+    themeButton(actions),
+    iconButton('Keys', KEYS, { 'aria-keyshortcuts': '?', onclick: keys.open }),
+    keys.element,
+  )
 
   function show() {
     // aria-disabled keeps the focus where it is when the last step is undone.

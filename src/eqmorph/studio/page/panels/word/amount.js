@@ -2,6 +2,7 @@
 
 import { percentText } from '../../eq/format.js'
 import { LIMITS } from '../../server/told.js'
+import { dragsOf } from '../../dom/drags.js'
 import { make } from '../../dom/make.js'
 
 const { lowest_amount: LOWEST, highest_amount: HIGHEST } = LIMITS
@@ -41,8 +42,8 @@ export function mountAmount(root, { store, actions }) {
     make('div', { class: 'ticks' }, ...ticks),
   )
 
-  function set(amount) {
-    actions.setAmount(amount)
+  function set(amount, gesture = null) {
+    actions.setAmount(amount, gesture)
   }
 
   function show(amount) {
@@ -55,7 +56,11 @@ export function mountAmount(root, { store, actions }) {
     slider.style.setProperty('--to', place(end))
   }
 
-  slider.addEventListener('input', () => set(slider.valueAsNumber / 100))
+  const drags = dragsOf(slider, 'amount', actions.giveUp)
+  slider.addEventListener('input', () => {
+    if (drags.isGivenUp()) show(store.get().amount)
+    else set(slider.valueAsNumber / 100, drags.gesture())
+  })
   slider.addEventListener('dblclick', () => set(1))
   store.subscribe((state, previous) => state.amount !== previous.amount && show(state.amount))
   show(store.get().amount)

@@ -2,7 +2,6 @@
 
 const MOST_WORDS = 3
 
-const percent = (share) => `${Math.round(100 * share)} %`
 const counted = (n) => (n === 1 ? '1 person' : `${n} people`)
 
 function listed(words) {
@@ -18,17 +17,16 @@ export function readingSentences(answer) {
   return said.map((s) => `${s[0].toUpperCase()}${s.slice(1)}.`).join(' ')
 }
 
-/** How sure an answer is and what it leans on, without a full stop at its end. */
+/** What is stated of an answer and what it leans on, without a full stop at its end. */
 export function evidenceSentence(answer) {
-  if (answer.confidence === null) return 'Made as asked'
-  const sure = `${percent(answer.confidence)} sure to be closer to what a person means than no change`
-  const spread = `people differ by about ${answer.expected_error_db.toFixed(1)} dB`
+  const stated = answer.statement
+  if (answer.confidence === null) return `${stated[0].toUpperCase()}${stated.slice(1)}`
   const people = answer.n_people ?? answer.evidence.find((e) => e.term === answer.text)?.n_people
-  if (answer.known && people) return `${counted(people)} used this word; ${sure}; ${spread}`
+  if (answer.known && people) return `${counted(people)} used this word; ${stated}`
   // Drawn towards flat, as too little is known.
   const cautious = answer.scale < 1 ? 'a cautious guess' : 'a guess'
   const leaning = answer.evidence.filter((e) => e.weight > 0).slice(0, MOST_WORDS)
   const words = leaning.map((e) => e.term)
   const leans = words.length ? `, leaning on ${listed(words)}` : ''
-  return `${cautious[0].toUpperCase()}${cautious.slice(1)}${leans}; ${sure}; ${spread}`
+  return `${cautious[0].toUpperCase()}${cautious.slice(1)}${leans}; ${stated}`
 }

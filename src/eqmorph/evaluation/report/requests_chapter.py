@@ -1,0 +1,29 @@
+"""What a report says of requests as people make them."""
+
+from __future__ import annotations
+
+from eqmorph.evaluation.report.method_tables import Data
+from eqmorph.evaluation.report.pages import Section, Table
+
+
+def requests_followed(data: Data) -> Section:
+    """How many of each category each system answers rightly."""
+    found = data["requests"]
+    (n, right), (n_fresh, right_fresh) = found["total"], found["fresh"]
+    rows = [*found["categories"], ("all", n, right), ("written after the first rules", n_fresh,
+                                                      right_fresh)]  # fmt: skip
+    return Section(
+        "Are requests followed?",
+        (
+            f"{n} requests with what must hold of the response (docs/REQUESTS.md): "
+            f"{found['systems'][0]} follows {right[0] / n:.0%} of them, and "
+            f"{right_fresh[0] / n_fresh:.0%} of the {n_fresh} written after its first rules. The "
+            "rules of today were made with most of them in sight: it is a test of what was learnt, "
+            "not of what will be asked next.",
+            Table(
+                "Requests answered rightly",
+                ("requests", "of", *found["systems"]),
+                tuple((name, str(of), *map(str, counts)) for name, of, counts in rows),
+            ),
+        ),
+    )

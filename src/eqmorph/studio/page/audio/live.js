@@ -1,0 +1,62 @@
+// Sound as it comes: a microphone or what another tab plays. The browser asks the user first; nothing
+// of it is kept or sent.
+
+import { SoundError } from './files.js'
+
+// What a browser does to voices would be heard as a part of the equaliser.
+const RAW = { echoCancellation: false, noiseSuppression: false, autoGainControl: false }
+
+const devices = () => globalThis.navigator?.mediaDevices
+
+/** What can be listened to here; browsers offer it only on this machine or over HTTPS. */
+export const LIVE = Object.freeze([
+  {
+    name: 'microphone',
+    label: 'Microphone',
+    open: () => devices().getUserMedia({ audio: RAW }),
+    offered: () => Boolean(devices()?.getUserMedia),
+  },
+  {
+    name: 'tab',
+    label: 'Another tab',
+    // There is no sound without a picture; it is let go at once.
+    open: () =>
+      devices().getDisplayMedia({
+        video: true,
+        audio: /** @type {any} */ ({ ...RAW, suppressLocalAudioPlayback: true }),
+      }),
+    offered: () => Boolean(devices()?.getDisplayMedia),
+  },
+])
+
+/**
+ * Ask for a stream with nothing but sound.
+ *
+ * @param {string} name  of LIVE
+ * @returns {Promise<MediaStream>}
+ * @throws {SoundError} with the way out
+ */
+export async function openStream(name) {
+  const source = LIVE.find((one) => one.name === name)
+  let stream
+  try {
+    stream = await source.open()
+  } catch (error) {
+    throw new SoundError(sentenceFor(error, source.label))
+  }
+  for (const track of stream.getVideoTracks()) track.stop()
+  if (stream.getAudioTracks().length > 0) return new MediaStream(stream.getAudioTracks())
+  throw new SoundError(
+    'No sound came with what was shared; choose a tab, and the box that shares its sound.',
+  )
+}
+
+/** End a stream, so that the browser no longer shows that it listens. */
+export function letGo(stream) {
+  for (const track of stream?.getTracks() ?? []) track.stop()
+}
+
+function sentenceFor(error, label) {
+  if (error?.name === 'NotFoundError') return `${label}: there is none on this machine.`
+  return `${label}: the browser was not allowed to listen; allow it in its address bar and try again.`
+}
