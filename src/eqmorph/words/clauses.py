@@ -61,6 +61,8 @@ class Clauses:
         Whether a word was dropped as it is only likened to something unknown.
     just_filtered : bool
         Whether the token before was a filter: a word may follow that says what it is.
+    undecided : str
+        The note on filters of this part that nobody said up or down of; empty where none are.
     open_filters : int
         How many of the last filters have a gain that nobody said.
     """
@@ -87,6 +89,7 @@ class Clauses:
     likened: bool = False
     dropped: bool = False
     just_filtered: bool = False
+    undecided: str = ""
     open_filters: int = 0
 
     @property
@@ -141,6 +144,8 @@ class Clauses:
             if self.scope.factor != 1.0 and self.here and not (self.tie or pending):
                 scale(self.here[-1], self.scope.factor)  # "bass up a bit, less treble"
                 self.scope.factor = 1.0
+            if self.scope.missed:  # "too plinky, more body"
+                self.end_scope()
             self.tie = "comma"
             self.just_read = False
         elif mark in "&+/":
@@ -153,6 +158,10 @@ class Clauses:
 
     def word(self, atom: Atom, affix: str) -> None:
         """A word for a sound, and what a part of it does to it ("un-")."""
+        if self.undecided and self.copula and is_fault(atom):
+            self.decide(-1.0)  # "everything above 8k is harsh"
+            self.notes.append(f"{atom.text!r} is what is heard there")
+            return
         purpose = self.preposition and atom.kind == "quality"  # "+2 dB at 4k for clarity"
         if self.just_filtered and (atom.kind == "place" or is_fault(atom) or purpose):
             self.just_filtered = self.preposition = False
@@ -199,7 +208,7 @@ class Clauses:
                 subject.place_of_another = True
         if (
             self.copula
-            and (is_fault(draft.atom) or self._is_likened(draft, subjects))
+            and (is_fault(draft.atom) or self._is_mild(draft) or self._is_likened(draft, subjects))
             and not self.desire
             and not scope.kind
             and not scope.negated
@@ -219,6 +228,10 @@ class Clauses:
         told = bool(subjects) or self.complaint or self.likened
         return told and concept is not None and concept.opposite == "full"
 
+    def _is_mild(self, draft: Draft) -> bool:
+        """ "It sounds a bit dark" is no praise."""
+        return draft.atom.kind == "quality" and self.scope.factor < 1.0
+
     def _goes_on(self, before: Draft, atom: Atom) -> bool:
         """Whether what was asked of the word before is asked of this one, too."""
         scope = self.scope
@@ -235,6 +248,14 @@ class Clauses:
             return True
         alike = before.atom.kind == atom.kind
         return alike and (atom.kind == "place" or self.tie == "and")
+
+    def decide(self, sign: float) -> None:
+        """What is said of the last filters tells up from down: "everything below 200 is a mess"."""
+        last = self.filters[-self.open_filters :] if self.open_filters else []
+        self.filters[-len(last) :] = [replace(f, gain_db=sign * abs(f.gain_db)) for f in last]
+        self.notes.remove(self.undecided)
+        self.undecided = ""
+        self.operated = self.complaint = True
 
     def withdraw(self) -> None:
         """Take back what was said so far, and tell it."""
@@ -276,4 +297,5 @@ class Clauses:
         self.clause += 1
         self.copula = self.preposition = self.just_read = self.after_but = self.desire = False
         self.likened = self.just_filtered = False
+        self.undecided = ""
         self.tie = ""

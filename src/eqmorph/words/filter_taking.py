@@ -37,7 +37,8 @@ def take_filters(clauses: Clauses, run: FilterRun) -> None:
         run = run.scaled(-1.0)  # "the vocal is fighting the guitars around 3k"
     elif run.unsigned and not run.gained and run.filters:
         said = ", ".join(map(str, run.filters))
-        clauses.notes.append(f"neither up nor down was said: {said} assumed")
+        clauses.undecided = f"neither up nor down was said: {said} assumed"
+        clauses.notes.append(clauses.undecided)
     clauses.filters += run.filters
     clauses.notes += run.notes
     clauses.open_filters = 0 if run.gained or run.weighed else len(run.filters)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from eqmorph.words.clauses import Clauses
-from eqmorph.words.drafts import LESS, STRONGEST, Draft, Scope, operate, tied
+from eqmorph.words.drafts import LESS, STRONGEST, Draft, Scope, of_less, operate, tied
 from eqmorph.words.phrases import LONGEST_PHRASE
 from eqmorph.words.stating import opine
 
@@ -13,12 +13,17 @@ def said_of_before(clauses: Clauses, at: int) -> int:
     subjects = [d for d in clauses.drafts if d.clause == clauses.clause and d.is_plain]
     last = clauses.last_here
     kept = last is not None and last.keep and clauses.just_read
-    for length in range(LONGEST_PHRASE if subjects or kept else 0, 0, -1):
+    for length in range(LONGEST_PHRASE if subjects or kept or clauses.undecided else 0, 0, -1):
         phrase = clauses.phrases.phrase(at, length)
         if phrase is None:
             continue
         if kept and clauses.phrases.operators.after.get(phrase) == "keep":
             clauses.end_scope()  # "leave the lows alone, brighten the top"
+            return at + length
+        level = clauses.phrases.operators.levels.get(phrase)
+        if clauses.undecided and level and (clauses.copula or clauses.scope.kind == "too"):
+            clauses.decide(level)
+            clauses.end_scope()
             return at + length
         if not subjects:
             continue
@@ -51,9 +56,10 @@ def _level(clauses: Clauses, phrase: str, subjects: list[Draft]) -> bool:
         return _spare(clauses, subjects)  # "the bass isn't too loud"
     if clauses.scope.negated:
         sign = -sign
-    size = 1.0 if sign > 0 else -LESS
+    factor = clauses.scope.factor
+    size, factor = (1.0, factor) if sign > 0 else (-LESS, of_less(factor))
     for draft in tied(subjects):
-        draft.amount = sign * min(size * clauses.scope.factor, STRONGEST if sign > 0 else 1.0)
+        draft.amount = sign * min(size * factor, STRONGEST if sign > 0 else 1.0)
         draft.operated = True
     clauses.operated = clauses.complaint = True
     clauses.end_scope()

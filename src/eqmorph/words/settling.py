@@ -129,10 +129,21 @@ def _settle_praise(clauses: Clauses) -> None:
         if faulty and draft.stated and draft.is_plain and draft.atom.kind == "quality":
             draft.keep = not _beside_fault(clauses, draft)
             draft.place_of_another = not draft.keep
+    _keep_before_but(clauses)
     said = [d for d in clauses.drafts if d.atom.concept != "pleasant" or d.operated]
     if clauses.filters or len(said) > 1:  # "a painful peak at 8k" is about the peak
         said = [d for d in said if not (d.atom.concept == "annoying" and d.amount < 0)]
     clauses.drafts = said or clauses.drafts
+
+
+def _keep_before_but(clauses: Clauses) -> None:
+    """ "Clean and detailed but too bright": what is said before the complaint is to stay."""
+    for i, draft in enumerate(clauses.drafts):
+        later = [d for d in clauses.drafts[i + 1 :] if d.after_but and d.clause > draft.clause]
+        complained = any(d.amount < 0 and not d.negated and not d.desired for d in later)
+        plain = draft.is_plain and not draft.desired and draft.atom.kind == "quality"
+        if clauses.complaint and complained and plain:
+            draft.keep = True
 
 
 def _beside_fault(clauses: Clauses, draft: Draft) -> bool:
@@ -177,6 +188,8 @@ def _settle_sources(clauses: Clauses) -> None:
         if draft.keep or (draft.operated and draft.peak_db is not None):
             continue
         own = draft.operated and draft.tie != "" and not draft.follows_at_once
+        beside = any(d.clause == draft.clause for d in others)
+        own = own or (draft.operated and not beside and not clauses.filters)
         if bare:
             draft.amount = SOURCE_AMOUNT
             clauses.notes.append(

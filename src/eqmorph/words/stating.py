@@ -32,6 +32,7 @@ def unfamiliar(clauses: Clauses, word: str) -> None:
     """A word that nothing is known of; "the kick sounds like" it says nothing of the kick."""
     clauses.unknown.append(word)
     clauses.just_read = clauses.just_filtered = False
+    clauses.scope.missed = clauses.scope.fresh
     if clauses.likened:
         here = {id(d) for d in clauses.here if d.is_plain and d.atom.kind in ("place", "source")}
         clauses.drafts = [d for d in clauses.drafts if id(d) not in here]
