@@ -1,12 +1,14 @@
-"""evaluate, by protocol, on made-up rows."""
+"""evaluate, study by study, on made-up rows."""
 
 from __future__ import annotations
 
 import json
 
+import numpy as np
 import pytest
 
 from eqmorph.cli import sources
+from eqmorph.evaluation.report.method_tables import figure_cell
 
 FAST = ("--data", "synthetic", "--folds", "2", "--processes", "1", "--method", "FLAT",
         "--method", "term mean (response)")  # fmt: skip
@@ -18,18 +20,19 @@ def _small(monkeypatch: pytest.MonkeyPatch, tmp_path) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
 
 
-def test_contributors_is_the_protocol_unless_told(run) -> None:
+def test_known_words_are_the_study_unless_told(run) -> None:
     ran = run("evaluate", *FAST, "--json")
     assert ran.code == 0
     report = json.loads(ran.out)
     assert report["protocol"] == "contributors"
     assert list(report["summary"]["contributor"]) == ["term mean (response)", "FLAT"]
-    shown = run("evaluate", "--protocol", "contributors", *FAST).out
+    shown = run("evaluate", "known", *FAST).out
     for method, figures in report["summary"]["contributor"].items():
-        line = next(x for x in shown.splitlines() if x.startswith(method))
-        numbers = [f"{figures[n]['mean']:.2f}" for n in ("lsd_db", "score_db", "hrp")]
-        assert line.split()[-3:] == numbers
-    assert "2 folds by contributor" in shown
+        line = next(x for x in shown.splitlines() if x.startswith(method) and x.count("±") == 3)
+        for name, digits in (("lsd_db", 2), ("score_db", 2), ("hrp", 1)):
+            assert figure_cell(figures, name, digits) in line
+    assert "2 folds by contributor" in " ".join(shown.split())
+    assert run("evaluate", "--protocol", "contributors", *FAST).out == shown
 
 
 def test_a_second_run_goes_on_where_the_first_was(run) -> None:
@@ -41,11 +44,11 @@ def test_a_second_run_goes_on_where_the_first_was(run) -> None:
 
 
 def test_listening_gap_says_that_made_up_rows_are_not_the_published_ones(run) -> None:
-    args = ("evaluate", "--protocol", "listening-gap", "--data", "synthetic", "--method", "FLAT")
+    args = ("evaluate", "listening-gap", "--data", "synthetic", "--method", "FLAT")
     report = json.loads(run(*args, "--json").out)
     assert report["agrees"] is False
     shown = run(*args).out
-    assert "does NOT score what was published" in shown
+    assert "does not score here what was published" in " ".join(shown.split())
     assert f"{report['known'][0]['score_db']:.3f}" in shown
     assert "published: FLAT" in shown
 
@@ -57,7 +60,8 @@ def test_listening_gap_says_that_made_up_rows_are_not_the_published_ones(run) ->
             ("--method", "magic", "--data", "synthetic"),
             "there is no method 'magic'; known: eqmorph;",
         ),
-        (("--protocol", "magic"), "listening-gap"),
+        (("--protocol", "magic"), "there is no study 'magic'; there are known, quick"),
+        (("magic",), "listening-gap"),
         (("--data", "socialfx", "--consolidate"), "SocialFX's words are never merged"),
     ],
 )
@@ -75,18 +79,18 @@ def test_listening_gap_is_safe_dbs(run, monkeypatch, tmp_path) -> None:
         space, source = GRAPHIC_SPACE, "SocialFX"
 
     monkeypatch.setattr(SocialFXDatasetLoader, "load", lambda self: Graphic())
-    ran = run("evaluate", "--protocol", "listening-gap", "--data", "socialfx")
+    ran = run("evaluate", "listening-gap", "--data", "socialfx")
     assert ran.code == 1
     assert "is SAFE-DB's, got graphic settings of SocialFX" in ran.err
 
 
 def test_a_chapter_is_shown_as_text() -> None:
-    from eqmorph.cli.evaluation_tables import section_lines
+    from eqmorph.cli.sections import section_lines
     from eqmorph.evaluation.report.pages import Section, Table
 
     table = Table("By method", ("method", "dB"), (("flat", "4.99"), ("eqmorph", "4.24")))
     lines = section_lines(Section("Words", ("**What** `decode` does.", table)))
-    assert lines[:3] == ["Words", "", "What decode does."]
+    assert lines[:5] == ["Words", "", "What decode does.", "", "By method"]
     assert [line.split() for line in lines[-2:]] == [["flat", "4.99"], ["eqmorph", "4.24"]]
 
 
@@ -97,6 +101,30 @@ def test_the_space_is_judged_by_contributor(run, monkeypatch) -> None:
         contributors, source = None, "SocialFX"
 
     monkeypatch.setattr(SocialFXDatasetLoader, "load", lambda self: Unknown())
-    ran = run("evaluate", "--protocol", "space", "--data", "socialfx")
+    ran = run("evaluate", "space", "--data", "socialfx")
     assert ran.code == 1
     assert "SocialFX does not tell its contributors apart" in ran.err
+
+
+def test_a_table_of_one_s_own_goes_through_to_the_page(run, tmp_path) -> None:
+    from eqmorph.datasets.own_table import short_names
+    from eqmorph.equalizers.space import PARAMETRIC_SPACE as SPACE
+
+    rng = np.random.default_rng(0)
+    lines = [";".join(("word", "who", *short_names(SPACE)))]
+    for i in range(60):
+        setting = SPACE.clip(SPACE.default + (rng.normal(size=13) + (i % 2)) * (SPACE.upper <= 12))
+        lines.append(";".join((("deep", "shrill")[i % 2], f"p{i % 9}", *map(str, setting))))
+    own = tmp_path / "own.csv"
+    own.write_text("\n".join(lines))
+    args = ("--data", str(own), "--columns", "term=word,contributor=who", "--folds", "2",
+            "--processes", "1", "--method", "FLAT")  # fmt: skip
+    ran = run("evaluate", "known", *args)
+    assert ran.code == 0, ran.err
+    assert "own.csv, 2 folds by contributor" in " ".join(ran.out.split())
+    assert "deep (30), shrill (30)" in " ".join(ran.out.split())
+    assert run("evaluate", "people", *args).out.count("deep") == 1
+    wrong = run("evaluate", "known", "--data", str(own))
+    assert wrong.code == 1
+    assert "no column 'term'" in wrong.err
+    assert "data fetch safe" not in wrong.err

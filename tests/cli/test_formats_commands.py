@@ -180,7 +180,7 @@ def test_import_chooses_a_row(run, model) -> None:
         (("missing.txt",), "", "missing.txt: no such file"),
         (("-",), "", "stdin is empty"),
         (("-",), b"\x00\x01", "stdin is not text"),
-        (("-",), "{}", "stdin is JSON, but neither a setting of ours"),
+        (("-",), "{}", "stdin is JSON, but no setting of ours"),
         (("-", "--from", "fir"), "x", "cannot read the format 'fir'; it is one of json, apo"),
         (("-", "--row", "2"), "20,1\n30,1\n", "only SAFE-DB rows are chosen by --row"),
     ],

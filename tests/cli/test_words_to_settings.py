@@ -136,7 +136,7 @@ def test_nothing_is_overwritten_unless_told_to(run, tmp_path: Path, command) -> 
         (("generate", "warm", "--output", "."), ". is a folder; name a file in it"),
         (("morph", "--blend", "warm=0"), "weights must be"),
         (("describe", "no.json"), "no.json: no such file or directory"),
-        (("train", "--data", "nope"), "there is no data file nope; --data takes safe, synthetic"),
+        (("train", "--data", "nope"), "there is no data file nope; --data takes safe, socialfx"),
     ],
 )
 def test_a_failure_is_one_line_and_exit_1(run, args, sentence) -> None:
@@ -267,7 +267,7 @@ def test_describe_of_no_change(run) -> None:
     [
         (b"", "stdin is empty"),
         (b"\xff\xfe\x00", "stdin is not text"),
-        (b"[1, 2]", "stdin is JSON, but neither a setting of ours nor"),
+        (b"[1, 2]", "stdin is JSON, but no setting of ours"),
         (b'{"bands": []}', "stdin is no setting of ours: a parametric setting has 5 'bands'"),
         (b" " * (2 << 20) + b"{}", "stdin is larger than any equaliser setting"),
     ],

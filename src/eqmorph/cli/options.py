@@ -51,6 +51,14 @@ Output = Annotated[
     typer.Option("--output", "-o", metavar="FILE", help="Also write the setting here, as JSON."),
 ]
 Force = Annotated[bool, typer.Option("--force", help="Overwrite a file that is already there.")]
+Columns = Annotated[
+    str | None,
+    typer.Option(
+        "--columns",
+        metavar="NAME=COLUMN,...|FILE.json",
+        help="What the columns of a table of your own are called: term=word,gain1=low,...",
+    ),
+]
 DataDir = Annotated[
     Path | None,
     typer.Option(

@@ -18,9 +18,22 @@ SYNTHETIC_ROWS = 1_700  # as many as SAFE-DB has
 
 
 def labelled_settings(
-    data: str, data_dir: Path | None, seed: int = 0, consolidate: bool = False
+    data: str,
+    data_dir: Path | None,
+    seed: int = 0,
+    consolidate: bool = False,
+    columns: str | None = None,
 ) -> EqDataset:
-    """The settings and words of "socialfx", or of anything that `data_file` takes.
+    """The settings and words of "socialfx", of a table of one's own, or of a `data_file`.
+
+    Parameters
+    ----------
+    data : str
+    data_dir : Path, optional
+    seed : int
+    consolidate : bool
+    columns : str, optional
+        What the columns of one's own table are called, as `parse_columns` reads it.
 
     Raises
     ------
@@ -28,8 +41,11 @@ def labelled_settings(
         If there is no such file.
     InvalidArgumentError
         If SocialFX is to be consolidated: the vocabulary's decisions are on SAFE-DB's words.
+    DataFormatError
+        If the file does not have its form.
     """
     from eqmorph.datasets.safe_db import SAFEDBDatasetLoader
+    from eqmorph.datasets.safe_file import is_safe_file
 
     if data == "socialfx":
         from eqmorph.datasets.socialfx import SocialFXDatasetLoader
@@ -40,7 +56,15 @@ def labelled_settings(
             )
         return SocialFXDatasetLoader(data_dir).load()
     with data_file(data, data_dir, seed) as path:
-        return SAFEDBDatasetLoader(path=path).load(consolidate=consolidate)
+        if columns is None and (data in ("safe", "synthetic") or is_safe_file(path)):
+            return SAFEDBDatasetLoader(path=path).load(consolidate=consolidate)
+        from eqmorph.datasets.own_table import load_own_table, parse_columns
+
+        if consolidate:
+            raise InvalidArgumentError("--consolidate merges SAFE-DB's spellings, not those of a "
+                                       "table of your own")  # fmt: skip
+
+        return load_own_table(path, parse_columns(columns) if columns else None)
 
 
 @contextmanager
@@ -72,7 +96,7 @@ def data_file(data: str, data_dir: Path | None, seed: int = 0) -> Iterator[Path]
         path = Path(data)
         if not path.is_file():
             raise DataNotFoundError(
-                f"there is no data file {data}; --data takes safe, synthetic or a file"
+                f"there is no data file {data}; --data takes safe, socialfx, synthetic or a file"
             )
         yield path
 

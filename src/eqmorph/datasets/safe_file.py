@@ -9,6 +9,7 @@ extraction and retrieval of semantic audio descriptors", ISMIR 2014. No licence 
 
 from __future__ import annotations
 
+import csv
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -217,3 +218,10 @@ def _facts(index: int, fields: Sequence[str]) -> ColumnFacts:
     value, times = Counter(float(f"{number:.6g}") for number in numbers).most_common(1)[0]
     share = times / len(fields)
     return ColumnFacts(index, True, len(set(numbers)), 0, min(numbers), max(numbers), value, share)
+
+
+def is_safe_file(path: Path) -> bool:
+    """Whether a file's first line is as wide as SAFE-DB's: other tables are somebody's own."""
+    with path.open(encoding="utf-8-sig", errors="replace", newline="") as file:
+        first = next(csv.reader([file.readline()]), [])
+    return len(first) == len(COLUMNS)

@@ -84,7 +84,7 @@ class Table:
             raise self.error(row, f"{len(row.fields)} columns instead of {width}, so {what}")
 
 
-def read_table(path: str | Path, advice: str) -> Table:
+def read_table(path: str | Path, advice: str, delimiters: str = ",") -> Table:
     """Read a file as a table of text.
 
     Parameters
@@ -93,6 +93,8 @@ def read_table(path: str | Path, advice: str) -> Table:
         UTF-8 with or without byte order mark, any line ends.
     advice : str
         How to get a good copy; ends every message.
+    delimiters : str
+        What may part the columns; of several, the one that the first line has most of.
 
     Raises
     ------
@@ -113,7 +115,9 @@ def read_table(path: str | Path, advice: str) -> Table:
         raise DataFormatError(f"{path} is no text file: it holds zero bytes; {advice}")
     if not text.strip():
         raise DataFormatError(f"{path} is empty; {advice}")
-    reader = csv.reader(io.StringIO(text, newline=""))
+    first = text.lstrip().partition("\n")[0]
+    delimiter = max(delimiters, key=first.count)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     try:
         rows = [Row(reader.line_num, fields) for fields in reader if fields]
     except csv.Error as error:

@@ -1,9 +1,9 @@
-"""`eqmorph evaluate`: held-out figures of training on some people and asking the others."""
+"""`eqmorph evaluate`: one study on held-out people, words or requests."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -19,47 +19,52 @@ if TYPE_CHECKING:
     from eqmorph.evaluation.studies.quick import FoldResult
 
 EXAMPLES = (
-    "eqmorph evaluate --quick --data synthetic --epochs 5 --folds 3",
-    "eqmorph evaluate --quick --consolidate --json",
-    "eqmorph evaluate --method 'term mean (response)' --method FLAT --processes 1 --fresh",
-    "eqmorph evaluate --protocol listening-gap --method FLAT",
-    "eqmorph evaluate --protocol requests",
+    "eqmorph evaluate quick --data synthetic --epochs 5 --folds 3",
+    "eqmorph evaluate quick --consolidate --json",
+    "eqmorph evaluate known --method 'term mean (response)' --method FLAT --processes 1 --fresh",
+    "eqmorph evaluate listening-gap --method FLAT",
+    "eqmorph evaluate requests",
 )
 
 
-class Protocol(StrEnum):
+class Study(StrEnum):
     """What is held out, and how it is judged."""
 
-    CONTRIBUTORS = "contributors"
+    KNOWN = "known"
+    QUICK = "quick"
     UNSEEN = "unseen"
-    LISTENING_GAP = "listening-gap"
     REQUESTS = "requests"
     SPACE = "space"
     ADVICE = "advice"
+    LISTENING_GAP = "listening-gap"
+    PEOPLE = "people"
+    STATEMENTS = "statements"
+    SOUND = "sound"
+
+
+_FORMER = {"contributors": Study.KNOWN}
+_HELP = (
+    "known: words on new people (the default; half an hour). quick: the same in short (minutes). "
+    "unseen: words nobody used, on new people (minutes). requests: whether requests as people make "
+    "them are followed (seconds). space: what the network is worth beside formulas (half an hour). "
+    "advice: the training advice of the specification (an hour). listening-gap: a published "
+    "benchmark on SAFE-DB. people: how far people are apart. statements: whether what answers "
+    "state is true of people. sound: what people's words did to audio features."
+)
 
 
 def evaluate(
-    quick: Annotated[
-        bool, typer.Option("--quick", help="Known words, folds by contributor: the short report.")
-    ] = False,
-    protocol: Annotated[
-        Protocol,
-        typer.Option(
-            "--protocol",
-            help="Known words on new people; words nobody used, on new people; a published "
-            "benchmark on SAFE-DB; whether requests as people make them are followed; what the "
-            "network is worth beside formulas (half an hour); or the training advice of the "
-            "specification (an hour).",
-        ),
-    ] = Protocol.CONTRIBUTORS,
+    study: Annotated[str, typer.Argument(metavar="STUDY", help=_HELP)] = Study.KNOWN.value,
     data: Annotated[
         str,
         typer.Option(
             "--data",
             metavar="safe|socialfx|synthetic|FILE",
-            help="SAFE-DB; SocialFX; made-up rows; or a file in SAFE-DB's form.",
+            help="SAFE-DB; SocialFX; made-up rows; a table of your own (docs/OWN_DATA.md), or a "
+            "file in SAFE-DB's form.",
         ),
     ] = "safe",
+    columns: options.Columns = None,
     data_dir: options.DataDir = None,
     method: Annotated[
         list[str] | None,
@@ -76,13 +81,6 @@ def evaluate(
     consolidate: Annotated[
         bool, typer.Option("--consolidate", help="Count 'warmth' and 'wawrm' as 'warm'.")
     ] = False,
-    include_audio: Annotated[
-        bool,
-        typer.Option(
-            "--include-audio",
-            help="How each word's people moved SAFE's audio features, and nothing else.",
-        ),
-    ] = False,
     processes: Annotated[int, typer.Option(min=1, metavar="N", help="Folds at a time.")] = 2,
     fresh: Annotated[
         bool,
@@ -92,73 +90,75 @@ def evaluate(
     ] = False,
     seed: options.Seed = 0,
     as_json: options.Json = False,
+    quick: Annotated[bool, typer.Option("--quick", hidden=True)] = False,
+    include_audio: Annotated[bool, typer.Option("--include-audio", hidden=True)] = False,
+    protocol: Annotated[str | None, typer.Option("--protocol", hidden=True)] = None,
 ) -> None:
     """Train on some people, measure on others (needs eqmorph[train])."""
     from eqmorph.cli.commands.train import needs_training
+    from eqmorph.cli.sections import section_lines
+    from eqmorph.evaluation.report.study_pages import PAGES
 
-    if protocol is Protocol.REQUESTS:
-        _requests(as_json)
-        return
-    needs_training("evaluation")
-    if include_audio:
-        _audio(data_dir, consolidate, seed or 0, as_json)
-        return
-    dataset = _load(data, data_dir, consolidate, seed or 0)
-    if quick:
-        _quick(dataset, folds, epochs, min_examples, seed or 0, as_json)
-    elif protocol is Protocol.LISTENING_GAP:
-        _listening_gap(dataset, method, epochs, seed or 0, as_json)
-    elif protocol is Protocol.UNSEEN:
-        from eqmorph.cli.evaluation_tables import unseen_lines
-        from eqmorph.evaluation.studies.unseen_words import evaluate_unseen
-
-        unseen = evaluate_unseen(
-            dataset, socialfx=_socialfx_if_here(data_dir), n_folds=folds, seed=seed or 0
-        )
-        _print(unseen.to_dict() if as_json else unseen_lines(unseen))
-    elif protocol is Protocol.SPACE:
-        whole = _load(data, data_dir, True, seed or 0) if data == "safe" else None
-        _space(dataset, whole, folds, epochs, seed or 0, fresh, as_json)
-    elif protocol is Protocol.ADVICE:
-        _advice(dataset, folds, epochs, seed or 0, as_json)
+    chosen = _study(protocol or study)
+    chosen = Study.QUICK if quick else Study.SOUND if include_audio else chosen
+    if chosen is not Study.REQUESTS:
+        needs_training("evaluation")
+    asked = _Asked(
+        data, columns, data_dir, tuple(method or ()), folds, epochs, min_examples, consolidate,
+        processes, fresh, seed or 0,
+    )  # fmt: skip
+    found = _RUN[chosen](asked)
+    if as_json:
+        options.print_json(found)
     else:
-        from eqmorph.cli.evaluation_tables import contributor_lines
-        from eqmorph.evaluation.studies.known_words import default_methods, evaluate_contributors
+        sections = PAGES[chosen.value](found)
+        print("\n".join(line for section in sections for line in (*section_lines(section), "")))
 
-        chosen = _chosen(default_methods(dataset.space, min_examples), method, epochs)
-        with _Steps() as steps:
-            report = evaluate_contributors(
-                dataset,
-                chosen,
-                min_examples=min_examples,
-                n_folds=folds,
-                seed=seed or 0,
-                cache=None if fresh else kept_folds(),
-                n_processes=processes,
-                on_done=steps.fold_done,
+
+def _study(name: str) -> Study:
+    try:
+        return _FORMER.get(name) or Study(name)
+    except ValueError:
+        raise options.usage_error(
+            f"there is no study {name!r}; there are {', '.join(Study)}", ["STUDY"]
+        ) from None
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What is asked for on the command line."""
+
+    data: str
+    columns: str | None
+    data_dir: Path | None
+    methods: tuple[str, ...]
+    folds: int
+    epochs: int | None
+    min_examples: int
+    consolidate: bool
+    processes: int
+    fresh: bool
+    seed: int
+
+    @property
+    def cache(self) -> Path | None:
+        return None if self.fresh else kept_folds()
+
+    def dataset(self, consolidate: bool = False) -> EqDataset:
+        from eqmorph.cli.sources import labelled_settings
+
+        if self.data == "socialfx" and self.consolidate:
+            raise options.usage_error(
+                "is for SAFE-DB; SocialFX's words are never merged", ["--consolidate"]
             )
-        _print(report.to_dict() if as_json else contributor_lines(report))
+        merged = consolidate or self.consolidate
+        return labelled_settings(self.data, self.data_dir, self.seed, merged, self.columns)
 
+    def config(self, **changes: Any) -> Any:
+        from eqmorph.network.training import TrainingConfig
 
-def _requests(as_json: bool) -> None:
-    from eqmorph.cli.request_tables import request_lines
-    from eqmorph.evaluation.studies.requests import evaluate_requests, systems_of
-
-    report = evaluate_requests(systems_of(options.open_model(None)))
-    _print(report.to_dict() if as_json else request_lines(report))
-
-
-def _audio(data_dir: Path | None, consolidate: bool, seed: int, as_json: bool) -> None:
-    from dataclasses import asdict
-
-    from eqmorph.cli.evaluation_tables import feature_lines
-    from eqmorph.datasets.safe_db import SAFEDBDatasetLoader
-    from eqmorph.evaluation.studies.feature_moves import feature_moves
-
-    loader = SAFEDBDatasetLoader(data_dir)
-    moves = feature_moves(loader.load(consolidate=consolidate, include_audio=True), seed=seed)
-    found = {"moves": [{**asdict(move), "direction": move.direction} for move in moves]}
-    _print(found if as_json else feature_lines(moves))
+        epochs = self.epochs or TrainingConfig.epochs
+        return TrainingConfig(epochs=epochs, seed=self.seed, **changes)
 
 
 def kept_folds() -> Path:
@@ -168,19 +168,58 @@ def kept_folds() -> Path:
     return user_cache_path("eqmorph") / "evaluation"
 
 
-def _load(data: str, data_dir: Path | None, consolidate: bool, seed: int) -> EqDataset:
-    from eqmorph.cli.sources import data_file
-    from eqmorph.datasets.safe_db import SAFEDBDatasetLoader
-    from eqmorph.datasets.socialfx import SocialFXDatasetLoader
+def _known(asked: _Asked) -> dict[str, Any]:
+    from eqmorph.evaluation.studies.known_words import default_methods, evaluate_contributors
 
-    if data == "socialfx":
-        if consolidate:
-            raise options.usage_error(
-                "is for SAFE-DB; SocialFX's words are never merged", ["--consolidate"]
-            )
-        return SocialFXDatasetLoader(data_dir).load()
-    with data_file(data, data_dir, seed) as path:
-        return SAFEDBDatasetLoader(path=path).load(consolidate=consolidate)
+    dataset = asked.dataset()
+    methods = default_methods(dataset.space, asked.min_examples)
+    with _Steps() as steps:
+        return evaluate_contributors(
+            dataset,
+            _chosen(methods, asked.methods, asked.epochs),
+            min_examples=asked.min_examples,
+            n_folds=asked.folds,
+            seed=asked.seed,
+            cache=asked.cache,
+            n_processes=asked.processes,
+            on_done=steps.fold_done,
+        ).to_dict()
+
+
+def _quick(asked: _Asked) -> dict[str, Any]:
+    from eqmorph.evaluation.studies.quick import evaluate_quick
+    from eqmorph.progress import StepProgress
+
+    dataset = asked.dataset()
+    with StepProgress("fold", asked.folds) as progress:
+
+        def on_fold(result: FoldResult) -> None:
+            progress.done(result.fold + 1, _news(result))
+
+        return evaluate_quick(
+            dataset,
+            asked.config(min_examples=asked.min_examples),
+            n_folds=asked.folds,
+            min_examples=asked.min_examples,
+            seed=asked.seed,
+            on_fold=on_fold,
+        ).to_dict()
+
+
+def _news(result: FoldResult) -> str:
+    return (
+        f"silhouette {result.silhouette:.2f}, LSD {result.lsd_generate_db:.2f} dB "
+        f"(flat {result.lsd_flat_db:.2f}), {result.seconds:.1f} s"
+    )
+
+
+def _unseen(asked: _Asked) -> dict[str, Any]:
+    from eqmorph.evaluation.studies.unseen_words import evaluate_unseen
+
+    socialfx = _socialfx_if_here(asked.data_dir)
+    return evaluate_unseen(
+        asked.dataset(), socialfx=socialfx, n_folds=asked.folds, seed=asked.seed
+    ).to_dict()
 
 
 def _socialfx_if_here(data_dir: Path | None) -> EqDataset | None:
@@ -194,12 +233,111 @@ def _socialfx_if_here(data_dir: Path | None) -> EqDataset | None:
         return None
 
 
+def _requests(asked: _Asked) -> dict[str, Any]:
+    from eqmorph.evaluation.studies.requests import evaluate_requests, systems_of
+
+    return evaluate_requests(systems_of(options.open_model(None))).to_dict()
+
+
+def _space(asked: _Asked) -> dict[str, Any]:
+    from eqmorph.cli.failures import say
+    from eqmorph.evaluation.studies.space import evaluate_space
+
+    return evaluate_space(
+        asked.dataset(),
+        asked.dataset(consolidate=True) if asked.data == "safe" else None,
+        config=asked.config(device="cpu"),
+        n_folds=asked.folds,
+        seed=asked.seed,
+        cache=asked.cache,
+        on_step=say,
+    ).to_dict()
+
+
+def _advice(asked: _Asked) -> dict[str, Any]:
+    from eqmorph.cli.failures import say
+    from eqmorph.evaluation.studies.training_advice import ADVICE, evaluate_advice
+
+    dataset = asked.dataset()
+    return evaluate_advice(
+        dataset,
+        config=asked.config(device="cpu"),
+        # A number of epochs that is asked for is not varied.
+        advice=ADVICE if asked.epochs is None else ADVICE[:2],
+        terms=tuple(dataset.term_counts())[:2],
+        n_folds=asked.folds,
+        seed=asked.seed,
+        on_trial=lambda t: say(
+            f"{t.option} {t.value:g}: silhouette {t.silhouette:.2f}, {t.minutes:.1f} min"
+        ),
+    ).to_dict()
+
+
+def _listening_gap(asked: _Asked) -> dict[str, Any]:
+    from eqmorph.cli.failures import say
+    from eqmorph.evaluation.studies.listening_gap import default_methods, evaluate_listening_gap
+
+    first, *others = default_methods()
+    # FLAT is always there: it says whether the figures can be compared with the published ones.
+    wanted = (first.name, *asked.methods) if asked.methods else ()
+    chosen = _chosen((first, *others), wanted, asked.epochs)
+    return evaluate_listening_gap(
+        asked.dataset(), chosen, seed=asked.seed, on_done=lambda name: say(f"{name}: done")
+    ).to_dict()
+
+
+def _frequent(dataset: EqDataset, least: int) -> list[str]:
+    return [term for term, n in dataset.term_counts().items() if n >= least]
+
+
+def _people(asked: _Asked) -> dict[str, Any]:
+    from eqmorph.evaluation.studies.people_apart import measure_people_apart
+
+    dataset = asked.dataset()
+    found = measure_people_apart(dataset, _frequent(dataset, asked.min_examples), seed=asked.seed)
+    return {"people": [people.to_dict() for people in found]}
+
+
+def _statements(asked: _Asked) -> dict[str, Any]:
+    from eqmorph.evaluation.studies.known_statements import evaluate_known_statements
+
+    dataset = asked.dataset()
+    found = evaluate_known_statements(
+        dataset, _frequent(dataset, asked.min_examples), n_folds=asked.folds, seed=asked.seed
+    )
+    return {"stated": [word.to_dict() for word in found]}
+
+
+def _sound(asked: _Asked) -> dict[str, Any]:
+    from eqmorph.datasets.safe_db import SAFEDBDatasetLoader
+    from eqmorph.evaluation.studies.feature_moves import feature_moves
+
+    loader = SAFEDBDatasetLoader(asked.data_dir)
+    dataset = loader.load(consolidate=asked.consolidate, include_audio=True)
+    moves = feature_moves(dataset, seed=asked.seed)
+    return {"moves": [{**asdict(move), "direction": move.direction} for move in moves]}
+
+
+_RUN: dict[Study, Callable[[_Asked], dict[str, Any]]] = {
+    Study.KNOWN: _known,
+    Study.QUICK: _quick,
+    Study.UNSEEN: _unseen,
+    Study.REQUESTS: _requests,
+    Study.SPACE: _space,
+    Study.ADVICE: _advice,
+    Study.LISTENING_GAP: _listening_gap,
+    Study.PEOPLE: _people,
+    Study.STATEMENTS: _statements,
+    Study.SOUND: _sound,
+}
+
+
 def _chosen(
-    methods: Sequence[Method], names: Sequence[str] | None, epochs: int | None
+    methods: Sequence[Method], names: Sequence[str], epochs: int | None
 ) -> tuple[Method, ...]:
     """The methods of those names, each training for so many epochs if it trains."""
     known = {method.name: method for method in methods}
-    for name in names or ():
+    for name in names:
         if name not in known:
             raise options.usage_error(
                 f"there is no method {name!r}; known: {'; '.join(known)}", ["--method"]
@@ -209,106 +347,6 @@ def _chosen(
         return tuple(chosen)
     changed: dict[str, Any] = {"epochs": epochs}
     return tuple(replace(m, **changed) if hasattr(m, "epochs") else m for m in chosen)
-
-
-def _quick(
-    dataset: EqDataset, folds: int, epochs: int | None, min_examples: int, seed: int, as_json: bool
-) -> None:
-    from eqmorph.cli.evaluation_tables import quick_lines
-    from eqmorph.evaluation.studies.quick import evaluate_quick
-    from eqmorph.network.training import TrainingConfig
-    from eqmorph.progress import StepProgress
-
-    config = TrainingConfig(
-        epochs=epochs or TrainingConfig.epochs, min_examples=min_examples, seed=seed
-    )
-    with StepProgress("fold", folds) as progress:
-
-        def on_fold(result: FoldResult) -> None:
-            progress.done(result.fold + 1, _news(result))
-
-        report = evaluate_quick(
-            dataset, config, n_folds=folds, min_examples=min_examples, seed=seed, on_fold=on_fold
-        )
-    _print(report.to_dict() if as_json else quick_lines(report))
-
-
-def _news(result: FoldResult) -> str:
-    return (
-        f"silhouette {result.silhouette:.2f}, LSD {result.lsd_generate_db:.2f} dB "
-        f"(flat {result.lsd_flat_db:.2f}), {result.seconds:.1f} s"
-    )
-
-
-def _listening_gap(
-    dataset: EqDataset, names: Sequence[str] | None, epochs: int | None, seed: int, as_json: bool
-) -> None:
-    from eqmorph.cli.evaluation_tables import listening_gap_lines
-    from eqmorph.cli.failures import say
-    from eqmorph.evaluation.studies.listening_gap import default_methods, evaluate_listening_gap
-
-    first, *others = default_methods()
-    # FLAT is always there: it says whether the figures can be compared with the published ones.
-    wanted = [first.name, *names] if names else None
-    chosen = _chosen((first, *others), wanted, epochs)
-    report = evaluate_listening_gap(dataset, chosen, seed=seed, on_done=lambda n: say(f"{n}: done"))
-    _print(report.to_dict() if as_json else listening_gap_lines(report))
-
-
-def _space(
-    dataset: EqDataset,
-    consolidated: EqDataset | None,
-    folds: int,
-    epochs: int | None,
-    seed: int,
-    fresh: bool,
-    as_json: bool,
-) -> None:
-    from eqmorph.cli.evaluation_tables import section_lines
-    from eqmorph.cli.failures import say
-    from eqmorph.evaluation.report.network_chapter import what_it_is_worth
-    from eqmorph.evaluation.studies.space import evaluate_space
-    from eqmorph.network.training import TrainingConfig
-
-    config = TrainingConfig(epochs=epochs or TrainingConfig.epochs, seed=seed, device="cpu")
-    report = evaluate_space(
-        dataset,
-        consolidated,
-        config=config,
-        n_folds=folds,
-        seed=seed,
-        cache=None if fresh else kept_folds(),
-        on_step=say,
-    )
-    data = report.to_dict()
-    _print(data if as_json else section_lines(what_it_is_worth({"space": data})))
-
-
-def _advice(dataset: EqDataset, folds: int, epochs: int | None, seed: int, as_json: bool) -> None:
-    from eqmorph.cli.evaluation_tables import section_lines
-    from eqmorph.cli.failures import say
-    from eqmorph.evaluation.report.training_advice_chapter import advice_tried
-    from eqmorph.evaluation.studies.training_advice import ADVICE, evaluate_advice
-    from eqmorph.network.training import TrainingConfig
-
-    config = TrainingConfig(epochs=epochs or TrainingConfig.epochs, seed=seed, device="cpu")
-    counts = dataset.term_counts()
-    terms = tuple(counts)[:2]
-    # A number of epochs that is asked for is not varied.
-    advice = ADVICE if epochs is None else ADVICE[:2]
-    report = evaluate_advice(
-        dataset,
-        config=config,
-        advice=advice,
-        terms=terms,
-        n_folds=folds,
-        seed=seed,
-        on_trial=lambda t: say(
-            f"{t.option} {t.value:g}: silhouette {t.silhouette:.2f}, {t.minutes:.1f} min"
-        ),
-    )
-    data = report.to_dict()
-    _print(data if as_json else section_lines(advice_tried({"advice": data})))
 
 
 class _Steps:
@@ -328,10 +366,3 @@ class _Steps:
     def __exit__(self, *problem: object) -> None:
         if self._progress is not None:
             self._progress.__exit__(*problem)
-
-
-def _print(found: dict[str, Any] | list[str]) -> None:
-    if isinstance(found, dict):
-        options.print_json(found)
-    else:
-        print("\n".join(found))

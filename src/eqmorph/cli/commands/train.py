@@ -40,9 +40,11 @@ def train(
         typer.Option(
             "--data",
             metavar="safe|socialfx|synthetic|FILE",
-            help="SAFE-DB's five bands; SocialFX's forty; made-up rows; a file in SAFE-DB's form.",
+            help="SAFE-DB's five bands; SocialFX's forty; made-up rows; a table of your own "
+            "(docs/OWN_DATA.md), or a file in SAFE-DB's form.",
         ),
     ] = "safe",
+    columns: options.Columns = None,
     data_dir: options.DataDir = None,
     epochs: Annotated[int, typer.Option(min=1, metavar="N", help="Passes over the rows.")] = 100,
     batch_size: Annotated[int, typer.Option(min=2, metavar="N", help="Rows of a step.")] = 32,
@@ -125,7 +127,7 @@ def train(
         seed=seed or 0,
         device=device,
     )
-    dataset = labelled_settings(data, data_dir, config.seed, consolidate)
+    dataset = labelled_settings(data, data_dir, config.seed, consolidate, columns)
     _check_terms(dataset, min_examples)
     network = network_shape(dataset.space, latent_dim)
     if specification:

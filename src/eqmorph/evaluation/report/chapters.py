@@ -43,7 +43,7 @@ _CHAPTERS: tuple[tuple[Callable[[Data], Section], tuple[str, ...]], ...] = (
     (lambda data: _reconstruction(data), ("known",)),
     (answers, ("known", "rarer")),
     (people, ("known",)),
-    (lambda data: _morphs(data), ("known",)),
+    (lambda data: morphs(data), ("known",)),
     (unseen_words, ("unseen",)),
     (knowing, ("unseen",)),
     (own_settings, ("few_shot", "unseen")),
@@ -96,11 +96,12 @@ def _clustering(data: Data) -> Section:
     ]
     blocks += [
         Picture("clustering_by_method", "Silhouette of held-out latents by method"),
-        f"With the consolidated vocabulary at five rows or more ({len(rarer['terms'])} terms) "
+        f"With the consolidated vocabulary at {rarer['min_examples']} rows or more "
+        f"({len(rarer['terms'])} terms) "
         f"figures are poor: most terms have {of_few(rarer['terms'], data['known']['terms'])} rows "
         "by a handful of people.",
         methods_table(
-            "Consolidated vocabulary, five rows or more, folds by contributor",
+            f"Consolidated vocabulary, {rarer['min_examples']} rows or more, folds by contributor",
             rarer["summary"]["contributor"],
             (*columns[:1], ("macro_silhouette", "macro silhouette", 2), *columns[1:]),
             "silhouette",
@@ -132,7 +133,8 @@ def _reconstruction(data: Data) -> Section:
     )
 
 
-def _morphs(data: Data) -> Section:
+def morphs(data: Data) -> Section:
+    """Whether morphs between held-out people are straight."""
     rows = []
     ways = ("response", "latent", "parameters")
     for method, figures in main_methods(data["known"]["summary"]["contributor"]).items():

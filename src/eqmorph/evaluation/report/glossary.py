@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from eqmorph.evaluation.measures.responses import GRID
 from eqmorph.evaluation.report.method_tables import Data
 from eqmorph.evaluation.report.pages import Block, Section, Table, interval, number
@@ -63,20 +65,27 @@ def what_is_compared(data: Data) -> Section:
         "each method answers without having seen these people.",
     ]
     if data.get("people"):
-        blocks.append(
-            Table(
-                "How far people with the same word are from each other, LSD in dB, every pair of "
-                "people weighing the same",
-                ("word", "people", "two people", "one person twice"),
-                tuple(
-                    (p["term"], str(p["n_people"]),
-                     interval(p["between_db"], *p["between_interval_db"]), number(p["within_db"]))
-                    for p in data["people"]
-                ),
-            )
-        )  # fmt: skip
+        blocks.append(people_apart(data["people"]))
     blocks += [
         Table("Terms", ("term", "what it is"), _terms(data)),
         Table("Methods for known words", ("method", "what it is"), methods),
     ]
     return Section("What is compared", tuple(blocks))
+
+
+def people_apart(people: Sequence[Data]) -> Table:
+    """How far people with one word are from each other."""
+    return Table(
+        "How far people with the same word are from each other, LSD in dB, every pair of people "
+        "weighing the same",
+        ("word", "people", "two people", "one person twice"),
+        tuple(
+            (
+                p["term"],
+                str(p["n_people"]),
+                interval(p["between_db"], *p["between_interval_db"]),
+                number(p["within_db"]),
+            )
+            for p in people
+        ),
+    )

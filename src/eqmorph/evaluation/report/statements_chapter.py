@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from eqmorph.evaluation.report.method_tables import Data
 from eqmorph.evaluation.report.pages import Block, Picture, Section, Table, interval, number
 from eqmorph.words.calibration import INTERVAL
@@ -45,7 +47,7 @@ def knowing(data: Data) -> Section:
             "here, and every person weighs the same.",
             *_groups(coverage),
             Picture("stated_errors", "Share stated and found, by tenths, with 95 % over people"),
-            *_of_words(data),
+            *words_of_many(data.get("stated", ())),
             _held(coverage),
             *_resolution(coverage),
         ),
@@ -73,9 +75,8 @@ def _groups(coverage: Data) -> list[Block]:
     ]  # fmt: skip
 
 
-def _of_words(data: Data) -> list[Block]:
+def words_of_many(stated: Sequence[Data]) -> list[Block]:
     """Words of many people, each by its own people."""
-    stated = data.get("stated")
     if not stated:
         return []
     rows = []

@@ -67,6 +67,16 @@ class Request:
     expected: tuple[str, ...]
 
     @property
+    def beside(self) -> tuple[str, ...]:
+        """Other texts whose answers it is held against."""
+        parts = [rule.split() for rule in self.expected]
+        return tuple(
+            " ".join(rest if verb == "same" else rest[:-1])
+            for verb, *rest in parts
+            if verb in ("same", "weaker", "stronger")
+        )
+
+    @property
     def fresh(self) -> bool:
         """Whether it was written after the rules were frozen."""
         return self.written != "before"
