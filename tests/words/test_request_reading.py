@@ -515,7 +515,9 @@ def test_no_phrase_does_two_things():
 @pytest.mark.parametrize(
     ("text", "share"),
     [("more of that", 0.5), ("less of that", -0.5), ("a bit less of that", -0.175),
-     ("undo that", -1.0), ("double that", 1.0), ("a lot more", 0.65), ("un poco menos", -0.175)],
+     ("undo that", -1.0), ("double that", 1.0), ("a lot more", 0.65), ("un poco menos", -0.175),
+     ("halve it", -0.5), ("once more", 1.0), ("dial it back a bit", -0.175), ("tone it down", -0.5),
+     ("etwas weniger davon", -0.175), ("noch einmal", 1.0), ("push it further", 0.5)],
 )  # fmt: skip
 def test_how_much_of_what_was_asked_before(text, share):
     assert read(text).again == pytest.approx(share)

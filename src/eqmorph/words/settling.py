@@ -9,7 +9,7 @@ from eqmorph.words.clauses import Clauses
 from eqmorph.words.drafts import LESS, NOT_TOO, REMOVED, STRONGEST, Draft
 from eqmorph.words.expression import Part
 from eqmorph.words.filters import NOT_FOLLOWED
-from eqmorph.words.phrases import Phrases
+from eqmorph.words.phrases import LONGEST_PHRASE, Phrases
 
 # What is played says little about the sound beside a word that does ("crisp snare").
 SOURCE_AMOUNT = 0.6
@@ -250,10 +250,29 @@ def _in_shares(parts: tuple[Part, ...]) -> tuple[Part, ...]:
     )
 
 
+def _again(phrases: Phrases, at: int, length: int) -> float:
+    return phrases.operators.again.get(phrases.phrase(at, length) or "", 0.0)
+
+
+def words_of_before(phrases: Phrases) -> frozenset[str]:
+    """The words of a text that say how much of what was asked before."""
+    return frozenset(
+        token.text
+        for at in range(len(phrases.tokens))
+        for length in range(1, LONGEST_PHRASE + 1)
+        if _again(phrases, at, length)
+        for token in phrases.tokens[at : at + length]
+    )
+
+
 def share_of_before(phrases: Phrases) -> float:
     """How much of what was asked before: "more of that", "a bit less", "undo that"."""
     change, factor, at = 0.0, 1.0, 0
     while at < len(phrases.tokens):
+        said = next((n for n in range(LONGEST_PHRASE, 0, -1) if _again(phrases, at, n)), 0)
+        if said:
+            change, at = change or _again(phrases, at, said), at + said
+            continue
         kind, value, at = phrases.next_change(at)
         if kind == "strength":
             factor *= value
