@@ -19,7 +19,7 @@ FOLLOWED = {
     "Filter": "every type of the table below; others are named",
     "GraphicEQ": "added up",
     "Channel": "the first channel that is named, with all sets of channels that hold it",
-    "Device": "the first device that is named, with what is for all",
+    "Device": "the first device that has anything, with what is for all",
     "Stage": "pre-mix and post-mix; what is for capture alone is left out",
     "If": "the first branch, unless its condition is a plain 0 or false",
     "ElseIf": "as If",
@@ -36,6 +36,7 @@ _MOST_INCLUDES = 50
 _DEEPEST_IF = 50
 _MOST_CHANNELS = 64
 _FALSE = ("0", "false")
+_ALL_DEVICES = ("", "all")
 # Equalizer APO's own numbers of channels.
 _CHANNEL_NUMBERS = {"1": "L", "2": "R"}
 
@@ -82,7 +83,7 @@ class _Choosing:
     device: str | None = None
     device_name: str = ""
     other_devices: dict[str, int] = field(default_factory=dict)
-    on_device: bool = True
+    now: str = ""
     now_device: str = ""
     on_stage: bool = True
     captured: int = 0
@@ -91,9 +92,19 @@ class _Choosing:
     includes: int = 0
 
     @property
+    def on_device(self) -> bool:
+        """Whether what comes now is for the device that is read, the first that has anything."""
+        return self.now in _ALL_DEVICES or self.device in (None, self.now)
+
+    @property
     def on(self) -> bool:
         """Whether what comes now is on the way that is followed."""
         return self.on_device and self.on_stage and all(branch.on for branch in self.branches)
+
+    def count_played(self) -> None:
+        """A line that plays is on the way that is followed."""
+        if self.device is None and self.now not in _ALL_DEVICES:
+            self.device, self.device_name = self.now, self.now_device
 
     def count_skipped(self) -> None:
         """A line that would play is on another way."""
@@ -149,17 +160,24 @@ def command_of(line: str) -> tuple[str, str] | None:
 
 
 def _lines(text: str, where: str, choosing: _Choosing, depth: int) -> Iterator[Line]:
+    after_curve = False
     for row, line in enumerate(text.split("\n"), start=1):
         found = command_of(line)
+        place = f"{where} line {row}"
         if found is None:
+            if after_curve and line.strip()[:1].isdigit():
+                choosing.notes.left_out(place, "numbers that are not on the line of GraphicEQ")
             continue
         command, value = found
-        place = f"{where} line {row}"
+        after_curve = command == "graphiceq" and choosing.on
         if command in _CHOICES:
             _CHOICES[command](choosing, place, value)
-        elif not choosing.on:
+            continue
+        if not choosing.on:
             choosing.count_skipped()
-        elif command == "include":
+            continue
+        choosing.count_played()
+        if command == "include":
             yield from _included(value, place, choosing, depth)
         elif _COMMANDS[command] in NOT_FOLLOWED:
             choosing.notes.not_followed(_COMMANDS[command], place)
@@ -212,11 +230,7 @@ def _beside(folder: Path | None, name: str) -> Path | None:
 
 
 def _device(choosing: _Choosing, where: str, value: str) -> None:
-    name = " ".join(value.lower().split())
-    if name not in ("", "all") and choosing.device is None:
-        choosing.device, choosing.device_name = name, value
-    choosing.now_device = value
-    choosing.on_device = name in ("", "all", choosing.device)
+    choosing.now, choosing.now_device = " ".join(value.lower().split()), value
 
 
 def _stage(choosing: _Choosing, where: str, value: str) -> None:

@@ -61,6 +61,9 @@ def filter_of_line(value: str, where: str, sample_rate: float, notes: Notes) -> 
             notes.left_out(where, "a filter that is neither ON nor OFF: write ON before its type")
         return None
     rest = further[0] if further else "none"
+    rest, second, _ = rest.partition("filter")
+    if second:
+        notes.left_out(where, "a second filter on the line: give each its own")
     code = rest[: _end_of_letters(rest)]
     settings = rest[len(code) :]
     if code == "none":
