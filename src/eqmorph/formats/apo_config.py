@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from eqmorph.errors import DataFormatError
+from eqmorph.formats.apo_channels import Line, of_one_channel
 from eqmorph.formats.decoding import LARGEST_FILE, decode, shown
 from eqmorph.formats.notes import Notes, listed
 
@@ -34,33 +35,10 @@ _COMMANDS = {name.lower(): name for name in (*FOLLOWED, *NOT_FOLLOWED)}
 _DEEPEST_INCLUDE = 8
 _MOST_INCLUDES = 50
 _DEEPEST_IF = 50
-_MOST_CHANNELS = 64
 _FALSE = ("0", "false")
 _ALL_DEVICES = ("", "all")
 # Equalizer APO's own numbers of channels.
 _CHANNEL_NUMBERS = {"1": "L", "2": "R"}
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A command that plays.
-
-    Attributes
-    ----------
-    where : str
-        File and line, for messages.
-    command : str
-        In lower case.
-    value : str
-        What follows the colon.
-    channels : frozenset of str or None
-        On which it plays; None for all.
-    """
-
-    where: str
-    command: str
-    value: str
-    channels: frozenset[str] | None
 
 
 @dataclass
@@ -135,7 +113,7 @@ def playing_lines(text: str, where: str, notes: Notes, folder: Path | None) -> l
         If branches are nested too deeply, or there are too many channels.
     """
     choosing = _Choosing(notes, folder)
-    lines = _one_channel(list(_lines(text, where, choosing, 0)), where, notes)
+    lines = of_one_channel(list(_lines(text, where, choosing, 0)), where, notes)
     if choosing.other_devices:
         others = listed(
             f"{shown(name)} ({count} lines)" for name, count in choosing.other_devices.items()
@@ -285,22 +263,3 @@ _CHOICES: dict[str, Callable[[_Choosing, str, str], None]] = {
     "endif": _end_if,
     "channel": _channel,
 }
-
-
-def _one_channel(lines: list[Line], where: str, notes: Notes) -> list[Line]:
-    """The lines of the first channel that is named; says so if another plays something else."""
-    named = {name: None for line in lines for name in sorted(line.channels or ())}
-    if not named:
-        return lines
-    if len(named) > _MOST_CHANNELS:
-        raise DataFormatError(f"{where} names {len(named)} channels; {_MOST_CHANNELS} are the most")
-    # Where one of a pair is named alone, the other plays without it.
-    for pair in ("L", "R"):
-        named.setdefault(pair)
-    heard = {name: [ln for ln in lines if not ln.channels or name in ln.channels] for name in named}
-    first, *others = heard
-    commands = {name: [(line.command, line.value) for line in heard[name]] for name in heard}
-    differing = [name for name in others if commands[name] != commands[first]]
-    if differing:
-        notes.channels_differ(first, differing)
-    return heard[first]
