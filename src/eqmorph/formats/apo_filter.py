@@ -70,8 +70,8 @@ def filter_of_line(value: str, where: str, sample_rate: float, notes: Notes) -> 
         return None
     kind = None if settings[:1].isdigit() else _KINDS.get(code)
     if kind is None:
-        name = rest.split(maxsplit=1)[0].upper()[:_SHOWN_LETTERS]
-        notes.left_out(where, f"a filter of the unknown type {name}")
+        name = next(iter(rest.split(maxsplit=1)), "").upper()[:_SHOWN_LETTERS]
+        notes.left_out(where, f"a filter of the unknown type {name}" if name else "no filter")
         return None
     frequency = _frequency(where, settings, notes)
     gain = _gain(where, settings, notes) if kind in OWN_KINDS else 0.0
