@@ -142,7 +142,7 @@ def check_five(eq: Equalizer, has: str) -> None:
     """
     if tuple(f.kind for f in filters_of(eq)) != FIVE_KINDS:
         raise InvalidArgumentError(
-            f"{has} and this setting {len(eq.bands)} of others; export it to fir or csv"
+            f"{has} and this setting has {len(eq.bands)} of another kind; export it to fir or csv"
         )
 
 
