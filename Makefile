@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 JOBS ?= $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 1)')
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint requirements.lock
 
-.PHONY: demo test marks readers fuzz check check-page dist lowest docs teachers train bench clean
+.PHONY: demo test marks readers fuzz check check-page cover dist lowest docs teachers train bench clean
 
 # The demo needs no torch: the shipped model runs on NumPy.
 $(VENV)/demo-installed: pyproject.toml requirements.lock
@@ -29,6 +29,10 @@ PYTEST := OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n $(JOBS) --dist loadscope
 
 test: $(VENV)/dev-installed
 	$(PYTEST) -m "not marks and not readers" $(PYTEST_ARGS)
+
+# The same with coverage, and its floor (pyproject.toml).
+cover: $(VENV)/dev-installed
+	$(PYTEST) -m "not marks" --cov --cov-report term:skip-covered $(PYTEST_ARGS)
 
 # What is stated of the model, measured anew on the real data.
 marks: $(VENV)/dev-installed

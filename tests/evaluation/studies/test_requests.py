@@ -109,6 +109,6 @@ def test_the_command_prints_the_table():
     runner = CliRunner()
     shown = runner.invoke(app, ["evaluate", "--protocol", "requests"])
     assert shown.exit_code == 0
-    assert "written after the rules" in shown.output
+    assert "written after the first rules" in shown.output
     data = json.loads(runner.invoke(app, ["evaluate", "--protocol", "requests", "--json"]).output)
     assert data["systems"] == ["eqmorph", "FLAT", "keywords"]

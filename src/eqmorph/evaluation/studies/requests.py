@@ -67,11 +67,6 @@ class Request:
     expected: tuple[str, ...]
 
     @property
-    def fresh(self) -> bool:
-        """Whether it was written after the rules were frozen."""
-        return self.written != "before"
-
-    @property
     def beside(self) -> tuple[str, ...]:
         """Other texts whose answers it is held against."""
         parts = [rule.split() for rule in self.expected]
@@ -80,6 +75,11 @@ class Request:
             for verb, *rest in parts
             if verb in ("same", "weaker", "stronger")
         )
+
+    @property
+    def fresh(self) -> bool:
+        """Whether it was written after the rules were frozen."""
+        return self.written != "before"
 
 
 @dataclass(frozen=True)
