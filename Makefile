@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 JOBS ?= $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 1)')
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint requirements.lock
 
-.PHONY: demo test marks readers fuzz check check-page dist lowest teachers train bench clean
+.PHONY: demo test marks readers fuzz check check-page cover dist lowest docs teachers train bench clean
 
 # The demo needs no torch: the shipped model runs on NumPy.
 $(VENV)/demo-installed: pyproject.toml requirements.lock
@@ -29,6 +29,10 @@ PYTEST := OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n $(JOBS) --dist loadscope
 
 test: $(VENV)/dev-installed
 	$(PYTEST) -m "not marks and not readers" $(PYTEST_ARGS)
+
+# The same with coverage, and its floor (pyproject.toml).
+cover: $(VENV)/dev-installed
+	$(PYTEST) -m "not marks" --cov --cov-report term:skip-covered $(PYTEST_ARGS)
 
 # What is stated of the model, measured anew on the real data.
 marks: $(VENV)/dev-installed
@@ -68,8 +72,12 @@ lowest: $(VENV)/dev-installed
 	VIRTUAL_ENV=$(LOWEST) $(BIN)/uv pip install --quiet --resolution lowest-direct -r pyproject.toml --extra tags
 	VIRTUAL_ENV=$(LOWEST) $(BIN)/uv pip install --quiet --no-deps --editable .
 	VIRTUAL_ENV=$(LOWEST) $(BIN)/uv pip install --quiet --constraint requirements.lock pytest hypothesis
-	OMP_NUM_THREADS=1 $(LOWEST)/bin/python -m pytest -q -W default tests/everyday tests/equalizers \
-	  tests/audio/test_filtering.py tests/audio/test_rendering.py tests/cli/test_words_to_settings.py tests/words
+	OMP_NUM_THREADS=1 $(LOWEST)/bin/python -m pytest -q -W default tests/everyday tests/formats tests/audio tests/words
+
+# The documentation's pages; a warning fails them.
+docs: $(VENV)/dev-installed
+	$(BIN)/mkdocs build --quiet --clean
+	$(BIN)/python tests/packaging/site.py build/site
 
 # What every training starts from, made without any data: half an hour of one core.
 teachers: $(VENV)/dev-installed

@@ -58,12 +58,13 @@ def draw_spectra(versions: tuple[Version, ...], path: str | os.PathLike[str]) ->
     levels, differences = figure.subplots(2, 1, sharex=True)
     before = versions[0].spectrum
     loudest = max(v.spectrum.levels_db.max() for v in versions)
+    # Where a recording has nothing, there is no difference to speak of either.
+    heard = before.levels_db > before.levels_db.max() - 80.0
     for version in versions:
         hz, db = version.spectrum.frequencies_hz, version.spectrum.levels_db
-        levels.semilogx(hz, db - loudest, label=version.name)
-        # Where a recording has nothing, there is no difference to speak of either.
-        heard = before.levels_db > before.levels_db.max() - 80.0
-        differences.semilogx(hz[heard], (db - before.levels_db)[heard], label=version.name)
+        levels.semilogx(hz[heard], db[heard] - loudest, label=version.name)
+        moved = db[heard] - before.levels_db[heard]
+        differences.semilogx(hz[heard], moved, label=version.name)
     levels.set_ylabel("level of a third of an octave (dB)")
     differences.set_ylabel(f"difference from {versions[0].name} (dB)")
     differences.set_xlabel("frequency (Hz)")

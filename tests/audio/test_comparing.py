@@ -18,8 +18,9 @@ from sounds import RATE, noise
 from eqmorph.audio import RenderOptions, read_audio, true_peak_db
 from eqmorph.audio.comparing import Version, compare
 from eqmorph.audio.listening_page import write_listening_page
+from eqmorph.audio.rendering import render
 from eqmorph.equalizers import GraphicEq, ParametricEq
-from eqmorph.errors import MissingExtraError
+from eqmorph.errors import AudioFileError, MissingExtraError
 from eqmorph.plots import draw_spectra
 
 Make = Callable[..., Path]
@@ -105,7 +106,9 @@ def test_a_page_of_long_recordings_refers_to_files(
     assert '"source": "up.flac"' in (tmp_path / "ab/i.html").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("audio", [np.zeros((2, RATE)), np.full((1, 10), 0.5)])
+@pytest.mark.parametrize(
+    "audio", [np.zeros((2, RATE)), np.full((1, 10), 0.5), np.full((1, 1), 0.5)]
+)
 def test_silence_and_snippets_can_be_compared(
     eq: ParametricEq, make: Make, tmp_path: Path, audio: np.ndarray
 ) -> None:
@@ -116,14 +119,27 @@ def test_silence_and_snippets_can_be_compared(
         assert version.report.true_peak_db is None or np.isfinite(version.report.true_peak_db)
         assert any("too short or too quiet" in note for note in version.report.notes)
     if silent:
-        assert made[1].report.gain_db <= -8.0
+        assert made[1].report.gain_db <= -8.0 + 1e-9
     else:
         loudness = [version.report.loudness_after for version in made]
         assert loudness[0] == pytest.approx(loudness[1], abs=1e-9)
     write_listening_page(tmp_path / "ab/i.html", "t", made)
+    draw_spectra(made, tmp_path / "spectra.png")  # without a warning
     page = (tmp_path / "ab/i.html").read_text(encoding="utf-8")
     assert "too short or too quiet" in page
     assert "-inf" not in page
+
+
+def test_a_file_without_samples_has_nothing_to_compare(
+    eq: ParametricEq, make: Make, tmp_path: Path
+) -> None:
+    source = make("in.wav", np.zeros((1, 0)))
+    with pytest.raises(AudioFileError, match=r"in\.wav has no samples"):
+        compare(source, {"up": eq}, tmp_path / "ab")
+    assert render(source, tmp_path / "out.wav", eq).frames == 0
+    for extension in ("flac", "mp3"):
+        with pytest.raises(AudioFileError, match=rf"out\.{extension}: .* without samples"):
+            render(source, tmp_path / f"out.{extension}", eq)
 
 
 @pytest.mark.parametrize("name", ["before", "a/b", ".hidden"])

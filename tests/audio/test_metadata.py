@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -10,15 +11,17 @@ import mutagen
 import pytest
 import soundfile
 from mutagen.flac import FLAC, Picture
-from mutagen.id3 import APIC, ID3, RVA2, TIT2, TXXX
+from mutagen.id3 import APIC, ID3, PRIV, RVA2, TIT2, TXXX, USLT
 from sounds import noise
 
+from eqmorph.audio import read_audio
 from eqmorph.audio.chunks import append_chunks, contents, read_chunks
 from eqmorph.audio.comments import ogg_comments, parse_comments
 from eqmorph.audio.flac_stream import APPLICATION, COMMENTS, CUESHEET, PICTURE, read_flac
 from eqmorph.audio.id3 import tag_length, text_tag
 from eqmorph.audio.rendering import render
 from eqmorph.equalizers import ParametricEq
+from eqmorph.errors import AudioFileError
 
 Make = Callable[..., Path]
 TITLE = "Café €uro"
@@ -162,6 +165,72 @@ def test_loudness_is_left_out_of_id3(make: Make, eq: ParametricEq, tmp_path: Pat
     render(source, tmp_path / "out.mp3", eq)
     found = ID3(tmp_path / "out.mp3")
     assert sorted(found) == ["APIC:front", "TIT2"]
+
+
+@pytest.mark.parametrize("target", ["out.flac", "out.ogg"])
+def test_what_comments_have_no_name_for_is_named(
+    make: Make, eq: ParametricEq, tmp_path: Path, target
+) -> None:
+    source = make("in.mp3", noise(0.2))
+    tag = ID3()
+    frames = [TIT2(encoding=3, text="T"), PRIV(owner="me", data=b"x")]
+    frames += [USLT(encoding=3, lang="eng", desc="", text="a\nb")]
+    frames += [TXXX(encoding=3, desc="Mood", text="dark"), TXXX(encoding=3, desc="mood", text="b")]
+    for frame in frames:
+        tag.add(frame)
+    tag.save(source)
+    report = render(source, tmp_path / target, eq)
+    found = mutagen.File(tmp_path / target).tags
+    assert (found["title"], found["lyrics"]) == (["T"], ["a\nb"])
+    assert sorted(found["mood"]) == ["b", "dark"]
+    assert [note for note in report.notes if "left behind" in note] == [
+        f"left behind, for which {report.container} has no place: PRIV"
+    ]
+
+
+@pytest.mark.parametrize("target", ["out.mp3", "out.wav", "out.aiff"])
+def test_pictures_and_texts_of_one_name_stay_several(
+    make: Make, eq: ParametricEq, tmp_path: Path, target
+) -> None:
+    source = make("in.flac", noise(0.2))
+    opened = FLAC(source)
+    opened["comment"], opened["description"], opened["lyrics"] = "c", "d", "l"
+    for kind, data in ((3, b"front"), (4, b"back"), (0, b"other")):
+        picture = Picture()
+        picture.type, picture.data, picture.mime = kind, data, "image/png"
+        opened.add_picture(picture)
+    opened.save()
+    assert render(source, tmp_path / target, eq).notes == ()
+    found = mutagen.File(tmp_path / target).tags
+    assert {frame.data for frame in found.getall("APIC")} == {b"front", b"back", b"other"}
+    assert sorted(str(frame.text[0]) for frame in found.getall("COMM")) == ["c", "d"]
+    assert [frame.text for frame in found.getall("USLT")] == ["l"]
+
+
+def test_texts_of_aiff_are_translated(make: Make, eq: ParametricEq, tmp_path: Path) -> None:
+    source = make("in.aiff", noise(0.2))
+    append_chunks(source, [(b"NAME", b"Title"), (b"ANNO", b"note"), (b"COMT", b"\0\0")])
+    report = render(source, tmp_path / "out.wav", eq)
+    assert report.notes == ("left behind, for which WAV has no place: COMT",)
+    assert str(mutagen.File(tmp_path / "out.wav").tags["TIT2"]) == "Title"
+    render(source, tmp_path / "out.flac", eq)
+    assert mutagen.File(tmp_path / "out.flac").tags["title"] == ["Title"]
+
+
+@pytest.mark.parametrize("extension", ["caf", "w64", "wav"])
+def test_a_chunk_that_says_it_is_endless_is_read_as_far_as_it_is_there(
+    make: Make, eq: ParametricEq, extension
+) -> None:
+    """And no memory is asked for what is not there."""
+    path = make(f"in.{extension}", noise(0.2))
+    data = bytearray(path.read_bytes())
+    for chunk in read_chunks(path).chunks:
+        width = 4 if extension == "wav" else 8
+        data[chunk.offset - width : chunk.offset] = b"\x7f" * width
+        path.write_bytes(data)
+        with contextlib.suppress(AudioFileError):
+            read_audio(path)
+        assert all(len(contents(path, c)) <= len(data) for c in read_chunks(path).chunks)
 
 
 def test_what_is_left_behind_is_named_in_one_note(

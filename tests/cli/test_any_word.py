@@ -38,29 +38,54 @@ def test_nonsense_is_refused_in_one_line(run, command, text) -> None:
     assert len(ran.err) < 200
 
 
-def test_a_word_of_ones_own(run) -> None:
+# Each spelling of a verb: as it is now, and as it was.
+ADD = (("own", "add"), ("learn",))
+REMOVE = (lambda word: ("own", "remove", word), lambda word: ("learn", word, "--remove"))
+
+
+@pytest.mark.parametrize("former", [False, True], ids=["own", "learn"])
+def test_a_word_of_ones_own(run, former) -> None:
     run("generate", "dark", "--output", "a.json")
-    assert run("learn", "my-vocal", "a.json").out == "my-vocal: 1 setting\n"
+    add, remove = ADD[former], REMOVE[former]
+    listed = ("learn", "--list") if former else ("own", "list")
+    export = ("learn", "--export") if former else ("own", "export")
+    load = ("learn", "--import") if former else ("own", "import")
+    assert run(*listed).out == "no own words\n"
+    assert run(*add, "my-vocal", "a.json").out == "my-vocal: 1 setting\n"
     own = eqmorph.ParametricEq.from_json(run("generate", "my-vocal", "--json").out)
     assert own == eqmorph.load().generate("dark")
-    assert run("learn", "--export", "all.json").code == 0
-    assert run("learn", "my-vocal", "--remove").out == "no own words\n"
-    assert run("learn", "--import", "all.json", "--json").out == '{\n  "my-vocal": 1\n}\n'
-    ran = run("learn", "other", "--remove")
+    assert run(*export, "all.json").out == run(*listed).out == "my-vocal: 1 setting\n"
+    assert run(*export, "all.json").err.endswith("--force overwrites it\n")
+    assert run(*remove("my-vocal")).out == "no own words\n"
+    assert run(*load, "all.json", "--json").out == '{\n  "my-vocal": 1\n}\n'
+    assert run(*load, "none.json").err == "eqmorph: there is no file none.json\n"
+    ran = run(*remove("other"))
     assert (ran.code, "is none of your own words" in ran.err) == (1, True)
 
 
-def test_bad_settings_are_not_learnt(run, tmp_path) -> None:
+@pytest.mark.parametrize("add", ADD, ids=" ".join)
+def test_bad_settings_are_not_learnt(run, tmp_path, add) -> None:
     (tmp_path / "b.json").write_text("{}")
     for args, sentence in (
         (("my", "b.json"), "b.json is no five-band setting"),
-        (("my",), "learning 'my' needs at least one setting"),
         (("my", "none.json"), "none.json: no such file"),
     ):
-        ran = run("learn", *args)
+        ran = run(*add, *args)
         assert ran.code == 1
         assert sentence in ran.err
-    assert run("learn").code == 2
+    assert run(*add).code == 2
+    assert run(*add, "my").code == (1 if add == ("learn",) else 2)
+    assert run("own", "list").out == "no own words\n"
+
+
+def test_former_spellings_are_in_no_help(run) -> None:
+    assert "learn" not in run("--help").out
+    assert "own" in run("--help").out
+
+
+@pytest.mark.parametrize("text", ["warm", "Warmth", "less boomy", "-3 dB at 250 Hz"])
+def test_generate_and_answer_give_one_json(run, text) -> None:
+    assert run("generate", text, "--json").out == run("answer", text, "--json").out
 
 
 def test_near_words_and_the_map(run) -> None:
@@ -73,7 +98,7 @@ def test_presets_of_other_tools_are_learnt_and_morphed(run, model) -> None:
     eq = model.generate("warm")
     for name, target in (("cam.yml", "camilladsp"), ("apo.txt", "apo"), ("own.json", "json")):
         Path(name).write_text(export_setting(eq, target))
-        assert run("learn", "zork", name).code == 0
+        assert run("own", "add", "zork", name).code == 0
         if target != "json":
             assert "its bands are read one to one" in run("adjust", name, "airy").out
         for args, end in ((("bright", name), 1), ((name, "bright"), 0)):

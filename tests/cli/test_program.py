@@ -24,6 +24,7 @@ from eqmorph.cli.commands import (
     import_,
     match,
     morph,
+    own,
     sample,
     train,
     words,
@@ -39,6 +40,7 @@ EXAMPLES = {
         )
     },
     **{("data", name): examples for name, (_, examples) in data.COMMANDS.items()},
+    **{("own", name): examples for name, (_, examples) in own.COMMANDS.items()},
 }
 HEAVY = ("torch", "scipy", "sklearn", "matplotlib", "pandas", "rich", "pooch", "requests")
 # What a word's setting takes besides, and need not.
@@ -55,7 +57,7 @@ def test_help_ends_with_the_examples(run, command) -> None:
     assert all(f"eqmorph {' '.join(command)}" in x for x in shown)
 
 
-@pytest.mark.parametrize("command", [(), ("data",)])
+@pytest.mark.parametrize("command", [(), ("data",), ("own",)])
 def test_groups_have_examples_and_list_their_commands(run, command) -> None:
     out = run(*command, "--help").out
     assert re.search(r"Examples:\n +eqmorph ", out)

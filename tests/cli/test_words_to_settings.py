@@ -267,7 +267,7 @@ def test_describe_of_no_change(run) -> None:
     [
         (b"", "stdin is empty"),
         (b"\xff\xfe\x00", "stdin is not text"),
-        (b"[1, 2]", "stdin is JSON, but neither a setting of ours nor"),
+        (b"[1, 2]", "stdin is JSON, but no setting of ours"),
         (b'{"bands": []}', "stdin is no setting of ours: a parametric setting has 5 'bands'"),
         (b" " * (2 << 20) + b"{}", "stdin is larger than any equaliser setting"),
     ],

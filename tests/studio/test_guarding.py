@@ -141,7 +141,7 @@ def test_the_policy_names_nothing_but_this_server() -> None:
     assert rules["script-src"] == rules["style-src"] == rules["connect-src"] == "'self'"
 
 
-@pytest.mark.parametrize("path", ["/docs", "/redoc", "/openapi.json", "/app.py", "/__init__.py"])
+@pytest.mark.parametrize("path", ["/redoc", "/openapi.json", "/app.py", "/__init__.py"])
 def test_there_is_nothing_but_the_page_and_the_api(shared, path: str) -> None:
     assert httpx.get(f"{shared.url}{path}").status_code == 404
 

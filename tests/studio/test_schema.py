@@ -37,7 +37,7 @@ BEYOND_SCHEMA = (
 )  # fmt: skip
 OPERATIONS = (
     "GET /status", "GET /words", "GET /words/map", "GET /words/like", "GET /words/place",
-    "GET /answer",
+    "GET /answer", "POST /answers",
     "GET /generate", "GET /alternatives", "GET /sample", "POST /morph", "POST /describe",
     "POST /response", "POST /adjust", "GET /axes", "GET /formats", "POST /export", "POST /import",
     "POST /apply",

@@ -1,4 +1,14 @@
-"""Recordings: read and written in blocks, filtered, levelled, measured, one or many at a time."""
+"""Recordings: read and written in blocks, filtered, levelled, measured, one or many at a time.
+
+>>> import numpy as np
+>>> from eqmorph import ParametricEq
+>>> from eqmorph.audio import apply_eq, true_peak_db
+>>> tone = 0.5 * np.sin(2 * np.pi * 1000 * np.arange(48_000) / 48_000)
+>>> round(true_peak_db(tone, 48_000), 1)
+-6.0
+>>> apply_eq(np.stack([tone, tone]), ParametricEq.flat(), 48_000).shape  # (channels, samples)
+(2, 48000)
+"""
 
 from eqmorph.audio.adapting import AdaptedEq, adapt_eq
 from eqmorph.audio.features import audio_features

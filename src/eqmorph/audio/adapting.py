@@ -9,17 +9,15 @@ recording has none does nothing.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from eqmorph.audio.samples import FloatArray
 from eqmorph.audio.spectra import LongTermSpectrum
-from eqmorph.equalizers import Band, ParametricEq
-from eqmorph.equalizers.bands import BANDS, GRAPHIC_CENTERS_HZ, GRAPHIC_Q
 from eqmorph.equalizers.biquads import BandKind, magnitude_squared, warped_square
 from eqmorph.equalizers.equalizer import Equalizer
-from eqmorph.equalizers.graphic import GraphicEq
 
 # A third of an octave this far below the loudest counts in full ...
 _PRESENT_DB = 30.0
@@ -70,29 +68,25 @@ def adapt_eq(eq: Equalizer, spectrum: LongTermSpectrum) -> AdaptedEq:
 
     A band acts on a region: the share of its gain at each frequency. Its gain is multiplied by the
     mean presence over that region; its frequency moves by as many octaves as presence moves the
-    centre of gravity of the region, at most one. A graphic equaliser's frequencies stay.
+    centre of gravity of the region, at most one. Frequencies that are fixed stay.
     """
     axis = np.geomspace(spectrum.frequencies_hz[0], spectrum.frequencies_hz[-1], _POINTS)
     there = np.interp(np.log(axis), np.log(spectrum.frequencies_hz), presence(spectrum))
-    if isinstance(eq, GraphicEq):
-        weighed = [
-            _weigh(_region("peak", hz, GRAPHIC_Q, axis), there, axis) for hz in GRAPHIC_CENTERS_HZ
-        ]
-        weights = tuple(weight for weight, _ in weighed)
-        adapted: Equalizer = GraphicEq.from_vector(eq.to_vector() * np.array(weights))
-        return AdaptedEq(adapted, weights, (0.0,) * len(weights), _notes(weights, spectrum))
-    bands = []
-    weighed = []
-    for spec, band in zip(BANDS, eq.bands, strict=True):
-        region = _region(spec.kind, band.frequency_hz, band.q, axis)
+    adapted, space = eq.to_vector(), eq.space
+    weights, octaves = [], []
+    for of, band in zip(space.bands, eq.bands, strict=True):
+        region = _region(of.kind, band.frequency_hz, band.q, axis)
         weight, moved = _weigh(region, there, axis)
-        low, high = spec.frequency_range_hz
-        frequency = float(np.clip(band.frequency_hz * 2.0**moved, low, high))
-        bands.append(Band(band.gain_db * weight, frequency, band.q))
-        weighed.append((weight, float(np.log2(frequency / band.frequency_hz))))
-    weights = tuple(weight for weight, _ in weighed)
-    octaves = tuple(moved for _, moved in weighed)
-    return AdaptedEq(ParametricEq(*bands), weights, octaves, _notes(weights, spectrum))
+        adapted[of.gain] *= weight
+        weights.append(weight)
+        frequency = band.frequency_hz
+        if of.frequency is not None:
+            range_hz = space.parameters[of.frequency]
+            frequency = float(np.clip(frequency * 2.0**moved, range_hz.lower, range_hz.upper))
+            adapted[of.frequency] = frequency
+        octaves.append(float(np.log2(frequency / band.frequency_hz)))
+    notes = _notes(weights, spectrum)
+    return AdaptedEq(type(eq).from_vector(adapted), tuple(weights), tuple(octaves), notes)
 
 
 def _region(kind: BandKind, frequency_hz: float, q: float, axis: FloatArray) -> FloatArray:
@@ -115,7 +109,7 @@ def _weigh(region: FloatArray, there: FloatArray, axis: FloatArray) -> tuple[flo
     return weight, float(np.clip(moved, -_MOST_OCTAVES, _MOST_OCTAVES))
 
 
-def _notes(weights: tuple[float, ...], spectrum: LongTermSpectrum) -> tuple[str, ...]:
+def _notes(weights: Sequence[float], spectrum: LongTermSpectrum) -> tuple[str, ...]:
     if spectrum.is_silent:
         return ("silent: there is nothing to adapt the setting to",)
     return (

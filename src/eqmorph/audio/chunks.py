@@ -153,8 +153,9 @@ def chunks_from(opened: BinaryIO, start: int, end: int, layout: Layout) -> list[
 def contents(path: str | os.PathLike[str], chunk: Chunk) -> bytes:
     """What a chunk holds, as far as it is there."""
     with open(path, "rb") as opened:
-        opened.seek(chunk.offset)
-        return opened.read(chunk.size)
+        there = os.fstat(opened.fileno()).st_size - chunk.offset
+        opened.seek(min(chunk.offset, chunk.offset + there))
+        return opened.read(max(0, min(chunk.size, there)))
 
 
 def append_chunks(target: Path, found: list[tuple[bytes, bytes]]) -> None:

@@ -16,7 +16,7 @@ from eqmorph.audio.rendering import RenderOptions, RenderReport, finite, render
 from eqmorph.audio.spectra import LongTermSpectrum, long_term_spectrum
 from eqmorph.equalizers.equalizer import Equalizer
 from eqmorph.equalizers.parametric import ParametricEq
-from eqmorph.errors import InvalidArgumentError
+from eqmorph.errors import AudioFileError, InvalidArgumentError
 
 BEFORE = "before"
 # Every browser plays it, it holds any rate and up to 7.1, and half as many bytes as WAV.
@@ -103,6 +103,8 @@ def compare(
 def _measured(source: str | os.PathLike[str], eq: Equalizer) -> Measured:
     with open_audio(source) as reader:
         info = reader.info
+        if info.frames == 0:
+            raise AudioFileError(f"{source} has no samples: there is nothing to compare")
         eq_filter = BlockFilter(eq.sos(info.sample_rate), info.channels)
         return measure(info, reader.blocks(), eq_filter)
 

@@ -40,6 +40,8 @@ _RATES: dict[str, tuple[int, ...] | range] = {
     "VORBIS": range(4_000, 192_001),
     **{name: range(1, 192_001) for name in ("ALAC_16", "ALAC_20", "ALAC_24", "ALAC_32")},
 }
+# libsndfile writes not even a header where there are no samples.
+_NEVER_EMPTY = ("FLAC", "MP3")
 _MOST_CHANNELS = {"MPEG_LAYER_III": 2, "FLAC": 8, "OPUS": 8, "VORBIS": 8, "ALAC_24": 8}
 
 # What a classic RIFF, AIFF or AU header can count, less room for the header and the tags.
@@ -126,6 +128,10 @@ def choose_form(
     subtype = _subtype(path, container, source, depth)
     form = AudioForm(_roomy(container, source, subtype, channels, frames), subtype)
     _check_rate(path, form, sample_rate)
+    if frames == 0 and container in _NEVER_EMPTY:
+        raise AudioFileError(
+            f"{path}: {_spoken(form)} cannot hold a sound without samples; write .wav instead"
+        )
     most = _MOST_CHANNELS.get(subtype, _MOST_CHANNELS.get(container, 1024))
     if channels > most:
         raise AudioFileError(

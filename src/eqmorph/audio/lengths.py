@@ -44,7 +44,7 @@ def mend_length(path: Path, file: ChunkFile) -> Mended:
     samples = file.find(b"SSND" if file.kind == b"FORM" else b"data")
     if samples is None:
         return Mended()
-    there = file.size - samples.offset
+    there = max(0, file.size - samples.offset)
     announced = samples.size
     whole = Chunk(samples.name, samples.offset, there)
     if file.kind == b"caff" and announced == _LARGEST_64:

@@ -51,12 +51,14 @@ METADATA: dict[str, str] = {
 """What travels as bytes within each container. Loudness tags (ReplayGain, R128, RVA2) do not: an
 equalised file is as loud as it is, no longer as loud as they say."""
 
-_WITH_ID3: tuple[Family, ...] = ("riff", "aiff", "mp3")
+WITH_ID3: tuple[Family, ...] = ("riff", "aiff", "mp3")
 _WITH_COMMENTS: tuple[Family, ...] = ("flac", "ogg")
 # Chunks that say how the samples are held, or nothing.
 _OF_SAMPLES = (b"fmt ", b"data", b"fact", b"PEAK", b"ds64", b"COMM", b"SSND", b"FVER", b"wavl",
                b"slnt", b"JUNK", b"junk", b"PAD ", b"FLLR", b"fake")  # fmt: skip
 _ID3_CHUNKS = (b"id3 ", b"ID3 ")
+# Texts that are translated: RIFF's list, and the chunks of AIFF that hold one each.
+_TEXTS = (b"LIST", b"NAME", b"AUTH", b"(c) ", b"ANNO")
 _NAMES = {APPLICATION: "APPLICATION", CUESHEET: "CUESHEET"}
 _ID3V1 = 128
 LARGEST = 256 << 20
@@ -101,7 +103,7 @@ class Metadata:
             return True
         if self.family in _WITH_COMMENTS:
             return family in _WITH_COMMENTS
-        return family in _WITH_ID3 and not any(name == b"LIST" for name, _ in self.chunks)
+        return family in WITH_ID3 and not any(name in _TEXTS for name, _ in self.chunks)
 
 
 def family_of(form: AudioForm) -> Family:
@@ -213,7 +215,7 @@ def write_metadata(path: Path, form: AudioForm, found: Metadata) -> list[str]:
     same = family == found.family
     left = list(found.left_out)
     if not same:
-        left += sorted({n.decode("latin-1").strip() for n, _ in found.chunks if n != b"LIST"})
+        left += sorted({n.decode("latin-1").strip() for n, _ in found.chunks if n not in _TEXTS})
         left += [_NAMES[kind] for kind, _ in found.blocks]
         left += _labels(found)
     if family in ("riff", "aiff"):

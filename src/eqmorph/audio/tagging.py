@@ -7,7 +7,7 @@ from pathlib import Path
 
 from eqmorph.audio.flac_stream import LARGEST_BLOCK
 from eqmorph.audio.forms import AudioForm
-from eqmorph.audio.metadata import Metadata, family_of, read_metadata, write_metadata
+from eqmorph.audio.metadata import WITH_ID3, Metadata, family_of, read_metadata, write_metadata
 from eqmorph.audio.tags import STRINGS, Tags, has_mutagen, read_tags, write_tags
 
 # Containers for which libsndfile writes texts while it writes the samples.
@@ -82,6 +82,8 @@ def _translate(path: Path, target: AudioForm, tagging: Tagging, tags: Tags) -> l
         more = more or bool(set(tags.texts) - set(tagging.strings))
         return ["tags that only pip install 'eqmorph[tags]' translates"] if more else []
     left = [] if tagging.all_read else ["damaged tags"]
+    if family_of(target) not in WITH_ID3:
+        left += sorted(set(tags.untranslated))
     if tags and not write_tags(path, tags):
         left += sorted(set(tags.texts) - set(tagging.strings))
         left += ["pictures"] if tags.pictures else []

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from eqmorph.audio.chatter import without_chatter
 from eqmorph.audio.chunks import contents, read_chunks
 from eqmorph.audio.flac_stream import LARGEST_BLOCK
 from eqmorph.audio.id3 import LOUDNESS
@@ -26,7 +27,10 @@ _FIELDS = {
     "TIT3": "subtitle", "TPE3": "conductor", "TPE4": "remixer", "TLAN": "language",
 }  # fmt: skip
 _FRAMES = {name: frame for frame, name in _FIELDS.items()}
-_COMMENT, _DESCRIPTION = "comment", "description"
+_COMMENT, _DESCRIPTION, _LYRICS = "comment", "description", "lyrics"
+_TEXTS_OF = {"COMM": _COMMENT, "USLT": _LYRICS}
+# How the file was encoded, which it no longer is.
+_OF_ENCODING = ("TSSE", "TLEN", "TFLT")
 _PICTURE = "metadata_block_picture"
 # What libsndfile reads and writes itself, for containers that mutagen does not know.
 STRINGS = ("title", "artist", "album", "date", "genre", "comment", "copyright", "tracknumber")
@@ -43,11 +47,14 @@ class Tags:
     pictures : list of mutagen.flac.Picture
     frames : list
         The ID3 frames themselves, where the file has them.
+    untranslated : list of str
+        Names of frames that mean nothing in Vorbis comments.
     """
 
     texts: dict[str, list[str]] = field(default_factory=dict)
     pictures: list[Any] = field(default_factory=list)
     frames: list[Any] = field(default_factory=list)
+    untranslated: list[str] = field(default_factory=list)
 
     def __bool__(self) -> bool:
         return bool(self.texts or self.pictures or self.frames)
@@ -139,7 +146,7 @@ def _strings(path: Path) -> dict[str, str]:
             n: t for found in lists if found[:4] == b"INFO" for n, t in info_texts(found).items()
         }
     try:
-        with path.open("rb") as opened, soundfile.SoundFile(opened) as sound:
+        with without_chatter({}), path.open("rb") as opened, soundfile.SoundFile(opened) as sound:
             found = sound.copy_metadata()
     except (soundfile.LibsndfileError, UnicodeDecodeError):
         return {}
@@ -150,18 +157,20 @@ def _from_id3(id3: Any, tags: Tags) -> None:
     from mutagen.flac import Picture
 
     tags.frames = [f for f in id3.values() if not LOUDNESS.search(_frame_name(f))]
-    for frame in tags.frames:
-        if frame.FrameID in _FIELDS:
-            tags.texts[_FIELDS[frame.FrameID]] = [str(text) for text in frame.text]
-        elif frame.FrameID == "TXXX":
-            tags.texts[frame.desc.lower()] = [str(text) for text in frame.text]
-        elif frame.FrameID == "COMM":
-            tags.texts.setdefault(_COMMENT, []).extend(str(text) for text in frame.text)
-        elif frame.FrameID == "APIC":
+    for frame in (f for f in tags.frames if f.FrameID not in _OF_ENCODING):
+        name = _FIELDS.get(frame.FrameID) or _TEXTS_OF.get(frame.FrameID)
+        if frame.FrameID == "TXXX":
+            name = frame.desc.lower()
+        if frame.FrameID == "APIC":
             picture: Any = Picture()  # type: ignore[no-untyped-call]
             picture.type, picture.mime, picture.desc = int(frame.type), frame.mime, frame.desc
             picture.data = frame.data
             tags.pictures.append(picture)
+        elif name is None:
+            tags.untranslated.append(frame.FrameID)
+        else:
+            texts = [frame.text] if isinstance(frame.text, str) else frame.text
+            tags.texts.setdefault(name, []).extend(str(text) for text in texts)
 
 
 def _frame_name(frame: Any) -> str:
@@ -195,11 +204,18 @@ def _to_frames(tags: Tags) -> list[Any]:
         if name in _FRAMES:
             frames.append(getattr(id3, _FRAMES[name])(encoding=3, text=values))
         elif name in (_COMMENT, _DESCRIPTION):
-            frames.append(id3.COMM(encoding=3, lang="eng", desc="", text=values))
+            # Two comments of one description would be one.
+            desc = "" if name == _COMMENT else name
+            frames.append(id3.COMM(encoding=3, lang="eng", desc=desc, text=values))
+        elif name == _LYRICS:
+            frames.append(id3.USLT(encoding=3, lang="eng", desc="", text="\n".join(values)))
         else:
             frames.append(id3.TXXX(encoding=3, desc=name, text=values))
-    for p in () if tags.frames else tags.pictures:
-        frames.append(id3.APIC(encoding=3, mime=p.mime, type=p.type, desc=p.desc, data=p.data))
+    for i, p in enumerate(() if tags.frames else tags.pictures):
+        # So with pictures, of which often none has a description.
+        taken = any(p.desc == other.desc for other in tags.pictures[:i])
+        desc = f"{p.desc} {i + 1}".strip() if taken else p.desc
+        frames.append(id3.APIC(encoding=3, mime=p.mime, type=p.type, desc=desc, data=p.data))
     return frames
 
 

@@ -34,7 +34,7 @@ COMMANDS = (
     "features",
     "serve",
     "mcp",
-    "learn",
+    "own",
     "train",
     "evaluate",
     "judge",
@@ -45,6 +45,9 @@ COMMANDS = (
 
 A module with COMMANDS is a group of commands, with HELP.
 """
+
+HIDDEN = ("learn",)
+"""Former spellings: they work as they did, and no help lists them."""
 
 
 class _Group(TyperGroup):
@@ -59,7 +62,7 @@ class _Group(TyperGroup):
         self.commands = names  # what a misspelt name is compared with
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
-        return _command(cmd_name) if cmd_name in COMMANDS else None
+        return _command(cmd_name) if cmd_name in (*COMMANDS, *HIDDEN) else None
 
     def get_params(self, ctx: Any) -> list[Any]:
         return quickened(super().get_params(ctx))

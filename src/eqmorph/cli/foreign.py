@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-
-from eqmorph.cli import options
 
 if TYPE_CHECKING:
     from eqmorph.equalizers.equalizer import Equalizer
@@ -101,33 +99,17 @@ def show(
     as_json: bool,
 ) -> None:
     """Print a setting that was read, and write it where asked."""
-    from eqmorph.cli.settings import print_setting, setting_json
-    from eqmorph.cli.tables import prose
-    from eqmorph.cli.terminal import Terminal
-    from eqmorph.equalizers.wording import curve_in_words
+    from eqmorph.cli.show import show_setting
     from eqmorph.formats import find_format
 
-    if output is not None:
-        options.write_text(output, imported.eq.to_json())
-    if as_json:
-        data: dict[str, Any] = {
-            "source": imported.source,
-            "taken_over": imported.taken_over,
-            "error_db": imported.error_db,
-            "max_error_db": imported.max_error_db,
-            "preamp_db": imported.preamp_db,
-            "notes": list(imported.notes),
-            **setting_json(imported.eq, sample_rate),
-        }
-        options.print_json(data)
-        return
-    terminal = Terminal.here()
-    label = find_format(imported.source, writable=False).label
-    title = f"{where} ({label})"
-    print(prose(f"{title}: {curve_in_words(imported.eq)}", terminal, title) + "\n")
-    print_setting(imported.eq, sample_rate, terminal)
-    print()
-    for line in how_close(imported, sample_rate):
-        print(prose(line, terminal))
-    if output is not None:
-        print(f"written to {output}")
+    asked = {
+        "source": imported.source,
+        "taken_over": imported.taken_over,
+        "error_db": imported.error_db,
+        "max_error_db": imported.max_error_db,
+        "preamp_db": imported.preamp_db,
+        "notes": list(imported.notes),
+    }
+    title = f"{where} ({find_format(imported.source, writable=False).label})"
+    told = how_close(imported, sample_rate)
+    show_setting(imported.eq, title, asked, sample_rate, output, as_json, told)

@@ -55,7 +55,7 @@ def _plain(value: Any, wanted: Any, info: Any) -> Any:
     if wanted in (int, float):
         return _number(value, wanted, info)
     if not isinstance(value, str):
-        return value if isinstance(value, wanted) else _NOT_PLAIN
+        return _NOT_PLAIN
     if wanted is str:
         return value
     if wanted is Path and not any(getattr(info, check, None) for check in _PATH_CHECKS):

@@ -1,4 +1,9 @@
-"""Labelled settings: where they come from, what they are, how they are cleaned."""
+"""Labelled settings: where they come from, what they are, how they are cleaned.
+
+>>> from eqmorph.datasets import Vocabulary
+>>> Vocabulary.load().decide("  Warm ").term
+'warm'
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,15 @@
-"""What an equaliser setting is: its bands, its vector, its magnitude response, its filters."""
+"""What an equaliser setting is: its bands, its vector, its magnitude response, its filters.
+
+>>> from eqmorph.equalizers import Band, ParametricEq
+>>> flat = ParametricEq.flat()
+>>> eq = ParametricEq(flat.low_shelf, Band(6.0, 500.0, 1.0), *flat.bands[2:])
+>>> eq.magnitude_response_db([500.0], sample_rate=48_000).round(3)
+array([6.])
+>>> (eq * 0.5).peak_1
++3.0 dB @ 500 Hz, Q 1.00
+>>> ParametricEq.from_json(eq.to_json()) == eq
+True
+"""
 
 from importlib import import_module
 from typing import TYPE_CHECKING, Any

@@ -19,7 +19,7 @@ from eqmorph.formats.apo_config import command_of, playing_lines
 from eqmorph.formats.apo_filter import filter_of_line, first_number
 from eqmorph.formats.decoding import shown
 from eqmorph.formats.filters import Filter, playable_filters
-from eqmorph.formats.foreign import Curve, ForeignEq, check_found, sum_of_curves
+from eqmorph.formats.foreign import MOST_CURVES, Curve, ForeignEq, check_found, sum_of_curves
 from eqmorph.formats.graphic_eq import curve_of_line
 from eqmorph.formats.headroom import preamp_db
 from eqmorph.formats.kinds import written_as
@@ -96,7 +96,7 @@ def read(
         elif line.command == "filter":
             found = filter_of_line(line.value, line.where, sample_rate, notes)
             filters += [found] if found is not None else []
-        else:
+        elif len(curves) <= MOST_CURVES:
             curves.append(curve_of_line(line.value, line.where, notes))
     found_eq = ForeignEq(
         tuple(filters),

@@ -33,6 +33,8 @@ NOT_FOLLOWED = ("Convolution", "Copy", "Delay", "Eval", "LoudnessCorrection", "V
 _COMMANDS = {name.lower(): name for name in (*FOLLOWED, *NOT_FOLLOWED)}
 _DEEPEST_INCLUDE = 8
 _MOST_INCLUDES = 50
+_DEEPEST_IF = 50
+_MOST_CHANNELS = 64
 _FALSE = ("0", "false")
 # Equalizer APO's own numbers of channels.
 _CHANNEL_NUMBERS = {"1": "L", "2": "R"}
@@ -115,9 +117,14 @@ def playing_lines(text: str, where: str, notes: Notes, folder: Path | None) -> l
         Told what was not followed.
     folder : Path or None
         Where included files may be; None where there is no folder.
+
+    Raises
+    ------
+    DataFormatError
+        If branches are nested too deeply, or there are too many channels.
     """
     choosing = _Choosing(notes, folder)
-    lines = _one_channel(list(_lines(text, where, choosing, 0)), notes)
+    lines = _one_channel(list(_lines(text, where, choosing, 0)), where, notes)
     if choosing.other_devices:
         others = listed(
             f"{shown(name)} ({count} lines)" for name, count in choosing.other_devices.items()
@@ -218,6 +225,8 @@ def _stage(choosing: _Choosing, where: str, value: str) -> None:
 
 
 def _if(choosing: _Choosing, where: str, value: str) -> None:
+    if len(choosing.branches) >= _DEEPEST_IF:
+        raise DataFormatError(f"{where}: If: nested more than {_DEEPEST_IF} deep")
     on = choosing.on and value.lower() not in _FALSE
     # Inside a branch that is off, no branch is taken and nothing is said.
     choosing.branches.append(_Branch(where, value, on or not choosing.on, on))
@@ -264,11 +273,13 @@ _CHOICES: dict[str, Callable[[_Choosing, str, str], None]] = {
 }
 
 
-def _one_channel(lines: list[Line], notes: Notes) -> list[Line]:
+def _one_channel(lines: list[Line], where: str, notes: Notes) -> list[Line]:
     """The lines of the first channel that is named; says so if another plays something else."""
     named = {name: None for line in lines for name in sorted(line.channels or ())}
     if not named:
         return lines
+    if len(named) > _MOST_CHANNELS:
+        raise DataFormatError(f"{where} names {len(named)} channels; {_MOST_CHANNELS} are the most")
     # Where one of a pair is named alone, the other plays without it.
     for pair in ("L", "R"):
         named.setdefault(pair)

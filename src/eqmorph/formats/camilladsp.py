@@ -13,11 +13,10 @@ from typing import Any
 
 from eqmorph.equalizers.biquads import DEFAULT_SAMPLE_RATE
 from eqmorph.equalizers.equalizer import Equalizer
-from eqmorph.equalizers.parametric import ParametricEq
 from eqmorph.errors import DataFormatError
 from eqmorph.formats.camilladsp_pipeline import NULL, heard_names
 from eqmorph.formats.decoding import mapping, number, shown, truth
-from eqmorph.formats.filters import OWN_KINDS, Filter, FilterKind, filters_of, playable_filters
+from eqmorph.formats.filters import FIVE_KINDS, OWN_KINDS, Filter, playable_filters
 from eqmorph.formats.foreign import MOST_FILTERS, ForeignEq, check_found, make_filter, read_filter
 from eqmorph.formats.headroom import preamp_db
 from eqmorph.formats.kinds import read_as, written_as
@@ -27,13 +26,7 @@ from eqmorph.formats.writing import exact
 
 _TYPES = written_as("camilladsp")
 _KINDS = read_as("camilladsp")
-_FIVE: tuple[tuple[str, FilterKind], ...] = (
-    ("ls", "low_shelf"),
-    ("p1", "peak"),
-    ("p2", "peak"),
-    ("p3", "peak"),
-    ("hs", "high_shelf"),
-)
+_FIVE = tuple(zip(("ls", "p1", "p2", "p3", "hs"), FIVE_KINDS, strict=True))
 # The pure Python parser, which refuses deep nesting where libyaml's binding crashes, is slow.
 _LARGEST_YAML = 128 << 10
 # Configurations repeat a block now and then; a file of nested repetitions is a trap.
@@ -60,7 +53,7 @@ def write(eq: Equalizer, sample_rate: float = DEFAULT_SAMPLE_RATE, name: str = "
         f"    parameters: {{gain: {level}, inverted: false}}",
     ]
     names = ["eqmorph_preamp"]
-    if isinstance(eq, ParametricEq) and len(filters) == len(filters_of(eq)):
+    if tuple(f.kind for f in filters) == FIVE_KINDS:
         names.append("eqmorph")
         values = ", ".join(
             f"f{point}: {exact(f.frequency_hz)}, g{point}: {exact(f.gain_db)}, "

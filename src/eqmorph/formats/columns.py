@@ -15,6 +15,8 @@ from eqmorph.formats.points import is_point
 
 _COMMENT_MARKS = "#*%;"
 _MOST_COLUMNS = 200
+# Numbers begin within so many lines.
+_LONGEST_HEADING = 2000
 # Of several columns the first of these that a name holds is the gain. AutoEq's results have the
 # measurement first and the equaliser's curve, which is meant here, later.
 _GAIN_NAMES = (
@@ -99,7 +101,7 @@ def split(line: str, separator: str) -> list[str]:
 
 def _beginning(lines: Sequence[tuple[int, str]]) -> tuple[str, int | None]:
     """The separator, and the index of the first line of numbers."""
-    for index, (_, line) in enumerate(lines):
+    for index, (_, line) in enumerate(lines[:_LONGEST_HEADING]):
         if line.lstrip()[0] in _COMMENT_MARKS:
             continue
         for separator in ("\t", ";", ", ", "", ","):

@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import json
 
-from eqmorph.equalizers import Band, ParametricEq
 from eqmorph.equalizers.biquads import DEFAULT_SAMPLE_RATE, check_sample_rate
-from eqmorph.equalizers.equalizer import Equalizer
-from eqmorph.errors import DataFormatError, InvalidArgumentError
+from eqmorph.equalizers.equalizer import Band, Equalizer
+from eqmorph.errors import DataFormatError
 from eqmorph.formats.decoding import mapping, parse_json
-from eqmorph.formats.filters import Filter, FilterKind
+from eqmorph.formats.filters import Filter, FilterKind, check_five
 from eqmorph.formats.foreign import ForeignEq, read_filter
 
 _BANDS: tuple[tuple[str, FilterKind], ...] = (
@@ -37,12 +36,9 @@ def write(eq: Equalizer, sample_rate: float = DEFAULT_SAMPLE_RATE, name: str = "
     Raises
     ------
     InvalidArgumentError
-        If the setting is a graphic one.
+        If the setting has other bands.
     """
-    if not isinstance(eq, ParametricEq):
-        raise InvalidArgumentError(
-            "dasp-pytorch's equaliser has six bands and this setting forty; export it to fir or csv"
-        )
+    check_five(eq, "dasp-pytorch's equaliser has six bands")
     nyquist = check_sample_rate(sample_rate) / 2
     low, *bells, high = (
         band if band.frequency_hz < nyquist else Band(0.0, nyquist / 2, band.q) for band in eq.bands

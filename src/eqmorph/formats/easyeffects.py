@@ -152,18 +152,19 @@ def _played(section: dict[str, Any], where: str, notes: Notes) -> list[str]:
     order = section.get("plugins_order")
     if not isinstance(order, list):
         return _equalizers(section)
-    names = [name for name in order if isinstance(name, str)]
+    names = dict.fromkeys(name for name in order if isinstance(name, str))
     for key in _equalizers(section):
         if key not in names:
             notes.left_out(where, f"{key}, which is not in plugins_order and so does not play")
-    for name in dict.fromkeys(names):
+    for name in names:
         plugin = section.get(name)
         kind = name.partition("#")[0]
         if kind in ("equalizer", *_METERS) or not isinstance(plugin, dict):
             continue
         if _is_on(plugin, f"{where}: {name}"):
             notes.not_followed(shown(name), where)
-    return [name for name in dict.fromkeys(names) if name in _equalizers(section)]
+    there = set(_equalizers(section))
+    return [name for name in names if name in there]
 
 
 def _is_on(settings: dict[str, Any], where: str) -> bool:

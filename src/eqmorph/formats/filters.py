@@ -19,6 +19,8 @@ from eqmorph.errors import InvalidArgumentError
 PassKind: TypeAlias = Literal["low_pass", "high_pass", "band_pass", "notch", "all_pass"]
 FilterKind: TypeAlias = BandKind | PassKind
 OWN_KINDS: frozenset[str] = frozenset(get_args(BandKind))
+FIVE_KINDS: tuple[FilterKind, ...] = ("low_shelf", "peak", "peak", "peak", "high_shelf")
+"""Of the five bands of a setting of ours, which some tools have as such, in order."""
 
 # What any equaliser may reasonably ask for; beyond it a file is broken rather than bold, and the
 # formulas would leave the range of double precision.
@@ -122,6 +124,26 @@ def filters_of(eq: Equalizer) -> tuple[Filter, ...]:
         Filter(of.kind, band.gain_db, band.frequency_hz, band.q)
         for of, band in zip(eq.space.bands, eq.bands, strict=True)
     )
+
+
+def check_five(eq: Equalizer, has: str) -> None:
+    """Raise if a setting is not of two shelves with three bells between them.
+
+    Parameters
+    ----------
+    eq : Equalizer
+    has : str
+        What the tool has, as the beginning of the message.
+
+    Raises
+    ------
+    InvalidArgumentError
+        Saying what takes any setting.
+    """
+    if tuple(f.kind for f in filters_of(eq)) != FIVE_KINDS:
+        raise InvalidArgumentError(
+            f"{has} and this setting has {len(eq.bands)} of another kind; export it to fir or csv"
+        )
 
 
 def playable_filters(

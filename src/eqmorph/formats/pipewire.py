@@ -14,7 +14,7 @@ from eqmorph.errors import DataFormatError
 from eqmorph.formats import apo
 from eqmorph.formats.decoding import mapping, number, shown
 from eqmorph.formats.filters import OWN_KINDS, Filter, playable_filters
-from eqmorph.formats.foreign import ForeignEq, check_found, make_filter
+from eqmorph.formats.foreign import MOST_FILTERS, ForeignEq, check_found, make_filter
 from eqmorph.formats.headroom import preamp_db
 from eqmorph.formats.kinds import read_as, written_as
 from eqmorph.formats.notes import Notes
@@ -159,6 +159,8 @@ def _graphs(data: object) -> list[dict[str, Any]]:
 def _chain(graph: dict[str, Any], where: str, notes: Notes) -> list[dict[str, Any]]:
     """The nodes that one channel goes through, in order."""
     nodes = [mapping(n, f"{where}: node {i}") for i, n in enumerate(graph["nodes"], start=1)]
+    if len(nodes) > MOST_FILTERS:
+        raise DataFormatError(f"{where} has {len(nodes)} nodes; {MOST_FILTERS} are the most")
     named = {str(node.get("name")): node for node in nodes}
     if len(named) < len(nodes):
         raise DataFormatError(f"{where}: two nodes have the same name, or none; give each its own")

@@ -9,9 +9,9 @@ from __future__ import annotations
 from eqmorph.equalizers.bands import BANDS, SHELF_Q
 from eqmorph.equalizers.biquads import DEFAULT_SAMPLE_RATE
 from eqmorph.equalizers.equalizer import Equalizer
-from eqmorph.equalizers.parametric import ParametricEq
-from eqmorph.errors import DataFormatError, InvalidArgumentError
+from eqmorph.errors import DataFormatError
 from eqmorph.formats.decoding import number
+from eqmorph.formats.filters import check_five
 from eqmorph.formats.foreign import ForeignEq, make_filter
 from eqmorph.formats.headroom import preamp_db
 from eqmorph.formats.writing import exact, safe_name
@@ -36,12 +36,9 @@ def write(eq: Equalizer, sample_rate: float = DEFAULT_SAMPLE_RATE, name: str = "
     Raises
     ------
     InvalidArgumentError
-        If the setting is a graphic one.
+        If the setting has other bands.
     """
-    if not isinstance(eq, ParametricEq):
-        raise InvalidArgumentError(
-            "the JSFX effect has five bands and this setting forty; export it to fir or graphiceq"
-        )
+    check_five(eq, "the JSFX effect has five bands")
     sliders = [f"slider1:{exact(preamp_db(eq, sample_rate, 2))}<-24,0,0.1>Preamp (dB)"]
     setup = ["preamp = 10^(slider1/20);"]
     number = 2

@@ -13,7 +13,7 @@ from eqmorph.equalizers.parametric import ParametricEq
 from eqmorph.errors import InvalidArgumentError, MissingExtraError
 
 _HERE = files("eqmorph.notebook")
-_FILTERS = files("eqmorph").joinpath("studio", "page", "core", "biquads.js")
+_FILTERS = files("eqmorph").joinpath("studio", "page", "eq", "biquads.js")
 
 
 def page_source() -> str:

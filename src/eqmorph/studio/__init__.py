@@ -1,4 +1,10 @@
-"""The studio: the web page and the HTTP API behind it (extra `studio`)."""
+"""The studio: the web page and the HTTP API behind it (extra `studio`).
+
+>>> import eqmorph
+>>> from eqmorph.studio import create_app
+>>> create_app(eqmorph.load()).title
+'eqmorph studio'
+"""
 
 from __future__ import annotations
 

@@ -9,13 +9,16 @@ from typing import Any
 
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
+from starlette.responses import Response
 
 from eqmorph.equalizers.space import PARAMETRIC_SPACE
 from eqmorph.errors import InvalidArgumentError
 from eqmorph.model.morph_model import MorphModel
 from eqmorph.studio.current import Current
 from eqmorph.studio.desk import Desk, json_response
+from eqmorph.studio.docs_page import docs_page
 from eqmorph.studio.limits import Limits
+from eqmorph.studio.origins import named_origins
 from eqmorph.studio.pages import Pages
 from eqmorph.studio.problems import install
 from eqmorph.studio.responses import Problem
@@ -29,6 +32,15 @@ from eqmorph.studio.security import API, LOOPBACK, Guard
 from eqmorph.studio.workers import Workers
 from eqmorph.version import __version__
 
+DOCS = "/docs"
+TAGS = {
+    "status": "What this server is, and what it allows.",
+    "words": "Any text into a setting, and the words that are known.",
+    "settings": "Settings: ways between them, words for them, what they do to a sound.",
+    "exchange": "Settings to and from the files of other tools.",
+    "sound": "Recordings through a setting.",
+    "own words": "Words that the owner of the server taught it.",
+}
 PAGE = Path(__file__).with_name("page")
 
 
@@ -39,6 +51,7 @@ def create_app(
     limits: Limits | None = None,
     hosts: Iterable[str] = LOOPBACK,
     token: str | None = None,
+    origins: Iterable[str] = (),
 ) -> FastAPI:
     """The studio's server over a model.
 
@@ -53,11 +66,14 @@ def create_app(
         Names by which browsers may call the server; "*" stands for every IP address.
     token : str, optional
         What whoever asks has to know; see `eqmorph.studio.admission`.
+    origins : iterable of str
+        Of pages from elsewhere that may use the API, such as "https://example.org"; none
+        by default.
 
     Raises
     ------
     InvalidArgumentError
-        If the model is of another kind.
+        If the model is of another kind, or an origin is none.
     DataFormatError
         If the file of own words is something else.
     """
@@ -81,6 +97,7 @@ def create_app(
         redoc_url=None,
         # Clients that are made from the document call its operations by these names.
         generate_unique_id_function=_operation_name,
+        openapi_tags=[{"name": name, "description": said} for name, said in TAGS.items()],
         servers=[{"url": "/", "description": "Where this document came from."}],
         lifespan=lifespan,
         redirect_slashes=False,
@@ -99,7 +116,9 @@ def create_app(
     # Where nothing else is: a mount would hide that the API's addresses take other methods.
     app.router.default = Pages(PAGE, {"limits": limits.stated()})
     install(app)
-    app.add_middleware(Guard, limits=limits, hosts=hosts, token=token)
+    app.add_middleware(
+        Guard, limits=limits, hosts=hosts, token=token, origins=named_origins(origins)
+    )
     _complete_the_document(app, limits)
     return app
 
@@ -139,11 +158,22 @@ def _add_index(app: FastAPI) -> None:
             for method, operation in methods.items()
             if (name := operation["operationId"])
         ]
-        about = {"name": app.title, "version": app.version, "document": app.openapi_url}
+        about = {
+            "name": app.title,
+            "version": app.version,
+            "document": app.openapi_url,
+            "docs": DOCS,
+        }
         return json_response({**about, "operations": operations})
+
+    async def docs() -> Response:
+        """The same for people, with examples."""
+        page = docs_page(app.openapi(), str(app.openapi_url), f"{API}/")
+        return Response(page, media_type="text/html; charset=utf-8")
 
     for path in (API, f"{API}/"):
         app.add_api_route(path, index, include_in_schema=False)
+    app.add_api_route(DOCS, docs, methods=["GET", "HEAD"], include_in_schema=False)
 
 
 def _complete_the_document(app: FastAPI, limits: Limits) -> None:

@@ -9,6 +9,7 @@ from eqmorph.words.reading import LONGEST_TEXT
 
 # Of one request, and part of the schemas of their bodies.
 MOST_TEXT = LONGEST_TEXT
+MOST_TEXTS = 100
 MOST_AXES = 8
 MOST_TURNS = 50
 MOST_ENDS = 8
@@ -72,6 +73,7 @@ class Limits:
             "max_name_length": LONGEST_NAME,
             "lowest_amount": LOWEST_AMOUNT,
             "highest_amount": HIGHEST_AMOUNT,
+            "max_texts": MOST_TEXTS,
             "max_turns": MOST_TURNS,
             "max_morph_ends": MOST_ENDS,
             "max_morph_steps": MOST_STEPS,

@@ -14,6 +14,7 @@ from starlette.responses import Response
 
 from eqmorph.errors import EqmorphError, NotThereError, UnknownTermError, sentence_of
 from eqmorph.plain_json import plain_json
+from eqmorph.studio.wording import for_the_api
 
 MEDIA_TYPE = "application/problem+json"
 _LONGEST_SHOWN = 60
@@ -49,12 +50,23 @@ def problem_response(
     **more: Any,
 ) -> Response:
     """A problem as a response; without a kind, the status says it all ("about:blank")."""
+    body = _problem(status, detail, kind, **more)
+    return Response(plain_json(body), status, headers, media_type=MEDIA_TYPE)
+
+
+def _problem(status: int, detail: str, kind: str | None = None, **more: Any) -> dict[str, Any]:
     named = f"urn:eqmorph:problem:{kind}" if kind else "about:blank"
-    body = {"type": named, "title": HTTPStatus(status).phrase, "status": status}
     shown = detail if len(detail) <= _LONGEST_DETAIL else f"{detail[: _LONGEST_DETAIL - 3]}..."
-    return Response(
-        plain_json({**body, "detail": shown, **more}), status, headers, media_type=MEDIA_TYPE
-    )
+    body = {"type": named, "title": HTTPStatus(status).phrase, "status": status}
+    return {**body, "detail": shown, **more}
+
+
+def problem_of(error: EqmorphError) -> dict[str, Any]:
+    """What the library says as a problem, for one of many that were asked for in one call."""
+    if isinstance(error, UnknownTermError):
+        suggestions = list(error.suggestions)
+        return _problem(404, for_the_api(str(error)), "unknown-word", suggestions=suggestions)
+    return _problem(422, for_the_api(sentence_of(error)), "bad-value")
 
 
 def install(app: FastAPI) -> None:
@@ -99,8 +111,7 @@ async def _invalid(request: Request, error: RequestValidationError) -> Response:
 
 
 async def _unknown_term(request: Request, error: UnknownTermError) -> Response:
-    suggestions = list(error.suggestions)
-    return problem_response(404, str(error), "unknown-word", suggestions=suggestions)
+    return Response(plain_json(problem_of(error)), 404, media_type=MEDIA_TYPE)
 
 
 async def _not_there(request: Request, error: NotThereError) -> Response:
@@ -110,7 +121,7 @@ async def _not_there(request: Request, error: NotThereError) -> Response:
 async def _bad_value(request: Request, error: Exception) -> Response:
     if isinstance(error, OSError):
         return await _storage(request, error)
-    return problem_response(422, sentence_of(error), "bad-value")
+    return problem_response(422, for_the_api(sentence_of(error)), "bad-value")
 
 
 async def _storage(request: Request, error: OSError) -> Response:

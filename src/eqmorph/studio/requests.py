@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, create_model, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, create_model, model_validator
 
 from eqmorph.equalizers.bands import BANDS, BandSpec
 from eqmorph.equalizers.parametric import ParametricEq
@@ -26,6 +26,7 @@ from eqmorph.studio.limits import (
     MOST_SETTINGS,
     MOST_STEPS,
     MOST_TEXT,
+    MOST_TEXTS,
     MOST_TURNS,
     MOST_VARIANTS,
     MOST_WORDS,
@@ -35,10 +36,12 @@ Text = Annotated[
     str,
     Field(
         description="A word or several, English or Spanish.",
+        examples=["warm"],
         json_schema_extra={"minLength": 1, "maxLength": MOST_TEXT},
     ),
 ]
-Number = Annotated[float, Field(allow_inf_nan=False)]
+# In JSON a number is a number: neither a text nor a truth value. In a query all is text.
+Number = Annotated[float, Field(allow_inf_nan=False, strict=True)]
 Amount = Annotated[
     float,
     Field(
@@ -48,10 +51,22 @@ Amount = Annotated[
         description="Strength: 1 as learned, 0 flat, negative the opposite, above 1 stronger.",
     ),
 ]
+
+
+def _a_number(value: object) -> object:
+    """1.0 is whole in JSON, "1" and true are not."""
+    if isinstance(value, (bool, str)):
+        raise ValueError("input should be a number")
+    return value
+
+
+_NUMBER = BeforeValidator(_a_number)
+BodyAmount = Annotated[Amount, Field(strict=True)]
 SampleRate = Annotated[
     float,
     Field(ge=LOWEST_SAMPLE_RATE_HZ, le=HIGHEST_SAMPLE_RATE_HZ, description="Hz."),
 ]
+BodyRate = Annotated[SampleRate, Field(strict=True)]
 Method = Literal["response", "latent"]
 
 
@@ -66,7 +81,9 @@ def _band_body(spec: BandSpec) -> type[BaseModel]:
 
     def ranged(unit: str, lowest: float, highest: float) -> Any:
         stated = {"minimum": lowest, "maximum": highest}
-        return Field(allow_inf_nan=False, description=unit, json_schema_extra=dict(stated))
+        return Field(
+            allow_inf_nan=False, strict=True, description=unit, json_schema_extra=dict(stated)
+        )
 
     quality = Annotated[float, ranged("No unit.", *spec.q_range)]
     fields: dict[str, Any] = {
@@ -83,8 +100,29 @@ def _band_body(spec: BandSpec) -> type[BaseModel]:
 BandBodies: Any = tuple[tuple(_band_body(spec) for spec in BANDS)]  # type: ignore[misc]
 
 
+_WARM: Any = {
+    "equalizer": "parametric",
+    "bands": [
+        {"name": spec.name, "kind": spec.kind, "gain_db": gain, "frequency_hz": hertz, "q": q}
+        for spec, (gain, hertz, q) in zip(
+            BANDS,
+            (
+                (0.8, 113.0, 0.71),
+                (4.0, 288.0, 0.44),
+                (-0.8, 933.0, 0.7),
+                (-1.0, 3270.0, 0.62),
+                (-2.1, 7350.0, 0.71),
+            ),
+            strict=True,
+        )
+    ],
+}
+
+
 class SettingBody(Asked):
     """A setting: low shelf, three bells, high shelf, in this order."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, json_schema_extra={"examples": [_WARM]})
 
     equalizer: Literal["parametric"] = "parametric"
     bands: BandBodies
@@ -105,6 +143,21 @@ class AnswerQuery(Asked):
 
     text: Text
     amount: Amount = 1.0
+
+
+class AnswersBody(Asked):
+    """Body of `/answers`."""
+
+    texts: Annotated[
+        list[str],
+        Field(
+            min_length=1,
+            max_length=MOST_TEXTS,
+            description="Each as in `/answer`; what is wrong with one is said with it.",
+            examples=[["warm", "less boomy", "-3 dB at 250 Hz"]],
+        ),
+    ]
+    amount: BodyAmount = 1.0
 
 
 class GenerateQuery(AnswerQuery):
@@ -139,7 +192,7 @@ class LikeQuery(Asked):
     n: Annotated[int, Field(ge=1, le=MOST_WORDS)] = 10
 
 
-def _one_of(*names: str) -> ConfigDict:
+def _one_of(*names: str, example: dict[str, Any]) -> ConfigDict:
     """One of these fields must be given, and no more than one."""
 
     def state(schema: dict[str, Any]) -> None:
@@ -149,6 +202,7 @@ def _one_of(*names: str) -> ConfigDict:
             given.pop("default", None)
             schema["properties"][name] = {**given, **stated}
         schema["oneOf"] = [{"required": [name]} for name in names]
+        schema["examples"] = [example]
 
     return ConfigDict(extra="forbid", frozen=True, json_schema_extra=state)
 
@@ -156,7 +210,7 @@ def _one_of(*names: str) -> ConfigDict:
 class MorphEnd(Asked):
     """A word or a setting: one of the two."""
 
-    model_config = _one_of("text", "setting")
+    model_config = _one_of("text", "setting", example={"text": "warm"})
 
     text: Text | None = None
     setting: SettingBody | None = None
@@ -175,7 +229,9 @@ class MorphEnd(Asked):
         return self.setting.eq()
 
 
-Alpha = Annotated[float, Field(allow_inf_nan=False, json_schema_extra={"minimum": 0, "maximum": 1})]
+Alpha = Annotated[
+    float, Field(allow_inf_nan=False, strict=True, json_schema_extra={"minimum": 0, "maximum": 1})
+]
 Alphas = Annotated[
     list[Alpha], Field(min_length=1, max_length=MOST_STEPS, description="For two ends.")
 ]
@@ -189,13 +245,17 @@ Rows = Annotated[
 class MorphBody(Asked):
     """Body of `/morph`: `alphas` between two ends, or `weights` among up to eight."""
 
-    model_config = _one_of("alphas", "weights")
+    model_config = _one_of(
+        "alphas",
+        "weights",
+        example={"ends": [{"text": "warm"}, {"text": "bright"}], "alphas": [0, 0.5, 1]},
+    )
 
     ends: Annotated[list[MorphEnd], Field(min_length=2, max_length=MOST_ENDS)]
     alphas: Alphas | None = None
     weights: Rows | None = None
     method: Method = "response"
-    amount: Amount = 1.0
+    amount: BodyAmount = 1.0
 
     @model_validator(mode="after")
     def _has_one_kind_of_steps(self) -> MorphBody:
@@ -212,17 +272,17 @@ class DescribeBody(Asked):
     """Body of `/describe`."""
 
     setting: SettingBody
-    n: Annotated[int, Field(ge=1, le=MOST_WORDS)] = 8
+    n: Annotated[int, Field(ge=1, le=MOST_WORDS), _NUMBER] = 8
 
 
 class AdjustBody(Asked):
     """Body of `/adjust`: a `text`, or an `axis` by its number in `/axes`."""
 
-    model_config = _one_of("text", "axis")
+    model_config = _one_of("text", "axis", example={"setting": _WARM, "text": "a bit brighter"})
 
     setting: SettingBody
     text: Text | None = None
-    axis: Annotated[int | None, Field(ge=1, le=MOST_AXES)] = None
+    axis: Annotated[int | None, Field(ge=1, le=MOST_AXES), _NUMBER] = None
     previous: Annotated[
         list[SettingBody],
         Field(
@@ -235,6 +295,7 @@ class AdjustBody(Asked):
         float,
         Field(
             allow_inf_nan=False,
+            strict=True,
             ge=-HIGHEST_AMOUNT,
             le=HIGHEST_AMOUNT,
             description="How much of it: 0 is the setting itself, below 0 the contrary.",
@@ -252,7 +313,7 @@ class ResponseBody(Asked):
     """Body of `/response`."""
 
     setting: SettingBody
-    sample_rate_hz: SampleRate = 48_000.0
+    sample_rate_hz: BodyRate = 48_000.0
     frequencies_hz: Annotated[
         list[Annotated[Number, Field(json_schema_extra={"minimum": 0})]] | None,
         Field(
@@ -269,7 +330,7 @@ class ExportBody(Asked):
     setting: SettingBody
     format: Annotated[str, Field(json_schema_extra={"enum": list(names(writable=True))})]
     name: Annotated[str, Field(max_length=LONGEST_NAME)] = "eqmorph"
-    sample_rate_hz: SampleRate = 48_000.0
+    sample_rate_hz: BodyRate = 48_000.0
 
 
 class ImportQuery(Asked):
@@ -293,8 +354,8 @@ class ApplyOptions(Asked):
     true_peak_db: Annotated[Number | None, Field(description="-60 to 0 dBTP.")] = None
     depth: Literal["16", "24", "32", "float"] | None = None
     gain_db: Annotated[Number, Field(description="With loudness 'keep' only.")] = 0.0
-    adaptive: bool = False
-    seed: Annotated[int, Field(ge=0, lt=2**63)] = 0
+    adaptive: Annotated[bool, Field(strict=True)] = False
+    seed: Annotated[int, Field(ge=0, lt=2**63), _NUMBER] = 0
     extension: Annotated[
         str | None,
         Field(max_length=8, description="Of the result, such as .flac; else the recording's own."),

@@ -93,6 +93,14 @@ class TextAnswer(SummedUp):
     band_error_db: float = 0.0
 
 
+class OneOfManyAnswers(Shown):
+    """What came of one text: its answer, or why there is none."""
+
+    text: str
+    answer: TextAnswer | None
+    problem: Problem | None
+
+
 class GenerateAnswer(SummedUp):
     """The setting of a text."""
 

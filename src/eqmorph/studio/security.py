@@ -19,6 +19,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from eqmorph.studio.admission import check_token, cookie
 from eqmorph.studio.limits import Limits
+from eqmorph.studio.origins import is_preflight, named_origins, open_to, preflight_response
 from eqmorph.studio.problems import Refusal, problem_response
 
 API = "/api/v1"
@@ -69,12 +70,20 @@ class Guard:
     token : str, optional
         What whoever asks has to know, where more than this machine can; the page's address carries
         it, and a cookie from then on.
+    origins : iterable of str
+        Of pages from elsewhere that may use the API.
     """
 
     def __init__(
-        self, app: ASGIApp, limits: Limits, hosts: Iterable[str], token: str | None = None
+        self,
+        app: ASGIApp,
+        limits: Limits,
+        hosts: Iterable[str],
+        token: str | None = None,
+        origins: Iterable[str] = (),
     ) -> None:
         self._app, self._limits, self._token = app, limits, token
+        self._origins = named_origins(origins)
         self._hosts = {host.strip("[]").lower() for host in hosts}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -84,6 +93,7 @@ class Guard:
             return
         started = invited = False
         headed = scope["method"] == "HEAD"
+        friend = self._friend(scope)
         if headed and scope["path"].startswith(API):
             # Whatever can be got can be asked for its headers alone.
             scope = {**scope, "method": "GET"}
@@ -93,6 +103,8 @@ class Guard:
             if message["type"] == "http.response.start":
                 started = True
                 _add_headers(message, scope["path"])
+                if friend is not None:
+                    open_to(friend, MutableHeaders(scope=message))
                 if invited:
                     MutableHeaders(scope=message)["Set-Cookie"] = cookie(self._token or "")
             elif headed:
@@ -102,7 +114,11 @@ class Guard:
         try:
             headers = Headers(scope=scope)
             self._check_host(headers)
-            _check_origin(scope, headers)
+            if friend is None:
+                _check_origin(scope, headers)
+            elif is_preflight(scope["method"], headers):
+                await preflight_response()(scope, receive, sending)
+                return
             if self._token is not None:
                 invited = check_token(scope, headers, self._token)
             most = self._most_bytes(scope["path"])
@@ -120,6 +136,12 @@ class Guard:
             if started:
                 raise
             await _bug()(scope, receive, sending)
+
+    def _friend(self, scope: Scope) -> str | None:
+        """The origin of the page that asks, if it is from elsewhere and may use the API."""
+        asking = Headers(scope=scope).getlist("origin")
+        known = len(asking) == 1 and asking[0].lower() in self._origins
+        return asking[0] if known and scope["path"].startswith(API) else None
 
     def _most_bytes(self, path: str) -> int:
         if path == AUDIO_PATH:

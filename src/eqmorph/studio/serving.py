@@ -39,6 +39,7 @@ def serve(
     own_words_path: Path | None = None,
     limits: Limits | None = None,
     names: Iterable[str] = (),
+    origins: Iterable[str] = (),
 ) -> None:
     """Serve the studio until it is interrupted.
 
@@ -57,6 +58,8 @@ def serve(
         As for `create_app`.
     names : iterable of str
         Further names by which browsers may call the server.
+    origins : iterable of str
+        Of pages from elsewhere that may use the API.
 
     Raises
     ------
@@ -69,7 +72,12 @@ def serve(
         hosts = {*LOOPBACK, *names, *_names_of(host)}
         token = None if is_loopback(host) else new_token()
         app = create_app(
-            model, own_words_path=own_words_path, limits=limits, hosts=hosts, token=token
+            model,
+            own_words_path=own_words_path,
+            limits=limits,
+            hosts=hosts,
+            token=token,
+            origins=origins,
         )
         address = _address(host, opened.getsockname()[1])
         address += f"/?token={token}" if token else ""

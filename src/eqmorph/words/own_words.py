@@ -20,6 +20,7 @@ from eqmorph.equalizers.biquads import FloatArray
 from eqmorph.equalizers.blends import blend_settings
 from eqmorph.equalizers.parametric import ParametricEq
 from eqmorph.equalizers.response import geometric_median_weights, response_grid
+from eqmorph.equalizers.space import PARAMETRIC_SPACE
 from eqmorph.errors import DataFormatError, InvalidArgumentError
 from eqmorph.files import replacing
 from eqmorph.sound.codec import Codec
@@ -61,7 +62,7 @@ class OwnWords:
         if not given:
             raise InvalidArgumentError(f"learning {name!r} needs at least one setting")
         for eq in given:
-            if not isinstance(eq, ParametricEq):
+            if getattr(eq, "space", None) is not PARAMETRIC_SPACE:
                 raise TypeError(f"own words are five-band settings, got {type(eq).__name__}")
         known = self.settings.get(name, ())
         new = tuple(eq for eq in dict.fromkeys(given) if eq not in known)

@@ -97,7 +97,7 @@ def _table(versions: tuple[Version, ...]) -> list[str]:
             v.name,
             "-" if v.report.loudness_after is None else f"{v.report.loudness_after:.2f} LUFS",
             "-" if v.report.true_peak_db is None else f"{v.report.true_peak_db:.2f} dBTP",
-            f"{v.report.gain_db:+.2f} dB",
+            f"{round(v.report.gain_db, 2) + 0.0:+.2f} dB",
             v.report.target,
         )
         for v in versions

@@ -67,27 +67,15 @@ def adjust(
         eq = opened.adjust(eq, amount=amount, from_=start, to=end)
         wanted = wanted + amount * (opened.latent(end) - opened.latent(start))
     error = opened.error_db(eq, wanted)
-    from eqmorph.cli.settings import print_setting, setting_json
-    from eqmorph.cli.tables import prose
-    from eqmorph.cli.terminal import Terminal
+    from eqmorph.cli.show import show_setting, strength
     from eqmorph.equalizers.response import response_distance_db, response_grid
     from eqmorph.equalizers.wording import curve_in_words
 
     grid = response_grid()
     moved = float(response_distance_db(*(e.magnitude_response_db(grid) for e in (begun, eq))))
     asked = list(texts) if texts else [f"from {start} to {end}"]
-    if output is not None:
-        options.write_text(output, eq.to_json())
-    if as_json:
-        data = {"asked": asked, "amount": amount, "moved_db": moved, "band_error_db": error}
-        options.print_json({**data, "notes": notes, **setting_json(eq, sample_rate)})
-        return
-    terminal = Terminal.here()
-    title = ", then ".join(asked) + ("" if amount == 1.0 else f" x {amount:g}")
-    print(prose(f"{title}: {curve_in_words(eq)}", terminal, title) + "\n")
-    print_setting(eq, sample_rate, terminal)
-    lines = [f"moved by {moved:.1f} dB; five bands come within {error:.1f} dB of what was asked"]
-    lines += [f"it was: {curve_in_words(begun)}", *notes]
-    print("\n" + "\n".join(prose(line, terminal) for line in lines))
-    if output is not None:
-        print(f"written to {output}")
+    about = {"asked": asked, "amount": amount, "moved_db": moved, "band_error_db": error}
+    told = [f"moved by {moved:.1f} dB; five bands come within {error:.1f} dB of what was asked"]
+    told += [f"it was: {curve_in_words(begun)}", *notes]
+    title = ", then ".join(asked) + strength(amount)
+    show_setting(eq, title, {**about, "notes": notes}, sample_rate, output, as_json, told)

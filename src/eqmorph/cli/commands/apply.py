@@ -29,7 +29,7 @@ EXAMPLES = (
     "eqmorph apply --morph warm bright 0.4 in.wav out.wav --true-peak -1 --force",
     "eqmorph apply --eq my.json in.wav out.wav --force",
     "eqmorph apply warm recordings/ rendered/ --jobs 2",
-    "eqmorph apply less boomy in.wav out.wav --dry-run",
+    "eqmorph apply less boomy in.wav out.wav --force --dry-run",
 )
 _MOST_FAILURES = 20
 

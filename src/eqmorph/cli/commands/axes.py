@@ -31,13 +31,11 @@ def axes(
     as_json: options.Json = False,
 ) -> None:
     """The main directions of sound, named by the words at their ends."""
-    from eqmorph.cli.settings import print_setting, setting_json
-    from eqmorph.cli.tables import prose, table
+    from eqmorph.cli.show import show_setting
+    from eqmorph.cli.tables import table
     from eqmorph.cli.terminal import Terminal
-    from eqmorph.equalizers.wording import curve_in_words
 
     opened = options.open_model(model)
-    terminal = Terminal.here()
     if moving is not None:
         name, number, amount = moving
         n_axes = len(opened.sound_axes)
@@ -45,12 +43,9 @@ def axes(
             raise NotThereError(f"there is no axis {number}; this model has {n_axes}, from 1")
         begun, notes = foreign.read_setting(name, None, sample_rate)
         eq = opened.move(begun, number - 1, amount)
-        if as_json:
-            options.print_json({"axis": number, "amount": amount, **setting_json(eq, sample_rate)})
-            return
-        print(prose(f"axis {number} x {amount:g}: {curve_in_words(eq)}", terminal) + "\n")
-        print_setting(eq, sample_rate, terminal)
-        print("".join(f"\n{prose(note, terminal)}" for note in notes))
+        asked = {"axis": number, "amount": amount, "notes": notes}
+        title = f"axis {number} x {amount:g}"
+        show_setting(eq, title, asked, sample_rate, None, as_json, notes)
         return
     found = opened.axes(n)
     if as_json:
@@ -67,4 +62,4 @@ def axes(
         )
         for i, axis in enumerate(found, start=1)
     ]
-    print("\n".join(table(heads, rows, ("towards", "away"), terminal)))
+    print("\n".join(table(heads, rows, ("towards", "away"), Terminal.here())))

@@ -49,51 +49,33 @@ def generate(
             from eqmorph.model.morphs import no_variants
 
             raise no_variants(opened, term)
-        show_answer(opened.answer(term), amount, sample_rate, output, as_json)
+        show_answer(opened, opened.answer(term), amount, sample_rate, output, as_json)
         return
-    variants = opened.alternatives(term, amount=amount) if alternatives else ()
     if variant:
         from eqmorph.model.morphs import variant_of
 
         eq = variant_of(opened, term, variant, amount)
     else:
         eq = opened.generate(term, amount)
-    if output is not None:
-        options.write_text(output, eq.to_json())
-    from eqmorph.cli.settings import print_ladder, print_setting, setting_json
-    from eqmorph.cli.tables import prose
+    from eqmorph.cli.show import answer_json, print_ladder, setting_json, show_setting, strength
     from eqmorph.cli.terminal import Terminal
     from eqmorph.cli.wording import people_behind
-    from eqmorph.equalizers.wording import curve_in_words
 
+    asked = {}
     if as_json:
-        data = {
-            "term": known.term,
-            "amount": amount,
-            "variant": variant,
-            "n_settings": known.n_rows,
-            "n_contributors": known.n_contributors,
-            "n_variants": known.n_variants,
-            **setting_json(eq, sample_rate),
-        }
-        if alternatives:
-            data["alternatives"] = [
-                {"share": s.share, **setting_json(s.eq, sample_rate)} for s in variants
-            ]
-        options.print_json(data)
-        return
-    terminal = Terminal.here()
-    chosen = f", variant {variant}" if variant else ""
-    strength = "" if amount == 1.0 else f" x {amount:g}"
-    title = f"{known.term}{strength}{chosen}"
-    print(prose(f"{title}: {curve_in_words(eq)}", terminal, title) + "\n")
-    print_setting(eq, sample_rate, terminal)
-    behind = people_behind(known.n_rows, known.n_contributors, known.n_variants)
-    hint = known.n_variants > 1 and not alternatives and not variant
-    print("\n" + prose(f"{behind}{' (--alternatives shows them)' if hint else ''}", terminal))
+        found = None if opened.word_model is None else opened.answer(term)
+        asked = answer_json(found, known, amount, variant)
+    variants = opened.alternatives(term, amount=amount) if alternatives else ()
     if alternatives:
+        asked["alternatives"] = [
+            {"share": s.share, **setting_json(s.eq, sample_rate)} for s in variants
+        ]
+    title = f"{known.term}{strength(amount)}{f', variant {variant}' if variant else ''}"
+    behind = people_behind(known.n_rows, known.n_contributors, known.n_variants)
+    if known.n_variants > 1 and not alternatives and not variant:
+        behind += " (--alternatives shows them)"
+    show_setting(eq, title, asked, sample_rate, output, as_json, [behind])
+    if alternatives and not as_json:
         print()
         rows = [(f"{i}: {100 * s.share:.0f} %", s.eq) for i, s in enumerate(variants, start=1)]
-        print_ladder("variant", rows, terminal)
-    if output is not None:
-        print(f"written to {output}")
+        print_ladder("variant", rows, Terminal.here())

@@ -66,6 +66,8 @@ def morph(
 ) -> None:
     """A setting between words or settings, or the whole way there."""
     options.refuse_existing(output, force)
+    from eqmorph.cli.show import show_setting
+
     if blend:
         if start is not None or steps is not None:
             raise options.usage_error("goes without FROM, TO, ALPHA and --steps", ["--blend"])
@@ -74,7 +76,7 @@ def morph(
         asked: dict[str, Any] = {"blend": weights, "method": method, "amount": amount}
         eq = opened.blend(weights, method, amount)
         title = " + ".join(f"{weight:g} {term}" for term, weight in weights.items())
-        _show(eq, title, asked, sample_rate, output, as_json)
+        show_setting(eq, title, asked, sample_rate, output, as_json)
         return
     if start is None or end is None:
         raise options.usage_error("name two words or files, or --blend", ["FROM", "TO"])
@@ -90,7 +92,7 @@ def morph(
     asked["alpha"] = 0.5 if alpha is None else alpha
     eq = opened.morph(ends[0][1], ends[1][1], asked["alpha"], method, amount)
     title = f"{asked['from']} to {asked['to']}, {asked['alpha']:g} of the way"
-    _show(eq, title, asked, sample_rate, output, as_json)
+    show_setting(eq, title, asked, sample_rate, output, as_json)
 
 
 def _end(model: MorphModel, name: str, sample_rate: float) -> tuple[str, str | Equalizer]:
@@ -126,35 +128,10 @@ def _way(
     return [(alpha, model.morph(start, end, alpha, method, asked["amount"])) for alpha in alphas]
 
 
-def _show(
-    eq: Equalizer,
-    title: str,
-    asked: dict[str, Any],
-    sample_rate: float,
-    output: Any,
-    as_json: bool,
-) -> None:
-    from eqmorph.cli.settings import print_setting, setting_json
-    from eqmorph.cli.tables import prose
-    from eqmorph.cli.terminal import Terminal
-    from eqmorph.equalizers.wording import curve_in_words
-
-    if output is not None:
-        options.write_text(output, eq.to_json())
-    if as_json:
-        options.print_json({**asked, **setting_json(eq, sample_rate)})
-        return
-    terminal = Terminal.here()
-    print(prose(f"{title}: {curve_in_words(eq)}", terminal, title) + "\n")
-    print_setting(eq, sample_rate, terminal)
-    if output is not None:
-        print(f"\nwritten to {output}")
-
-
 def _show_way(
     way: list[tuple[float, Equalizer]], asked: dict[str, Any], sample_rate: float, as_json: bool
 ) -> None:
-    from eqmorph.cli.settings import print_ladder, setting_json
+    from eqmorph.cli.show import print_ladder, setting_json
     from eqmorph.cli.terminal import Terminal
 
     if as_json:

@@ -31,7 +31,7 @@ def sample(
     opened = options.open_model(model)
     name = opened.name(term)
     drawn = opened.sample(term, n, seed, amount)
-    from eqmorph.cli.settings import print_ladder, print_setting, setting_json
+    from eqmorph.cli.show import print_ladder, print_setting, setting_json
     from eqmorph.cli.terminal import Terminal
 
     if as_json:

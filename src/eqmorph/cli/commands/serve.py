@@ -15,6 +15,7 @@ EXAMPLES = (
     "eqmorph serve",
     "eqmorph serve --open",
     "eqmorph serve --port 0",
+    "eqmorph serve --origin http://localhost:5173",
 )
 _NEEDED = ("fastapi", "uvicorn", "httptools", "python_multipart")
 
@@ -34,6 +35,10 @@ def serve(
         typer.Option(
             "--name", metavar="HOST", help="Another name by which browsers may call the server."
         ),
+    ] = None,
+    origin: Annotated[
+        list[str] | None,
+        typer.Option("--origin", metavar="URL", help="A page from elsewhere that may use the API."),
     ] = None,
     model: options.Model = None,
 ) -> None:
@@ -57,4 +62,5 @@ def serve(
         on_ready=lambda address: print(f"eqmorph studio: {address}", flush=True),
         open_browser=open_page,
         names=name or (),
+        origins=origin or (),
     )

@@ -14,6 +14,7 @@ from eqmorph.studio.downloads import as_download, as_label
 from eqmorph.studio.importing import imported
 from eqmorph.studio.requests import ExportBody, ImportQuery
 from eqmorph.studio.responses import FormatRow, ImportAnswer
+from eqmorph.studio.wording import for_the_api
 
 _MEDIA_TYPES = {
     ".json": "application/json",
@@ -73,7 +74,7 @@ def _row(f: Format) -> dict[str, Any]:
         "media_type": _media_type(f),
         "holds": f.holds,
         "accuracy_db": f.accuracy_db,
-        "instructions": f.instructions,
+        "instructions": for_the_api(f.instructions),
         "writes": f.write is not None,
         "reads": f.read is not None,
         "one_rate": f.one_rate,

@@ -8,13 +8,16 @@ from fastapi import APIRouter, Query
 
 from eqmorph.equalizers.equalizer import Equalizer
 from eqmorph.equalizers.wording import curve_in_words
+from eqmorph.errors import EqmorphError
 from eqmorph.model.listing import word_rows
 from eqmorph.model.morph_model import MorphModel
 from eqmorph.model.morphs import variant_of
-from eqmorph.studio.desk import JSON, UNKNOWN, Desk, json_response
+from eqmorph.studio.desk import BODY, JSON, UNKNOWN, Desk, json_response
+from eqmorph.studio.problems import problem_of
 from eqmorph.studio.requests import (
     AlternativesQuery,
     AnswerQuery,
+    AnswersBody,
     GenerateQuery,
     LikeQuery,
     PlaceQuery,
@@ -24,6 +27,7 @@ from eqmorph.studio.responses import (
     AlternativeAnswer,
     AxisAnswer,
     GenerateAnswer,
+    OneOfManyAnswers,
     SettingAnswer,
     TextAnswer,
     WordRow,
@@ -78,6 +82,14 @@ def words_routes(desk: Desk) -> APIRouter:
         text, amount = query.text, query.amount
         return await answered(("answer", text, amount), answer_json, text, amount, text=text)
 
+    @routes.post("/answers", response_model=list[OneOfManyAnswers], responses=BODY)
+    async def answers(body: AnswersBody) -> Any:
+        """The answers to many texts in one call, in their order; one that fails stops no other."""
+        model = desk.current.now.model
+        return json_response(
+            await desk.workers.compute(many_answers_json, model, body.texts, body.amount)
+        )
+
     @routes.get("/generate", response_model=GenerateAnswer, responses=UNKNOWN)
     async def generate(query: Annotated[GenerateQuery, Query()]) -> Any:
         """The setting of a text, or of one variant of a word."""
@@ -116,6 +128,20 @@ def answer_json(model: MorphModel, text: str, amount: float) -> dict[str, Any]:
         "n_variants": known.n_variants,
     }  # fmt: skip
     return {"amount": amount, **found.to_dict(), **with_summary(found.setting), **behind}
+
+
+def many_answers_json(model: MorphModel, texts: list[str], amount: float) -> list[dict[str, Any]]:
+    """The answers to many texts as plain data, worked out together."""
+    model.prepare(texts)
+    found = []
+    for text in texts:
+        one: dict[str, Any] = {"text": text, "answer": None, "problem": None}
+        try:
+            one["answer"] = answer_json(model, text, amount)
+        except EqmorphError as error:
+            one["problem"] = problem_of(error)
+        found.append(one)
+    return found
 
 
 def generate_json(

@@ -3,11 +3,11 @@
 import { make } from '../../dom/make.js'
 import { isWord } from '../../state/words.js'
 
-const MOST = 12
+const MOST = 6
 
 /** {element, show(wanted)}: the list of words that have a text in them. */
 export function createFactory({ api, actions, say }) {
-  const list = make('ul', { class: 'rows factory', 'aria-label': 'Words of the model' })
+  const list = make('ul', { class: 'rows', 'aria-label': 'Words of the model' })
   const none = make('p', { class: 'hint' })
   let words = null
   let wanted = ''
