@@ -42,7 +42,7 @@ marks: $(VENV)/dev-installed
 
 # What PipeWire itself plays; it needs pipewire, wireplumber and dbus (apt), no sound card.
 readers: $(VENV)/dev-installed
-	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -m readers -s tests/readers $(PYTEST_ARGS)
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -m readers -s tests/readers tests/live $(PYTEST_ARGS)
 
 # Any bytes for every reader; what fails is kept and tried by every later run of the tests.
 fuzz: $(VENV)/dev-installed

@@ -15,6 +15,7 @@ from sounds import RATE, noise
 from eqmorph.audio import audio_info, read_audio
 from eqmorph.audio.chatter import without_chatter
 from eqmorph.audio.chunks import read_chunks
+from eqmorph.audio.files import open_audio
 from eqmorph.audio.flac_stream import read_flac
 from eqmorph.audio.id3 import text_tag
 from eqmorph.audio.mp3_frames import read_mp3
@@ -37,8 +38,6 @@ def patched(path: Path, at: int, content: bytes) -> Path:
 
 def is_whole(path: Path, samples: np.ndarray, within: float = 1e-4) -> bool:
     """Whether all samples are read, twice over, as going back needs it."""
-    from eqmorph.audio.files import open_audio
-
     with open_audio(path) as reader:
         for _ in range(2):
             got = np.concatenate(list(reader.blocks()), axis=1)
@@ -215,6 +214,19 @@ def test_a_chain_is_read_link_after_link(make: Make, tmp_path: Path, subtype) ->
     assert is_whole(both, np.concatenate(parts, axis=1))
 
 
+@pytest.mark.skipif(os.name != "posix", reason="open files are listed there")
+def test_a_long_chain_needs_no_more_open_files(make: Make, tmp_path: Path) -> None:
+    part = make("part.ogg", noise(0.02, 1)).read_bytes()
+    path = tmp_path / "all.ogg"
+    path.write_bytes(part * 60)
+    before = len(os.listdir("/dev/fd"))
+    with open_audio(path) as reader:
+        blocks = reader.blocks()
+        next(blocks)
+        assert len(os.listdir("/dev/fd")) <= before + 2
+        assert reader.info.frames == 60 * round(0.02 * RATE)
+
+
 def test_a_chain_of_different_rates_is_refused(make: Make, tmp_path: Path) -> None:
     first, second = make("a.ogg", noise(0.5)), make("b.ogg", noise(0.5), rate=44_100)
     both = tmp_path / "both.ogg"
@@ -306,6 +318,16 @@ def test_what_is_before_the_first_frame_hides_no_part(make: Make, tmp_path: Path
     assert any("2000 bytes in it are damaged" in note for note in audio_info(both).notes)
 
 
+@pytest.mark.parametrize(
+    ("tail", "skipped"), [(b"\xff" * 5000, 5000), (bytes(5000), 0), (b"TAG" + bytes(125), 0)]
+)
+def test_what_is_behind_the_last_frame_is_counted(make: Make, tail, skipped) -> None:
+    path = make("in.mp3", noise(0.5))
+    path.write_bytes(path.read_bytes() + tail)
+    notes = audio_info(path).notes
+    assert (f"{skipped} bytes in it are damaged and were skipped" in notes) == bool(skipped)
+
+
 def test_an_mp3_that_ends_in_its_own_count_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "in.mp3"
     for end in range(4):
@@ -390,6 +412,9 @@ def test_what_cannot_be_read_is_named_with_the_way_out(tmp_path: Path, start, na
     with pytest.raises(AudioFileError, match=rf"in\.wav is {name}.*ffmpeg -i in\.wav out\.wav"):
         read_audio(path)
     assert any(name in known for known in KNOWN)
+    spaced = path.rename(tmp_path / "in two.wav")
+    with pytest.raises(AudioFileError, match=r"ffmpeg -i 'in two\.wav' out\.wav"):
+        read_audio(spaced)
 
 
 def ogg_page(packet: bytes) -> bytes:

@@ -181,7 +181,8 @@ def numbers() -> dict[str, Any]:
         "space": _space(), "advice": _advice(), "unseen": _unseen(),
         "few_shot": [_own(n) for n in (2, 5, 11)],
         "requests": {"systems": ["eqmorph", "FLAT"], "categories": [["more", 50, [48, 0]]],
-                     "fresh": [20, [15, 0]], "total": [50, [48, 0]], "wrong": []},
+                     "fresh": [20, [15, 0]], "rounds": [["third", 20, 12, [15, 0]]],
+                     "total": [50, [48, 0]], "wrong": []},
         "listening_gap": {
             "n_tail_terms": 323, "n_training": 816, "n_held_out": 205, "agrees": True,
             "known": [{"method": "FLAT", "score_db": 4.479, "hrp": 32.2}],

@@ -73,10 +73,49 @@ def test_several_graphic_curves_add_up() -> None:
     assert got.curve is not None
     at = dict(zip(got.curve.frequencies_hz, got.curve.gains_db, strict=True))
     assert at == pytest.approx({20: 1, 100: 1 + 3 * 0.41140, 1000: 1, 20_000: -2}, abs=1e-3)
+
+
+def chain(nodes: int) -> str:
+    """As many chains as nodes, and all go through one end."""
+    named = " ".join(f"{{ name = n{i} label = bq_peaking }}" for i in range(nodes))
+    half = nodes // 2
+    joined = [(i, half) for i in range(half)] + [(i, i + 1) for i in range(half, nodes - 1)]
+    links = " ".join(f'{{ output = "n{a}:Out" input = "n{b}:In" }}' for a, b in joined)
+    return f"filter.graph = {{ nodes = [ {named} ] links = [ {links} ] }}"
+
+
+ON = "Filter: ON PK Fc 1000 Hz Gain 6 dB Q 1\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("GraphicEQ: 20 0; 30 1\n" * 60_000, "more than 50 curves"),
+        ("If: 1\n" * 300_000 + ON, "If: nested more than 50 deep"),
+        ("".join(f"Channel: C{i}\n{ON}" for i in range(30_000)), "30000 channels; 64 are"),
+        (chain(10_000), "10000 nodes; 1000 are the most"),
+        ("a,b\n" * 400_000 + "20,1\n30,2", "has no curve"),
+    ],
+    ids=["curves", "branches", "channels", "nodes", "heading"],
+)
+def test_much_of_one_thing_takes_no_more_time_than_its_size(text, message) -> None:
     start = time.process_time()
-    with pytest.raises(DataFormatError, match="60000 curves; 50 are the most"):
-        read_apo("GraphicEQ: 20 0; 30 1\n" * 60_000)
+    with pytest.raises(DataFormatError, match=message):
+        read_setting(text.encode())
     assert time.process_time() - start < 5.0
+
+
+def test_plugins_that_are_not_followed_are_counted() -> None:
+    names = [f"x#{i}" for i in range(20_000)]
+    band = {"type": "Bell", "gain": 1.0, "frequency": 100.0, "q": 1.0}
+    plugins = {name: {} for name in names}
+    output = {"plugins_order": ["equalizer#0", *names], **plugins}
+    text = json.dumps({"output": {**output, "equalizer#0": {"left": {"band0": band}}}})
+    start = time.process_time()
+    got = read_setting(text.encode())
+    assert time.process_time() - start < 5.0
+    assert len(got.notes) == 51
+    assert got.notes[-1] == "and 19950 more of this kind"
 
 
 def test_a_branch_that_hides_nothing_counts_nothing() -> None:
@@ -268,6 +307,8 @@ def test_tables_that_would_be_another_curve_are_refused(text, message) -> None:
         ),
         ("frequency,raw,parametric_eq\n20,1,6\n1000,2,3", [(20, 6), (1000, 3)]),
         ("20, 3\n1000, -1", [(20, 3), (1000, -1)]),
+        ("Frequency,Phase,Mag\n20,90,3\n1000,0,0", [(20, 3), (1000, 0)]),
+        ("f,phase (deg),Left\n20,90,3\n1000,0,0", [(20, 3), (1000, 0)]),
         ("frequency,gain,\n20,3,\n1000,0,note", [(20, 3), (1000, 0)]),
     ],
 )

@@ -19,6 +19,8 @@ from eqmorph.model.morph_model import MorphModel
 
 CHROMIUM = os.environ.get("EQMORPH_CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
 FIREFOX = os.environ.get("EQMORPH_FIREFOX") or shutil.which("firefox-esr") or "/usr/bin/firefox"
+WEBKIT_DRIVER = shutil.which("WebKitWebDriver") or "/usr/bin/WebKitWebDriver"
+_WEBKITS = "webkit2gtk-*/MiniBrowser"  # in a folder of libraries, of an architecture
 _FLAGS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -194,6 +196,18 @@ def missing_firefox() -> None:
         _unavailable(f"there is no Firefox at {FIREFOX}; EQMORPH_FIREFOX names another place")
     if not shutil.which("pulseaudio"):
         _unavailable("there is no pulseaudio, without which Firefox plays nothing here")
+
+
+def missing_webkit() -> tuple[str, str]:
+    """WebKit's driver and browser; skip without them, fail in CI."""
+    found = sorted(Path("/usr/lib").glob(f"*/{_WEBKITS}")) or sorted(
+        Path("/usr/lib").glob(_WEBKITS)
+    )
+    if not Path(WEBKIT_DRIVER).exists() or not found:
+        _unavailable("there is no WebKitWebDriver with MiniBrowser (Debian: webkit2gtk-driver)")
+    if not shutil.which("Xvfb"):
+        _unavailable("there is no Xvfb, without which WebKit has no screen here")
+    return WEBKIT_DRIVER, str(found[-1])
 
 
 def missing_node() -> None:

@@ -188,3 +188,28 @@ def test_a_browser_that_asks_first_is_told(
 def test_an_origin_is_scheme_host_and_port(wrong: str) -> None:
     with pytest.raises(InvalidArgumentError, match="is no origin of a page"):
         named_origins([wrong])
+
+
+@pytest.mark.parametrize("wrong", [True, "1", None, [1]])
+@pytest.mark.parametrize(
+    ("path", "field"),
+    [("/answers", "amount"), ("/adjust", "amount"), ("/adjust", "axis"), ("/describe", "n"),
+     ("/morph", "amount"), ("/response", "sample_rate_hz"), ("/export", "sample_rate_hz")],
+)  # fmt: skip
+def test_a_number_in_a_body_is_a_number(
+    client: httpx.Client, model: Any, path: str, field: str, wrong: object
+) -> None:
+    setting = model.generate("warm").to_dict()
+    bodies = {
+        "/answers": {"texts": ["warm"]},
+        "/adjust": {"setting": setting} | ({"text": "warmer"} if field == "amount" else {}),
+        "/describe": {"setting": setting},
+        "/morph": {"ends": [{"text": "warm"}, {"text": "bright"}], "alphas": [0.5]},
+        "/response": {"setting": setting},
+        "/export": {"setting": setting, "format": "csv"},
+    }
+    refused = client.post(path, json={**bodies[path], field: wrong})
+    assert refused.status_code == 422, refused.text
+    assert client.post(
+        path, json={**bodies[path], field: 48_000 if "hz" in field else 1}
+    ).is_success

@@ -134,7 +134,11 @@ class _Walk:
                     tag_start, self._at = self._at, self._at + length
                     continue
                 following = _next_frame(data, self._at, size)
-                if following is None or self._is_tail():
+                if self._is_tail():
+                    break
+                if following is None:
+                    # Zeros at the end are padding.
+                    self.skipped += len(data[self._at :].rstrip(b"\0"))
                     break
                 self.skipped += following - self._at
                 self._at = following

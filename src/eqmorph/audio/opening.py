@@ -18,7 +18,7 @@ from eqmorph.audio.flac_stream import FlacStream, read_flac, samples_there
 from eqmorph.audio.lengths import mend_length
 from eqmorph.audio.mp3_frames import Mp3Stream, counting_frame, read_mp3
 from eqmorph.audio.ogg_pages import Link, links
-from eqmorph.audio.strangers import LONGEST, check_readable_kind
+from eqmorph.audio.strangers import LONGEST, check_readable_kind, conversion
 from eqmorph.errors import AudioFileError
 
 # soundfile goes by these extensions whatever the content is, and asks for what only people know.
@@ -212,39 +212,39 @@ class _Mended:
 
 
 class _Chain:
-    """The parts of a chained Ogg file as one, with what reading needs of `soundfile.SoundFile`."""
+    """The parts of a file as one, with what reading needs of `soundfile.SoundFile`.
+
+    One part is open at a time: a recording of a radio's stream has one for every piece.
+    """
 
     def __init__(self, path: Path, found: list[Link]) -> None:
-        self._sounds: list[OwnedSound] = []
-        try:
-            for link in found:
-                self._sounds.append(OwnedSound(_Mended(path, {}, link.start, link.end)))
-            first = self._sounds[0]
-            if any(
-                (s.samplerate, s.channels) != (first.samplerate, first.channels)
-                for s in self._sounds
-            ):
-                raise AudioFileError(
-                    f"{path} is a chain of parts with different sample rates or channels; take it "
-                    f"apart first: ffmpeg -i {path.name} out.wav"
-                )
-        except BaseException:
-            self.close()
-            raise
+        self._path, self._links, self._part = path, found, 0
+        self._sound = self._opened(0)
+        first = self._sound
         self.samplerate, self.channels = first.samplerate, first.channels
         self.format, self.subtype = first.format, first.subtype
-        self.extra_info = first.extra_info
-        self.frames = sum(sound.frames for sound in self._sounds)
-        self._part = 0
+        self.frames = first.frames
+        for number in range(1, len(found)):
+            sound = self._opened(number)
+            self.frames += sound.frames
+            sound.close()
+            if (sound.samplerate, sound.channels) != (self.samplerate, self.channels):
+                self.close()
+                raise AudioFileError(
+                    f"{path} is a chain of parts with different sample rates or channels; take it "
+                    f"apart first: {conversion(path.name)}"
+                )
+
+    def _opened(self, number: int) -> OwnedSound:
+        link = self._links[number]
+        return OwnedSound(_Mended(self._path, {}, link.start, link.end))
 
     def read(self, out: Any) -> Any:
-        while self._part < len(self._sounds):
-            read = self._sounds[self._part].read(out=out)
-            if len(read):
-                return read
+        while not len(read := self._sound.read(out=out)) and self._part + 1 < len(self._links):
             self._part += 1
-        return out[:0]
+            self._sound.close()
+            self._sound = self._opened(self._part)
+        return read
 
     def close(self) -> None:
-        for sound in self._sounds:
-            sound.close()
+        self._sound.close()

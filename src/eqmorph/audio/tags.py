@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from eqmorph.audio.chatter import without_chatter
 from eqmorph.audio.chunks import contents, read_chunks
 from eqmorph.audio.flac_stream import LARGEST_BLOCK
 from eqmorph.audio.id3 import LOUDNESS
@@ -145,7 +146,7 @@ def _strings(path: Path) -> dict[str, str]:
             n: t for found in lists if found[:4] == b"INFO" for n, t in info_texts(found).items()
         }
     try:
-        with path.open("rb") as opened, soundfile.SoundFile(opened) as sound:
+        with without_chatter({}), path.open("rb") as opened, soundfile.SoundFile(opened) as sound:
             found = sound.copy_metadata()
     except (soundfile.LibsndfileError, UnicodeDecodeError):
         return {}

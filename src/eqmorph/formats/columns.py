@@ -15,12 +15,16 @@ from eqmorph.formats.points import is_point
 
 _COMMENT_MARKS = "#*%;"
 _MOST_COLUMNS = 200
+# Numbers begin within so many lines.
+_LONGEST_HEADING = 2000
 # Of several columns the first of these that a name holds is the gain. AutoEq's results have the
 # measurement first and the equaliser's curve, which is meant here, later.
 _GAIN_NAMES = (
     *("equalization", "equalisation", "gain", "parametric_eq", "fixed_band_eq", "convolution_eq"),
-    *("spl", "db", "magnitude", "response"),
+    *("spl", "db", "mag", "response", "level", "pegel"),
 )
+# What measurements have besides.
+_NO_GAIN = ("phase", "deg", "coherence", "delay", "index")
 _COMMA_IN_NUMBER = re.compile(r",[0-9]")
 _KILOHERTZ = re.compile(r"\bkhz\b")
 # A column of these makes a table a list of filters, not a curve.
@@ -99,7 +103,7 @@ def split(line: str, separator: str) -> list[str]:
 
 def _beginning(lines: Sequence[tuple[int, str]]) -> tuple[str, int | None]:
     """The separator, and the index of the first line of numbers."""
-    for index, (_, line) in enumerate(lines):
+    for index, (_, line) in enumerate(lines[:_LONGEST_HEADING]):
         if line.lstrip()[0] in _COMMENT_MARKS:
             continue
         for separator in ("\t", ";", ", ", "", ","):
@@ -167,10 +171,11 @@ def _wanted(names: list[str], rows: list[list[str]], where: str, notes: Notes) -
         others = [i for i in range(width) if i != frequency and names[i] not in ("", "unnamed: 0")]
     if not others:
         raise DataFormatError(f"{where} has one column; a curve needs a frequency and a gain")
-    gain = next(
-        (i for wanted in _GAIN_NAMES for i in others if wanted in names[i]) if names else iter(()),
-        others[0],
-    )
+    gain = others[0]
+    if names:
+        likely = [i for i in others if not any(name in names[i] for name in _NO_GAIN)] or others
+        meant = [i for wanted in _GAIN_NAMES for i in likely if wanted in names[i]]
+        gain = [*meant, *likely][0]
     if names and _NOT_DECIBELS.search(names[gain]):
         raise DataFormatError(
             f"{where}: the column {shown(names[gain])} has no gains in dB; write 20 log10 of it"

@@ -15,7 +15,7 @@ from eqmorph.formats.filters import OWN_KINDS, Filter, FilterKind, filters_respo
 
 MOST_FILTERS = 1000
 MOST_POINTS = 100_000
-_MOST_CURVES = 50
+MOST_CURVES = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,8 +165,8 @@ def sum_of_curves(where: str, curves: Sequence[Curve]) -> Curve | None:
     """
     if len(curves) < 2:
         return curves[0] if curves else None
-    if len(curves) > _MOST_CURVES:
-        raise DataFormatError(f"{where} has {len(curves)} curves; {_MOST_CURVES} are the most")
+    if len(curves) > MOST_CURVES:
+        raise DataFormatError(f"{where} has more than {MOST_CURVES} curves, which are the most")
     every = sorted({hz for curve in curves for hz in curve.frequencies_hz})
     gains = sum(curve.response_db(np.array(every)) for curve in curves)
     return Curve(tuple(every), tuple(np.asarray(gains).tolist()))

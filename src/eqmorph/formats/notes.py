@@ -52,8 +52,10 @@ class Notes:
             f"{name} was not followed ({listed(places)})" for name, places in self._commands.items()
         )
         found = [*self._sentences, *commands]
-        if self._further:
-            found.append(f"and {self._further} more of this kind")
+        further = self._further + max(0, len(found) - MOST_NOTES)
+        found = found[:MOST_NOTES]
+        if further:
+            found.append(f"and {further} more of this kind")
         return tuple(found)
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, create_model, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, create_model, model_validator
 
 from eqmorph.equalizers.bands import BANDS, BandSpec
 from eqmorph.equalizers.parametric import ParametricEq
@@ -40,7 +40,8 @@ Text = Annotated[
         json_schema_extra={"minLength": 1, "maxLength": MOST_TEXT},
     ),
 ]
-Number = Annotated[float, Field(allow_inf_nan=False)]
+# In JSON a number is a number: neither a text nor a truth value. In a query all is text.
+Number = Annotated[float, Field(allow_inf_nan=False, strict=True)]
 Amount = Annotated[
     float,
     Field(
@@ -50,10 +51,22 @@ Amount = Annotated[
         description="Strength: 1 as learned, 0 flat, negative the opposite, above 1 stronger.",
     ),
 ]
+
+
+def _a_number(value: object) -> object:
+    """1.0 is whole in JSON, "1" and true are not."""
+    if isinstance(value, (bool, str)):
+        raise InvalidArgumentError("input should be a number")
+    return value
+
+
+_NUMBER = BeforeValidator(_a_number)
+BodyAmount = Annotated[Amount, Field(strict=True)]
 SampleRate = Annotated[
     float,
     Field(ge=LOWEST_SAMPLE_RATE_HZ, le=HIGHEST_SAMPLE_RATE_HZ, description="Hz."),
 ]
+BodyRate = Annotated[SampleRate, Field(strict=True)]
 Method = Literal["response", "latent"]
 
 
@@ -68,7 +81,9 @@ def _band_body(spec: BandSpec) -> type[BaseModel]:
 
     def ranged(unit: str, lowest: float, highest: float) -> Any:
         stated = {"minimum": lowest, "maximum": highest}
-        return Field(allow_inf_nan=False, description=unit, json_schema_extra=dict(stated))
+        return Field(
+            allow_inf_nan=False, strict=True, description=unit, json_schema_extra=dict(stated)
+        )
 
     quality = Annotated[float, ranged("No unit.", *spec.q_range)]
     fields: dict[str, Any] = {
@@ -142,7 +157,7 @@ class AnswersBody(Asked):
             examples=[["warm", "less boomy", "-3 dB at 250 Hz"]],
         ),
     ]
-    amount: Amount = 1.0
+    amount: BodyAmount = 1.0
 
 
 class GenerateQuery(AnswerQuery):
@@ -214,7 +229,9 @@ class MorphEnd(Asked):
         return self.setting.eq()
 
 
-Alpha = Annotated[float, Field(allow_inf_nan=False, json_schema_extra={"minimum": 0, "maximum": 1})]
+Alpha = Annotated[
+    float, Field(allow_inf_nan=False, strict=True, json_schema_extra={"minimum": 0, "maximum": 1})
+]
 Alphas = Annotated[
     list[Alpha], Field(min_length=1, max_length=MOST_STEPS, description="For two ends.")
 ]
@@ -238,7 +255,7 @@ class MorphBody(Asked):
     alphas: Alphas | None = None
     weights: Rows | None = None
     method: Method = "response"
-    amount: Amount = 1.0
+    amount: BodyAmount = 1.0
 
     @model_validator(mode="after")
     def _has_one_kind_of_steps(self) -> MorphBody:
@@ -255,7 +272,7 @@ class DescribeBody(Asked):
     """Body of `/describe`."""
 
     setting: SettingBody
-    n: Annotated[int, Field(ge=1, le=MOST_WORDS)] = 8
+    n: Annotated[int, Field(ge=1, le=MOST_WORDS), _NUMBER] = 8
 
 
 class AdjustBody(Asked):
@@ -265,7 +282,7 @@ class AdjustBody(Asked):
 
     setting: SettingBody
     text: Text | None = None
-    axis: Annotated[int | None, Field(ge=1, le=MOST_AXES)] = None
+    axis: Annotated[int | None, Field(ge=1, le=MOST_AXES), _NUMBER] = None
     previous: Annotated[
         list[SettingBody],
         Field(
@@ -278,6 +295,7 @@ class AdjustBody(Asked):
         float,
         Field(
             allow_inf_nan=False,
+            strict=True,
             ge=-HIGHEST_AMOUNT,
             le=HIGHEST_AMOUNT,
             description="How much of it: 0 is the setting itself, below 0 the contrary.",
@@ -295,7 +313,7 @@ class ResponseBody(Asked):
     """Body of `/response`."""
 
     setting: SettingBody
-    sample_rate_hz: SampleRate = 48_000.0
+    sample_rate_hz: BodyRate = 48_000.0
     frequencies_hz: Annotated[
         list[Annotated[Number, Field(json_schema_extra={"minimum": 0})]] | None,
         Field(
@@ -312,7 +330,7 @@ class ExportBody(Asked):
     setting: SettingBody
     format: Annotated[str, Field(json_schema_extra={"enum": list(names(writable=True))})]
     name: Annotated[str, Field(max_length=LONGEST_NAME)] = "eqmorph"
-    sample_rate_hz: SampleRate = 48_000.0
+    sample_rate_hz: BodyRate = 48_000.0
 
 
 class ImportQuery(Asked):
@@ -336,8 +354,8 @@ class ApplyOptions(Asked):
     true_peak_db: Annotated[Number | None, Field(description="-60 to 0 dBTP.")] = None
     depth: Literal["16", "24", "32", "float"] | None = None
     gain_db: Annotated[Number, Field(description="With loudness 'keep' only.")] = 0.0
-    adaptive: bool = False
-    seed: Annotated[int, Field(ge=0, lt=2**63)] = 0
+    adaptive: Annotated[bool, Field(strict=True)] = False
+    seed: Annotated[int, Field(ge=0, lt=2**63), _NUMBER] = 0
     extension: Annotated[
         str | None,
         Field(max_length=8, description="Of the result, such as .flac; else the recording's own."),

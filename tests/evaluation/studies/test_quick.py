@@ -106,7 +106,7 @@ def test_the_summary_is_mean_and_deviation_over_folds(report):
     for name, (mean, deviation) in summary.items():
         values = [getattr(fold, name) for fold in report.folds]
         assert mean == pytest.approx(sum(values) / 3)
-        assert deviation == pytest.approx(np.std(values))
+        assert deviation == pytest.approx(np.std(values, ddof=1))
 
 
 def test_a_report_is_plain_data(report):

@@ -7,6 +7,7 @@ import re
 from eqmorph.errors import InvalidArgumentError
 from eqmorph.evaluation.report.method_tables import Data
 from eqmorph.evaluation.report.pages import Table, interval, number, table_lines
+from eqmorph.evaluation.report.requests_chapter import at_first_sight
 from eqmorph.evaluation.studies.space_folds import NOTHING, SPECIFICATION, TRAINED
 
 _BEGIN, _END = "<!-- measured: begin -->", "<!-- measured: end -->"
@@ -62,6 +63,8 @@ def headlines(data: Data) -> Table:
         (f"requests as people make them ({n}; {n_fresh} of them written after the first rules)",
          f"{right[0] / n:.0%}; {right_fresh[0] / n_fresh:.0%}",
          f"{right[keywords] / n:.0%} a list of keywords"),
+        *(("such requests at first sight, round by round", at_first_sight(rounds), "–")
+          for rounds in [[r for r in requests.get("rounds", ()) if r[2] is not None]] if rounds),
     )  # fmt: skip
     return Table("Measured", ("measure", "here", "for comparison"), rows)
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from eqmorph.evaluation.report.method_tables import Data
 from eqmorph.evaluation.report.pages import Section, Table
 
@@ -10,11 +13,9 @@ def requests_followed(data: Data) -> Section:
     """How many of each category each system answers rightly."""
     found = data["requests"]
     (n, right), (n_fresh, right_fresh) = found["total"], found["fresh"]
+    first = [r for r in found.get("rounds", ()) if r[2] is not None]
     rows = [*found["categories"], ("all", n, right), ("written after the first rules", n_fresh,
                                                       right_fresh)]  # fmt: skip
-    first_sight = ", ".join(
-        f"{at_first} of {of}" for _, of, at_first, _ in found["rounds"] if at_first is not None
-    )
     return Section(
         "Are requests followed?",
         (
@@ -22,8 +23,8 @@ def requests_followed(data: Data) -> Section:
             f"{found['systems'][0]} follows {right[0] / n:.0%} of them, and "
             f"{right_fresh[0] / n_fresh:.0%} of the {n_fresh} written after its first rules. The "
             "rules of today were made with most of them in sight: it is a test of what was learnt, "
-            "not of what will be asked next. That shows in what each later round met before anybody "
-            f"looked at it, in their order: {first_sight} answered rightly at first sight.",
+            "not of what will be asked next."
+            + (f" That is seen at first sight: {at_first_sight(first)}." if first else ""),
             Table(
                 "Requests answered rightly",
                 ("requests", "of", *found["systems"]),
@@ -31,3 +32,29 @@ def requests_followed(data: Data) -> Section:
             ),
         ),
     )
+
+
+def at_first_sight(rounds: Sequence[Sequence[Any]]) -> str:
+    """How many of each round were followed when it was first run, the last round last."""
+    return ", then ".join(f"{right} of {n} ({right / n:.0%})" for _, n, right, _ in rounds)
+
+
+def requests_markdown(found: Data) -> str:
+    """The table of docs/REQUESTS.md, of a study's result."""
+
+    def row(*cells: object) -> str:
+        return "| " + " | ".join(map(str, cells)) + " |"
+
+    systems, (n, total) = found["systems"], found["total"]
+    lines = [
+        row("category", "requests", *systems),
+        "|" + "---|" * (2 + len(systems)),
+        *(row(name, of, *right) for name, of, right in found["categories"]),
+        row("**all**", f"**{n}**", *(f"{right} ({right / n:.1%})" for right in total)),
+    ]
+    for place, (_, of, at_first, right) in enumerate(found["rounds"], 1):
+        lines.append(row(f"round {place} after the rules, now", of, *right))
+        if at_first is not None:
+            seen = f"{at_first} ({at_first / of:.0%})"
+            lines.append(row("the same, at first sight", of, seen, *[""] * (len(systems) - 1)))
+    return "\n".join(lines)
