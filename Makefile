@@ -30,9 +30,11 @@ PYTEST := OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n $(JOBS) --dist loadscope
 test: $(VENV)/dev-installed
 	$(PYTEST) -m "not marks and not readers" $(PYTEST_ARGS)
 
-# The same with coverage, and its floor (pyproject.toml).
+# How much of the rooms from words to settings their tests run, and its floor (pyproject.toml). What is
+# to take less than a second takes longer while it is watched.
 cover: $(VENV)/dev-installed
-	$(PYTEST) -m "not marks" --cov --cov-report term:skip-covered $(PYTEST_ARGS)
+	$(PYTEST) -m "not marks" -k "not less_than_a_second and not several_graphic_curves_add_up" --cov --cov-report term:skip-covered \
+	  tests/equalizers tests/everyday tests/formats tests/model tests/sound tests/words $(PYTEST_ARGS)
 
 # What is stated of the model, measured anew on the real data.
 marks: $(VENV)/dev-installed
@@ -69,7 +71,7 @@ LOWEST := build/lowest
 lowest: $(VENV)/dev-installed
 	rm -rf $(LOWEST)
 	$(BIN)/uv venv --quiet --python $(BIN)/python $(LOWEST)
-	VIRTUAL_ENV=$(LOWEST) $(BIN)/uv pip install --quiet --resolution lowest-direct -r pyproject.toml --extra tags
+	VIRTUAL_ENV=$(LOWEST) $(BIN)/uv pip install --quiet --resolution lowest-direct -r pyproject.toml --extra tags --extra plots
 	VIRTUAL_ENV=$(LOWEST) $(BIN)/uv pip install --quiet --no-deps --editable .
 	VIRTUAL_ENV=$(LOWEST) $(BIN)/uv pip install --quiet --constraint requirements.lock pytest hypothesis jsonschema
 	OMP_NUM_THREADS=1 $(LOWEST)/bin/python -m pytest -q -W default tests/everyday tests/audio tests/formats/test_reading.py tests/formats/test_targets.py
