@@ -77,7 +77,7 @@ def test_export_keeps_a_graphic_setting_of_ours_as_it_is(run) -> None:
     assert run("export", "--eq", "mine.json", "--to", "apo").out.count("ON PK") == 40
     ran = run("export", "--eq", "mine.json", "--to", "reaper")
     assert ran.code == 1
-    assert "five bands and this setting 40 of others; export it to" in ran.err
+    assert "five bands and this setting has 40 of another kind; export it to" in ran.err
 
 
 def test_export_says_which_bands_are_left_out(run) -> None:

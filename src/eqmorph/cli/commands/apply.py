@@ -30,7 +30,7 @@ EXAMPLES = (
     "eqmorph apply --eq my.json in.wav out.wav --force",
     "eqmorph apply warm recordings/ rendered/ --jobs 2",
     "eqmorph apply airy in.wav out.wav --channels side --force",
-    "eqmorph apply less boomy in.wav out.wav --dry-run",
+    "eqmorph apply less boomy in.wav out.wav --force --dry-run",
 )
 _MOST_FAILURES = 20
 
