@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from eqmorph.datasets.features import FEATURE_NAMES, load_audio_features
+from eqmorph.datasets.features import FEATURE_NAMES, load_audio_features, load_feature_changes
 from eqmorph.datasets.safe_db import SAFEDBDatasetLoader
 from eqmorph.errors import DataFormatError, DataNotFoundError
 
@@ -113,3 +113,54 @@ def test_missing_file(write_safe, row):
 def test_bad_files(tmp_path, rows, message):
     with pytest.raises(DataFormatError, match=message):
         load_audio_features(write(tmp_path, rows))
+
+
+def changes_file(folder, rows):
+    path = folder / "safe_eq_feature_deltas.csv"
+    path.write_text("\n".join(",".join(map(str, row)) for row in rows) + "\n")
+    return path
+
+
+def test_a_table_of_changes_is_read_and_says_what_it_is(tmp_path):
+    header = ["id", *FEATURE_NAMES]
+    values = np.arange(80.0)
+    path = changes_file(tmp_path, [header, ["7", *values], ["9", *(-values)]])
+    found = load_feature_changes(path)
+    assert found.ids == ("7", "9")
+    np.testing.assert_array_equal(found.changes, [values, -values])
+    assert np.isnan(found.processed).all()
+    np.testing.assert_array_equal(found.subset([1]).changes, [-values])
+
+
+def test_both_sides_say_the_changes_too(tmp_path):
+    path = write(tmp_path, [line("1", "unprocessed", 1.0), line("1", "processed", 3.5)])
+    np.testing.assert_allclose(load_audio_features(path).changes, 2.5)
+
+
+def test_a_file_of_nothing_is_an_error(tmp_path):
+    path = write(
+        tmp_path,
+        [[i, side, *["nan"] * 80] for i in "12" for side in ("unprocessed", "processed")],
+    )
+    with pytest.raises(DataFormatError, match="holds no feature of any sound"):
+        load_audio_features(path)
+    header = ["id", *FEATURE_NAMES]
+    nothing = changes_file(tmp_path, [header, ["7", *["nan"] * 80]])
+    with pytest.raises(DataFormatError, match="holds no change of any feature"):
+        load_feature_changes(nothing)
+    twice = changes_file(tmp_path, [header, ["7", *[1] * 80], ["7", *[1] * 80]])
+    with pytest.raises(DataFormatError, match="line 3: id '7' stands twice"):
+        load_feature_changes(twice)
+    unnamed = changes_file(tmp_path, [["7", *[1] * 80]])
+    with pytest.raises(DataFormatError, match="must name id and the 80 features"):
+        load_feature_changes(unnamed)
+
+
+@pytest.mark.data
+def test_the_real_table_of_changes_joins_safe_db(data_dir):
+    dataset = SAFEDBDatasetLoader(data_dir).load(include_audio=True)
+    changes = dataset.audio_features.changes
+    centroid = FEATURE_NAMES.index("Spectral_Centroid")
+    bright = np.array(dataset.terms) == "bright"
+    there = np.isfinite(changes[:, centroid])
+    assert np.mean(changes[bright & there, centroid] > 0) == pytest.approx(0.75, abs=0.05)

@@ -2,8 +2,10 @@
 
 Names and order are `eqmorph.datasets.FEATURE_NAMES`, definitions those with which the plug-ins
 called LibXtract (github.com/semanticaudio/SAFE, SAFEFeatureExtractor.cpp), so that a row of ours
-can stand beside the data's: frames of 4096 samples that do not overlap, a symmetric Hann window,
-magnitudes of bins 1 to 2048, the mean over frames. No well-kept Python library has the peak,
+can stand beside the data's: frames of 4096 samples that do not overlap and have no window (the
+changes of Bark bands in the data are those of rectangular frames: with a Hann window the sign would
+follow the equaliser in every band, without one the lowest bands leak into all others), magnitudes
+of bins 1 to 2048, the mean over frames. No well-kept Python library has the peak,
 harmonic and Bark features, and librosa, which has a few of the others, defines them otherwise and
 weighs more than this whole package; they are all NumPy here.
 
@@ -115,9 +117,9 @@ def frame_features(frames: FloatArray, sample_rate: float) -> FloatArray:
     array, shape (n, 80)
     """
     bin_hz = sample_rate / FRAME
-    magnitudes = _magnitudes(frames * np.hanning(FRAME))
+    magnitudes = _magnitudes(frames)
     frequencies: FloatArray = np.arange(1.0, FRAME // 2 + 1) * bin_hz
-    fundamental = fundamental_hz(frames, sample_rate, _magnitudes(frames))
+    fundamental = fundamental_hz(frames, sample_rate, magnitudes)
     spectrum = Partials(np.broadcast_to(frequencies, magnitudes.shape), magnitudes)
     peaks = peaks_of(magnitudes, bin_hz)
     harmonics = peaks.near_harmonics(fundamental)
@@ -150,7 +152,7 @@ def frame_features(frames: FloatArray, sample_rate: float) -> FloatArray:
 
 
 def _magnitudes(frames: FloatArray) -> FloatArray:
-    """Bins 1 to 2048, shape (n, 2048), scaled so that a sine without a window has its amplitude."""
+    """Bins 1 to 2048, shape (n, 2048), scaled so that a sine has its amplitude."""
     magnitudes: FloatArray = np.abs(np.fft.rfft(frames, axis=1))[:, 1:] * (2.0 / FRAME)
     magnitudes[:, -1] /= 2.0
     return magnitudes

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from eqmorph.datasets.tables import Row, Table, read_table, shown
-from eqmorph.errors import InvalidArgumentError
+from eqmorph.errors import DataFormatError, InvalidArgumentError
 
 if TYPE_CHECKING:
     from eqmorph.datasets.records import EqDataset
@@ -62,6 +62,7 @@ N_COLUMNS = 2 + len(FEATURE_NAMES)
 
 # How the C++ libraries of the contributors' systems print what is no number.
 _NOT_A_NUMBER = ("", "nan", "-nan", "nan(ind)", "-nan(ind)", "1.#ind", "-1.#ind", "1.#qnan")
+_ADVICE_CHANGES = "it is id and 80 differences a line, with a header"
 _ADVICE = "`eqmorph data fetch safe-features` gets a good copy"
 
 
@@ -73,7 +74,8 @@ class AudioFeatures:
     ----------
     ids : tuple of str, length n
     unprocessed, processed : array, shape (n, 80), read-only
-        NaN where the file holds no number, and for a side or a row that is missing.
+        NaN where the file holds no number, for a side or a row that is missing, and where only
+        changes are known.
     names : tuple of str, length 80
     missing_values : int
         Single values that the file does not give.
@@ -85,6 +87,8 @@ class AudioFeatures:
         Ids in the file that the data set has no row for; empty before a join.
     fingerprint : str
         SHA-256 of the file.
+    given_changes : array, shape (n, 80), or None
+        What the equaliser changed, where the file tells that and not the two sides.
 
     Raises
     ------
@@ -101,6 +105,15 @@ class AudioFeatures:
     ids_without_features: tuple[str, ...] = ()
     ids_without_setting: tuple[str, ...] = ()
     names: tuple[str, ...] = FEATURE_NAMES
+    given_changes: NDArray[np.float64] | None = None
+
+    @property
+    def changes(self) -> NDArray[np.float64]:
+        """Each feature after the equaliser less before, (n, 80); NaN where that is not known."""
+        if self.given_changes is not None:
+            return self.given_changes
+        found: NDArray[np.float64] = self.processed - self.unprocessed
+        return found
 
     def __post_init__(self) -> None:
         for side in SIDES:
@@ -130,6 +143,7 @@ class AudioFeatures:
             ids=tuple(self.ids[i] for i in chosen),
             unprocessed=self.unprocessed[chosen],
             processed=self.processed[chosen],
+            given_changes=None if self.given_changes is None else self.given_changes[chosen],
         )
 
 
@@ -166,6 +180,8 @@ def load_audio_features(path: str | os.PathLike[str]) -> AudioFeatures:
         rows_by_side[side][identity] = _features(table, row)
     before, after = (rows_by_side[side] for side in SIDES)
     given = [*before.values(), *after.values()]
+    if all(math.isnan(value) for values in given for value in values):
+        raise DataFormatError(f"{table.path} holds no feature of any sound; {_ADVICE}")
     return AudioFeatures(
         ids=tuple(ids),
         unprocessed=_stack(before, tuple(ids)),
@@ -173,6 +189,43 @@ def load_audio_features(path: str | os.PathLike[str]) -> AudioFeatures:
         missing_values=sum(math.isnan(value) for values in given for value in values),
         ids_without_pair=tuple(i for i in ids if (i in before) != (i in after)),
         fingerprint=table.sha256,
+    )
+
+
+def load_feature_changes(path: str | os.PathLike[str]) -> AudioFeatures:
+    """Read a file of what the equaliser changed: a header, then id and 80 differences a row.
+
+    Such a table for 1,215 of SAFE-DB's settings is in the public code of the book "Intelligent
+    Music Production" (IMPBookCode); the sounds before and after are not known from it.
+
+    Raises
+    ------
+    DataFormatError
+        If the file has another form, an id stands twice, or there is no number in it.
+    """
+    table = read_table(os.fspath(path), _ADVICE_CHANGES)
+    table.check_width(N_COLUMNS - 1)
+    names = [field.strip() for field in table.rows[0].fields]
+    if names != ["id", *FEATURE_NAMES]:
+        raise table.error(table.rows[0], "the first line must name id and the 80 features")
+    found: dict[str, list[float]] = {}
+    for row in table.rows[1:]:
+        identity = row.fields[0].strip()
+        if identity in found:
+            raise table.error(row, f"id {shown(identity)} stands twice")
+        found[identity] = _features(table, row, 1)
+    if all(math.isnan(value) for values in found.values() for value in values):
+        raise DataFormatError(f"{table.path} holds no change of any feature; {_ADVICE_CHANGES}")
+    ids = tuple(found)
+    unknown = np.full((len(ids), len(FEATURE_NAMES)), np.nan)
+    return AudioFeatures(
+        ids=ids,
+        unprocessed=unknown,
+        processed=unknown,
+        missing_values=sum(math.isnan(value) for values in found.values() for value in values),
+        ids_without_pair=(),
+        fingerprint=table.sha256,
+        given_changes=_stack(found, ids),
     )
 
 
@@ -193,6 +246,10 @@ def join_audio_features(dataset: EqDataset, features: AudioFeatures) -> EqDatase
     """
     before = dict(zip(features.ids, features.unprocessed, strict=True))
     after = dict(zip(features.ids, features.processed, strict=True))
+    changes = None
+    if features.given_changes is not None:
+        by_id = dict(zip(features.ids, features.given_changes, strict=True))
+        changes = _stack(by_id, dataset.ids)
     known = set(dataset.ids)
     aligned = replace(
         features,
@@ -201,13 +258,14 @@ def join_audio_features(dataset: EqDataset, features: AudioFeatures) -> EqDatase
         processed=_stack(after, dataset.ids),
         ids_without_features=tuple(i for i in dataset.ids if i not in before),
         ids_without_setting=tuple(i for i in features.ids if i not in known),
+        given_changes=changes,
     )
     return replace(dataset, audio_features=aligned)
 
 
-def _features(table: Table, row: Row) -> list[float]:
+def _features(table: Table, row: Row, first: int = 2) -> list[float]:
     values = []
-    for column, name in enumerate(FEATURE_NAMES, start=2):
+    for column, name in enumerate(FEATURE_NAMES, start=first):
         missing = row.fields[column].strip().lower() in _NOT_A_NUMBER
         value = math.nan if missing else table.number(row, column, name)
         values.append(value if math.isfinite(value) else math.nan)

@@ -14,6 +14,7 @@ ENVIRONMENT_VARIABLE = "EQMORPH_DATA_DIR"
 
 SAFE_DB_FILE = "SAFEEqualiserUserData.csv"
 SAFE_FEATURES_FILE = "SAFEEqualiserAudioFeatureData.csv"
+SAFE_CHANGES_FILE = "safe_eq_feature_deltas.csv"
 SOCIALFX_FILES = (
     "socialfx/eq_contributions.csv",
     "socialfx/eq-00000-of-00001.parquet",

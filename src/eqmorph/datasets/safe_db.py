@@ -9,12 +9,23 @@ from pathlib import Path
 import numpy as np
 
 from eqmorph.datasets.cleaning import CleaningReport, CleaningStep
-from eqmorph.datasets.features import join_audio_features, load_audio_features
-from eqmorph.datasets.locations import SAFE_DB_FILE, SAFE_FEATURES_FILE, find_data_file
+from eqmorph.datasets.features import (
+    AudioFeatures,
+    join_audio_features,
+    load_audio_features,
+    load_feature_changes,
+)
+from eqmorph.datasets.locations import (
+    SAFE_CHANGES_FILE,
+    SAFE_DB_FILE,
+    SAFE_FEATURES_FILE,
+    find_data_file,
+)
 from eqmorph.datasets.records import EqDataset
 from eqmorph.datasets.safe_file import SafeTable, read_safe_file
 from eqmorph.datasets.vocabulary import Decision, Vocabulary
 from eqmorph.equalizers import PARAMETRIC_SPACE
+from eqmorph.errors import DataNotFoundError
 
 
 class SAFEDBDatasetLoader:
@@ -69,7 +80,8 @@ class SAFEDBDatasetLoader:
             Also put spelling slips ("brght") and inflections ("warmth") under their term and drop
             names of sources and presets, as ``vocabulary.json`` lists them with reasons.
         include_audio : bool
-            Also load the audio features and join them by id.
+            Also load the audio features and join them by id: before and after each equaliser, or
+            where only ``safe_eq_feature_deltas.csv`` is here, what it changed.
 
         Returns
         -------
@@ -90,9 +102,21 @@ class SAFEDBDatasetLoader:
         if min_examples != 1:
             dataset = dataset.with_min_examples(min_examples)
         if include_audio:
-            features = find_data_file(SAFE_FEATURES_FILE, self._audio_dir(), fetch="safe-features")
-            dataset = join_audio_features(dataset, load_audio_features(features))
+            dataset = join_audio_features(dataset, self._features())
         return dataset
+
+    def _features(self) -> AudioFeatures:
+        """Both sides of each sound; else, where only a table of changes is here, these."""
+        folder = self._audio_dir()
+        try:
+            return load_audio_features(
+                find_data_file(SAFE_FEATURES_FILE, folder, fetch="safe-features")
+            )
+        except DataNotFoundError as missing:
+            try:
+                return load_feature_changes(find_data_file(SAFE_CHANGES_FILE, folder))
+            except DataNotFoundError:
+                raise missing from None
 
     def _audio_dir(self) -> str | os.PathLike[str] | None:
         return self.data_dir if self._path is None else self._path.parent

@@ -9,11 +9,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from made_up import made_up_dataset
 from report_numbers import numbers
 
+import eqmorph
+from eqmorph.equalizers.space import GRAPHIC_SPACE
+from eqmorph.errors import InvalidArgumentError
 from eqmorph.evaluation.report.headlines import with_headlines
+from eqmorph.evaluation.report.pages import number
 from eqmorph.evaluation.report.plots import morph_ladder, save_figure
-from eqmorph.evaluation.report.writing import report_markdown, write_report
+from eqmorph.evaluation.report.writing import report_markdown, write_model_report, write_report
+from eqmorph.evaluation.studies import own_model
 from eqmorph.evaluation.studies.all_studies import PARTS
 from eqmorph.evaluation.studies.space_folds import TRAINED
 
@@ -101,3 +107,26 @@ def test_the_same_numbers_draw_the_same_picture(data: dict[str, Any], tmp_path: 
     )
     for one, other in zip(first, second, strict=True):
         assert one.read_bytes() == other.read_bytes()
+
+
+def test_a_model_of_one_s_own_has_pages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(own_model, "_DRAWN", 12)
+    model = eqmorph.load()
+    found = json.loads(json.dumps(own_model.picture_model(model, "mine.safetensors")))
+    losses = set(found["history"][0]["terms"])
+    assert {"response", "contrastive"} <= losses
+    assert len(found["latent_map"]["tsne"]) == found["n_rows"] == 12 * len(model.terms)
+    paths = write_model_report(found, tmp_path)
+    page = (tmp_path / "MODEL.md").read_text(encoding="utf-8")
+    assert {p.name for p in paths} == {"model.json", "MODEL.md", "model.html"}
+    assert "drawn from the model itself" in page
+    for name in ("latent_space", "embedding_space", "training_curves", "parameters_by_term"):
+        assert f"figures/{name}.png" in page
+        assert (tmp_path / "figures" / f"{name}.png").is_file()
+    assert number(found["grouping"]["embedding"]["silhouette"]) in page
+
+
+def test_a_model_is_shown_on_settings_of_its_own_kind() -> None:
+    graphic = made_up_dataset(40, space=GRAPHIC_SPACE, known_people=False)
+    with pytest.raises(InvalidArgumentError, match="the model is of the parametric equaliser"):
+        own_model.picture_model(eqmorph.load(), "m", graphic)

@@ -310,12 +310,17 @@ def _statements(asked: _Asked) -> dict[str, Any]:
 
 def _sound(asked: _Asked) -> dict[str, Any]:
     from eqmorph.datasets.safe_db import SAFEDBDatasetLoader
+    from eqmorph.evaluation.studies.feature_agreement import feature_agreement
     from eqmorph.evaluation.studies.feature_moves import feature_moves
 
     loader = SAFEDBDatasetLoader(asked.data_dir)
     dataset = loader.load(consolidate=asked.consolidate, include_audio=True)
     moves = feature_moves(dataset, seed=asked.seed)
-    return {"moves": [{**asdict(move), "direction": move.direction} for move in moves]}
+    agreement = feature_agreement(dataset, seed=asked.seed)
+    return {
+        "moves": [{**asdict(move), "direction": move.direction} for move in moves],
+        "agreement": [{**asdict(found), "matches": found.matches} for found in agreement],
+    }
 
 
 _RUN: dict[Study, Callable[[_Asked], dict[str, Any]]] = {

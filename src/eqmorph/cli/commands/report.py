@@ -14,12 +14,31 @@ from eqmorph.errors import InvalidArgumentError
 EXAMPLES = (
     "eqmorph report out",
     "eqmorph report out --without advice",
+    "eqmorph report pages --for my.safetensors --data safe",
     "eqmorph report docs --from docs/report.json --force",
 )
 
 
 def report(
     folder: Annotated[Path, typer.Argument(metavar="OUT", help="The folder to write into.")],
+    model: Annotated[
+        Path | None,
+        typer.Option(
+            "--for",
+            metavar="MODEL",
+            help="Pages of one model: its latent and embedding "
+            "by PCA and t-SNE, its training, its words (minutes).",
+        ),
+    ] = None,
+    data: Annotated[
+        str | None,
+        typer.Option(
+            "--data",
+            metavar="safe|FILE",
+            help="With --for: whose settings are shown; else some are drawn from the model.",
+        ),
+    ] = None,
+    columns: options.Columns = None,
     from_json: Annotated[
         Path | None,
         typer.Option("--from", metavar="FILE", help="Write the pages of these numbers again."),
@@ -35,20 +54,24 @@ def report(
 ) -> None:
     """Measure everything and write a report (needs eqmorph[train]).
 
-    Takes a while; a run that was stopped goes on where it was.
+    Takes hours; a run that was stopped goes on where it was.
     """
     from eqmorph.cli.commands.evaluate import kept_folds
     from eqmorph.cli.commands.train import needs_training
 
-    options.refuse_existing(folder / "REPORT.md", force, folder_is_made=True)
+    name = "REPORT.md" if model is None else "MODEL.md"
+    options.refuse_existing(folder / name, force, folder_is_made=True)
     needs_training("the report")
+    if model is not None:
+        _of_model(model, folder, data, columns, data_dir, seed or 0)
+        return
     from eqmorph.evaluation.report.writing import write_report
     from eqmorph.evaluation.studies.all_studies import measure
 
     if from_json is not None:
-        data = _read(from_json)
+        found = _read(from_json)
     else:
-        data = measure(
+        found = measure(
             data_dir,
             without=without or (),
             seed=seed or 0,
@@ -56,8 +79,31 @@ def report(
             n_processes=processes,
             on_step=lambda step: print(step, file=sys.stderr, flush=True),
         )
-    for path in write_report(data, folder):
+    for path in write_report(found, folder):
         print(path)
+
+
+def _of_model(
+    path: Path,
+    folder: Path,
+    data: str | None,
+    columns: str | None,
+    data_dir: Path | None,
+    seed: int,
+) -> None:
+    import eqmorph
+    from eqmorph.cli.sources import labelled_settings
+    from eqmorph.evaluation.report.writing import write_model_report
+    from eqmorph.evaluation.studies.own_model import picture_model
+
+    wanted = data if data is not None or columns is None else "safe"
+    dataset = (
+        None if wanted is None
+        else labelled_settings(wanted, data_dir, seed, columns=columns)
+    )  # fmt: skip
+    found = picture_model(eqmorph.load(path), path.name, dataset, seed)
+    for written in write_model_report(found, folder):
+        print(written)
 
 
 def _read(path: Path) -> dict[str, object]:

@@ -92,7 +92,12 @@ def two_crowds(data: Data) -> Section:
                 ("word", "SAFE-DB", "SocialFX", "correlation", "within SAFE-DB", "within SocialFX"),
                 shared,
             ),
-            Picture("shared_terms", "The same words in both crowds: mean shapes, middle halves"),
+            Picture(
+                "shared_terms",
+                "The same words in both crowds: mean shapes, middle halves. "
+                "The ripple of SocialFX's curves is that of its equaliser: "
+                f"{GRAPHIC_SPACE.dimension} narrow bells side by side",
+            ),
             Table(
                 f"Correlation of a held-out shape with the others' mean, words "
                 f"{', '.join(first['terms'])}",

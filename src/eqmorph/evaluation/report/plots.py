@@ -21,8 +21,7 @@ if TYPE_CHECKING:
 PALETTE = ("#d55e00", "#0072b2", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#000000", "#999999")
 _TICKS_HZ = {20: "20", 100: "100", 500: "500", 2_000: "2k", 5_000: "5k", 20_000: "20k"}
 _HALF_PAGE = (7.0, 3.4)
-# A term with fewer held-out points than this is in the legend only.
-_POINTS_FOR_A_NAME = 10
+_LINES = ("-", "--", ":", "-.")
 
 
 def new_figure(
@@ -67,37 +66,43 @@ def _colours(terms: Sequence[str]) -> dict[str, str]:
 
 
 def latent_space(pictures: Mapping[str, Any]) -> Figure:
-    """Held-out latents by PCA and t-SNE, the terms with most points named at their middles."""
-    latent = pictures["latent_map"]
+    """Held-out latents by PCA and t-SNE, the terms with most points named in the legend."""
+    return _in_two_dimensions(pictures, "latent_map", "latents")
+
+
+def embedding_space(pictures: Mapping[str, Any]) -> Figure:
+    """The same of semantic embeddings."""
+    return _in_two_dimensions(pictures, "embedding_map", "embeddings")
+
+
+def _in_two_dimensions(pictures: Mapping[str, Any], key: str, what: str) -> Figure:
+    latent = pictures[key]
     terms = np.array(latent["terms"])
     names = [s["term"] for s in pictures["spreads"] if s["term"] in set(terms)]
     colours = _colours(names)
-    figure, axes = new_figure(1, 2)
-    for ax, key, title in ((axes[0], "pca", "PCA"), (axes[1], "tsne", "t-SNE")):
-        points = np.array(latent[key])
+    figure, axes = new_figure(1, 2, (7.0, 3.9))
+    for ax, way, title in ((axes[0], "pca", "PCA"), (axes[1], "tsne", "t-SNE")):
+        points = np.array(latent[way])
         others = ~np.isin(terms, names)
         ax.scatter(*points[others].T, s=8, color="#bbbbbb", linewidths=0)
         for term in names:
             mine = points[terms == term]
             ax.scatter(*mine.T, s=14, color=colours[term], alpha=0.6, linewidths=0, label=term)
-            if len(mine) < _POINTS_FOR_A_NAME:
-                continue
-            ax.annotate(
-                term, np.median(mine, axis=0), ha="center", weight="bold",
-                bbox={"boxstyle": "round", "fc": "white", "ec": colours[term], "alpha": 0.85},
-            )  # fmt: skip
-        ax.set_title(f"{title} of held-out latents ({len(points)} settings)", fontsize=9)
+        ax.set_title(f"{title} of {what} ({len(points)} settings)", fontsize=9)
         ax.set_xticks([])
         ax.set_yticks([])
-    axes[1].legend(fontsize=7, markerscale=1.2)
+    handles, labels = axes[0].get_legend_handles_labels()
+    figure.legend(handles, labels, fontsize=7, markerscale=1.4, loc="outside lower center",
+                  ncols=min(7, max(1, len(labels))))  # fmt: skip
     first, second = latent["pca_share"]
-    axes[0].set_xlabel(f"first component, {first:.0%} of variance")
-    axes[0].set_ylabel(f"second, {second:.0%}")
+    axes[0].set_xlabel(f"first component, {first:.1%} of variance")
+    axes[0].set_ylabel(f"second component, {second:.1%}")
+    axes[1].set_xlabel("no unit: only neighbours mean something")
     return figure  # type: ignore[no-any-return]
 
 
 def training_curves(pictures: Mapping[str, Any]) -> Figure:
-    """Losses on the training rows, and what the validation contributors say, by epoch."""
+    """All losses on the training rows, and what the validation contributors say, by epoch."""
     history = pictures["history"]
     epochs = [record["epoch"] for record in history]
     figure, axes = new_figure(1, 3)
@@ -111,11 +116,16 @@ def training_curves(pictures: Mapping[str, Any]) -> Figure:
         ax.set_title(title, fontsize=9)
         ax.set_xlabel("epoch")
         ax.grid(alpha=0.25)
+    parts = list(history[0].get("terms", ()))
+    for i, part in enumerate(parts):
+        values = [record["terms"][part] for record in history]
+        axes[0].plot(epochs, values, lw=0.9, ls=_LINES[i % len(_LINES)], color=PALETTE[2 + i % 6],
+                     label=part)  # fmt: skip
+    axes[0].lines[0].set_label("all, weighted")
+    axes[0].lines[1].set_label("best epoch")
     axes[0].set_yscale("log")
-    axes[0].annotate(
-        "dashed: best epoch", (0.97, 0.95), xycoords="axes fraction", ha="right", va="top",
-        fontsize=8, color="#777777",
-    )  # fmt: skip
+    figure.legend(*axes[0].get_legend_handles_labels(), fontsize=7, loc="outside lower center",
+                  ncols=7)  # fmt: skip
     return figure  # type: ignore[no-any-return]
 
 
@@ -171,7 +181,8 @@ def parameters_by_term(pictures: Mapping[str, Any]) -> Figure:
             ticks = (50, 200, 1_000, 5_000) if unit else (0.5, 1, 2, 5, 10)
             ax.set_yticks(ticks, [f"{tick:g}" for tick in ticks])
             ax.minorticks_off()
-    axes[0].legend(fontsize=8)
+    handles, labels = axes[0].get_legend_handles_labels()
+    figure.legend(handles, labels, fontsize=8, loc="outside lower center", ncols=2)
     return figure  # type: ignore[no-any-return]
 
 
@@ -188,7 +199,7 @@ def morph_ladder(pictures: Mapping[str, Any]) -> Figure:
     ax.set_title(f"{start} to {end}", fontsize=9)
     frequency_axis(ax)
     ax.set_ylabel("gain in dB")
-    ax.legend(title="alpha", fontsize=7, title_fontsize=8)
+    figure.legend(title="alpha", fontsize=7, title_fontsize=8, loc="outside right center")
     return figure  # type: ignore[no-any-return]
 
 
@@ -203,7 +214,7 @@ def reconstruction_histogram(pictures: Mapping[str, Any]) -> Figure:
     ax.set_xscale("log")
     ax.set_xlabel("RMS response error of held-out settings in dB")
     ax.set_ylabel("settings")
-    ax.legend(fontsize=8)
+    figure.legend(fontsize=8, loc="outside upper center", ncols=2)
     return figure  # type: ignore[no-any-return]
 
 
@@ -229,7 +240,8 @@ def shared_terms(curves: Sequence[Mapping[str, Any]]) -> Figure:
         ax.set_visible(False)
     for ax in grid[:, 0]:
         ax.set_ylabel("shape (RMS 1)")
-    grid[0, 0].legend(fontsize=7)
+    handles, labels = grid[0, 0].get_legend_handles_labels()
+    figure.legend(handles, labels, fontsize=7, loc="outside lower center", ncols=2)
     return figure  # type: ignore[no-any-return]
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+
+import numpy as np
 
 from eqmorph.evaluation.report.appendix import all_methods
 from eqmorph.evaluation.report.chapters import morphs
@@ -15,6 +17,7 @@ from eqmorph.evaluation.report.requests_chapter import requests_followed
 from eqmorph.evaluation.report.statements_chapter import knowing, words_of_many
 from eqmorph.evaluation.report.training_advice_chapter import advice_tried
 from eqmorph.evaluation.report.unseen_words_chapter import unseen_words
+from eqmorph.evaluation.studies.feature_agreement import LEAST_RANK
 
 _MOST_TERMS = 12
 _SAMPLES = (
@@ -94,7 +97,8 @@ def sound(data: Data) -> tuple[Section, ...]:
     moves = data["moves"]
     if not moves:
         return (Section("Sound", ("No word has enough rows with audio features.",)),)
-    ordered = sorted(moves, key=lambda m: (-m["n_rows"], m["term"],
+    clear = [m for m in moves if m["direction"] != "unclear"]
+    ordered = sorted(clear, key=lambda m: (-m["n_rows"], m["term"],
                                            -abs(m["standardised"]["estimate"])))  # fmt: skip
     rows = tuple(
         (
@@ -109,7 +113,31 @@ def sound(data: Data) -> tuple[Section, ...]:
         for m in ordered
     )
     columns = ("word", "feature", "rows", "people", "move (sd), 95 %", "raised by", "direction")
-    return (Section("What words did to sound", (Table("Moves", columns, rows),)),)
+    told = (
+        f"{len(clear)} of {len(moves)} moves are up or down beyond chance; all stand in the JSON."
+    )
+    moved = Section("What words did to sound", (told, Table("Moves", columns, rows)))
+    return moved, _agreement(data["agreement"])
+
+
+def _agreement(agreement: Sequence[Data]) -> Section:
+    """Our features beside the file's, the nearest first, those that do not match named."""
+    ordered = sorted(agreement, key=lambda f: -np.nan_to_num(f["rank_correlation"], nan=-2.0))
+    rows = tuple(
+        (f["feature"], str(f["n_rows"]), number(f["rank_correlation"]), number(f["same_sign"]))
+        for f in ordered
+    )
+    others = [f["feature"] for f in ordered if not f["matches"]]
+    return Section(
+        "Our features beside SAFE's",
+        (
+            "Each setting applied to a noise, since people's sounds are not known: what ours "
+            f"change against what the file says. Of {len(rows)} features "
+            f"{len(rows) - len(others)} agree in rank by {LEAST_RANK:g} or more; not: "
+            f"{', '.join(others) or 'none'}.",
+            Table("Agreement", ("feature", "rows", "rank correlation", "same sign"), rows),
+        ),
+    )
 
 
 PAGES: Mapping[str, Callable[[Data], tuple[Section, ...]]] = {

@@ -15,6 +15,7 @@ from typing import Any
 
 from eqmorph.evaluation.report import plots, unseen_word_plots
 from eqmorph.evaluation.report.chapters import report_sections
+from eqmorph.evaluation.report.model_page import model_sections
 from eqmorph.evaluation.report.pages import Picture, Section, html_page, markdown
 from eqmorph.files import replacing
 
@@ -31,6 +32,13 @@ _FIGURES_OF_UNSEEN = (
     unseen_word_plots.gain_by_method,
     unseen_word_plots.risk_coverage,
     unseen_word_plots.stated_errors,
+)
+_FIGURES_OF_A_MODEL = (
+    (plots.latent_space, "latent_map"),
+    (plots.embedding_space, "embedding_map"),
+    (plots.training_curves, "history"),
+    (plots.response_by_term, "spreads"),
+    (plots.parameters_by_term, "spreads"),
 )
 _BARS = (
     ("clustering_by_method", "silhouette", "silhouette of held-out codes"),
@@ -102,12 +110,36 @@ def report_markdown(data: Mapping[str, Any], pictures: str = "figures") -> str:
 def write_report(data: Mapping[str, Any], folder: Path) -> tuple[Path, ...]:
     """Write ``report.json``, ``REPORT.md``, ``report.html`` and ``figures/`` into a folder."""
     pictures = draw(data, folder / "figures")
-    pages = {
-        "report.json": json.dumps(data, indent=1) + "\n",
-        "REPORT.md": report_markdown(data),
-        "report.html": html_page(TITLE, _sections(data), pictures),
+    return _write(data, folder, "report", (TITLE, _sections(data)), pictures)
+
+
+def write_model_report(data: Mapping[str, Any], folder: Path) -> tuple[Path, ...]:
+    """Write ``model.json``, ``MODEL.md``, ``model.html`` and ``figures/`` of one model's data."""
+    drawings = [f for f, needed in _FIGURES_OF_A_MODEL if data.get(needed)]
+    pictures = {f.__name__: plots.save_figure(f(data), folder / "figures", f.__name__)[0]
+                for f in drawings}  # fmt: skip
+    sections = tuple(
+        replace(s, blocks=tuple(b for b in s.blocks
+                                if not isinstance(b, Picture) or b.name in pictures))
+        for s in model_sections(data)
+    )  # fmt: skip
+    return _write(data, folder, "model", (f"The model {data['name']}", sections), pictures)
+
+
+def _write(
+    data: Mapping[str, Any],
+    folder: Path,
+    name: str,
+    page: tuple[str, tuple[Section, ...]],
+    pictures: Mapping[str, Path],
+) -> tuple[Path, ...]:
+    title, sections = page
+    texts = {
+        f"{name}.json": json.dumps(data, indent=1) + "\n",
+        f"{name.upper()}.md": markdown(title, sections, "figures"),
+        f"{name}.html": html_page(title, sections, pictures),
     }
-    for name, text in pages.items():
-        with replacing(folder / name) as beside:
+    for file, text in texts.items():
+        with replacing(folder / file) as beside:
             beside.write_text(text, encoding="utf-8")
-    return tuple(folder / name for name in pages)
+    return tuple(folder / file for file in texts)

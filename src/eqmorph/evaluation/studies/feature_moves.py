@@ -27,8 +27,8 @@ class FeatureMove:
         Mean of processed - unprocessed, in the feature's own unit, with its 95 % interval over
         contributors.
     standardised : Interval
-        The same in standard deviations of the unprocessed side over all rows, so that features
-        can be compared.
+        The same in standard deviations of the unprocessed side over all rows (of the changes,
+        where only these are known), so that features can be compared.
     raised : float
         Share of contributors whose mean change is above 0.
     """
@@ -90,12 +90,14 @@ def feature_moves(
     for term in dataset.term_counts():
         for name in wanted:
             column = audio.names.index(name)
-            before, after = audio.unprocessed[:, column], audio.processed[:, column]
-            there = (terms == term) & np.isfinite(before) & np.isfinite(after)
+            before, changes = audio.unprocessed[:, column], audio.changes[:, column]
+            there = (terms == term) & np.isfinite(changes)
             if there.sum() < min_rows:
                 continue
-            move, who = (after - before)[there], people[there]
-            spread = float(np.nanstd(before)) or 1.0
+            move, who = changes[there], people[there]
+            # Where only changes are known, their own deviation.
+            known = before if np.isfinite(before).any() else changes
+            spread = float(np.nanstd(known)) or 1.0
             change = bootstrap_interval(move, clusters=who.tolist(), seed=seed)
             found.append(
                 FeatureMove(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -20,8 +21,8 @@ from eqmorph.network.training import TrainedNetwork, TrainingConfig, train
 
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 ALPHAS = (0.0, 0.1, 0.25, 0.5, 0.75, 0.9, 1.0)
-_BINS = 96
-_SHOWN_TERMS = 6
+BINS = 96
+SHOWN_TERMS = 6
 
 
 @dataclass(frozen=True)
@@ -117,14 +118,16 @@ def picture_data(
     terms = list(model.terms[:2])
     return Pictures(
         source=dataset.source,
-        frequencies_hz=round_curve(response_grid(_BINS)),
+        frequencies_hz=round_curve(response_grid(BINS)),
         parameter_names=list(dataset.space.parameter_names),
         units=list(dataset.space.units),
         latent_map=_latent_map(dataset.subset(held), trained, model.terms, config.seed),
         history=[record.to_dict() for record in trained.history],
         best_epoch=trained.best_epoch,
         reconstruction_errors_db=_errors(dataset.subset(held), trained),
-        spreads=[_spread(dataset, model, term) for term in model.terms[:_SHOWN_TERMS]],
+        spreads=[
+            spread_of(dataset.settings_for(term), model, term) for term in model.terms[:SHOWN_TERMS]
+        ],
         morph_terms=terms,
         morph_alphas=list(ALPHAS),
         morph_response_db=_ladder(model, terms) if len(terms) == 2 else [],
@@ -139,17 +142,22 @@ def _breadth(dataset: EqDataset, folds: Folds, fold: int) -> tuple[int, int]:
 def _latent_map(
     held: EqDataset, trained: TrainedNetwork, known: tuple[str, ...], seed: int
 ) -> LatentMap:
+    held = held.subset(np.isin(np.array(held.terms), known))
+    latents = codec_of(trained.network, trained.code).encode(held.settings)
+    return map_of(held.terms, latents, seed)
+
+
+def map_of(terms: Sequence[str], latents: FloatArray, seed: int) -> LatentMap:
+    """Codes of labelled settings in two dimensions, by PCA and by t-SNE."""
     from sklearn.decomposition import PCA
     from sklearn.manifold import TSNE
 
-    held = held.subset(np.isin(np.array(held.terms), known))
-    latents = codec_of(trained.network, trained.code).encode(held.settings)
     pca = PCA(2, random_state=seed)
     flat = pca.fit_transform(latents)
-    perplexity = min(30.0, (len(held) - 1) / 3)
+    perplexity = min(30.0, (len(latents) - 1) / 3)
     tsne = TSNE(2, perplexity=perplexity, init="pca", random_state=seed).fit_transform(latents)
     return LatentMap(
-        list(held.terms),
+        list(terms),
         round_curve(flat),
         round_curve(tsne.astype(np.float64)),
         round_curve(pca.explained_variance_ratio_),
@@ -163,9 +171,10 @@ def _errors(held: EqDataset, trained: TrainedNetwork) -> list[float]:
     return round_curve(response_rmse_db(space, settings, made))
 
 
-def _spread(dataset: EqDataset, model: MorphModel, term: str) -> TermSpread:
-    space, grid = dataset.space, response_grid(_BINS)
-    settings = space.canonical(dataset.settings_for(term))
+def spread_of(settings: FloatArray, model: MorphModel, term: str) -> TermSpread:
+    """What the settings of a term do, beside the model's answer to it."""
+    space, grid = model.space, response_grid(BINS)
+    settings = space.canonical(settings)
     return TermSpread(
         term,
         len(settings),
@@ -176,7 +185,7 @@ def _spread(dataset: EqDataset, model: MorphModel, term: str) -> TermSpread:
 
 
 def _ladder(model: MorphModel, terms: list[str]) -> list[list[float]]:
-    grid = response_grid(_BINS)
+    grid = response_grid(BINS)
     return [
         round_curve(model.morph(terms[0], terms[1], a).magnitude_response_db(grid)) for a in ALPHAS
     ]
@@ -186,7 +195,7 @@ def shared_curves(
     safe: EqDataset, socialfx: EqDataset, shared: tuple[SharedTerm, ...], most: int = 6
 ) -> list[dict[str, Any]]:
     """Mean shapes and middle halves of the two crowds, for the shared terms with most rows."""
-    step = max(1, len(response_grid()) // _BINS)
+    step = max(1, len(response_grid()) // BINS)
     chosen = sorted(shared, key=lambda s: -min(s.n_safe, s.n_socialfx))[:most]
     curves = []
     for s in chosen:
