@@ -127,7 +127,7 @@ def test_a_kind_that_a_tool_has_not_is_named(key) -> None:
 
 @pytest.mark.parametrize("key", ["json", "reaper", "dasp"])
 def test_what_holds_one_setting_says_so(key) -> None:
-    with pytest.raises(InvalidArgumentError, match=r"15 (of others|filters); export it to"):
+    with pytest.raises(InvalidArgumentError, match=r"15 (of another kind|filters); export it to"):
         written(whole(), key)
 
 

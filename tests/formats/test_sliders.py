@@ -240,7 +240,7 @@ def test_words_that_make_no_effect_are_refused(words, said) -> None:
 
 
 def test_forty_bells_make_no_effect() -> None:
-    with pytest.raises(InvalidArgumentError, match="five bands and this setting 40"):
+    with pytest.raises(InvalidArgumentError, match="five bands and this setting has 40"):
         export(graphic_setting(), "faust")
 
 

@@ -120,6 +120,6 @@ def check_five(eq: Playable, has: str) -> Equalizer:
     found = filters_of(eq)
     if isinstance(eq, Cascade) or tuple(f.kind for f in found) != FIVE_KINDS:
         raise InvalidArgumentError(
-            f"{has} and this setting {len(found)} of others; export it to fir or csv"
+            f"{has} and this setting has {len(found)} of another kind; export it to fir or csv"
         )
     return eq
