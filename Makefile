@@ -40,7 +40,7 @@ marks: $(VENV)/dev-installed
 
 # What PipeWire itself plays; it needs pipewire, wireplumber and dbus (apt), no sound card.
 readers: $(VENV)/dev-installed
-	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -m readers -s tests/readers $(PYTEST_ARGS)
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -m readers -s tests/readers tests/live $(PYTEST_ARGS)
 
 # Any bytes for every reader; what fails is kept and tried by every later run of the tests.
 fuzz: $(VENV)/dev-installed
@@ -71,8 +71,8 @@ lowest: $(VENV)/dev-installed
 	$(BIN)/uv venv --quiet --python $(BIN)/python $(LOWEST)
 	VIRTUAL_ENV=$(LOWEST) $(BIN)/uv pip install --quiet --resolution lowest-direct -r pyproject.toml --extra tags
 	VIRTUAL_ENV=$(LOWEST) $(BIN)/uv pip install --quiet --no-deps --editable .
-	VIRTUAL_ENV=$(LOWEST) $(BIN)/uv pip install --quiet --constraint requirements.lock pytest hypothesis
-	OMP_NUM_THREADS=1 $(LOWEST)/bin/python -m pytest -q -W default tests/everyday tests/formats tests/audio tests/words
+	VIRTUAL_ENV=$(LOWEST) $(BIN)/uv pip install --quiet --constraint requirements.lock pytest hypothesis jsonschema
+	OMP_NUM_THREADS=1 $(LOWEST)/bin/python -m pytest -q -W default tests/everyday tests/audio tests/formats/test_reading.py tests/formats/test_targets.py
 
 # The documentation's pages; a warning fails them.
 docs: $(VENV)/dev-installed

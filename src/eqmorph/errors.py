@@ -125,3 +125,22 @@ def sentence_of(error: Exception) -> str:
         where = error.filename if error.filename is not None else "the output"
         return f"{where}: {error.strerror[0].lower()}{error.strerror[1:]}"
     return str(error) or type(error).__name__
+
+
+_LONGEST_REASON = 200
+
+
+def reason_of(error: Exception) -> str:
+    """Why plain data is not what it should be, as the end of a sentence.
+
+    Python's own words for what a reader stumbled over name its code, not the file.
+    """
+    if isinstance(error, RecursionError):
+        return "it is nested too deeply"
+    if isinstance(error, KeyError):
+        return f"it has no {str(error)[:_LONGEST_REASON]}"
+    if isinstance(error, TypeError | AttributeError):
+        return "a part of it is of another kind than it should be"
+    if "integer string conversion" in str(error):
+        return "it holds a number of too many digits"
+    return str(error)[:_LONGEST_REASON]

@@ -71,6 +71,14 @@ def test_what_is_exported_can_be_read_back(answer, model, folder) -> None:
         assert distance < 0.02
 
 
+def test_a_word_goes_on_top_of_a_correction(answer, folder) -> None:
+    lines = "Preamp: -3 dB\nFilter 1: ON PK Fc 6000 Hz Gain 3.0 dB Q 4.00\n"
+    (folder / "ParametricEQ.txt").write_text(lines)
+    got = answer("export", sound="warm", format="apo", onto="ParametricEQ.txt")["content"]
+    assert "Filter 1: ON PK Fc 6000 Hz Gain 3.00 dB Q 4.000\n" in got
+    assert got.count("Filter") == 6
+
+
 def test_a_curve_and_a_preset_are_matched(answer, model, folder) -> None:
     eq = model.generate("bright")
     curve = eq.magnitude_response_db(GRID)

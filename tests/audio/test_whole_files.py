@@ -412,6 +412,9 @@ def test_what_cannot_be_read_is_named_with_the_way_out(tmp_path: Path, start, na
     with pytest.raises(AudioFileError, match=rf"in\.wav is {name}.*ffmpeg -i in\.wav out\.wav"):
         read_audio(path)
     assert any(name in known for known in KNOWN)
+    spaced = path.rename(tmp_path / "in two.wav")
+    with pytest.raises(AudioFileError, match=r"ffmpeg -i 'in two\.wav' out\.wav"):
+        read_audio(spaced)
 
 
 def ogg_page(packet: bytes) -> bytes:

@@ -11,7 +11,9 @@ import sys
 import time
 from pathlib import Path
 
+import numpy as np
 import pytest
+import soundfile
 
 import eqmorph
 from eqmorph.cli import sources
@@ -80,6 +82,9 @@ def test_the_examples_run(run, command, monkeypatch) -> None:
     shortened = {"train": ["--epochs", "1"], "evaluate": ["--epochs", "1", "--folds", "2"]}
     needs_data = command[0] in shortened or command[-1] in ("analyze", "decode")
     monkeypatch.setattr(sources, "SYNTHETIC_ROWS", 200)
+    for seed, name in enumerate(("mine.wav", "reference.wav")):
+        noise = 0.1 * np.random.default_rng(seed).standard_normal(24_000)
+        soundfile.write(name, noise, 48_000)
     for example in EXAMPLES[command]:
         stdin = None
         for part in re.split(r" (?:\||&&) ", example):

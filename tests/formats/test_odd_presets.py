@@ -307,6 +307,8 @@ def test_tables_that_would_be_another_curve_are_refused(text, message) -> None:
         ),
         ("frequency,raw,parametric_eq\n20,1,6\n1000,2,3", [(20, 6), (1000, 3)]),
         ("20, 3\n1000, -1", [(20, 3), (1000, -1)]),
+        ("Frequency,Phase,Mag\n20,90,3\n1000,0,0", [(20, 3), (1000, 0)]),
+        ("f,phase (deg),Left\n20,90,3\n1000,0,0", [(20, 3), (1000, 0)]),
         ("frequency,gain,\n20,3,\n1000,0,note", [(20, 3), (1000, 0)]),
     ],
 )

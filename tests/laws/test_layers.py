@@ -35,6 +35,7 @@ ORDER = (
     "formats",
     "audio",
     "plots",
+    "live",
     "mastering",
     "doors",
     "eqmorph",

@@ -12,7 +12,8 @@ from made_up import WORDS, made_up_dataset
 from eqmorph.cli.tables import band_table
 from eqmorph.cli.terminal import Terminal
 from eqmorph.equalizers import FixedBandsEq, graphic_space, register, response_grid
-from eqmorph.formats.filters import filters_of, filters_response_db
+from eqmorph.formats.cascades import filters_of
+from eqmorph.formats.filters import filters_response_db
 from eqmorph.model.building import build_model
 from eqmorph.model.morph_model import MorphModel
 from eqmorph.network.modules import NetworkConfig

@@ -134,6 +134,7 @@ def test_presets_of_something_else_are_said_to_be_that(shelf: Any, shared: Any) 
 
 
 def test_words_of_the_model_are_presets_and_all_can_be_searched(shelf: Any, model: Any) -> None:
+    shelf.locator("#presets").scroll_into_view_if_needed()
     words = shelf.get_by_role("list", name="Words of the model").get_by_role("button")
     words.first.wait_for()
     many = [words.nth(i).inner_text() for i in range(words.count())]

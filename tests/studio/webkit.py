@@ -62,8 +62,17 @@ class WebKit:
         return str(found[_ELEMENT])
 
     def click(self, selector: str) -> None:
-        """Press an element with the mouse."""
-        self._ask("POST", f"/element/{self._element(selector)}/click")
+        """Press an element with the mouse, once it rests: one that moves cannot be pressed."""
+        end = time.monotonic() + _STARTED_WITHIN
+        while True:
+            try:
+                self._ask("POST", f"/element/{self._element(selector)}/click")
+            except AssertionError:
+                if time.monotonic() > end:
+                    raise
+                time.sleep(0.2)
+            else:
+                return
 
     def type(self, selector: str, text: str) -> None:
         """Replace the text of a field as a keyboard does; "\\ue007" is Enter."""

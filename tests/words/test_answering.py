@@ -16,8 +16,9 @@ from eqmorph.equalizers.fitting import fit_parametric
 from eqmorph.errors import UnintelligibleTextError
 from eqmorph.model.morph_model import MorphModel
 from eqmorph.words.answer import Nearer
-from eqmorph.words.answering import Answering, caution
+from eqmorph.words.drafting import Drafting
 from eqmorph.words.memory import Memory
+from eqmorph.words.word_sounds import caution
 
 BANDS_HZ = {
     "sub": (25, 60), "low": (60, 200), "lowmid": (200, 500), "mid": (500, 1500),
@@ -231,7 +232,7 @@ def test_prepared_answers_are_those_given_one_by_one(model, monkeypatch):
     together = replace(model)
     together.prepare(texts)
     with monkeypatch.context() as patched:  # nothing is left to work out
-        patched.setattr(Answering, "_draft", None)
+        patched.setattr(Drafting, "draft", None)
         made = {text: together.answer(text) for text in ("dark", "crisp snare", "less boomy")}
     for text, answer in made.items():
         alone = replace(model).answer(text)
@@ -297,3 +298,19 @@ def test_every_take_on_a_request_goes_its_way(model, text):
     size = np.sqrt(np.mean(asked**2))
     assert (taken @ asked > 0).mean() > 0.97
     assert np.sqrt(np.mean((taken - asked) ** 2)) < 2.0 * size
+
+
+def test_words_that_work_against_each_other_are_less_sure(model):
+    """By a twentieth, where their sum is under three quarters of their sizes' sum."""
+    calibration = model.word_model.calibration
+
+    def agreement(words: tuple[str, ...]) -> float:
+        latents = [model._answering.latent(word) for word in words]
+        whole = sum(np.linalg.norm(latent) for latent in latents)
+        return float(np.linalg.norm(np.sum(latents, axis=0)) / whole)
+
+    for words, off in ((("warm", "bright"), 0.05), (("boxy", "nasal"), 0.0)):
+        text = " and ".join(words)
+        assert (agreement(words) < 0.75) is (off > 0)
+        sure = float(calibration.confidence(np.linalg.norm(model._answering.latent(text))))
+        assert model.answer(text).confidence == pytest.approx(sure - off)

@@ -13,9 +13,9 @@ import eqmorph
 from eqmorph import ParametricEq, UnknownTermError
 from eqmorph.errors import DataFormatError
 from eqmorph.model.morph_model import MorphModel
-from eqmorph.words.answering import understood
 from eqmorph.words.meaning import meaning_of
 from eqmorph.words.own_words import OwnWords, load_own_words, own_words_path, save_own_words
+from eqmorph.words.understanding import understood
 from eqmorph.words.word_map import place_on_map, word_map, words_like
 
 GRID = np.geomspace(30, 16_000, 64)

@@ -178,12 +178,20 @@ def test_signs_multiply(text, meant):
         ("man hört den Bass kaum", {"bass": 1.0}),
         ("grave sobrando", {"bass": -0.8}),
         ("remove the whistle", {"feedback": -1.0}),
+        ("the vocal feels a bit dark", {"dark": -0.436}),
+        ("make the vocal a bit dark", {"dark": 0.35}),
+        ("too plinky, more body", {"body": 1.1}),
+        ("too plinky body", {"body": -0.8}),
+        ("more...bass!!", {"bass": 1.1}),
+        ("to much bass", {"bass": -0.8}),
+        ("clean and detailed but too bright", {"clean": "keep", "defined": "keep", "bright": -0.8}),
+        ("Verse: vocal a tad too loud. Chorus: more air", {"vocal": -0.436, "air": 1.1}),
         # Sentences that only tell what is there, before one that asks.
         ("It is thick with lots of bass. I would like more air.", {"air": 1.1}),
         ("It's dull. I'd like it warmer.", {"dull": -0.8, "warm": 1.0}),
         ("Warm and airy. Less mud.", {"warm": 1.0, "airy": 1.0, "mud": -0.8}),
         ("the low end is massive and boomy", {"boom": -0.8}),
-        ("clear mids but the treble is sharp", {"clear": 1.0, "mid": 1.0, "sharp": -0.8}),
+        ("clear mids but the treble is sharp", {"clear": "keep", "mid": 1.0, "sharp": -0.8}),
         ("that makes the vocals harsh", {"harsh": -0.8}),
         ("it sounds like it's coming out of a phone", {"telephone": -0.8}),
         # Strengths belong to what they stand before.
@@ -507,7 +515,9 @@ def test_no_phrase_does_two_things():
 @pytest.mark.parametrize(
     ("text", "share"),
     [("more of that", 0.5), ("less of that", -0.5), ("a bit less of that", -0.175),
-     ("undo that", -1.0), ("double that", 1.0), ("a lot more", 0.65), ("un poco menos", -0.175)],
+     ("undo that", -1.0), ("double that", 1.0), ("a lot more", 0.65), ("un poco menos", -0.175),
+     ("halve it", -0.5), ("once more", 1.0), ("dial it back a bit", -0.175), ("tone it down", -0.5),
+     ("etwas weniger davon", -0.175), ("noch einmal", 1.0), ("push it further", 0.5)],
 )  # fmt: skip
 def test_how_much_of_what_was_asked_before(text, share):
     assert read(text).again == pytest.approx(share)

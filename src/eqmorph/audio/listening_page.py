@@ -14,7 +14,7 @@ from eqmorph.files import replacing
 # Beyond this the sounds stay files beside the page; browsers are slow with larger pages.
 _LARGEST_EMBEDDED = 40 * 2**20
 
-_STYLE = """
+STYLE = """
 body { font: 16px/1.5 system-ui, sans-serif; max-width: 56rem; margin: 2rem auto; padding: 0 1rem;
   color: #222; background: #fff; }
 button { font: inherit; padding: .5rem 1rem; margin: .2rem; border: 2px solid #bbb;
@@ -97,17 +97,7 @@ def write_listening_page(
     picture : path-like, optional
         A PNG to show below.
     """
-    size = sum(Path(v.report.target).stat().st_size for v in versions)
-    embedded = size <= _LARGEST_EMBEDDED
-    sounds = [
-        {
-            "name": v.name,
-            "source": _data_uri(v.report.target, "audio/flac")
-            if embedded
-            else Path(v.report.target).name,
-        }
-        for v in versions
-    ]
+    sounds, embedded = sounds_of(versions)
     # "</" would end the element that holds the data.
     data = json.dumps(sounds).replace("</", "<\\/")
     image = (
@@ -118,7 +108,7 @@ def write_listening_page(
     page = f"""<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
-<title>{html.escape(title)}</title><style>{_STYLE}</style></head><body>
+<title>{html.escape(title)}</title><style>{STYLE}</style></head><body>
 <h1>{html.escape(title)}</h1>
 <p>All versions are equally loud. Space plays, the digits choose.</p>
 <p><button id="play">Play (space)</button><span id="choices"></span>
@@ -131,6 +121,22 @@ def write_listening_page(
     with replacing(path) as beside:
         beside.write_text(page, encoding="utf-8")
     return embedded
+
+
+def sounds_of(versions: tuple[Version, ...]) -> tuple[list[dict[str, str]], bool]:
+    """Names and sources of versions for a page beside them, and whether it has the sounds in it."""
+    size = sum(Path(v.report.target).stat().st_size for v in versions)
+    embedded = size <= _LARGEST_EMBEDDED
+    sounds = [
+        {
+            "name": v.name,
+            "source": _data_uri(v.report.target, "audio/flac")
+            if embedded
+            else Path(v.report.target).name,
+        }
+        for v in versions
+    ]
+    return sounds, embedded
 
 
 def _table(versions: tuple[Version, ...]) -> str:

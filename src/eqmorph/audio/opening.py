@@ -18,7 +18,7 @@ from eqmorph.audio.flac_stream import FlacStream, read_flac, samples_there
 from eqmorph.audio.lengths import mend_length
 from eqmorph.audio.mp3_frames import Mp3Stream, counting_frame, read_mp3
 from eqmorph.audio.ogg_pages import Link, links
-from eqmorph.audio.strangers import LONGEST, check_readable_kind
+from eqmorph.audio.strangers import LONGEST, check_readable_kind, conversion
 from eqmorph.errors import AudioFileError
 
 # soundfile goes by these extensions whatever the content is, and asks for what only people know.
@@ -232,7 +232,7 @@ class _Chain:
                 self.close()
                 raise AudioFileError(
                     f"{path} is a chain of parts with different sample rates or channels; take it "
-                    f"apart first: ffmpeg -i {path.name} out.wav"
+                    f"apart first: {conversion(path.name)}"
                 )
 
     def _opened(self, number: int) -> OwnedSound:

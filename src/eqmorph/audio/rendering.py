@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from eqmorph.audio.ahead import ahead
+from eqmorph.audio.channels import CHANNELS, Channels, PartFilter
 from eqmorph.audio.files import AudioInfo, AudioReader, open_audio
 from eqmorph.audio.filtering import BlockFilter, highest_gain_db
 from eqmorph.audio.forms import AudioForm, Depth, choose_form
@@ -45,6 +46,8 @@ class RenderOptions:
         Added to a level that is left alone ("keep").
     adaptive : bool
         Adapt the setting to the recording; see `eqmorph.audio.adapting`.
+    channels : {"all", "mid", "side", "left", "right"}
+        What is equalised of a stereo file; all of any other.
     seed : int
         Of the dither.
     force : bool
@@ -61,6 +64,7 @@ class RenderOptions:
     depth: Depth | None = None
     gain_db: float = 0.0
     adaptive: bool = False
+    channels: Channels = "all"
     seed: int = 0
     force: bool = False
 
@@ -68,6 +72,10 @@ class RenderOptions:
         if self.loudness not in LOUDNESS_MODES:
             raise InvalidArgumentError(
                 f"loudness must be one of {', '.join(LOUDNESS_MODES)}, got {self.loudness!r}"
+            )
+        if self.channels not in CHANNELS:
+            raise InvalidArgumentError(
+                f"channels must be one of {', '.join(CHANNELS)}, got {self.channels!r}"
             )
         if self.true_peak_db is not None and not -60.0 <= self.true_peak_db <= 0.0:
             raise InvalidArgumentError(
@@ -286,8 +294,10 @@ class _Job:
         return decibels(scale) if math.isfinite(scale) else math.inf
 
     def filter(self, gain_db: float) -> BlockFilter:
-        rate = self.info.sample_rate
-        return BlockFilter(self.eq.sos(rate), self.info.channels, gain_db)
+        sos = self.eq.sos(self.info.sample_rate)
+        if self.options.channels != "all":
+            return PartFilter(sos, self.options.channels, gain_db)
+        return BlockFilter(sos, self.info.channels, gain_db)
 
     def plan(self) -> tuple[GainPlan, Any]:
         """The gain, and what was measured for it if anything."""
@@ -343,6 +353,11 @@ def _prepare(
         raise AudioFileError(
             f"{info.path}: its sample rate, {info.sample_rate} Hz, is out of range; the filters "
             f"need at least {LOWEST_SAMPLE_RATE:g} Hz"
+        )
+    if options.channels != "all" and info.channels != 2:
+        many = "one channel" if info.channels == 1 else f"{info.channels} channels"
+        raise AudioFileError(
+            f"{info.path} has {many}; only a stereo file has a {options.channels} of its own"
         )
     form = choose_form(
         target, info.form, info.sample_rate, info.channels, info.frames, options.depth

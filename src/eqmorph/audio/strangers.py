@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from shlex import quote
 
 from eqmorph.errors import AudioFileError
 
@@ -94,4 +95,9 @@ def cannot_be_read(path: Path, said: str, format_tag: int | None = None) -> Audi
 
 
 def _way_out(path: Path) -> str:
-    return f"what can is {READABLE}: ffmpeg -i {path.name} out.wav"
+    return f"what can is {READABLE}: {conversion(path.name)}"
+
+
+def conversion(name: str) -> str:
+    """The command that makes a WAV file of a file that ffmpeg can read."""
+    return f"ffmpeg -i {quote(name)} out.wav"

@@ -34,6 +34,7 @@ COMMANDS = (
     "features",
     "serve",
     "mcp",
+    "live",
     "own",
     "train",
     "evaluate",

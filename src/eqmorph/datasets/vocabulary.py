@@ -15,7 +15,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from eqmorph.errors import DataFormatError
+from eqmorph.errors import DataFormatError, reason_of
 
 ACTIONS = ("keep", "merge", "drop")
 
@@ -108,11 +108,9 @@ class Vocabulary:
             return cls(_by_descriptor(content["always"]), _by_descriptor(content["consolidating"]))
         except DataFormatError:
             raise
-        except RecursionError:
-            raise DataFormatError(f"{path} is not a vocabulary: it is nested too deeply") from None
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             raise DataFormatError(
-                f"{path or 'vocabulary.json'} is not a vocabulary: {repr(error)[:200]}"
+                f"{path or 'vocabulary.json'} is not a vocabulary: {reason_of(error)}"
             ) from error
 
     def decide(self, descriptor: str, *, consolidate: bool = False) -> Decision:

@@ -71,6 +71,23 @@ class ResponseProblem:
         return np.where(held, 0.0, 1.0)
 
 
+@dataclass(frozen=True)
+class PartialProblem(ResponseProblem):
+    """A descent in which some coordinates stay where they are.
+
+    Attributes
+    ----------
+    movable : array, shape (d,)
+        1 for those that may move, 0 for those that stay.
+    """
+
+    movable: FloatArray
+
+    def free(self, units: FloatArray, gradient: FloatArray) -> FloatArray:
+        """1 for every coordinate that may move downhill."""
+        return super().free(units, gradient) * self.movable
+
+
 def _mean_square(residuals: FloatArray) -> FloatArray:
     mean: FloatArray = np.mean(residuals**2, axis=1)
     return mean

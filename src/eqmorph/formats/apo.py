@@ -10,15 +10,16 @@ space before a unit.
 
 from __future__ import annotations
 
+from collections.abc import Container
 from pathlib import Path
 
 from eqmorph.equalizers.biquads import DEFAULT_SAMPLE_RATE
-from eqmorph.equalizers.equalizer import Equalizer
 from eqmorph.errors import DataFormatError
 from eqmorph.formats.apo_config import command_of, playing_lines
 from eqmorph.formats.apo_filter import filter_of_line, first_number
+from eqmorph.formats.cascades import Playable, playable_filters
 from eqmorph.formats.decoding import shown
-from eqmorph.formats.filters import Filter, playable_filters
+from eqmorph.formats.filters import OWN_KINDS, Filter
 from eqmorph.formats.foreign import MOST_CURVES, Curve, ForeignEq, check_found, sum_of_curves
 from eqmorph.formats.graphic_eq import curve_of_line
 from eqmorph.formats.headroom import preamp_db
@@ -28,28 +29,37 @@ from eqmorph.formats.writing import plain
 
 
 def write(
-    eq: Equalizer, sample_rate: float = DEFAULT_SAMPLE_RATE, name: str = "", most: int | None = None
+    eq: Playable,
+    sample_rate: float = DEFAULT_SAMPLE_RATE,
+    name: str = "",
+    most: int | None = None,
+    kinds: Container[str] = written_as("apo"),
 ) -> str:
     """A ParametricEQ text.
 
     Parameters
     ----------
-    eq : ParametricEq or GraphicEq
+    eq : ParametricEq, GraphicEq or Cascade
     sample_rate : float
         Hz; bands at or above its Nyquist frequency are left out.
     name : str
         Not used: a comment would make some readers lose a line.
     most : int, optional
         How many bands the reader holds.
+    kinds : container of str
+        Kinds of filters that it has.
     """
     codes = written_as("apo")
     lines = [f"Preamp: {preamp_db(eq, sample_rate, 1):.1f} dB"]
-    lines += [
-        f"Filter {i}: ON {codes[f.kind]} Fc {plain(f.frequency_hz, 2)} Hz "
-        f"Gain {f.gain_db:.2f} dB Q {f.q:.3f}".replace("Gain -0.00 ", "Gain 0.00 ")
-        for i, f in enumerate(playable_filters(eq, sample_rate, most, "this text"), start=1)
-    ]
+    found = playable_filters(eq, sample_rate, most, "this text", kinds)
+    lines += [f"Filter {i}: ON {_line(codes[f.kind], f)}" for i, f in enumerate(found, start=1)]
     return "\n".join(lines) + "\n"
+
+
+def _line(code: str, f: Filter) -> str:
+    gain = f"Gain {f.gain_db:.2f} dB ".replace("Gain -0.00 ", "Gain 0.00 ")
+    has_gain = f.kind in OWN_KINDS
+    return f"{code} Fc {plain(f.frequency_hz, 2)} Hz {gain if has_gain else ''}Q {f.q:.3f}"
 
 
 def is_config(text: str) -> bool:

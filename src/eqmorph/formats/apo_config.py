@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from eqmorph.errors import DataFormatError
+from eqmorph.formats.apo_channels import Line, of_one_channel
 from eqmorph.formats.decoding import LARGEST_FILE, decode, shown
 from eqmorph.formats.notes import Notes, listed
 
@@ -19,7 +20,7 @@ FOLLOWED = {
     "Filter": "every type of the table below; others are named",
     "GraphicEQ": "added up",
     "Channel": "the first channel that is named, with all sets of channels that hold it",
-    "Device": "the first device that is named, with what is for all",
+    "Device": "the first device that has anything, with what is for all",
     "Stage": "pre-mix and post-mix; what is for capture alone is left out",
     "If": "the first branch, unless its condition is a plain 0 or false",
     "ElseIf": "as If",
@@ -34,32 +35,10 @@ _COMMANDS = {name.lower(): name for name in (*FOLLOWED, *NOT_FOLLOWED)}
 _DEEPEST_INCLUDE = 8
 _MOST_INCLUDES = 50
 _DEEPEST_IF = 50
-_MOST_CHANNELS = 64
 _FALSE = ("0", "false")
+_ALL_DEVICES = ("", "all")
 # Equalizer APO's own numbers of channels.
 _CHANNEL_NUMBERS = {"1": "L", "2": "R"}
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A command that plays.
-
-    Attributes
-    ----------
-    where : str
-        File and line, for messages.
-    command : str
-        In lower case.
-    value : str
-        What follows the colon.
-    channels : frozenset of str or None
-        On which it plays; None for all.
-    """
-
-    where: str
-    command: str
-    value: str
-    channels: frozenset[str] | None
 
 
 @dataclass
@@ -82,7 +61,7 @@ class _Choosing:
     device: str | None = None
     device_name: str = ""
     other_devices: dict[str, int] = field(default_factory=dict)
-    on_device: bool = True
+    now: str = ""
     now_device: str = ""
     on_stage: bool = True
     captured: int = 0
@@ -91,9 +70,19 @@ class _Choosing:
     includes: int = 0
 
     @property
+    def on_device(self) -> bool:
+        """Whether what comes now is for the device that is read, the first that has anything."""
+        return self.now in _ALL_DEVICES or self.device in (None, self.now)
+
+    @property
     def on(self) -> bool:
         """Whether what comes now is on the way that is followed."""
         return self.on_device and self.on_stage and all(branch.on for branch in self.branches)
+
+    def count_played(self) -> None:
+        """A line that plays is on the way that is followed."""
+        if self.device is None and self.now not in _ALL_DEVICES:
+            self.device, self.device_name = self.now, self.now_device
 
     def count_skipped(self) -> None:
         """A line that would play is on another way."""
@@ -124,7 +113,7 @@ def playing_lines(text: str, where: str, notes: Notes, folder: Path | None) -> l
         If branches are nested too deeply, or there are too many channels.
     """
     choosing = _Choosing(notes, folder)
-    lines = _one_channel(list(_lines(text, where, choosing, 0)), where, notes)
+    lines = of_one_channel(list(_lines(text, where, choosing, 0)), where, notes)
     if choosing.other_devices:
         others = listed(
             f"{shown(name)} ({count} lines)" for name, count in choosing.other_devices.items()
@@ -149,17 +138,24 @@ def command_of(line: str) -> tuple[str, str] | None:
 
 
 def _lines(text: str, where: str, choosing: _Choosing, depth: int) -> Iterator[Line]:
+    after_curve = False
     for row, line in enumerate(text.split("\n"), start=1):
         found = command_of(line)
+        place = f"{where} line {row}"
         if found is None:
+            if after_curve and line.strip()[:1].isdigit():
+                choosing.notes.left_out(place, "numbers that are not on the line of GraphicEQ")
             continue
         command, value = found
-        place = f"{where} line {row}"
+        after_curve = command == "graphiceq" and choosing.on
         if command in _CHOICES:
             _CHOICES[command](choosing, place, value)
-        elif not choosing.on:
+            continue
+        if not choosing.on:
             choosing.count_skipped()
-        elif command == "include":
+            continue
+        choosing.count_played()
+        if command == "include":
             yield from _included(value, place, choosing, depth)
         elif _COMMANDS[command] in NOT_FOLLOWED:
             choosing.notes.not_followed(_COMMANDS[command], place)
@@ -212,11 +208,7 @@ def _beside(folder: Path | None, name: str) -> Path | None:
 
 
 def _device(choosing: _Choosing, where: str, value: str) -> None:
-    name = " ".join(value.lower().split())
-    if name not in ("", "all") and choosing.device is None:
-        choosing.device, choosing.device_name = name, value
-    choosing.now_device = value
-    choosing.on_device = name in ("", "all", choosing.device)
+    choosing.now, choosing.now_device = " ".join(value.lower().split()), value
 
 
 def _stage(choosing: _Choosing, where: str, value: str) -> None:
@@ -271,22 +263,3 @@ _CHOICES: dict[str, Callable[[_Choosing, str, str], None]] = {
     "endif": _end_if,
     "channel": _channel,
 }
-
-
-def _one_channel(lines: list[Line], where: str, notes: Notes) -> list[Line]:
-    """The lines of the first channel that is named; says so if another plays something else."""
-    named = {name: None for line in lines for name in sorted(line.channels or ())}
-    if not named:
-        return lines
-    if len(named) > _MOST_CHANNELS:
-        raise DataFormatError(f"{where} names {len(named)} channels; {_MOST_CHANNELS} are the most")
-    # Where one of a pair is named alone, the other plays without it.
-    for pair in ("L", "R"):
-        named.setdefault(pair)
-    heard = {name: [ln for ln in lines if not ln.channels or name in ln.channels] for name in named}
-    first, *others = heard
-    commands = {name: [(line.command, line.value) for line in heard[name]] for name in heard}
-    differing = [name for name in others if commands[name] != commands[first]]
-    if differing:
-        notes.channels_differ(first, differing)
-    return heard[first]

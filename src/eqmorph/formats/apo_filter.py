@@ -61,14 +61,17 @@ def filter_of_line(value: str, where: str, sample_rate: float, notes: Notes) -> 
             notes.left_out(where, "a filter that is neither ON nor OFF: write ON before its type")
         return None
     rest = further[0] if further else "none"
+    rest, second, _ = rest.partition("filter")
+    if second:
+        notes.left_out(where, "a second filter on the line: give each its own")
     code = rest[: _end_of_letters(rest)]
     settings = rest[len(code) :]
     if code == "none":
         return None
     kind = None if settings[:1].isdigit() else _KINDS.get(code)
     if kind is None:
-        name = rest.split(maxsplit=1)[0].upper()[:_SHOWN_LETTERS]
-        notes.left_out(where, f"a filter of the unknown type {name}")
+        name = next(iter(rest.split(maxsplit=1)), "").upper()[:_SHOWN_LETTERS]
+        notes.left_out(where, f"a filter of the unknown type {name}" if name else "no filter")
         return None
     frequency = _frequency(where, settings, notes)
     gain = _gain(where, settings, notes) if kind in OWN_KINDS else 0.0

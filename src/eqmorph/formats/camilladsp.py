@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 from eqmorph.equalizers.biquads import DEFAULT_SAMPLE_RATE
-from eqmorph.equalizers.equalizer import Equalizer
 from eqmorph.errors import DataFormatError
 from eqmorph.formats.camilladsp_pipeline import NULL, heard_names
+from eqmorph.formats.cascades import Playable, playable_filters
 from eqmorph.formats.decoding import mapping, number, shown, truth
-from eqmorph.formats.filters import FIVE_KINDS, OWN_KINDS, Filter, playable_filters
+from eqmorph.formats.filters import FIVE_KINDS, OWN_KINDS, Filter
 from eqmorph.formats.foreign import MOST_FILTERS, ForeignEq, check_found, make_filter, read_filter
 from eqmorph.formats.headroom import preamp_db
 from eqmorph.formats.kinds import read_as, written_as
@@ -33,18 +34,18 @@ _LARGEST_YAML = 128 << 10
 _MOST_ALIASES = 50
 
 
-def write(eq: Equalizer, sample_rate: float = DEFAULT_SAMPLE_RATE, name: str = "") -> str:
+def write(eq: Playable, sample_rate: float = DEFAULT_SAMPLE_RATE, name: str = "") -> str:
     """Filters and a pipeline for two channels, to be put into a configuration.
 
     Parameters
     ----------
-    eq : ParametricEq or GraphicEq
+    eq : ParametricEq, GraphicEq or Cascade
     sample_rate : float
         Hz; CamillaDSP refuses bands at or above its Nyquist frequency, so they are left out.
     name : str
         Not used: the filters' names are fixed, so that a configuration can refer to them.
     """
-    filters = playable_filters(eq, sample_rate)
+    filters = playable_filters(eq, sample_rate, tool="CamillaDSP", kinds=_TYPES)
     level = exact(preamp_db(eq, sample_rate, 2))
     lines = [
         "filters:",
@@ -56,18 +57,15 @@ def write(eq: Equalizer, sample_rate: float = DEFAULT_SAMPLE_RATE, name: str = "
     if tuple(f.kind for f in filters) == FIVE_KINDS:
         names.append("eqmorph")
         values = ", ".join(
-            f"f{point}: {exact(f.frequency_hz)}, g{point}: {exact(f.gain_db)}, "
-            f"q{point}: {exact(f.q)}"
-            for (point, _), f in zip(_FIVE, filters, strict=True)
+            f"{key}: {value if isinstance(value, str) else exact(value)}"
+            for key, value in five_point(filters).items()
         )
-        lines += _entry("eqmorph", "BiquadCombo", f"type: FivePointPeq, {values}")
+        lines += _entry("eqmorph", "BiquadCombo", values)
     else:
         for i, f in enumerate(filters, start=1):
             names.append(f"eqmorph_{i}")
-            values = (
-                f"type: {_TYPES[f.kind]}, freq: {exact(f.frequency_hz)}, "
-                f"gain: {exact(f.gain_db)}, q: {exact(f.q)}"
-            )
+            gain = f"gain: {exact(f.gain_db)}, " if f.kind in OWN_KINDS else ""
+            values = f"type: {_TYPES[f.kind]}, freq: {exact(f.frequency_hz)}, {gain}q: {exact(f.q)}"
             lines += _entry(names[-1], "Biquad", values)
     lines += [
         "pipeline:",
@@ -76,6 +74,14 @@ def write(eq: Equalizer, sample_rate: float = DEFAULT_SAMPLE_RATE, name: str = "
         f"    names: [{', '.join(names)}]",
     ]
     return "\n".join(lines) + "\n"
+
+
+def five_point(filters: Sequence[Filter]) -> dict[str, str | float]:
+    """The parameters of a `BiquadCombo` of two shelves with three bells between them."""
+    values: dict[str, str | float] = {"type": "FivePointPeq"}
+    for (point, _), f in zip(_FIVE, filters, strict=True):
+        values |= {f"f{point}": f.frequency_hz, f"g{point}": f.gain_db, f"q{point}": f.q}
+    return values
 
 
 def _entry(name: str, kind: str, parameters: str) -> list[str]:

@@ -21,8 +21,10 @@ _LONGEST_HEADING = 2000
 # measurement first and the equaliser's curve, which is meant here, later.
 _GAIN_NAMES = (
     *("equalization", "equalisation", "gain", "parametric_eq", "fixed_band_eq", "convolution_eq"),
-    *("spl", "db", "magnitude", "response"),
+    *("spl", "db", "mag", "response", "level", "pegel"),
 )
+# What measurements have besides.
+_NO_GAIN = ("phase", "deg", "coherence", "delay", "index")
 _COMMA_IN_NUMBER = re.compile(r",[0-9]")
 _KILOHERTZ = re.compile(r"\bkhz\b")
 # A column of these makes a table a list of filters, not a curve.
@@ -169,10 +171,11 @@ def _wanted(names: list[str], rows: list[list[str]], where: str, notes: Notes) -
         others = [i for i in range(width) if i != frequency and names[i] not in ("", "unnamed: 0")]
     if not others:
         raise DataFormatError(f"{where} has one column; a curve needs a frequency and a gain")
-    gain = next(
-        (i for wanted in _GAIN_NAMES for i in others if wanted in names[i]) if names else iter(()),
-        others[0],
-    )
+    gain = others[0]
+    if names:
+        likely = [i for i in others if not any(name in names[i] for name in _NO_GAIN)] or others
+        meant = [i for wanted in _GAIN_NAMES for i in likely if wanted in names[i]]
+        gain = [*meant, *likely][0]
     if names and _NOT_DECIBELS.search(names[gain]):
         raise DataFormatError(
             f"{where}: the column {shown(names[gain])} has no gains in dB; write 20 log10 of it"

@@ -7,9 +7,9 @@ spaces, a decimal comma, headings, comments, units, further columns.
 from __future__ import annotations
 
 from eqmorph.equalizers.biquads import DEFAULT_SAMPLE_RATE, check_sample_rate
-from eqmorph.equalizers.equalizer import Equalizer
 from eqmorph.equalizers.response import response_grid
 from eqmorph.errors import DataFormatError
+from eqmorph.formats.cascades import Playable
 from eqmorph.formats.columns import read_table
 from eqmorph.formats.foreign import ForeignEq, make_curve
 from eqmorph.formats.notes import Notes
@@ -20,12 +20,12 @@ HEADER = "frequency_hz,gain_db"
 _LOWEST_IN_HZ, _HIGHEST_IN_KHZ = 1.0, 100.0
 
 
-def write(eq: Equalizer, sample_rate: float = DEFAULT_SAMPLE_RATE, name: str = "") -> str:
+def write(eq: Playable, sample_rate: float = DEFAULT_SAMPLE_RATE, name: str = "") -> str:
     """The response at 256 log-spaced frequencies from 20 Hz to 20 kHz, or to Nyquist.
 
     Parameters
     ----------
-    eq : ParametricEq or GraphicEq
+    eq : ParametricEq, GraphicEq or Cascade
     sample_rate : float
         Hz at which the response is taken.
     name : str

@@ -8,10 +8,11 @@ from __future__ import annotations
 import json
 
 from eqmorph.equalizers.biquads import DEFAULT_SAMPLE_RATE, check_sample_rate
-from eqmorph.equalizers.equalizer import Band, Equalizer
+from eqmorph.equalizers.equalizer import Band
 from eqmorph.errors import DataFormatError
+from eqmorph.formats.cascades import Playable, check_five
 from eqmorph.formats.decoding import mapping, parse_json
-from eqmorph.formats.filters import Filter, FilterKind, check_five
+from eqmorph.formats.filters import Filter, FilterKind
 from eqmorph.formats.foreign import ForeignEq, read_filter
 
 _BANDS: tuple[tuple[str, FilterKind], ...] = (
@@ -22,7 +23,7 @@ _BANDS: tuple[tuple[str, FilterKind], ...] = (
 _IDLE = Band(0.0, 6_000.0, 0.71)
 
 
-def write(eq: Equalizer, sample_rate: float = DEFAULT_SAMPLE_RATE, name: str = "") -> str:
+def write(eq: Playable, sample_rate: float = DEFAULT_SAMPLE_RATE, name: str = "") -> str:
     """Keyword arguments of `parametric_eq(x, sample_rate, ...)` as JSON. It has no preamp.
 
     Parameters
@@ -38,7 +39,7 @@ def write(eq: Equalizer, sample_rate: float = DEFAULT_SAMPLE_RATE, name: str = "
     InvalidArgumentError
         If the setting has other bands.
     """
-    check_five(eq, "dasp-pytorch's equaliser has six bands")
+    eq = check_five(eq, "dasp-pytorch's equaliser has six bands")
     nyquist = check_sample_rate(sample_rate) / 2
     low, *bells, high = (
         band if band.frequency_hz < nyquist else Band(0.0, nyquist / 2, band.q) for band in eq.bands

@@ -10,10 +10,10 @@ import json
 from typing import Any
 
 from eqmorph.equalizers.biquads import DEFAULT_SAMPLE_RATE
-from eqmorph.equalizers.equalizer import Equalizer
 from eqmorph.errors import DataFormatError
+from eqmorph.formats.cascades import Playable, playable_filters
 from eqmorph.formats.decoding import mapping, number, parse_json, shown, truth
-from eqmorph.formats.filters import Filter, playable_filters
+from eqmorph.formats.filters import Filter
 from eqmorph.formats.foreign import ForeignEq, check_found
 from eqmorph.formats.headroom import preamp_db
 from eqmorph.formats.kinds import written_as
@@ -25,12 +25,12 @@ MOST_BANDS = 32
 _METERS = ("level_meter", "spectrum")
 
 
-def write(eq: Equalizer, sample_rate: float = DEFAULT_SAMPLE_RATE, name: str = "") -> str:
+def write(eq: Playable, sample_rate: float = DEFAULT_SAMPLE_RATE, name: str = "") -> str:
     """A preset with one equaliser.
 
     Parameters
     ----------
-    eq : ParametricEq or GraphicEq
+    eq : ParametricEq, GraphicEq or Cascade
     sample_rate : float
         Hz; bands at or above its Nyquist frequency are left out.
     name : str
@@ -54,7 +54,7 @@ def write(eq: Equalizer, sample_rate: float = DEFAULT_SAMPLE_RATE, name: str = "
             "q": round(f.q, 6),
             "width": 4.0,
         }
-        for i, f in enumerate(playable_filters(eq, sample_rate, MOST_BANDS, "EasyEffects"))
+        for i, f in enumerate(playable_filters(eq, sample_rate, MOST_BANDS, "EasyEffects", types))
     }
     equalizer = {
         "bypass": False,

@@ -9,10 +9,10 @@ from __future__ import annotations
 import math
 
 from eqmorph.equalizers.biquads import DEFAULT_SAMPLE_RATE
-from eqmorph.equalizers.equalizer import Equalizer
 from eqmorph.errors import DataFormatError
+from eqmorph.formats.cascades import Playable, playable_filters
 from eqmorph.formats.decoding import hertz, number, shown
-from eqmorph.formats.filters import OWN_KINDS, Filter, playable_filters
+from eqmorph.formats.filters import OWN_KINDS, Filter
 from eqmorph.formats.foreign import ForeignEq, check_found, make_filter
 from eqmorph.formats.headroom import preamp_db
 from eqmorph.formats.kinds import read_as, written_as
@@ -31,23 +31,25 @@ _OTHERS = ("anequalizer", "bass", "treble", "firequalizer", "superequalizer", "b
 _BUTTERWORTH = 0.5**0.5
 
 
-def write(eq: Equalizer, sample_rate: float = DEFAULT_SAMPLE_RATE, name: str = "") -> str:
+def write(eq: Playable, sample_rate: float = DEFAULT_SAMPLE_RATE, name: str = "") -> str:
     """What to give to ffmpeg after `-af`, on one line.
 
     Parameters
     ----------
-    eq : ParametricEq or GraphicEq
+    eq : ParametricEq, GraphicEq or Cascade
     sample_rate : float
         Hz; ffmpeg refuses bands at or above its Nyquist frequency, so they are left out.
     name : str
         Not used; the line has no place for one.
     """
     chain = [f"volume={exact(preamp_db(eq, sample_rate, 2))}dB:precision=double"]
-    chain += [
-        f"{_NAMES[f.kind]}=f={exact(f.frequency_hz)}:t=q:w={exact(f.q)}:g={exact(f.gain_db)}:r=f64"
-        for f in playable_filters(eq, sample_rate)
-    ]
+    chain += [_part(f) for f in playable_filters(eq, sample_rate, tool="ffmpeg", kinds=_NAMES)]
     return ",".join(chain) + "\n"
+
+
+def _part(f: Filter) -> str:
+    gain = f":g={exact(f.gain_db)}" if f.kind in OWN_KINDS else ""
+    return f"{_NAMES[f.kind]}=f={exact(f.frequency_hz)}:t=q:w={exact(f.q)}{gain}:r=f64"
 
 
 def is_chain(text: str) -> bool:

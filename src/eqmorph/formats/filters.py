@@ -12,8 +12,7 @@ from typing import Literal, TypeAlias, get_args
 
 import numpy as np
 
-from eqmorph.equalizers.biquads import BandKind, FloatArray, check_sample_rate, design_sos
-from eqmorph.equalizers.equalizer import Equalizer
+from eqmorph.equalizers.biquads import BandKind, FloatArray, design_sos
 from eqmorph.errors import InvalidArgumentError
 
 PassKind: TypeAlias = Literal["low_pass", "high_pass", "band_pass", "notch", "all_pass"]
@@ -116,62 +115,3 @@ def filters_response_db(
         under = np.abs(1.0 + delay * (a1 + delay * a2))
         total += 20.0 * np.log10(np.maximum(over / under, _SMALLEST_MAGNITUDE))
     return total
-
-
-def filters_of(eq: Equalizer) -> tuple[Filter, ...]:
-    """The filters of one of our settings, in the order of its cascade."""
-    return tuple(
-        Filter(of.kind, band.gain_db, band.frequency_hz, band.q)
-        for of, band in zip(eq.space.bands, eq.bands, strict=True)
-    )
-
-
-def check_five(eq: Equalizer, has: str) -> None:
-    """Raise if a setting is not of two shelves with three bells between them.
-
-    Parameters
-    ----------
-    eq : Equalizer
-    has : str
-        What the tool has, as the beginning of the message.
-
-    Raises
-    ------
-    InvalidArgumentError
-        Saying what takes any setting.
-    """
-    if tuple(f.kind for f in filters_of(eq)) != FIVE_KINDS:
-        raise InvalidArgumentError(
-            f"{has} and this setting has {len(eq.bands)} of another kind; export it to fir or csv"
-        )
-
-
-def playable_filters(
-    eq: Equalizer, sample_rate: float, most: int | None = None, tool: str = "this format"
-) -> tuple[Filter, ...]:
-    """The filters of a setting that a tool at this sample rate can play.
-
-    Parameters
-    ----------
-    eq : ParametricEq or GraphicEq
-    sample_rate : float
-        Hz. Filters at or above its Nyquist frequency are left out: our own response has nothing
-        there either, and tools refuse them or fold them back.
-    most : int, optional
-        How many the tool holds.
-    tool : str
-        For the message.
-
-    Raises
-    ------
-    InvalidArgumentError
-        If there are more than `most`.
-    """
-    nyquist = check_sample_rate(sample_rate) / 2
-    found = tuple(f for f in filters_of(eq) if f.frequency_hz < nyquist)
-    if most is not None and len(found) > most:
-        raise InvalidArgumentError(
-            f"{tool} holds {most} bands and this setting has {len(found)}; export it to "
-            "graphiceq, fir or csv, which take any curve"
-        )
-    return found

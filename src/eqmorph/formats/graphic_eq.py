@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from eqmorph.equalizers.biquads import DEFAULT_SAMPLE_RATE, FloatArray, check_sample_rate
-from eqmorph.equalizers.equalizer import Equalizer
+from eqmorph.formats.cascades import Playable
 from eqmorph.formats.decoding import shown
 from eqmorph.formats.foreign import Curve, make_curve
 from eqmorph.formats.headroom import MARGIN_DB, NO_BOOST_DB, dense_grid, preamp_db
@@ -25,12 +25,12 @@ _GRID_STEP = 1.0563
 _GRID_POINTS = 127
 
 
-def write(eq: Equalizer, sample_rate: float = DEFAULT_SAMPLE_RATE, name: str = "") -> str:
+def write(eq: Playable, sample_rate: float = DEFAULT_SAMPLE_RATE, name: str = "") -> str:
     """A preamp and a GraphicEQ line that follows the response to 0.05 dB, for Equalizer APO.
 
     Parameters
     ----------
-    eq : ParametricEq or GraphicEq
+    eq : ParametricEq, GraphicEq or Cascade
     sample_rate : float
         Hz at which the response is taken.
     name : str
@@ -46,7 +46,7 @@ def write(eq: Equalizer, sample_rate: float = DEFAULT_SAMPLE_RATE, name: str = "
     return f"Preamp: {level:.1f} dB\n{line}"
 
 
-def write_autoeq(eq: Equalizer, sample_rate: float = DEFAULT_SAMPLE_RATE, name: str = "") -> str:
+def write_autoeq(eq: Playable, sample_rate: float = DEFAULT_SAMPLE_RATE, name: str = "") -> str:
     """A GraphicEQ line alone, headroom included, which is what phones' equalisers import.
 
     On AutoEq's 127 frequencies, in steps of 0.1 dB, its top at -0.2 dB.

@@ -7,8 +7,7 @@ import math
 import numpy as np
 
 from eqmorph.equalizers.biquads import DEFAULT_SAMPLE_RATE, FloatArray, check_sample_rate
-from eqmorph.equalizers.equalizer import Equalizer
-from eqmorph.formats.filters import filters_of
+from eqmorph.formats.cascades import Playable, filters_of
 
 MARGIN_DB = 0.2
 """Below full scale; AutoEq keeps the same."""
@@ -21,7 +20,7 @@ NO_BOOST_DB = 1e-3
 """What rounding alone may add to a setting that only cuts."""
 
 
-def dense_grid(eq: Equalizer, sample_rate: float) -> FloatArray:
+def dense_grid(eq: Playable, sample_rate: float) -> FloatArray:
     """Log-spaced frequencies up to Nyquist, with every band's own among them, rising."""
     nyquist = check_sample_rate(sample_rate) / 2
     centres = [f.frequency_hz for f in filters_of(eq) if f.frequency_hz < nyquist]
@@ -30,14 +29,14 @@ def dense_grid(eq: Equalizer, sample_rate: float) -> FloatArray:
     return merged
 
 
-def highest_gain_db(eq: Equalizer, sample_rate: float = DEFAULT_SAMPLE_RATE) -> float:
+def highest_gain_db(eq: Playable, sample_rate: float = DEFAULT_SAMPLE_RATE) -> float:
     """The highest point of the realised response at this rate and the common ones, in dB."""
     rates = {check_sample_rate(sample_rate), *_COMMON_RATES}
     return max(float(eq.magnitude_response_db(dense_grid(eq, rate), rate).max()) for rate in rates)
 
 
 def preamp_db(
-    eq: Equalizer, sample_rate: float = DEFAULT_SAMPLE_RATE, decimals: int | None = None
+    eq: Playable, sample_rate: float = DEFAULT_SAMPLE_RATE, decimals: int | None = None
 ) -> float:
     """The gain to put before a setting so that no frequency comes out above full scale.
 
@@ -46,7 +45,7 @@ def preamp_db(
 
     Parameters
     ----------
-    eq : ParametricEq or GraphicEq
+    eq : ParametricEq, GraphicEq or Cascade
     sample_rate : float
         Hz; the common rates count, too.
     decimals : int, optional

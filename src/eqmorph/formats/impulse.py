@@ -9,9 +9,9 @@ from typing import Literal
 import numpy as np
 
 from eqmorph.equalizers.biquads import DEFAULT_SAMPLE_RATE, FloatArray, check_sample_rate
-from eqmorph.equalizers.equalizer import Equalizer
 from eqmorph.equalizers.response import HIGHEST_HZ, LOWEST_HZ
 from eqmorph.errors import InvalidArgumentError
+from eqmorph.formats.cascades import Playable
 from eqmorph.formats.headroom import preamp_db
 
 TOLERANCE_DB = 0.01
@@ -25,7 +25,7 @@ _FADE_SHARE = 0.1
 _FEWEST = 64
 
 
-def minimum_phase(eq: Equalizer, sample_rate: float, n_taps: int) -> FloatArray:
+def minimum_phase(eq: Playable, sample_rate: float, n_taps: int) -> FloatArray:
     """The filters' own impulse response, which is of minimum phase, cut off, shape (n_taps,)."""
     from scipy.signal import sosfilt
 
@@ -37,7 +37,7 @@ def minimum_phase(eq: Equalizer, sample_rate: float, n_taps: int) -> FloatArray:
     return taps
 
 
-def linear_phase(eq: Equalizer, sample_rate: float, n_taps: int) -> FloatArray:
+def linear_phase(eq: Playable, sample_rate: float, n_taps: int) -> FloatArray:
     """A symmetrical response with the same magnitude, delayed by n_taps / 2, shape (n_taps,)."""
     frequencies = np.fft.rfftfreq(4 * n_taps, 1.0 / sample_rate)
     # rfftfreq rounds; Nyquist itself is the highest that has a response.
@@ -49,7 +49,7 @@ def linear_phase(eq: Equalizer, sample_rate: float, n_taps: int) -> FloatArray:
     return taps
 
 
-def truncation_error_db(taps: FloatArray, eq: Equalizer, sample_rate: float) -> float:
+def truncation_error_db(taps: FloatArray, eq: Playable, sample_rate: float) -> float:
     """Largest difference of the taps' response from a setting's, 20 Hz to 20 kHz.
 
     At low rates to 0.95 of Nyquist.
@@ -63,14 +63,14 @@ def truncation_error_db(taps: FloatArray, eq: Equalizer, sample_rate: float) -> 
     return float(np.abs(got - eq.magnitude_response_db(frequencies[heard], sample_rate)).max())
 
 
-_DESIGNS: dict[str, Callable[[Equalizer, float, int], FloatArray]] = {
+_DESIGNS: dict[str, Callable[[Playable, float, int], FloatArray]] = {
     "minimum": minimum_phase,
     "linear": linear_phase,
 }
 
 
 def impulse_response(
-    eq: Equalizer,
+    eq: Playable,
     sample_rate: float = DEFAULT_SAMPLE_RATE,
     phase: Literal["minimum", "linear"] = "minimum",
     n_taps: int | None = None,
@@ -79,7 +79,7 @@ def impulse_response(
 
     Parameters
     ----------
-    eq : ParametricEq or GraphicEq
+    eq : ParametricEq, GraphicEq or Cascade
     sample_rate : float
         Hz.
     phase : {"minimum", "linear"}
@@ -113,12 +113,12 @@ def impulse_response(
     return taps
 
 
-def write(eq: Equalizer, sample_rate: float = DEFAULT_SAMPLE_RATE, name: str = "") -> bytes:
+def write(eq: Playable, sample_rate: float = DEFAULT_SAMPLE_RATE, name: str = "") -> bytes:
     """A stereo WAV file in 32-bit float of minimum phase, headroom included.
 
     Parameters
     ----------
-    eq : ParametricEq or GraphicEq
+    eq : ParametricEq, GraphicEq or Cascade
     sample_rate : float
         Hz, a whole number; the file is right at this rate only.
     name : str
@@ -127,12 +127,12 @@ def write(eq: Equalizer, sample_rate: float = DEFAULT_SAMPLE_RATE, name: str = "
     return _wav(eq, sample_rate, "minimum")
 
 
-def write_linear(eq: Equalizer, sample_rate: float = DEFAULT_SAMPLE_RATE, name: str = "") -> bytes:
+def write_linear(eq: Playable, sample_rate: float = DEFAULT_SAMPLE_RATE, name: str = "") -> bytes:
     """As `write`, of linear phase."""
     return _wav(eq, sample_rate, "linear")
 
 
-def _wav(eq: Equalizer, sample_rate: float, phase: Literal["minimum", "linear"]) -> bytes:
+def _wav(eq: Playable, sample_rate: float, phase: Literal["minimum", "linear"]) -> bytes:
     import soundfile
 
     if sample_rate != int(sample_rate):

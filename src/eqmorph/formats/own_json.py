@@ -8,25 +8,35 @@ from typing import Any
 
 from eqmorph.equalizers.biquads import DEFAULT_SAMPLE_RATE
 from eqmorph.equalizers.equalizer import Equalizer, equalizer_from_dict
-from eqmorph.errors import DataFormatError
+from eqmorph.errors import DataFormatError, InvalidArgumentError
+from eqmorph.formats.cascades import Playable, filters_of
 from eqmorph.formats.decoding import mapping, parse_json
-from eqmorph.formats.filters import filters_of
 from eqmorph.formats.foreign import ForeignEq
 
 SCHEMA_FILE = "setting.schema.json"
 
 
-def write(eq: Equalizer, sample_rate: float = DEFAULT_SAMPLE_RATE, name: str = "") -> str:
+def write(eq: Playable, sample_rate: float = DEFAULT_SAMPLE_RATE, name: str = "") -> str:
     """The setting itself, every number with all its digits.
 
     Parameters
     ----------
-    eq : ParametricEq or GraphicEq
+    eq : ParametricEq, GraphicEq or Cascade
     sample_rate : float
         Not used: a setting has none.
     name : str
         Not used.
+
+    Raises
+    ------
+    InvalidArgumentError
+        If it is a cascade, which has no kind.
     """
+    if not isinstance(eq, Equalizer):
+        raise InvalidArgumentError(
+            f"our JSON holds a setting of five or forty bands, and this is {len(eq.filters)} "
+            "filters; export it to apo, camilladsp or fir"
+        )
     return eq.to_json() + "\n"
 
 

@@ -7,6 +7,7 @@ from eqmorph.formats.following import FOLLOWING
 from eqmorph.formats.headroom import MARGIN_DB
 from eqmorph.formats.importing import TAKEN_OVER_DB
 from eqmorph.formats.kinds import KIND_NAMES, TOOLS
+from eqmorph.formats.sliders import AMOUNTS, MOST_WORDS, STEPS
 from eqmorph.formats.strangers import KNOWN
 from eqmorph.formats.table import FORMATS, Format
 
@@ -66,6 +67,37 @@ Any bytes end so: {_FUZZED}.
 The first name is the one that is written where we write that kind; every name is read, in any case.
 """
 
+_ON_TOP = """
+## On top of a correction, and packs
+
+`eqmorph export warm --onto ParametricEQ.txt --to apo` keeps the bands of a headphone's or room's
+correction one by one, as they are, puts ours after them, and turns down once, by the highest point
+of the whole; the preamp of the correction gives way, and both are told. Formats with any number of
+bands take it (`apo`, `easyeffects`, `camilladsp`, `pipewire`, `pipewire-eq`, `ffmpeg`, `sox`,
+`webaudio`, with the kinds of filters that the table above has for it), and those that take any
+curve. A correction that is a curve has no bands to keep and is refused.
+
+`eqmorph export --pack words.txt --to easyeffects --output folder` writes a file for each line of
+a text, a word or a request, and `--pack known` one for every word with people behind it. Nothing
+that is there is overwritten without `--force`; a word that cannot be answered stops no other.
+"""
+
+_SLIDERS = f"""
+## Effects with sliders
+
+`eqmorph export warm --with bright --to faust` writes an effect with a slider from warm to bright
+and one for the amount ({AMOUNTS[0]:g} to {AMOUNTS[1]:g}); with up to {MOST_WORDS} words any
+two can be chosen; with one there is the amount alone. `--to reaper` writes the same as a JSFX.
+Both follow the model's own way in {STEPS} steps and hold the same numbers, glide when a slider
+moves, and turn down by what the sliders lift there. The tests play the Faust text in DawDreamer
+at three rates and three places of the sliders, in single precision, and run the JSFX: people's
+words come out within 0.01 dB, bands of Q 10 and 12 dB within 0.1 dB.
+
+From one Faust text: `faust2lv2 warm.dsp` (LV2), `faust2jack` (JACK), `faust2au` (Audio Unit),
+`faust2wasm` (web), `faust2juce` (a JUCE project, and from it VST3, CLAP and AU); or paste it into
+the Faust web IDE and export from there.
+"""
+
 _FOLLOWED_INTRODUCTION = """
 ## What is followed of other tools' files, and what is not
 
@@ -105,8 +137,8 @@ def formats_page() -> str:
         for f in FORMATS
     )
     return (
-        f"{_INTRODUCTION}{rows}\n{_EXPLANATION}\n{_kinds()}\n{_FOLLOWED_INTRODUCTION}{_following()}"
-        f"{_COMMANDS_INTRODUCTION}{_commands()}"
+        f"{_INTRODUCTION}{rows}\n{_EXPLANATION}\n{_kinds()}\n{_ON_TOP}{_SLIDERS}"
+        f"{_FOLLOWED_INTRODUCTION}{_following()}{_COMMANDS_INTRODUCTION}{_commands()}"
         f"\n{_known()}\n{_USES}\n{uses}\n"
     )
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 from typing import Any
 
 from eqmorph.equalizers.biquads import DEFAULT_SAMPLE_RATE
-from eqmorph.equalizers.equalizer import Equalizer
 from eqmorph.errors import DataFormatError
 from eqmorph.formats import apo
+from eqmorph.formats.cascades import Playable, playable_filters
 from eqmorph.formats.decoding import mapping, number, shown
-from eqmorph.formats.filters import OWN_KINDS, Filter, playable_filters
+from eqmorph.formats.filters import OWN_KINDS, Filter
 from eqmorph.formats.foreign import MOST_FILTERS, ForeignEq, check_found, make_filter
 from eqmorph.formats.headroom import preamp_db
 from eqmorph.formats.kinds import read_as, written_as
@@ -28,12 +28,12 @@ _KINDS = read_as("pipewire")
 _DEFAULT_Q = 0.5**0.5
 
 
-def write(eq: Equalizer, sample_rate: float = DEFAULT_SAMPLE_RATE, name: str = "eqmorph") -> str:
+def write(eq: Playable, sample_rate: float = DEFAULT_SAMPLE_RATE, name: str = "eqmorph") -> str:
     """A file for `~/.config/pipewire/pipewire.conf.d/`.
 
     Parameters
     ----------
-    eq : ParametricEq or GraphicEq
+    eq : ParametricEq, GraphicEq or Cascade
     sample_rate : float
         Hz; bands at or above its Nyquist frequency are left out.
     name : str
@@ -43,7 +43,9 @@ def write(eq: Equalizer, sample_rate: float = DEFAULT_SAMPLE_RATE, name: str = "
     nodes = [_node("eq_0", "bq_highshelf", "0.0", "1.0", level)]
     nodes += [
         _node(f"eq_{i}", _LABELS[f.kind], exact(f.frequency_hz), exact(f.q), exact(f.gain_db))
-        for i, f in enumerate(playable_filters(eq, sample_rate), start=1)
+        for i, f in enumerate(
+            playable_filters(eq, sample_rate, tool="PipeWire", kinds=_LABELS), start=1
+        )
     ]
     links = [f'{{ output = "eq_{i}:Out" input = "eq_{i + 1}:In" }}' for i in range(len(nodes) - 1)]
     indent = "\n" + " " * 10
@@ -74,7 +76,7 @@ def _node(node: str, label: str, frequency: str, q: str, gain: str) -> str:
     return f"{{ type = builtin name = {node} label = {label} control = {control} }}"
 
 
-def write_text(eq: Equalizer, sample_rate: float = DEFAULT_SAMPLE_RATE, name: str = "") -> str:
+def write_text(eq: Playable, sample_rate: float = DEFAULT_SAMPLE_RATE, name: str = "") -> str:
     """A text for the parametric-equalizer module; at most 64 bands.
 
     Parameters are those of `write`.
@@ -84,7 +86,7 @@ def write_text(eq: Equalizer, sample_rate: float = DEFAULT_SAMPLE_RATE, name: st
     ValueError
         If there are more than 64 bands.
     """
-    return apo.write(eq, sample_rate, name, MOST_TEXT_BANDS)
+    return apo.write(eq, sample_rate, name, MOST_TEXT_BANDS, OWN_KINDS)
 
 
 def is_config(text: str) -> bool:

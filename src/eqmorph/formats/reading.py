@@ -13,7 +13,9 @@ from eqmorph.formats import (
     camilladsp,
     dasp,
     easyeffects,
+    faust,
     ffmpeg,
+    knobs,
     own_json,
     pipewire,
     reaper,
@@ -22,6 +24,7 @@ from eqmorph.formats import (
     webaudio,
 )
 from eqmorph.formats.decoding import LARGEST_FILE, decode, parse_json
+from eqmorph.formats.foreign import ForeignEq
 from eqmorph.formats.importing import Imported, to_parametric
 from eqmorph.formats.strangers import check_bytes, check_json, check_text, is_sections
 from eqmorph.formats.table import find_format
@@ -29,11 +32,13 @@ from eqmorph.formats.table import find_format
 # Texts that are not JSON, the surest sign first; a table of numbers is what is left.
 _TEXTS = (
     ("reaper", reaper.is_effect),
+    ("faust", faust.is_effect),
     ("pipewire", pipewire.is_config),
     ("camilladsp", camilladsp.is_config),
     ("apo", apo.is_config),
     ("ffmpeg", ffmpeg.is_chain),
     ("sox", sox.is_chain),
+    ("knobs", knobs.is_table),
     ("safe", safe_rows.looks_like_rows),
 )
 _JSON = (
@@ -57,7 +62,7 @@ def recognise(text: str, where: str = "the file") -> str:
     if begins and not is_sections(text) and not pipewire.is_config(text):
         return _recognise_json(text, where)
     found = next((key for key, matches in _TEXTS if matches(text)), "csv")
-    if found not in ("reaper", "pipewire"):
+    if found not in ("reaper", "faust", "pipewire"):
         check_text(text, where)
     return found
 
@@ -112,18 +117,48 @@ def read_setting(
     """
     rate = check_sample_rate(sample_rate)
     text = _text(data, where)
-    chosen = find_format(source or recognise(text, where), writable=False)
-    key = chosen.key
-    assert chosen.read is not None
+    key = find_format(source or recognise(text, where), writable=False).key
     if row is None:
-        if chosen.read is apo.read:
-            return to_parametric(apo.read(text, rate, where, folder), rate, key)
-        return to_parametric(chosen.read(text, rate, where), rate, key)
+        return to_parametric(_foreign(text, rate, where, key, folder), rate, key)
     if key != "safe":
         raise InvalidArgumentError(
             f"{where} holds one setting ({key}); only SAFE-DB rows are chosen by --row"
         )
     return to_parametric(safe_rows.read(text, rate, where, row), rate, key)
+
+
+def _foreign(text: str, rate: float, where: str, key: str, folder: Path | None) -> ForeignEq:
+    reader = find_format(key, writable=False).read
+    assert reader is not None
+    if reader is apo.read:
+        return apo.read(text, rate, where, folder)
+    return reader(text, rate, where)
+
+
+def read_correction(
+    data: bytes,
+    sample_rate: float = DEFAULT_SAMPLE_RATE,
+    where: str = "the file",
+    folder: Path | None = None,
+) -> ForeignEq:
+    """The filters in a file as they are, for a setting to go on top of.
+
+    Parameters are those of `read_setting`.
+
+    Raises
+    ------
+    DataFormatError
+        If it is nothing that can be read, or a curve, which has no bands to keep.
+    """
+    rate = check_sample_rate(sample_rate)
+    text = _text(data, where)
+    found = _foreign(text, rate, where, recognise(text, where), folder)
+    if found.curve is not None:
+        raise DataFormatError(
+            f"{where} is a curve, which has no bands to keep; give the ParametricEQ.txt of the "
+            "same correction"
+        )
+    return found
 
 
 def read_file(

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from eqmorph.equalizers.bands import BANDS, SHELF_Q
 from eqmorph.equalizers.biquads import DEFAULT_SAMPLE_RATE
-from eqmorph.equalizers.equalizer import Equalizer
 from eqmorph.errors import DataFormatError
+from eqmorph.formats.cascades import Playable, check_five
 from eqmorph.formats.decoding import number
-from eqmorph.formats.filters import check_five
 from eqmorph.formats.foreign import ForeignEq, make_filter
 from eqmorph.formats.headroom import preamp_db
+from eqmorph.formats.jsfx_sliders import MARK
 from eqmorph.formats.writing import exact, safe_name
 
 _CHANNELS = 2
@@ -22,7 +22,7 @@ _MARK = "(five-band equaliser)"
 _HIGHEST_SHARE = "0.49"
 
 
-def write(eq: Equalizer, sample_rate: float = DEFAULT_SAMPLE_RATE, name: str = "eqmorph") -> str:
+def write(eq: Playable, sample_rate: float = DEFAULT_SAMPLE_RATE, name: str = "eqmorph") -> str:
     """A JSFX effect.
 
     Parameters
@@ -38,7 +38,7 @@ def write(eq: Equalizer, sample_rate: float = DEFAULT_SAMPLE_RATE, name: str = "
     InvalidArgumentError
         If the setting has other bands.
     """
-    check_five(eq, "the JSFX effect has five bands")
+    eq = check_five(eq, "the JSFX effect has five bands")
     sliders = [f"slider1:{exact(preamp_db(eq, sample_rate, 2))}<-24,0,0.1>Preamp (dB)"]
     setup = ["preamp = 10^(slider1/20);"]
     number = 2
@@ -137,6 +137,11 @@ def read(text: str, sample_rate: float = DEFAULT_SAMPLE_RATE, where: str = "the 
         If it is another effect, whose code would have to be run, or a slider's value is impossible.
     """
     lines = text.strip().split("\n")
+    if lines[0].rstrip().endswith(MARK):
+        raise DataFormatError(
+            f"{where} is an effect of ours with sliders between words, which is no one setting; "
+            "export the setting itself, without --with"
+        )
     if not lines[0].rstrip().endswith(_MARK):
         raise DataFormatError(
             f"{where} is a JSFX effect that is not ours; export the setting from its plug-in as "

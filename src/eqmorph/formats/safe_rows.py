@@ -15,7 +15,7 @@ from eqmorph.equalizers.biquads import DEFAULT_SAMPLE_RATE
 from eqmorph.equalizers.parametric import ParametricEq
 from eqmorph.equalizers.space import PARAMETRIC_SPACE
 from eqmorph.errors import DataFormatError
-from eqmorph.formats.filters import filters_of
+from eqmorph.formats.cascades import filters_of
 from eqmorph.formats.foreign import ForeignEq
 
 COLUMNS = 25

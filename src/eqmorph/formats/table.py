@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from eqmorph.equalizers.biquads import DEFAULT_SAMPLE_RATE
-from eqmorph.equalizers.equalizer import Equalizer
 from eqmorph.errors import InvalidArgumentError
 from eqmorph.formats import (
     apo,
@@ -18,9 +17,12 @@ from eqmorph.formats import (
     curve_csv,
     dasp,
     easyeffects,
+    faust,
     ffmpeg,
     graphic_eq,
     impulse,
+    jsfx_sliders,
+    knobs,
     own_json,
     pipewire,
     reaper,
@@ -28,10 +30,13 @@ from eqmorph.formats import (
     sox,
     webaudio,
 )
+from eqmorph.formats.cascades import Playable
 from eqmorph.formats.decoding import shown
 from eqmorph.formats.foreign import ForeignEq
+from eqmorph.formats.sliders import Sliders
 
-Writer: TypeAlias = Callable[[Equalizer, float, str], str | bytes]
+Writer: TypeAlias = Callable[[Playable, float, str], str | bytes]
+SlidersWriter: TypeAlias = Callable[[Sliders, str], str]
 Reader: TypeAlias = Callable[[str, float, str], ForeignEq]
 
 
@@ -62,6 +67,8 @@ class Format:
         Whether the file is right at one sample rate only.
     aliases : tuple of str
         Other names that people call it by; case, spaces and hyphens do not matter.
+    write_sliders : callable or None
+        (sliders, name) to the text of an effect that morphs between words.
     """
 
     key: str
@@ -74,6 +81,7 @@ class Format:
     read: Reader | None = None
     one_rate: bool = False
     aliases: tuple[str, ...] = ()
+    write_sliders: SlidersWriter | None = None
 
     @property
     def is_binary(self) -> bool:
@@ -203,6 +211,19 @@ FORMATS: tuple[Format, ...] = (
         reaper.write,
         reaper.read,
         aliases=("jsfx",),
+        write_sliders=jsfx_sliders.write_sliders,
+    ),
+    Format(
+        "faust",
+        "Faust, and the plug-ins it compiles to",
+        ".dsp",
+        _FIVE,
+        0.1,
+        "Compile {file}: faust2lv2, faust2jack, faust2au, faust2wasm; or paste it into the Faust "
+        "web IDE, which exports plug-ins.",
+        faust.write,
+        faust.read,
+        write_sliders=faust.write_sliders,
     ),
     Format(
         "webaudio",
@@ -259,6 +280,17 @@ FORMATS: tuple[Format, ...] = (
         aliases=("table", "curve"),
     ),
     Format(
+        "knobs",
+        "Numbers to set by hand (Pro-Q, hardware)",
+        ".csv",
+        _ANY,
+        0.05,
+        "Set each band from {file}: q where it says Q, pro_q in Pro-Q, octaves for a bandwidth.",
+        knobs.write,
+        knobs.read,
+        aliases=("fabfilter", "pro-q", "bandwidth"),
+    ),
+    Format(
         "safe",
         "SAFE-DB rows, or 13 numbers",
         ".csv",
@@ -299,7 +331,7 @@ def _plain(name: str) -> str:
 
 
 def export(
-    eq: Equalizer,
+    eq: Playable,
     to: str,
     sample_rate: float = DEFAULT_SAMPLE_RATE,
     name: str = "eqmorph",
@@ -308,7 +340,7 @@ def export(
 
     Parameters
     ----------
-    eq : ParametricEq or GraphicEq
+    eq : ParametricEq, GraphicEq or Cascade
     to : str
         Key of a format.
     sample_rate : float

@@ -10,10 +10,10 @@ from __future__ import annotations
 import json
 
 from eqmorph.equalizers.biquads import DEFAULT_SAMPLE_RATE
-from eqmorph.equalizers.equalizer import Equalizer
 from eqmorph.errors import DataFormatError
+from eqmorph.formats.cascades import Playable, playable_filters
 from eqmorph.formats.decoding import mapping, number, parse_json
-from eqmorph.formats.filters import Filter, playable_filters
+from eqmorph.formats.filters import Filter
 from eqmorph.formats.foreign import ForeignEq, check_found, read_filter
 from eqmorph.formats.headroom import preamp_db
 from eqmorph.formats.kinds import read_as, written_as
@@ -24,17 +24,17 @@ _TYPES = written_as("webaudio")
 _KINDS = read_as("webaudio")
 
 
-def write(eq: Equalizer, sample_rate: float = DEFAULT_SAMPLE_RATE, name: str = "eqmorph") -> str:
+def write(eq: Playable, sample_rate: float = DEFAULT_SAMPLE_RATE, name: str = "eqmorph") -> str:
     """A gain, biquads to connect in a row, and their coefficients at `sampleRate`.
 
     Parameters
     ----------
-    eq : ParametricEq or GraphicEq
+    eq : ParametricEq, GraphicEq or Cascade
     sample_rate : float
         Hz; bands at or above its Nyquist frequency are left out.
     name : str
     """
-    filters = playable_filters(eq, sample_rate)
+    filters = playable_filters(eq, sample_rate, tool="Web Audio", kinds=_TYPES)
     sections = [f.sos(sample_rate).tolist() for f in filters]
     data = {
         "name": safe_name(name),

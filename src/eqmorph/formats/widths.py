@@ -77,3 +77,11 @@ def q_of_octaves(octaves: float, frequency_hz: float, sample_rate: float) -> flo
         return None
     exponent = math.log(2.0) / 2.0 * octaves * w0 / math.sin(w0)
     return 1.0 / (2.0 * math.sinh(exponent)) if exponent < 100.0 else None
+
+
+def octaves_of_q(q: float) -> float:
+    """Bandwidth in octaves of a Q, before any warping by a sample rate.
+
+    Reference: the cookbook's 1/Q = 2 sinh(ln 2 / 2 x BW).
+    """
+    return 2.0 / math.log(2.0) * math.asinh(1.0 / (2.0 * q))

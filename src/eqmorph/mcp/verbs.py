@@ -16,7 +16,8 @@ from eqmorph.equalizers.response import response_distance_db, response_grid
 from eqmorph.equalizers.wording import curve_in_words
 from eqmorph.errors import InvalidArgumentError
 from eqmorph.files import replacing
-from eqmorph.formats import Imported, find_format, read_setting
+from eqmorph.formats import find_format, on_top, read_correction, read_setting
+from eqmorph.formats.cascades import Playable
 from eqmorph.formats.decoding import LARGEST_FILE
 from eqmorph.formats.foreign import ForeignEq, make_curve
 from eqmorph.formats.headroom import preamp_db
@@ -175,21 +176,32 @@ class Verbs:
         ] = "",
         amount: Amount = 1.0,
         sample_rate: Annotated[float, Field(description="Hz at which the tool plays.")] = 48_000.0,
+        onto: Annotated[
+            str,
+            Field(
+                description="A correction in an allowed folder, such as AutoEq's ParametricEQ.txt, "
+                "whose bands are kept with ours after them."
+            ),
+        ] = "",
     ) -> ExportAnswer:
         """A setting as a preset of another tool, with a preamp against clipping."""
         chosen = find_format(format, writable=True)
         found = found_sound(self._model, sound, amount)
         assert chosen.write is not None
-        content = chosen.write(found.eq, sample_rate, found.name)
+        whole: Playable = found.eq
+        if onto:
+            below = read_correction(*_file(self._folders.source(onto), sample_rate))
+            whole = on_top(found.eq, below.filters)
+        content = chosen.write(whole, sample_rate, found.name)
         off = (
             "depends on the setting" if chosen.accuracy_db is None else f"{chosen.accuracy_db:g} dB"
         )
         evidence = (
             f"off by at most {off} by the tool's own rules; turned down by "
-            f"{-preamp_db(found.eq, sample_rate):.1f} dB where the format has a preamp; "
+            f"{-preamp_db(whole, sample_rate):.1f} dB where the format has a preamp; "
             f"{found.evidence}"
         )
-        missing = () if chosen.key == "json" else found.eq.bands_above_nyquist(sample_rate)
+        missing = () if chosen.key == "json" else whole.bands_above_nyquist(sample_rate)
         if missing:
             left_out = ", ".join(band.replace("_", " ") for band in missing)
             evidence = f"left out, not possible at {sample_rate:g} Hz: {left_out}; {evidence}"
@@ -235,7 +247,7 @@ class Verbs:
             imported = to_parametric(ForeignEq(curve=curve), DEFAULT_SAMPLE_RATE)
         else:
             path = self._folders.source(file)
-            name, imported = path.name, _imported(path)
+            name, imported = path.name, read_setting(*_file(path))
         lines = [*imported.how_close(DEFAULT_SAMPLE_RATE), *imported.notes]
         return _shown(imported.eq, f"closest to {name}", shortened("; ".join(lines), 500))
 
@@ -302,10 +314,10 @@ def _shown(eq: Equalizer, title: str, evidence: str) -> SettingAnswer:
     )
 
 
-def _imported(path: Path) -> Imported:
+def _file(path: Path, sample_rate: float = DEFAULT_SAMPLE_RATE) -> tuple[bytes, float, str]:
+    """What the readers take: content, rate, name."""
     with path.open("rb") as opened:
-        data = opened.read(LARGEST_FILE + 1)
-    return read_setting(data, DEFAULT_SAMPLE_RATE, path.name, folder=path.parent)
+        return opened.read(LARGEST_FILE + 1), sample_rate, path.name
 
 
 def _name_of(source: Path, sound: str) -> str:

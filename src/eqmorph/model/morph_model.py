@@ -23,10 +23,11 @@ from eqmorph.model.packing import pack, parts_from_file, parts_to_file, unpack
 from eqmorph.sound.codec import latent_rows
 from eqmorph.sound.space import SoundSpace
 from eqmorph.words.answer import Answer
-from eqmorph.words.answering import Answering, sample_latents
+from eqmorph.words.answering import Answering
 from eqmorph.words.known_terms import KnownTerms
 from eqmorph.words.own_words import OwnWords
 from eqmorph.words.sides import Side
+from eqmorph.words.takes import sample_latents
 from eqmorph.words.turns import Turn
 from eqmorph.words.vocabulary import Axis, named_axes, word_latents
 from eqmorph.words.word_model import WordModel

@@ -143,8 +143,11 @@ def _extension(asked: str | None, label: str, container: str) -> str:
 
 def _without_paths(sentence: str, paths: list[Path], label: str) -> str:
     """The folder's name is nobody's business: messages name the recording as its owner does."""
+    from eqmorph.audio.strangers import conversion
+
     for path in reversed(paths):
         sentence = sentence.replace(str(path), label)
+        sentence = sentence.replace(conversion(path.name), conversion(label))
     return sentence
 
 

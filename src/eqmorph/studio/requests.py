@@ -56,7 +56,7 @@ Amount = Annotated[
 def _a_number(value: object) -> object:
     """1.0 is whole in JSON, "1" and true are not."""
     if isinstance(value, (bool, str)):
-        raise ValueError("input should be a number")
+        raise InvalidArgumentError("input should be a number")
     return value
 
 

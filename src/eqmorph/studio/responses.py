@@ -88,7 +88,7 @@ class TextAnswer(SummedUp):
     low_db: list[float]
     high_db: list[float]
     n_settings: int | None = None
-    n_people: int | None = None
+    n_contributors: int | None = None
     n_variants: int | None = None
     band_error_db: float = 0.0
 

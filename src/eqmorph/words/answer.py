@@ -70,11 +70,16 @@ class Nearer:
 
     @classmethod
     def of(
-        cls, calibration: Calibration, size: float, word: str | None = None, most: float = 1.0
+        cls,
+        calibration: Calibration,
+        size: float,
+        word: str | None = None,
+        most: float = 1.0,
+        off: float = 0.0,
     ) -> Nearer:
-        """For an answer of some size in dB; no more than `most` is stated."""
-        low, high = map(float, calibration.confidence_interval(size))
-        share = float(calibration.confidence(size))
+        """For an answer of some size in dB, less `off`; no more than `most` is stated."""
+        low, high = (max(0.0, float(s) - off) for s in calibration.confidence_interval(size))
+        share = max(0.0, float(calibration.confidence(size)) - off)
         less = max(0.0, share - most)
         return cls(share - less, max(0.0, low - less), high - less, word)
 

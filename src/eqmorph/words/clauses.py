@@ -11,31 +11,19 @@ from dataclasses import dataclass, field, replace
 from eqmorph.equalizers.bands import GAIN_LIMIT_DB
 from eqmorph.words.drafts import (
     NEGATIVE,
-    STRONGEST,
-    WEAKEST,
     Draft,
     Scope,
     give_gain,
+    is_fault,
     operate,
     scale,
     tied,
 )
 from eqmorph.words.expression import Atom
-from eqmorph.words.filter_reading import FilterRun, too_much
-from eqmorph.words.filters import NOT_FOLLOWED, Filter
+from eqmorph.words.filter_reading import too_much
+from eqmorph.words.filters import Filter
 from eqmorph.words.phrases import Phrases
 from eqmorph.words.tokens import Token
-
-# "Barely brighter" is a little brighter, "barely bright" is not bright.
-_SCARCELY, _BARELY = ("barely", "hardly", "scarcely"), 0.35
-# "More warm than bright": the share of the first.
-_PREVAILS = 0.7
-# Of two that one of these links, what is asked of the first is asked of the other.
-_EITHER = ("or", "nor", "o", "ou", "oder", "ni", "nem", "oppure", "noch")
-
-
-# What rings at one frequency: a cut at it is narrow, unless it is said how wide.
-_RINGS, _RINGING_Q = ("resonant", "feedback", "hum"), 4.0
 
 
 @dataclass(slots=True)
@@ -73,6 +61,8 @@ class Clauses:
         Whether a word was dropped as it is only likened to something unknown.
     just_filtered : bool
         Whether the token before was a filter: a word may follow that says what it is.
+    undecided : str
+        The note on filters of this part that nobody said up or down of; empty where none are.
     open_filters : int
         How many of the last filters have a gain that nobody said.
     """
@@ -99,6 +89,7 @@ class Clauses:
     likened: bool = False
     dropped: bool = False
     just_filtered: bool = False
+    undecided: str = ""
     open_filters: int = 0
 
     @property
@@ -116,139 +107,12 @@ class Clauses:
     def is_placed(self) -> bool:
         """Whether a number may follow that says where the word before is heard: "mud 300"."""
         last = self.last_here
-        placed = last is not None and (last.atom.kind == "place" or _is_fault(last.atom))
+        placed = last is not None and (last.atom.kind == "place" or is_fault(last.atom))
         return self.just_read and placed
-
-    def changed(self, phrase: str, kind: str, factor: float) -> None:
-        """A phrase that changes the words after it, or those before."""
-        scope = self.scope
-        self.just_read = self.just_filtered = False
-        if kind == "strength":
-            weaker = factor < 1.0 < scope.factor  # "very slightly" is less than "slightly"
-            scope.factor = factor / scope.factor if weaker else scope.factor * factor
-            scope.factor = min(max(scope.factor, WEAKEST), STRONGEST)
-        elif kind == "but":
-            self.end_clause()
-            self.after_but = True
-        elif kind == "link":
-            # "no bass or treble": what is alike in both.
-            self.tie = "or" if phrase in _EITHER else "and"
-        elif kind == "with":
-            self.end_scope()
-            self.tie = "and"
-        elif kind == "enough":
-            self.enough()
-        elif kind == "contrast":
-            if self.here:
-                self.compare()
-        elif kind == "remove" and phrase in _SCARCELY and self._compares(phrase):
-            scope.factor *= _BARELY
-        elif kind == "negate":
-            if not scope.fresh:
-                self.end_scope()
-            self.scope.negated = not self.scope.negated
-            if phrase.startswith(("is", "are", "was", "does")):
-                self.state(phrase)
-        else:
-            self.ask(kind)
-            self.scope.avoided = phrase.startswith(("avoid", "prevent", "stop"))
-            if kind == "lack":
-                self.copula = self.copula or phrase.endswith("be")
-
-    def compare(self) -> None:
-        """ "More warm than bright" is some of both; "more muddy than warm" is a complaint."""
-        before = self.here[-1]
-        if before.operated and before.amount != 0 and before.atom.kind == "quality":
-            more = before.amount > 0
-            before.amount, before.mixed = (_PREVAILS if more else 1.0 - _PREVAILS), True
-            self.ask("mix")
-            self.scope.factor = 1.0 - before.amount
-        elif before.atom.kind == "fault" and before.amount < 0:
-            self.ask("lack")
-        else:
-            self.ask("than")
-
-    def _compares(self, phrase: str) -> bool:
-        """Whether the word after a phrase is a comparative."""
-        texts = [t.text for t in self.phrases.tokens]
-        after = texts[texts.index(phrase) + 1 :][:1] if phrase in texts else []
-        if not after or not after[0].endswith("er"):
-            return False
-        found = self.phrases.recognise(after[0])
-        return found is not None and found[0].how == "form"
-
-    def state(self, phrase: str) -> None:
-        """ "Is" and the like; a noun right before it that follows a comma is a new subject."""
-        last = self.last_here
-        if last is not None and self._is_new_subject(last):
-            self.drafts.pop()
-            self.end_clause()
-            last.clause, last.tie, last.desired, last.mixed = self.clause, "", False, False
-            last.amount, last.operated, last.keep, last.negated = 1.0, False, False, False
-            self.drafts.append(last)
-        self.copula = True
-        self.told.add(self.sentence)
-        self.likened = self.likened or "slike" in phrase
-
-    def _is_new_subject(self, last: Draft) -> bool:
-        """ "Could be brighter, the bass is too loud", but not "less bass and treble"."""
-        named = last.atom.kind in ("place", "source") and last.tie in ("comma", "and")
-        others = any(d.operated or d.keep for d in self.here[:-1])
-        return self.just_read and named and last.operated and last.peak_db is None and others
-
-    def unfamiliar(self, word: str) -> None:
-        """A word that nothing is known of; "the kick sounds like" it says nothing of the kick."""
-        self.unknown.append(word)
-        self.just_read = self.just_filtered = False
-        if self.likened:
-            here = {id(d) for d in self.here if d.is_plain and d.atom.kind in ("place", "source")}
-            self.drafts = [d for d in self.drafts if id(d) not in here]
-            self.dropped = self.dropped or bool(here)
-
-    def opine(self, phrase: str, subjects: list[Draft]) -> None:
-        """ "The bass sucks": too much of it, or too little?"""
-        named = " and ".join(repr(d.atom.text) for d in subjects)
-        self.notes.append(
-            f"{phrase!r} does not tell whether {named} is too much or too little{NOT_FOLLOWED}"
-        )
-        gone = {id(d) for d in subjects}
-        self.drafts = [d for d in self.drafts if id(d) not in gone]
-        self.end_scope()
-
-    def ask(self, kind: str) -> None:
-        """Let a kind of phrase wait for the next word; signs multiply."""
-        scope = self.scope
-        if not scope.fresh:  # "... sits well, a bit too bright": the strength is the new phrase's
-            scope = self.scope = Scope(factor=scope.factor)
-        if kind == "lack" and scope.kind in ("less", "remove"):
-            scope.kind = "lack"  # "fix the lack of bass"
-        elif kind in ("less", "remove") and scope.avoided:
-            scope.kind, scope.negated = kind, True  # "avoid cutting the highs"
-        elif kind in ("more", "too") and scope.kind in ("less", "remove"):
-            pass  # "avoid adding mud", "reduce the excess of bass"
-        elif kind == "more" and scope.kind == "too":
-            pass  # "too much boosted bass"
-        else:
-            scope.kind = kind
-        self.operated = True
 
     def end_scope(self) -> None:
         """Let nothing wait any more."""
         self.scope = Scope()
-
-    def enough(self) -> None:
-        """ "Not bright enough", "the bass is enough"."""
-        last = self.last_here
-        if last is None:
-            if self.scope.negated:
-                self.ask("lack")
-            self.scope.negated = False
-        elif last.negated or self.scope.negated:
-            last.amount, last.operated, last.keep = 1.0, True, False
-            last.negated = self.scope.negated = False
-            self.complaint = True
-        elif self.copula or last.is_plain:
-            last.keep = True
 
     def number(self, token: Token) -> None:
         """A number that is no part of a filter: decibels or a strength of a word."""
@@ -280,6 +144,8 @@ class Clauses:
             if self.scope.factor != 1.0 and self.here and not (self.tie or pending):
                 scale(self.here[-1], self.scope.factor)  # "bass up a bit, less treble"
                 self.scope.factor = 1.0
+            if self.scope.missed:  # "too plinky, more body"
+                self.end_scope()
             self.tie = "comma"
             self.just_read = False
         elif mark in "&+/":
@@ -292,8 +158,12 @@ class Clauses:
 
     def word(self, atom: Atom, affix: str) -> None:
         """A word for a sound, and what a part of it does to it ("un-")."""
+        if self.undecided and self.copula and is_fault(atom):
+            self.decide(-1.0)  # "everything above 8k is harsh"
+            self.notes.append(f"{atom.text!r} is what is heard there")
+            return
         purpose = self.preposition and atom.kind == "quality"  # "+2 dB at 4k for clarity"
-        if self.just_filtered and (atom.kind == "place" or _is_fault(atom) or purpose):
+        if self.just_filtered and (atom.kind == "place" or is_fault(atom) or purpose):
             self.just_filtered = self.preposition = False
             self.notes.append(f"{atom.text!r} is what is heard there")
             return
@@ -338,7 +208,7 @@ class Clauses:
                 subject.place_of_another = True
         if (
             self.copula
-            and (_is_fault(draft.atom) or self._is_likened(draft, subjects))
+            and (is_fault(draft.atom) or self._is_mild(draft) or self._is_likened(draft, subjects))
             and not self.desire
             and not scope.kind
             and not scope.negated
@@ -358,6 +228,10 @@ class Clauses:
         told = bool(subjects) or self.complaint or self.likened
         return told and concept is not None and concept.opposite == "full"
 
+    def _is_mild(self, draft: Draft) -> bool:
+        """ "It sounds a bit dark" is no praise."""
+        return draft.atom.kind == "quality" and self.scope.factor < 1.0
+
     def _goes_on(self, before: Draft, atom: Atom) -> bool:
         """Whether what was asked of the word before is asked of this one, too."""
         scope = self.scope
@@ -375,44 +249,13 @@ class Clauses:
         alike = before.atom.kind == atom.kind
         return alike and (atom.kind == "place" or self.tie == "and")
 
-    def take_filters(self, run: FilterRun) -> None:
-        """Filters said in numbers, in the place of a word that they say the meaning of."""
-        last = self.last_here
-        fault = last is not None and _is_fault(last.atom)
-        # "Nasal, around 1k": a frequency alone after a fault is the fault's.
-        alone = run.unsigned and not run.gained and fault and last is not None and last.amount != 0
-        if not (self.just_read or alone):
-            last = None
-        lent = last.peak_db if last is not None and not run.gained else None
-        less = self.taken_cut or self.scope.negated or self.scope.kind in NEGATIVE
-        if last is not None and (last.atom.kind == "place" or fault or lent is not None):
-            # "cut the mud at 300 Hz", "harsh at 3k": the number says what the word means.
-            if lent is not None:
-                run = run.at_gain(lent)  # "2 dB of air at 12k"
-            elif run.unsigned and last.is_plain and fault:
-                run = run.scaled(-1.0 if run.gained else -last.amount)
-            elif run.unsigned and last.amount < 0:
-                run = run.scaled(-1.0)
-            if last.atom.concept in _RINGS:
-                run = run.narrowed(_RINGING_Q)
-            self.drafts.pop()
-        elif run.unsigned and less and (self.scope.fresh or not run.gained):
-            run = run.scaled(-1.0)
-        elif run.unsigned and not run.gained and self._complained_here():
-            run = run.scaled(-1.0)  # "the vocal is fighting the guitars around 3k"
-        elif run.unsigned and not run.gained and run.filters:
-            said = ", ".join(map(str, run.filters))
-            self.notes.append(f"neither up nor down was said: {said} assumed")
-        self.filters += run.filters
-        self.notes += run.notes
-        self.open_filters = 0 if run.gained or run.weighed else len(run.filters)
-        self.end_scope()
-        self.tie = ""
-        self.just_read = False
-        self.operated = self.just_filtered = True
-
-    def _complained_here(self) -> bool:
-        return any(d.operated and d.amount < 0 for d in self.here)
+    def decide(self, sign: float) -> None:
+        """What is said of the last filters tells up from down: "everything below 200 is a mess"."""
+        last = self.filters[-self.open_filters :] if self.open_filters else []
+        self.filters[-len(last) :] = [replace(f, gain_db=sign * abs(f.gain_db)) for f in last]
+        self.notes.remove(self.undecided)
+        self.undecided = ""
+        self.operated = self.complaint = True
 
     def withdraw(self) -> None:
         """Take back what was said so far, and tell it."""
@@ -454,9 +297,5 @@ class Clauses:
         self.clause += 1
         self.copula = self.preposition = self.just_read = self.after_but = self.desire = False
         self.likened = self.just_filtered = False
+        self.undecided = ""
         self.tie = ""
-
-
-def _is_fault(atom: Atom) -> bool:
-    """Whether a word with a frequency says what is wrong there: "ringing at 2.2k"."""
-    return atom.kind == "fault" or atom.concept in _RINGS

@@ -15,6 +15,8 @@ _NOT_LESS, NOT_TOO, _NOT_VERY, _THAN = 0.5, -0.4, -0.5, -0.5
 _LESS_OF_LESS = 0.3
 STRONGEST, WEAKEST = 2.0, 0.3
 NEGATIVE = ("less", "remove", "too")
+# What rings at one frequency.
+RINGS = ("resonant", "feedback", "hum")
 
 
 @dataclass(slots=True)
@@ -87,6 +89,8 @@ class Scope:
         Of "50 %".
     avoided : bool
         Whether it is "avoid" and the like, that turn a verb round.
+    missed : bool
+        Whether a word that nothing is known of stood where the next word should.
     """
 
     kind: str = ""
@@ -97,6 +101,7 @@ class Scope:
     gain_signed: bool = False
     share: float | None = None
     avoided: bool = False
+    missed: bool = False
 
 
 def operate(scope: Scope, draft: Draft) -> None:
@@ -120,7 +125,7 @@ def operate(scope: Scope, draft: Draft) -> None:
         draft.keep = kind in ("remove", "more") or (draft.is_compared and not kind)
     else:
         if kind in NEGATIVE:
-            factor = _of_less(factor)
+            factor = of_less(factor)
         amount = {
             "": factor, "more": factor if factor < 1.0 else MORE * factor, "lack": factor,
             "less": LESS * factor, "remove": REMOVED * factor, "too": LESS * factor,
@@ -145,11 +150,12 @@ def give_gain(draft: Draft, gain_db: float, signed: bool) -> None:
 
 def scale(draft: Draft, factor: float) -> None:
     """Weaken or strengthen what was asked of a word already ("bass up a bit")."""
-    factor = _of_less(factor) if draft.amount < 0 else factor
+    factor = of_less(factor) if draft.amount < 0 else factor
     draft.amount = max(draft.amount * factor, -1.0)
 
 
-def _of_less(factor: float) -> float:
+def of_less(factor: float) -> float:
+    """A strength of less: "a bit less" is more than a bit of it."""
     return _LESS_OF_LESS + (1.0 - _LESS_OF_LESS) * factor if factor < 1.0 else factor
 
 
@@ -161,3 +167,8 @@ def tied(drafts: Sequence[Draft]) -> list[Draft]:
             break
         found.insert(0, draft)
     return found
+
+
+def is_fault(atom: Atom) -> bool:
+    """Whether a word with a frequency says what is wrong there: "ringing at 2.2k"."""
+    return atom.kind == "fault" or atom.concept in RINGS

@@ -34,6 +34,7 @@ _SLOPE_DB, _STEEP_DB = 12.0, 24.0
 _LOWEST_HZ, _HIGHEST_HZ = 20.0, 20_000.0
 _LOWEST_Q, _HIGHEST_Q = 0.1, 10.0
 _SHELF_SPLIT_HZ = 800.0
+_PARTICLES = ("out", "off")
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +118,8 @@ def read_filters(tokens: Sequence[Token], start: int, operators: Operators) -> F
     # "-3 dB at 250 Hz, cut the mud": the last verb is the next word's.
     if end < len(tokens) and tokens[end].kind == "word":
         while segments[-1][-1].kind in (*GLUE, *UP, *DOWN, "negate", "link"):
+            if tokens[segments[-1][-1].end - 1].text in _PARTICLES:
+                break  # "pull some 300 out of the guitars"
             del segments[-1][-1]
         essential = segments[-1][-1].end
     notes: list[str] = []

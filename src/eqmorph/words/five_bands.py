@@ -14,18 +14,18 @@ import numpy as np
 
 from eqmorph.equalizers.bands import BANDS, GAIN_LIMIT_DB
 from eqmorph.equalizers.biquads import DEFAULT_SAMPLE_RATE, FloatArray
-from eqmorph.equalizers.least_squares import ResponseProblem, descend
+from eqmorph.equalizers.least_squares import PartialProblem, descend
 from eqmorph.equalizers.parametric import ParametricEq
-from eqmorph.equalizers.response import response_grid
 from eqmorph.equalizers.space import PARAMETRIC_SPACE
 from eqmorph.equalizers.starts import layouts, read_off
+from eqmorph.words.designs import DESIGN_GRID, design, nearest, softened
 from eqmorph.words.filters import Filter
 
 _SHELVES = {"low shelf": 0, "high shelf": 4}
-_ITERATIONS, _ITERATIONS_FROM_WORDS = 20, 5
-_GRID = response_grid(64)
-# Deeper than this a fit would give up the rest for what nobody hears.
-_DEEPEST_DB = -18.0
+# A pass filter has the shelf on its own side.
+_SIDES = {"high pass": 0, "low pass": 4}
+_ITERATIONS, _ITERATIONS_FROM_WORDS = 20, 6
+_GRID = DESIGN_GRID
 # Gains are solved for until the response is this near to what is asked at each bell ...
 _NEAR_ENOUGH_DB = 0.01
 _ROUNDS = 40
@@ -47,17 +47,6 @@ class Played:
 
     setting: ParametricEq
     notes: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _PartialProblem(ResponseProblem):
-    """A descent in which some coordinates stay where they are."""
-
-    movable: FloatArray
-
-    def free(self, units: FloatArray, gradient: FloatArray) -> FloatArray:
-        """1 for every coordinate that may move downhill."""
-        return ResponseProblem.free(self, units, gradient) * self.movable
 
 
 def as_five_bands(
@@ -87,9 +76,11 @@ def as_five_bands(
     rest = [f for f in filters if f not in placed.values()]
     vector = PARAMETRIC_SPACE.default.copy()
     if rest or words_db is not None:
-        softly = [np.maximum(f.curve_db(_GRID), _DEEPEST_DB) for f in rest]
-        target = np.sum([words[: len(_GRID)], *softly], axis=0)
-        vector = _fitted(target, placed, None if rest else begin)
+        target = np.sum([words[: len(_GRID)], *map(softened, rest)], axis=0)
+        found = _read_off_tables(rest, placed, target) if words_db is None else None
+        if found is None and words_db is None and all(f.kind == "bell" for f in rest):
+            found = _fitted(target, placed, _clipped(rest, placed))
+        vector = _fitted(target, placed, None if rest else begin) if found is None else found
     for band, f in placed.items():
         _write(vector, band, f)
     _hold(vector, placed, words, filters, grid)
@@ -139,8 +130,10 @@ def _placed(filters: Sequence[Filter]) -> dict[int, Filter]:
             placed[band] = f
     bells = [f for f in filters if f.kind == "bell"]
     best: dict[int, Filter] = {}
+    # A low pass needs the upper bells, everything else the lower ones.
+    order = (1, 2, 3) if any(f.kind == "low pass" for f in filters) else (3, 2, 1)
     for some in permutations([*bells, None, None], 3):
-        fitting = {b: f for b, f in zip((1, 2, 3), some, strict=True) if f and _within(f, b)}
+        fitting = {b: f for b, f in zip(order, some, strict=True) if f and _within(f, b)}
         if _worth(fitting) > _worth(best):
             best = fitting
     return placed | best
@@ -168,6 +161,70 @@ def _write(vector: FloatArray, band: int, f: Filter) -> None:
         vector[columns[2]] = f.q
 
 
+def _read_off_tables(
+    rest: Sequence[Filter], placed: dict[int, Filter], target: FloatArray
+) -> FloatArray | None:
+    """The setting for filters that no band is by tables; None where they have none for these.
+
+    One of them has all the bands that are not taken; of a high and a low pass each has the shelf on
+    its side, and they share the bells in the way that comes nearest.
+    """
+    free = [band for band in (1, 2, 3) if band not in placed]
+    if len(rest) == 1 and not placed:
+        return design(rest[0])
+    passes = [f for f in rest if f.kind in _SIDES]
+    shelves = {_SIDES[f.kind] for f in passes}
+    if len(passes) < len(rest) or len(shelves) < len(rest) or shelves & placed.keys():
+        return None
+    shares = range(len(free) + 1) if len(rest) > 1 else [len(free)]
+    made = []
+    for share in shares:
+        parts = [design(f, n) for f, n in zip(passes, (share, len(free) - share), strict=False)]
+        made.append(_side_by_side(parts, passes, free))
+    possible = [m for m in made if m is not None]
+    return nearest(np.stack(possible), target) if possible else None
+
+
+def _side_by_side(
+    parts: Sequence[FloatArray | None], passes: Sequence[Filter], free: Sequence[int]
+) -> FloatArray | None:
+    """The shelves and bells of several designs as one; None where a bell cannot be there."""
+    vector = PARAMETRIC_SPACE.default.copy()
+    bells: list[FloatArray] = []
+    for part, f in zip(parts, passes, strict=True):
+        if part is None:
+            return None
+        vector[_columns(_SIDES[f.kind])] = part[_columns(_SIDES[f.kind])]
+        bells += [part[_columns(band)] for band in (1, 2, 3) if part[_columns(band)[0]] != 0.0]
+    if len(bells) > len(free):
+        return None
+    for band, bell in zip(free, sorted(bells, key=lambda b: float(b[1])), strict=False):
+        vector[_columns(band)] = bell
+    there = PARAMETRIC_SPACE.clip(vector)
+    return there if np.allclose(there, vector) else None
+
+
+def _clipped(rest: Sequence[Filter], placed: dict[int, Filter]) -> FloatArray:
+    """Bells that no band is, in the bands that are free as near as these can be."""
+    vector = PARAMETRIC_SPACE.default.copy()
+    free = [band for band in (1, 2, 3) if band not in placed]
+    for f in sorted(rest, key=lambda f: -abs(f.gain_db)):
+        if free:
+            band = min(free, key=lambda b: abs(np.log(f.frequency_hz / _clip_hz(f, b))))
+            free.remove(band)
+            _write(vector, band, f)
+        else:
+            shelf = 0 if f.frequency_hz < 500.0 else 4
+            if shelf not in placed:
+                _write(vector, shelf, f)
+    return PARAMETRIC_SPACE.clip(vector)
+
+
+def _clip_hz(f: Filter, band: int) -> float:
+    low, high = BANDS[band].frequency_range_hz
+    return min(max(f.frequency_hz, low), high)
+
+
 def _fitted(target: FloatArray, taken: dict[int, Filter], begin: FloatArray | None) -> FloatArray:
     """The setting nearest to a curve by the bands that are not taken, which stay at 0 dB."""
     space = PARAMETRIC_SPACE
@@ -181,9 +238,7 @@ def _fitted(target: FloatArray, taken: dict[int, Filter], begin: FloatArray | No
         columns = _columns(band)
         movable[columns] = 0.0
         starts[:, columns[0]] = 0.0
-    problem = _PartialProblem(
-        space, _GRID, DEFAULT_SAMPLE_RATE, space.to_unit(space.upper), movable
-    )
+    problem = PartialProblem(space, _GRID, DEFAULT_SAMPLE_RATE, space.to_unit(space.upper), movable)
     wanted = np.broadcast_to(target, (len(starts), len(_GRID)))
     reached, cost = descend(problem, space.to_unit(starts), wanted, iterations)
     found: FloatArray = space.from_unit(reached[int(cost.argmin())])

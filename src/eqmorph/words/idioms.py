@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from eqmorph.words.lexicon import Lexicon
+from eqmorph.words.phrases import joined_from
 from eqmorph.words.tokens import Token, plain, tokens_of
 
 _LONGEST, _SHORTEST = 7, 2
@@ -18,12 +19,13 @@ def in_plain_words(
     found: list[Token] = []
     at = 0
     while at < len(tokens):
-        for length in range(min(_LONGEST, len(tokens) - at), _SHORTEST - 1, -1):
-            words = tokens[at : at + length]
-            phrase = "".join(t.text for t in words)
+        joined = joined_from(tokens, at, _LONGEST)
+        for length in range(len(joined), _SHORTEST - 1, -1):
+            phrase = joined[length - 1]
             meant = next((table[phrase] for table in tables if phrase in table), None)
-            if meant is not None and all(t.kind == "word" for t in words):
-                notes.append(f"read {' '.join(t.text for t in words)!r} as {meant!r}")
+            if meant is not None:
+                said = " ".join(t.text for t in tokens[at : at + length])
+                notes.append(f"read {said!r} as {meant!r}")
                 found += tokens_of(plain(meant))
                 at += length
                 break

@@ -95,6 +95,8 @@ class Operators:
         What says nothing of the sound asked for ("at higher volumes", "in the chorus").
     closing : mapping of str to float
         What at the end of a part weakens all that was asked in it ("but not too much").
+    again : mapping of str to float
+        How much of what was asked before ("halve it", "once more").
     idioms : mapping of str to str
         What is said of sound in pictures, and the same in plain words.
     correction, interjection : frozenset of str
@@ -126,11 +128,17 @@ class Operators:
     aside: frozenset[str]
     stop: frozenset[str]
     closing: Mapping[str, float]
+    again: Mapping[str, float]
     idioms: Mapping[str, str]
     prefixes: Mapping[str, str]
     suffixes: Mapping[str, str]
     filters: Mapping[str, tuple[str, ...]]
     endings: tuple[tuple[str, str], ...]
+
+    @cached_property
+    def corrections_begin(self) -> frozenset[str]:
+        """The first two letters of what takes back what was said."""
+        return frozenset(phrase[:2] for phrase in (*self.correction, *self.interjection))
 
     @cached_property
     def everything(self) -> frozenset[str]:
@@ -291,6 +299,7 @@ def _operators(entry: Mapping[str, Any]) -> Operators:
         prefixes=entry["prefixes"],
         suffixes=entry["suffixes"],
         closing=entry["closing"],
+        again=entry["again"],
         idioms=entry["idioms"],
         filters=_by_phrase(entry["filters"]),
         endings=tuple((a, b) for a, b in entry["endings"]),

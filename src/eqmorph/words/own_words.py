@@ -21,7 +21,7 @@ from eqmorph.equalizers.blends import blend_settings
 from eqmorph.equalizers.parametric import ParametricEq
 from eqmorph.equalizers.response import geometric_median_weights, response_grid
 from eqmorph.equalizers.space import PARAMETRIC_SPACE
-from eqmorph.errors import DataFormatError, InvalidArgumentError
+from eqmorph.errors import DataFormatError, InvalidArgumentError, reason_of
 from eqmorph.files import replacing
 from eqmorph.sound.codec import Codec
 from eqmorph.words.reading import LONGEST_NAME
@@ -125,10 +125,10 @@ class OwnWords:
                 own = own.with_word(term, [ParametricEq.from_dict(s) for s in settings])
         except DataFormatError:
             raise
-        except RecursionError:
-            raise DataFormatError("this is no file of own words: it is nested too deeply") from None
-        except (KeyError, TypeError, ValueError, AttributeError) as error:
-            raise DataFormatError(f"this is no file of own words: {error}") from error
+        except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
+            raise DataFormatError(
+                f"this is no file of own words: {reason_of(error)}; `eqmorph own export` writes one"
+            ) from error
         return own
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from eqmorph.words.expression import Atom
 from eqmorph.words.lexicon import Lexicon, Operators
@@ -44,7 +44,17 @@ def language_of(tokens: Sequence[Token], lexicon: Lexicon) -> str:
     return best if counts[best] > counts["en"] else "en"
 
 
-@dataclass(frozen=True, slots=True)
+def joined_from(tokens: Sequence[Token], at: int, longest: int) -> list[str]:
+    """The words from a token on: one, two as one, and so on, up to a number or mark."""
+    joined: list[str] = []
+    for token in tokens[at : at + longest]:
+        if token.kind != "word":
+            break
+        joined.append(joined[-1] + token.text if joined else token.text)
+    return joined
+
+
+@dataclass(frozen=True)
 class Phrases:
     """A text's tokens with the tables of its language.
 
@@ -59,17 +69,20 @@ class Phrases:
     lexicon: Lexicon
     language: str
 
-    @property
+    @cached_property
     def operators(self) -> Operators:
         """The small words of the text's language."""
         return self.lexicon.operators[self.language]
 
+    @cached_property
+    def _joined(self) -> list[list[str]]:
+        """From each token on, one word, two as one, and so on."""
+        return [joined_from(self.tokens, at, LONGEST_PHRASE + 1) for at in range(len(self.tokens))]
+
     def phrase(self, at: int, length: int) -> str | None:
         """So many words as one, as the tables have them; None where there are not so many."""
-        words = self.tokens[at : at + length]
-        if len(words) < length or any(t.kind != "word" for t in words):
-            return None
-        return "".join(t.text for t in words)
+        joined = self._joined[at] if at < len(self._joined) else ()
+        return joined[length - 1] if length <= len(joined) else None
 
     def change(self, phrase: str) -> tuple[str, float] | None:
         """What a phrase does to others: its kind, and of a strength its factor."""

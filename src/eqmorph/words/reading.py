@@ -21,7 +21,7 @@ from eqmorph.words.idioms import in_plain_words
 from eqmorph.words.lexicon import Lexicon, load_lexicon
 from eqmorph.words.phrases import LONGEST_PHRASE, Phrases, language_of, recogniser
 from eqmorph.words.scanning import Scanner
-from eqmorph.words.settling import parts_of, settle, share_of_before
+from eqmorph.words.settling import parts_of, settle, share_of_before, words_of_before
 from eqmorph.words.tokens import Token, plain, tokens_of
 
 LONGEST_TEXT = 1000
@@ -82,6 +82,7 @@ def read(text: str, lexicon: Lexicon | None = None, terms: Collection[str] = ())
     if not parts and not filters:
         asked_nothing = leaves_all(phrases)
         unknown = tuple(w for w in unknown if w not in asked_nothing)
+        unknown = tuple(w for w in unknown if w not in words_of_before(phrases))
         clauses.notes += [LEFT] * bool(asked_nothing)
         clauses.notes += only_level(phrases)
     notes = list(dict.fromkeys((*notes, *clauses.notes)))

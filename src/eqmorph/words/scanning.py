@@ -7,12 +7,16 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from eqmorph.words.clauses import Clauses
-from eqmorph.words.drafts import LESS, STRONGEST, Draft, Scope, operate, tied
+from eqmorph.words.drafts import Scope, operate
 from eqmorph.words.expression import Atom
 from eqmorph.words.filter_reading import read_filters
+from eqmorph.words.filter_taking import take_filters
 from eqmorph.words.lexicon import Lexicon
 from eqmorph.words.phrases import LONGEST_PHRASE, Phrases
+from eqmorph.words.said_of_before import said_of_before
 from eqmorph.words.slips import Spellings
+from eqmorph.words.stating import state, unfamiliar
+from eqmorph.words.waiting import ask, take_phrase
 
 _SHORTEST_PART = 2
 _BREAKS = ",;.!\n"
@@ -65,7 +69,7 @@ class Scanner:
         if self._numbers:
             run = read_filters(self.phrases.tokens, at, self.phrases.operators)
             if run is not None and (not run.bare or self.clauses.is_placed):
-                self.clauses.take_filters(run)
+                take_filters(self.clauses, run)
                 return run.end
         if token.kind == "mark":
             self.clauses.mark(token.text)
@@ -74,11 +78,17 @@ class Scanner:
             self.clauses.number(token)
             return at + 1
         return (
-            self._correction(at) or self._said_of_before(at) or self._mover(at) or self._longest(at)
+            self._correction(at)
+            or said_of_before(self.clauses, at)
+            or self._mover(at)
+            or self._longest(at)
         )
 
     def _correction(self, at: int) -> int:
         """ "Bright, no, warm", "bright... no wait, warm": what comes after counts."""
+        operators = self.phrases.operators
+        if self.phrases.tokens[at].text[:2] not in operators.corrections_begin:
+            return 0
         for length in range(LONGEST_PHRASE, 0, -1):
             phrase, end = self.phrases.phrase(at, length), at + length
             if phrase is None:
@@ -105,13 +115,13 @@ class Scanner:
                 return at + length
             closing = self.phrases.operators.closing.get(phrase)
             if closing is not None and self._closes(at + length):
-                self.clauses.changed(phrase, "strength", closing)
+                take_phrase(self.clauses, phrase, "strength", closing)
                 return at + length
             change, atom = self.phrases.change(phrase), self.phrases.listed(phrase)
             if change is not None and (atom is None or not self._alone(at + length)):
                 if change[0] == "enough" and self.clauses.scope.negated:
                     change = self._lacks(at + length) or change
-                self.clauses.changed(phrase, *change)
+                take_phrase(self.clauses, phrase, *change)
                 return at + length
             if atom is not None:
                 if length > 1:
@@ -124,7 +134,7 @@ class Scanner:
             if length > 1 and self._in("stop", phrase):
                 continue  # "are a" is no "area"
             if self._in("copula", phrase):
-                self.clauses.state(phrase)
+                state(self.clauses, phrase)
                 return at + length
             if self._in("prepositions", phrase):
                 self.clauses.preposition = True
@@ -182,11 +192,11 @@ class Scanner:
             pass
         elif (small := self._small_word(word)) is not None:
             self.clauses.notes.append(f"read {word!r} as {small!r}")
-            self.clauses.changed(small, *self.phrases.operators.changes[small])
+            take_phrase(self.clauses, small, *self.phrases.operators.changes[small])
         elif word in self.terms:
             self.clauses.word(Atom(word, word, "", "term", "people", "people"), "")
         elif word not in self.phrases.lexicon.operators["en"].stop or self.phrases.language != "en":
-            self.clauses.unfamiliar(word)
+            unfamiliar(self.clauses, word)
 
     def _small_word(self, word: str) -> str | None:
         """The English word for how much that a word is a slip of: "slighty warmer"."""
@@ -210,7 +220,7 @@ class Scanner:
             if second is None or (first is None and change is None):
                 continue
             if change is not None:
-                self.clauses.changed(one, *change)
+                take_phrase(self.clauses, one, *change)
             elif first is not None:
                 self.clauses.word(first, "")
             self.clauses.word(second, "")
@@ -219,120 +229,6 @@ class Scanner:
 
     def _part(self, word: str) -> Atom | None:
         return self.phrases.listed(word) if len(word) > _SHORTEST_PART else None
-
-    def _said_of_before(self, at: int) -> int:
-        """What is said of the words before: "bass down", "the top is too loud", "... is fine"."""
-        subjects = [
-            d for d in self.clauses.drafts if d.clause == self.clauses.clause and d.is_plain
-        ]
-        last = self.clauses.last_here
-        kept = last is not None and last.keep and self.clauses.just_read
-        for length in range(LONGEST_PHRASE if subjects or kept else 0, 0, -1):
-            phrase = self.phrases.phrase(at, length)
-            if phrase is None:
-                continue
-            if kept and self.phrases.operators.after.get(phrase) == "keep":
-                self.clauses.end_scope()  # "leave the lows alone, brighten the top"
-                return at + length
-            if not subjects:
-                continue
-            if self._in("opinion", phrase) and subjects[-1].atom.kind in ("place", "source"):
-                spoken = " ".join(t.text for t in self.phrases.tokens[at : at + length])
-                self.clauses.opine(spoken, tied(subjects))
-                return at + length
-            stated = self.clauses.copula or self.clauses.scope.kind == "too"
-            if (
-                stated and (self._level(phrase, subjects) or self._praise(phrase, subjects))
-            ) or self._after(phrase, at + length, subjects):
-                return at + length
-        return 0
-
-    def _level(self, phrase: str, subjects: list[Draft]) -> bool:
-        sign = self.phrases.operators.levels.get(phrase)
-        if sign is None:
-            return False
-        atom = self.phrases.listed(phrase)
-        levelled = atom is None or atom.concept in ("loud", "quiet")
-        if not levelled and subjects[-1].atom.kind not in ("place", "source"):
-            return False
-        if not levelled and subjects[-1].atom.kind == "source":
-            return False
-        if self.clauses.scope.negated and self.clauses.scope.kind == "too":
-            return self._spare(subjects)  # "the bass isn't too loud"
-        if self.clauses.scope.negated:
-            sign = -sign
-        size = 1.0 if sign > 0 else -LESS
-        for draft in tied(subjects):
-            draft.amount = sign * min(
-                size * self.clauses.scope.factor, STRONGEST if sign > 0 else 1.0
-            )
-            draft.operated = True
-        self.clauses.operated = self.clauses.complaint = True
-        self.clauses.end_scope()
-        self.clauses.copula = False
-        return True
-
-    def _praise(self, phrase: str, subjects: list[Draft]) -> bool:
-        if (
-            phrase not in self.phrases.operators.praise
-            or self.clauses.scope.negated
-            or not self.clauses.copula
-        ):
-            return False
-        return self._spare(subjects)
-
-    def _spare(self, subjects: list[Draft]) -> bool:
-        for draft in tied(subjects):
-            draft.keep = True
-        self.clauses.operated = True
-        self.clauses.end_scope()
-        return True
-
-    def _after(self, phrase: str, end: int, subjects: list[Draft]) -> bool:
-        kind = self.phrases.operators.after.get(phrase)
-        last = self.clauses.drafts[-1]
-        if kind is None or not self.clauses.just_read or not last.is_plain:
-            return False
-        if self._in("place_only", phrase) and last.atom.kind not in ("place", "source", "fault"):
-            return False
-        if not self._ends_here(phrase, end):
-            return False
-        scope, self.clauses.scope = (
-            self.clauses.scope,
-            Scope(kind, factor=self.clauses.scope.factor),
-        )
-        self.clauses.scope.gain_db, self.clauses.scope.gain_signed = (
-            scope.gain_db,
-            scope.gain_signed,
-        )
-        for draft in tied(subjects):
-            operate(self.clauses.scope, draft)
-        self.clauses.end_scope()
-        self.clauses.operated = True
-        self.clauses.just_read = False
-        # "The bass bleeds into the mids", "mud-free lows": where it is heard.
-        follows = phrase == "free" and not self.phrases.ends(end)
-        self.clauses.preposition = phrase.endswith("into") or follows
-        return True
-
-    def _ends_here(self, phrase: str, end: int) -> bool:
-        """Whether a phrase is said of the word before it, not of the one after it."""
-        if end >= len(self.phrases.tokens) or self.phrases.tokens[end].kind != "word":
-            return True
-        if phrase == "free" or phrase.endswith("into"):
-            return True
-        following = self.phrases.tokens[end].text
-        change = self.phrases.change(following)
-        if change is not None and change[0] in ("link", "but", "strength", "with"):
-            return True
-        if self.phrases.atom_length(end):
-            after = end + self.phrases.atom_length(end)
-            return (
-                after < len(self.phrases.tokens)
-                and self.phrases.tokens[after].text in self.phrases.operators.after
-            )
-        verb = self.phrases.change(phrase) is not None
-        return not (verb and following in self.phrases.operators.stop)
 
     def _mover(self, at: int) -> int:
         """ "Turn the bass up", "roll the top off": the particle tells, wherever it stands."""
@@ -351,13 +247,14 @@ class Scanner:
                 return 0  # "get more bass out of it"
             if seen and self._in("particles", token.text):
                 self._used.add(p)
-                self.clauses.ask(_moved(verb, token.text))
+                ask(self.clauses, _moved(verb, token.text))
                 return at + 1
             seen = seen or bool(self.phrases.atom_length(p))
         return 0
 
     def _in(self, name: str, phrase: str) -> bool:
-        return phrase in getattr(self.phrases.operators, name)
+        among: frozenset[str] = getattr(self.phrases.operators, name)
+        return phrase in among
 
 
 def _moved(verb: str, particle: str) -> str:

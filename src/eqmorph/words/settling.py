@@ -9,7 +9,7 @@ from eqmorph.words.clauses import Clauses
 from eqmorph.words.drafts import LESS, NOT_TOO, REMOVED, STRONGEST, Draft
 from eqmorph.words.expression import Part
 from eqmorph.words.filters import NOT_FOLLOWED
-from eqmorph.words.phrases import Phrases
+from eqmorph.words.phrases import LONGEST_PHRASE, Phrases
 
 # What is played says little about the sound beside a word that does ("crisp snare").
 SOURCE_AMOUNT = 0.6
@@ -129,10 +129,21 @@ def _settle_praise(clauses: Clauses) -> None:
         if faulty and draft.stated and draft.is_plain and draft.atom.kind == "quality":
             draft.keep = not _beside_fault(clauses, draft)
             draft.place_of_another = not draft.keep
+    _keep_before_but(clauses)
     said = [d for d in clauses.drafts if d.atom.concept != "pleasant" or d.operated]
     if clauses.filters or len(said) > 1:  # "a painful peak at 8k" is about the peak
         said = [d for d in said if not (d.atom.concept == "annoying" and d.amount < 0)]
     clauses.drafts = said or clauses.drafts
+
+
+def _keep_before_but(clauses: Clauses) -> None:
+    """ "Clean and detailed but too bright": what is said before the complaint is to stay."""
+    for i, draft in enumerate(clauses.drafts):
+        later = [d for d in clauses.drafts[i + 1 :] if d.after_but and d.clause > draft.clause]
+        complained = any(d.amount < 0 and not d.negated and not d.desired for d in later)
+        plain = draft.is_plain and not draft.desired and draft.atom.kind == "quality"
+        if clauses.complaint and complained and plain:
+            draft.keep = True
 
 
 def _beside_fault(clauses: Clauses, draft: Draft) -> bool:
@@ -177,6 +188,8 @@ def _settle_sources(clauses: Clauses) -> None:
         if draft.keep or (draft.operated and draft.peak_db is not None):
             continue
         own = draft.operated and draft.tie != "" and not draft.follows_at_once
+        beside = any(d.clause == draft.clause for d in others)
+        own = own or (draft.operated and not beside and not clauses.filters)
         if bare:
             draft.amount = SOURCE_AMOUNT
             clauses.notes.append(
@@ -237,10 +250,29 @@ def _in_shares(parts: tuple[Part, ...]) -> tuple[Part, ...]:
     )
 
 
+def _again(phrases: Phrases, at: int, length: int) -> float:
+    return phrases.operators.again.get(phrases.phrase(at, length) or "", 0.0)
+
+
+def words_of_before(phrases: Phrases) -> frozenset[str]:
+    """The words of a text that say how much of what was asked before."""
+    return frozenset(
+        token.text
+        for at in range(len(phrases.tokens))
+        for length in range(1, LONGEST_PHRASE + 1)
+        if _again(phrases, at, length)
+        for token in phrases.tokens[at : at + length]
+    )
+
+
 def share_of_before(phrases: Phrases) -> float:
     """How much of what was asked before: "more of that", "a bit less", "undo that"."""
     change, factor, at = 0.0, 1.0, 0
     while at < len(phrases.tokens):
+        said = next((n for n in range(LONGEST_PHRASE, 0, -1) if _again(phrases, at, n)), 0)
+        if said:
+            change, at = change or _again(phrases, at, said), at + said
+            continue
         kind, value, at = phrases.next_change(at)
         if kind == "strength":
             factor *= value

@@ -24,6 +24,7 @@ _CONTRACTED = re.compile(
     rf"([^\W\d_]{{3,}}){_APOSTROPHES}s\b(?=\s+([^\W\d_]+))",
     re.IGNORECASE,
 )
+_ELLIPSIS = re.compile(r"\.{2,}")
 # The head of a line of Equalizer APO or REW: its number is no gain.
 _FILTER_HEAD = re.compile(r"\bfilter\s*\d*\s*:\s*(?:on|off)?\b", re.IGNORECASE)
 # "De-ess", "un-muddy": in any language, less of it.
@@ -87,7 +88,7 @@ def plain(text: str, is_said: Callable[[str], bool] | None = None) -> str:
     if is_said is not None:
         text = _CONTRACTED.sub(lambda m: m[1] + (" is" if is_said(m[2].lower()) else "s"), text)
     text = without_accents(_APOSTROPHE.sub("", _ELISION.sub(r"\1 ", text)))
-    return in_digits(_PREFIX.sub("anti-", text))
+    return in_digits(_PREFIX.sub("anti-", _ELLIPSIS.sub(", ", text)))
 
 
 def tokens_of(text: str) -> list[Token]:

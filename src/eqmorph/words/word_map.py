@@ -9,8 +9,8 @@ from eqmorph.equalizers.biquads import FloatArray
 from eqmorph.errors import InvalidArgumentError
 from eqmorph.sound.axes import SoundAxes
 from eqmorph.sound.code import distance_db
-from eqmorph.words.answering import understood
 from eqmorph.words.meaning import meaning_of
+from eqmorph.words.understanding import understood
 from eqmorph.words.vocabulary import single_words
 from eqmorph.words.word_model import WordModel
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -11,6 +12,7 @@ from typer.testing import CliRunner
 
 import eqmorph
 from eqmorph.cli.app import app
+from eqmorph.evaluation.report.requests_chapter import requests_markdown
 from eqmorph.evaluation.studies.requests import (
     GRID,
     Request,
@@ -103,6 +105,12 @@ def test_the_shipped_model_follows_requests_and_nothing_else_does():
         assert right >= 0.85 * of, name
     assert keyword_system("zzzz") is None
     assert not flat_system("warm").any()
+
+
+def test_the_document_has_the_table_of_today():
+    table = requests_markdown(evaluate_requests(systems_of(eqmorph.load())).to_dict())
+    document = Path(__file__).parents[3] / "docs" / "REQUESTS.md"
+    assert table in document.read_text("utf-8"), f"docs/REQUESTS.md should have\n{table}"
 
 
 def test_the_command_prints_the_table():

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 EXAMPLES = (
     "eqmorph ab in.wav warm bright",
+    "eqmorph ab in.wav warm --blind --force",
     "eqmorph ab in.wav warm --amount 0.5 --output half-warm --force",
 )
 
@@ -42,14 +43,20 @@ def ab(
     adaptive: Annotated[
         bool, typer.Option("--adaptive", help="Adapt the settings to what the recording is.")
     ] = False,
+    blind: Annotated[
+        bool,
+        typer.Option(
+            "--blind", help="A page that asks which is which, counts, and says if it may be chance."
+        ),
+    ] = False,
     force: options.Force = False,
     model: options.Model = None,
     as_json: options.Json = False,
 ) -> None:
     """Equally loud renders, their spectra, a listening page."""
     folder = source.parent / f"{source.stem}-ab" if output is None else output
-    page, picture = folder / "index.html", folder / "spectra.png"
-    for path in (page, picture):
+    page, picture = folder / ("blind.html" if blind else "index.html"), folder / "spectra.png"
+    for path in (page,) if blind else (page, picture):
         options.refuse_existing(path, force, folder_is_made=True)
     settings = _settings(terms, amount, model, against)
     from eqmorph.audio.comparing import compare
@@ -59,13 +66,19 @@ def ab(
     from eqmorph.plots import draw_spectra
 
     versions = compare(source, settings, folder, RenderOptions(force=force, adaptive=adaptive))
-    drawn: Path | None = picture
-    try:
-        draw_spectra(versions, picture)
-    except MissingExtraError as error:
-        say(f"no picture: {error}")
-        drawn = None
-    write_listening_page(page, f"{source.name}: {', '.join(settings)}", versions, drawn)
+    title, drawn = f"{source.name}: {', '.join(settings)}", None
+    if blind:
+        from eqmorph.audio.blind_page import write_blind_page
+
+        write_blind_page(page, title, versions)
+    else:
+        drawn = picture
+        try:
+            draw_spectra(versions, picture)
+        except MissingExtraError as error:
+            say(f"no picture: {error}")
+            drawn = None
+        write_listening_page(page, title, versions, drawn)
     if as_json:
         files = [v.report.to_dict() | {"name": v.name} for v in versions]
         shown = None if drawn is None else str(drawn)

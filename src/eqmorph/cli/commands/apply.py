@@ -29,6 +29,7 @@ EXAMPLES = (
     "eqmorph apply --morph warm bright 0.4 in.wav out.wav --true-peak -1 --force",
     "eqmorph apply --eq my.json in.wav out.wav --force",
     "eqmorph apply warm recordings/ rendered/ --jobs 2",
+    "eqmorph apply airy in.wav out.wav --channels side --force",
     "eqmorph apply less boomy in.wav out.wav --force --dry-run",
 )
 _MOST_FAILURES = 20
@@ -71,6 +72,10 @@ def apply(
         str | None,
         typer.Option("--format", metavar="EXT", help="Of a folder's results, such as flac."),
     ] = None,
+    channels: Annotated[
+        Literal["all", "mid", "side", "left", "right"],
+        typer.Option("--channels", help="What of a stereo file: both, their sum, difference, one."),
+    ] = "all",
     adaptive: Annotated[
         bool, typer.Option("--adaptive", help="Adapt the setting to what the recording is.")
     ] = False,
@@ -105,6 +110,7 @@ def apply(
         true_peak_db=true_peak,
         depth=depth,
         adaptive=adaptive,
+        channels=channels,
         seed=seed or 0,
         force=force,
     )

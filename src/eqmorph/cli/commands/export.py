@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from eqmorph.cli import foreign, options
+from eqmorph.cli.exporting import Writing, correction, export_pack, sliders_between
 from eqmorph.cli.failures import say
 from eqmorph.cli.phrases import setting_of
 from eqmorph.errors import InvalidArgumentError
@@ -22,6 +23,10 @@ EXAMPLES = (
     "eqmorph export warm --amount 0.7 --to camilladsp --output warm.yml --force",
     "eqmorph generate bright --json | eqmorph export --eq - --to easyeffects",
     "eqmorph export warm --to fir --sample-rate 44100 --output warm.wav --force",
+    "eqmorph export bright --to apo --output phones.txt --force && "
+    "eqmorph export warm --onto phones.txt --to apo",
+    "eqmorph export --pack known --to easyeffects --output . --force",
+    "eqmorph export warm --with bright --to faust --output warm-bright.dsp --force",
     "eqmorph export --list",
 )
 
@@ -44,6 +49,15 @@ def export(
         str | None,
         typer.Option("--to", metavar="FORMAT", help="See --list.", autocompletion=complete_format),
     ] = None,
+    words: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--with",
+            metavar="WORD",
+            help="Another word: an effect with a slider between them (faust, reaper).",
+            autocompletion=options.complete_term,
+        ),
+    ] = None,
     eq: Annotated[
         str | None,
         typer.Option(
@@ -60,6 +74,22 @@ def export(
     name: Annotated[
         str | None,
         typer.Option("--name", metavar="NAME", help="For tools that show one; else the word."),
+    ] = None,
+    onto: Annotated[
+        Path | None,
+        typer.Option(
+            "--onto",
+            metavar="FILE",
+            help="A correction, such as AutoEq's: its bands stay, ours follow, one preamp for all.",
+        ),
+    ] = None,
+    pack: Annotated[
+        str | None,
+        typer.Option(
+            "--pack",
+            metavar="FILE|known",
+            help="A file for each line of a text, or for every known word; --output is a folder.",
+        ),
     ] = None,
     output: Annotated[
         Path | None,
@@ -85,18 +115,25 @@ def export(
         raise options.usage_error(
             f"must be one of {', '.join(names(writable=True))}{got}; --list explains them", ["--to"]
         )
-    if (term is None) == (eq is None):
-        raise options.usage_error("name one word, or a file with --eq", ["TERM"])
+    if [term, eq, pack].count(None) != 2:
+        raise options.usage_error("name one word, or a file with --eq or --pack", ["TERM"])
+    if pack is not None:
+        writing = Writing(chosen, sample_rate, correction(onto, sample_rate))
+        export_pack(pack, writing, amount, output, force, model)
+        return
     options.refuse_existing(output, force)
+    if words:
+        if term is None or onto is not None or amount != 1.0:
+            raise options.usage_error("goes with TERM, and without --onto and --amount", ["--with"])
+        _deliver(sliders_between([term, *words], chosen, name, model), output, chosen)
+        return
     if chosen.is_binary and output is None and sys.stdout.isatty():
         raise InvalidArgumentError(f"{to} is no text; name a file with --output, or pipe it on")
+    writing = Writing(chosen, sample_rate, correction(onto, sample_rate))
     setting, found_name = _setting(term, eq, amount, sample_rate, model)
-    assert chosen.write is not None
-    content = chosen.write(setting, sample_rate, name or found_name)
-    missing = () if chosen.key == "json" else setting.bands_above_nyquist(sample_rate)
-    if missing:
-        left_out = ", ".join(band.replace("_", " ") for band in missing)
-        say(f"not possible at {sample_rate:g} Hz, so left out: {left_out}")
+    content = writing.content(setting, name or found_name)
+    for note in writing.notes(setting):
+        say(note)
     _deliver(content, output, chosen)
 
 

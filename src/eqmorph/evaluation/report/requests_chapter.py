@@ -37,3 +37,24 @@ def requests_followed(data: Data) -> Section:
 def at_first_sight(rounds: Sequence[Sequence[Any]]) -> str:
     """How many of each round were followed when it was first run, the last round last."""
     return ", then ".join(f"{right} of {n} ({right / n:.0%})" for _, n, right, _ in rounds)
+
+
+def requests_markdown(found: Data) -> str:
+    """The table of docs/REQUESTS.md, of a study's result."""
+
+    def row(*cells: object) -> str:
+        return "| " + " | ".join(map(str, cells)) + " |"
+
+    systems, (n, total) = found["systems"], found["total"]
+    lines = [
+        row("category", "requests", *systems),
+        "|" + "---|" * (2 + len(systems)),
+        *(row(name, of, *right) for name, of, right in found["categories"]),
+        row("**all**", f"**{n}**", *(f"{right} ({right / n:.1%})" for right in total)),
+    ]
+    for place, (_, of, at_first, right) in enumerate(found["rounds"], 1):
+        lines.append(row(f"round {place} after the rules, now", of, *right))
+        if at_first is not None:
+            seen = f"{at_first} ({at_first / of:.0%})"
+            lines.append(row("the same, at first sight", of, seen, *[""] * (len(systems) - 1)))
+    return "\n".join(lines)

@@ -124,7 +124,7 @@ def answer_json(model: MorphModel, text: str, amount: float) -> dict[str, Any]:
     found, known = model.answer(text).times(amount), model.known(text)
     behind = {} if known is None else {
         "n_settings": known.n_rows,
-        "n_people": known.n_contributors,
+        "n_contributors": known.n_contributors,
         "n_variants": known.n_variants,
     }  # fmt: skip
     return {"amount": amount, **found.to_dict(), **with_summary(found.setting), **behind}

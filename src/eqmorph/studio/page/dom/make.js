@@ -20,12 +20,19 @@ export const make = (tag, attributes = {}, ...children) =>
 export const draw = (tag, attributes = {}, ...children) =>
   fill(document.createElementNS(SVG, tag), attributes, children)
 
+/** A line drawing of the size of a letter, which says nothing by itself. */
+export const icon = (d) =>
+  draw(
+    'svg',
+    { viewBox: '0 0 24 24', class: 'line-icon', 'aria-hidden': 'true' },
+    draw('path', { d }),
+  )
+
 /** A button with a line drawing in place of a text. */
 export function iconButton(label, d, attributes = {}) {
-  const icon = draw('svg', { viewBox: '0 0 24 24', 'aria-hidden': 'true' }, draw('path', { d }))
   return make(
     'button',
     { type: 'button', class: 'icon quiet', 'aria-label': label, title: label, ...attributes },
-    icon,
+    icon(d),
   )
 }

@@ -8,7 +8,7 @@ const MOST = 6
 /** {element, show(wanted)}: the list of words that have a text in them. */
 export function createFactory({ api, actions, say }) {
   const list = make('ul', { class: 'rows', 'aria-label': 'Words of the model' })
-  const none = make('p', { class: 'hint' })
+  const none = make('p', { class: 'hint' }, 'Loading.')
   let words = null
   let wanted = ''
   let firstOnes = 0
@@ -62,6 +62,13 @@ export function createFactory({ api, actions, say }) {
           : ''
   }
 
-  load()
-  return { element: make('div', {}, list, none), show }
+  const element = make('div', {}, list, none)
+  // A first visit does not pay for what is below the fold.
+  const seen = new IntersectionObserver((entries) => {
+    if (!entries.some((entry) => entry.isIntersecting)) return
+    seen.disconnect()
+    load()
+  })
+  seen.observe(element)
+  return { element, show }
 }

@@ -93,7 +93,9 @@ export function mount(root, studio) {
     exporting.disabled = all.length === 0
   }
 
-  store.subscribe((state, previous) => state.ownWords !== previous.ownWords && show(state.ownWords))
+  store.subscribe(
+    (state, previous) => state.ownWords !== previous.ownWords && show(state.ownWords ?? []),
+  )
   api.onReachable(() => doing(() => {}))
   doing(() => {})
 }

@@ -1,13 +1,20 @@
 // What was done, step by step, to go back or forth to any of it.
 
-import { make } from '../../dom/make.js'
+import { icon, make } from '../../dom/make.js'
+
+const STEPS = 'M9 6h11 M9 12h11 M9 18h11 M4 6h.01 M4 12h.01 M4 18h.01'
 
 export function createStepsMenu({ store, actions }) {
   const list = make('ol', { class: 'steps', 'aria-label': 'Steps' })
   const element = make(
     'details',
     { class: 'menu steps-menu' },
-    make('summary', {}, 'Steps'),
+    make(
+      'summary',
+      { title: 'Steps' },
+      icon(STEPS),
+      make('span', { class: 'visually-hidden' }, 'Steps'),
+    ),
     make('div', { class: 'menu-sheet' }, list),
   )
   element.addEventListener('toggle', () => element.open && show())

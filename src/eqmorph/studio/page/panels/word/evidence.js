@@ -21,7 +21,8 @@ export function readingSentences(answer) {
 export function evidenceSentence(answer) {
   const stated = answer.statement
   if (answer.confidence === null) return `${stated[0].toUpperCase()}${stated.slice(1)}`
-  const people = answer.n_people ?? answer.evidence.find((e) => e.term === answer.text)?.n_people
+  const told = answer.evidence.find((e) => e.term === answer.text)
+  const people = answer.n_contributors ?? told?.n_people
   if (answer.known && people) return `${counted(people)} used this word; ${stated}`
   // Drawn towards flat, as too little is known.
   const cautious = answer.scale < 1 ? 'a cautious guess' : 'a guess'

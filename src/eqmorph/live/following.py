@@ -1,0 +1,91 @@
+"""What is followed: a file whenever it changes, or lines as they come."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from time import sleep
+from typing import TYPE_CHECKING
+
+from eqmorph.equalizers.parametric import ParametricEq
+from eqmorph.errors import EqmorphError, InvalidArgumentError, sentence_of
+
+if TYPE_CHECKING:
+    from eqmorph.model.morph_model import MorphModel
+
+_POLL_SECONDS = 0.1
+_LARGEST = 2 << 20
+_MOST_TURNS = 1000
+
+Say = Callable[[str], None]
+
+
+def lines_of(model: MorphModel, lines: Iterable[str], say: Say) -> Iterator[ParametricEq]:
+    """A setting for each line: JSON of ours, a request ("warm"), or with + before it a change.
+
+    "+ a bit warmer" moves what is heard, "+ undo that" and "+ start over" go back. What is neither
+    is told and changes nothing.
+    """
+    heard: list[ParametricEq] = [ParametricEq.flat()]
+    for line in lines:
+        text = line.strip()
+        if not text:
+            continue
+        try:
+            eq = _of_line(model, text, heard)
+        except EqmorphError as error:
+            say(sentence_of(error))
+            continue
+        heard = [*heard[-_MOST_TURNS:], eq] if text.startswith("+") else [eq]
+        yield eq
+
+
+def _of_line(model: MorphModel, text: str, heard: list[ParametricEq]) -> ParametricEq:
+    if text.startswith("{"):
+        return ParametricEq.from_json(text)
+    if text.startswith("+"):
+        moved = model.adjust(heard[-1], text[1:].strip(), previous=heard[:-1] or None)
+        return five_bands(moved)
+    return five_bands(model.answer(text).setting)
+
+
+def file_as_it_changes(
+    path: Path, say: Say, wait: Callable[[float], None] = sleep
+) -> Iterator[ParametricEq]:
+    """The setting in a file, now and whenever the file is another; ends never.
+
+    A file of any tool that is read. One that cannot be read is told, and what is heard stays.
+    """
+    from eqmorph.formats import read_equalizer
+
+    before: bytes | None = None
+    told = ""
+    while True:
+        try:
+            with path.open("rb") as file:
+                data = file.read(_LARGEST + 1)
+            if data != before:
+                before = data
+                eq, imported = read_equalizer(data, where=str(path), folder=path.parent)
+                for note in imported.notes if imported is not None else ():
+                    say(f"{path}: {note}")
+                told = ""
+                yield five_bands(eq)
+        except (EqmorphError, OSError) as error:
+            if (sentence := sentence_of(error)) != told:
+                told = sentence
+                say(sentence)
+        wait(_POLL_SECONDS)
+
+
+def five_bands(eq: object) -> ParametricEq:
+    """A setting that can be followed.
+
+    Raises
+    ------
+    InvalidArgumentError
+        If it has other bands.
+    """
+    if not isinstance(eq, ParametricEq):
+        raise InvalidArgumentError("five bands are followed, and this setting has others")
+    return eq

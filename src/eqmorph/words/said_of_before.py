@@ -1,0 +1,138 @@
+"""What is said of the words before: "bass down", "the top is too loud", "the mids are fine"."""
+
+from __future__ import annotations
+
+from eqmorph.words.clauses import Clauses
+from eqmorph.words.drafts import LESS, STRONGEST, Draft, Scope, of_less, operate, tied
+from eqmorph.words.phrases import LONGEST_PHRASE
+from eqmorph.words.stating import opine
+
+
+def said_of_before(clauses: Clauses, at: int) -> int:
+    """What is said of the words before: "bass down", "the top is too loud", "... is fine"."""
+    subjects = [d for d in clauses.drafts if d.clause == clauses.clause and d.is_plain]
+    last = clauses.last_here
+    kept = last is not None and last.keep and clauses.just_read
+    for length in range(LONGEST_PHRASE if subjects or kept or clauses.undecided else 0, 0, -1):
+        phrase = clauses.phrases.phrase(at, length)
+        if phrase is None:
+            continue
+        if kept and clauses.phrases.operators.after.get(phrase) == "keep":
+            clauses.end_scope()  # "leave the lows alone, brighten the top"
+            return at + length
+        level = clauses.phrases.operators.levels.get(phrase)
+        if clauses.undecided and level and (clauses.copula or clauses.scope.kind == "too"):
+            clauses.decide(level)
+            clauses.end_scope()
+            return at + length
+        if not subjects:
+            continue
+        if phrase in clauses.phrases.operators.opinion and subjects[-1].atom.kind in (
+            "place",
+            "source",
+        ):
+            spoken = " ".join(t.text for t in clauses.phrases.tokens[at : at + length])
+            opine(clauses, spoken, tied(subjects))
+            return at + length
+        stated = clauses.copula or clauses.scope.kind == "too"
+        if (
+            stated and (_level(clauses, phrase, subjects) or _praise(clauses, phrase, subjects))
+        ) or _after(clauses, phrase, at + length, subjects):
+            return at + length
+    return 0
+
+
+def _level(clauses: Clauses, phrase: str, subjects: list[Draft]) -> bool:
+    sign = clauses.phrases.operators.levels.get(phrase)
+    if sign is None:
+        return False
+    atom = clauses.phrases.listed(phrase)
+    levelled = atom is None or atom.concept in ("loud", "quiet")
+    if not levelled and subjects[-1].atom.kind not in ("place", "source"):
+        return False
+    if not levelled and subjects[-1].atom.kind == "source":
+        return False
+    if clauses.scope.negated and clauses.scope.kind == "too":
+        return _spare(clauses, subjects)  # "the bass isn't too loud"
+    if clauses.scope.negated:
+        sign = -sign
+    factor = clauses.scope.factor
+    size, factor = (1.0, factor) if sign > 0 else (-LESS, of_less(factor))
+    for draft in tied(subjects):
+        draft.amount = sign * min(size * factor, STRONGEST if sign > 0 else 1.0)
+        draft.operated = True
+    clauses.operated = clauses.complaint = True
+    clauses.end_scope()
+    clauses.copula = False
+    return True
+
+
+def _praise(clauses: Clauses, phrase: str, subjects: list[Draft]) -> bool:
+    if (
+        phrase not in clauses.phrases.operators.praise
+        or clauses.scope.negated
+        or not clauses.copula
+    ):
+        return False
+    return _spare(clauses, subjects)
+
+
+def _spare(clauses: Clauses, subjects: list[Draft]) -> bool:
+    """Keep them as they are."""
+    for draft in tied(subjects):
+        draft.keep = True
+    clauses.operated = True
+    clauses.end_scope()
+    return True
+
+
+def _after(clauses: Clauses, phrase: str, end: int, subjects: list[Draft]) -> bool:
+    kind = clauses.phrases.operators.after.get(phrase)
+    last = clauses.drafts[-1]
+    if kind is None or not clauses.just_read or not last.is_plain:
+        return False
+    if phrase in clauses.phrases.operators.place_only and last.atom.kind not in (
+        "place",
+        "source",
+        "fault",
+    ):
+        return False
+    if not _ends_here(clauses, phrase, end):
+        return False
+    scope, clauses.scope = (
+        clauses.scope,
+        Scope(kind, factor=clauses.scope.factor),
+    )
+    clauses.scope.gain_db, clauses.scope.gain_signed = (
+        scope.gain_db,
+        scope.gain_signed,
+    )
+    for draft in tied(subjects):
+        operate(clauses.scope, draft)
+    clauses.end_scope()
+    clauses.operated = True
+    clauses.just_read = False
+    # "The bass bleeds into the mids", "mud-free lows": where it is heard.
+    follows = phrase == "free" and not clauses.phrases.ends(end)
+    clauses.preposition = phrase.endswith("into") or follows
+    return True
+
+
+def _ends_here(clauses: Clauses, phrase: str, end: int) -> bool:
+    """Whether a phrase is said of the word before it, not of the one after it."""
+    if end >= len(clauses.phrases.tokens) or clauses.phrases.tokens[end].kind != "word":
+        return True
+    if phrase == "free" or phrase.endswith("into"):
+        return True
+    following = clauses.phrases.tokens[end].text
+    change = clauses.phrases.change(following)
+    if change is not None and change[0] in ("link", "but", "strength", "with"):
+        return True
+    if clauses.phrases.atom_length(end):
+        after = end + clauses.phrases.atom_length(end)
+        return (
+            after < len(clauses.phrases.tokens)
+            and clauses.phrases.tokens[after].text in clauses.phrases.operators.after
+        )
+    verb = clauses.phrases.change(phrase) is not None
+    return not (verb and following in clauses.phrases.operators.stop)

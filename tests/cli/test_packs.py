@@ -1,0 +1,119 @@
+"""`export --onto` and `export --pack`: corrections kept, a file for each word."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from eqmorph.formats import export as export_setting
+from eqmorph.formats import read_correction
+
+CORRECTION = (
+    "Preamp: -6.0 dB\n"
+    "Filter 1: ON PK Fc 100 Hz Gain 6.0 dB Q 1.00\n"
+    "Filter 2: ON PK Fc 6000 Hz Gain -5.0 dB Q 4.00\n"
+)
+
+
+@pytest.fixture
+def correction() -> Path:
+    path = Path("ParametricEQ.txt")
+    path.write_text(CORRECTION)
+    return path
+
+
+def test_a_word_goes_on_top_of_a_correction(run, correction) -> None:
+    ran = run("export", "warm", "--onto", correction, "--to", "apo")
+    assert ran.code == 0
+    found = read_correction(ran.out.encode())
+    assert [f.frequency_hz for f in found.filters[:2]] == [100.0, 6000.0]
+    assert len(found.filters) == 7
+    assert "2 bands of the correction as they are" in ran.err
+    assert "its preamp, -6.0 dB, gives way to one for the whole" in ran.err
+
+
+def test_what_a_correction_has_that_is_not_followed_is_said(run, correction) -> None:
+    correction.write_text(CORRECTION + "Convolution: room.wav\n")
+    ran = run("export", "warm", "--onto", correction, "--to", "apo")
+    assert "ParametricEQ.txt: Convolution was not followed" in ran.err
+
+
+def test_a_pack_has_a_file_for_every_known_word(run, model) -> None:
+    Path("out").mkdir()
+    ran = run("export", "--pack", "known", "--to", "apo", "--output", "out")
+    assert ran.code == 0
+    assert ran.out.startswith(f"{len(model.terms)} files written to out\n")
+    for word in model.terms:
+        assert Path(f"out/{word}.txt").read_text() == export_setting(model.generate(word), "apo")
+
+
+def test_a_pack_of_ones_own_requests_on_top_of_a_correction(run, correction, model) -> None:
+    Path("out").mkdir()
+    Path("words.txt").write_text("# for the headphones\nwarm\nless boomy  # at night\n\nwarm\n")
+    options = ("--amount", 0.5, "--onto", correction, "--to", "apo", "-o", "out")
+    ran = run("export", "--pack", "words.txt", *options)
+    assert ran.code == 0
+    assert sorted(p.name for p in Path("out").iterdir()) == ["less boomy.txt", "warm.txt"]
+    for path in Path("out").iterdir():
+        found = read_correction(path.read_bytes())
+        eq = model.answer(path.stem).setting.scaled(0.5)
+        assert len(found.filters) == 7
+        assert found.filters[3].gain_db == pytest.approx(eq.bands[1].gain_db, abs=0.01)
+
+
+def test_a_word_that_fails_stops_no_other(run) -> None:
+    Path("out").mkdir()
+    Path("words.txt").write_text("warm\nzyxqv\nbright\n")
+    ran = run("export", "--pack", "words.txt", "--to", "apo", "-o", "out")
+    assert ran.code == 1
+    assert "zyxqv: unknown term 'zyxqv'" in ran.err
+    assert sorted(p.name for p in Path("out").iterdir()) == ["bright.txt", "warm.txt"]
+
+
+def test_nothing_that_is_there_is_overwritten_and_nothing_begun(run) -> None:
+    Path("out").mkdir()
+    Path("out/warm.txt").write_text("mine")
+    Path("words.txt").write_text("bright\nwarm\n")
+    ran = run("export", "--pack", "words.txt", "--to", "apo", "-o", "out")
+    assert (ran.code, ran.err) == (
+        1,
+        "eqmorph: out/warm.txt is already there; --force overwrites it\n",
+    )
+    assert [p.name for p in Path("out").iterdir()] == ["warm.txt"]
+    assert run("export", "--pack", "words.txt", "--to", "apo", "-o", "out", "--force").code == 0
+    assert Path("out/warm.txt").read_text().startswith("Preamp")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("# none\n", "words.txt has no words; it takes one word or request a line"),
+        ("a/b\na b\n", "'a/b' and 'a b' would both become"),
+        ("warm\n" * 2 + "\n".join(f"w{i}" for i in range(1001)), "1000 are the most"),
+    ],
+)
+def test_a_pack_that_cannot_be_is_refused_in_one_sentence(run, words, said) -> None:
+    Path("out").mkdir()
+    Path("words.txt").write_text(words)
+    ran = run("export", "--pack", "words.txt", "--to", "apo", "-o", "out")
+    assert ran.code == 1
+    assert said in ran.err
+    assert list(Path("out").iterdir()) == []
+
+
+@pytest.mark.parametrize("name", ["../up", "..", ".hidden", "con/../../x"])
+def test_no_word_leads_out_of_the_folder(run, name) -> None:
+    Path("out").mkdir()
+    Path("words.txt").write_text(f"warm {name}\n{name} warm\n")
+    run("export", "--pack", "words.txt", "--to", "apo", "-o", "out")
+    assert {p.name for p in Path().iterdir()} == {"out", "words.txt"}
+    assert not any(p.name.startswith(".") for p in Path("out").iterdir())
+
+
+def test_a_pack_needs_a_folder_and_goes_alone(run) -> None:
+    ran = run("export", "--pack", "known", "--to", "apo")
+    assert "goes into a folder with --output, and none was named" in ran.err
+    ran = run("export", "--pack", "known", "--to", "apo", "-o", "nowhere")
+    assert "there is no folder nowhere" in ran.err
+    assert run("export", "warm", "--pack", "known", "--to", "apo").code == 2
