@@ -9,6 +9,7 @@ from eqmorph.datasets.cleaning import CleaningReport
 from eqmorph.datasets.records import EqDataset
 from eqmorph.datasets.safe_db import SAFEDBDatasetLoader
 from eqmorph.equalizers.space import PARAMETRIC_SPACE
+from eqmorph.errors import InvalidArgumentError
 from eqmorph.evaluation.data.splits import Folds, contributor_folds
 
 
@@ -125,3 +126,17 @@ def test_folds_of_the_real_file(data_dir):
     sizes = np.bincount(folds.assignment)
     assert sizes.sum() == 1473
     assert sizes.min() > 0.7 * 1473 / 5
+
+
+def test_a_study_gets_no_sides_with_somebody_on_both():
+    people = crowd(60, 12)
+    folds = contributor_folds(people, 3)
+    training, held_out = folds.sides(people, 1)
+    assert (training == ~held_out).all()
+    moved = folds.assignment.copy()
+    names = np.array(people.contributors)
+    busy = next(i for i in np.flatnonzero(held_out) if (names == names[i]).sum() > 1)
+    moved[busy] = 2
+    leaky = Folds(moved, 3, "contributor", 0)
+    with pytest.raises(InvalidArgumentError, match="on both sides"):
+        leaky.sides(people, 1)

@@ -25,14 +25,14 @@ class Folds:
     assignment : array of int, shape (n,)
         The fold in which each row is held out.
     n_folds : int
-    unit : str
-        What is never on both sides: "contributor" or "equal settings".
+    unit : {"contributor", "equal settings"}
+        What is never on both sides.
     seed : int
     """
 
     assignment: NDArray[np.int64]
     n_folds: int
-    unit: str
+    unit: Unit
     seed: int
 
     def held_out(self, fold: int) -> NDArray[np.bool_]:
@@ -43,6 +43,18 @@ class Folds:
     def training(self, fold: int) -> NDArray[np.bool_]:
         """Mask of the rows to learn from in a fold, shape (n,)."""
         return ~self.held_out(fold)
+
+    def sides(self, dataset: EqDataset, fold: int) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+        """Both masks of a fold, after a look that nothing is on both sides.
+
+        Raises
+        ------
+        InvalidArgumentError
+            As `check_no_leak`.
+        """
+        training, held_out = self.training(fold), self.held_out(fold)
+        check_no_leak(dataset, training, held_out, (self.unit,))
+        return training, held_out
 
     def to_json(self) -> str:
         """The division as JSON text."""

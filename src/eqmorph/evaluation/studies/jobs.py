@@ -77,9 +77,10 @@ def run_job(job: Job, dataset: EqDataset) -> FoldFigures:
     # A data set that came from another process has a copy of its space; the code compares spaces
     # by identity.
     dataset = replace(dataset, space=SPACES[dataset.space.name])
+    training, held_out = job.folds.sides(dataset, job.fold)
     held = HeldOut(
-        dataset.subset(job.folds.training(job.fold)),
-        dataset.subset(job.folds.held_out(job.fold)),
+        dataset.subset(training),
+        dataset.subset(held_out),
         job.terms,
         job.seed,
     )

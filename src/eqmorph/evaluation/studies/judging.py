@@ -21,7 +21,6 @@ from eqmorph.evaluation.data.judge_version import (
     judge_version,
     request_lines,
 )
-from eqmorph.evaluation.data.splits import check_no_leak
 from eqmorph.evaluation.measures.distributions import compare_distributions
 from eqmorph.evaluation.measures.rare_words import (
     MethodResult,
@@ -115,8 +114,7 @@ def judge_known(dataset: EqDataset, answers: GivenAnswers) -> Judged:
     }
     missing, answered = set(), set()
     for fold in range(folds.n_folds):
-        training, test = folds.training(fold), folds.held_out(fold)
-        check_no_leak(dataset, training, test)
+        training, _ = folds.sides(dataset, fold)
         fitted = {
             "term mean": TermMeanOfResponses().fit(dataset.subset(training), 0),
             "term geometric median": GeometricMedian().fit(dataset.subset(training), 0),
@@ -183,8 +181,7 @@ def judge_samples(dataset: EqDataset, answers: GivenAnswers) -> JudgedSamples:
     energies: dict[str, list[FloatArray]] = {}
     missing = set()
     for fold in range(folds.n_folds):
-        training, test = folds.training(fold), folds.held_out(fold)
-        check_no_leak(dataset, training, test)
+        training, _ = folds.sides(dataset, fold)
         known = dataset.subset(training)
         beside = {"smoothed bootstrap": SmoothedBootstrap(), "people (floor)": TrainingPeople()}
         fitted = {name: method.fit(known, 0) for name, method in beside.items()}

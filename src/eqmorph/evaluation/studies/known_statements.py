@@ -66,6 +66,8 @@ def evaluate_known_statements(
         raise InvalidArgumentError(f"{dataset.source} does not tell its contributors apart")
     codec = codec or taught_codec(dataset.space)
     folds = contributor_folds(dataset, n_folds, seed)
+    for fold in range(n_folds):
+        folds.sides(dataset, fold)
     return tuple(_of_word(dataset, folds.assignment, term, codec, n_bootstrap, seed)
                  for term in terms)  # fmt: skip
 

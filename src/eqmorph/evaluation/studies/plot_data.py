@@ -111,7 +111,7 @@ def picture_data(
         Terms with fewer rows are not shown.
     """
     fold = max(range(folds.n_folds), key=lambda i: _breadth(dataset, folds, i))
-    held = folds.held_out(fold)
+    _, held = folds.sides(dataset, fold)
     trained = train(dataset.subset(~held), config)
     on_all = train(dataset, config)
     model = build_model(dataset, on_all, min_examples)

@@ -143,8 +143,7 @@ def _evaluate_fold(
     config: TrainingConfig,
     network: NetworkConfig | None,
 ) -> FoldResult:
-    held = folds.held_out(fold)
-    training, test = dataset.subset(~held), dataset.subset(held)
+    training, test = (dataset.subset(side) for side in folds.sides(dataset, fold))
     trained = train(training, config, network)
     # A term that is common in all may be rarer on the training side; it is still to be predicted,
     # unless all who used it are held out.

@@ -131,7 +131,7 @@ class FoldOfSpaces:
 
     @cached_property
     def _held(self) -> NDArray[np.bool_]:
-        return self.folds.held_out(self.fold)
+        return self.folds.sides(self.dataset, self.fold)[1]
 
     @cached_property
     def _training(self) -> EqDataset:

@@ -144,12 +144,12 @@ def _trial(
     left = np.isin(np.array(dataset.terms), kept)
     found = [
         _figures(
-            dataset.subset(folds.training(fold) & left),
-            dataset.subset(folds.held_out(fold)),
+            dataset.subset(training & left),
+            dataset.subset(held_out),
             config,
             terms,
         )
-        for fold in range(n_folds)
+        for training, held_out in (folds.sides(dataset, fold) for fold in range(n_folds))
     ]
     columns = {name: [figures[name] for figures in found] for name in found[0]}
     means = {name: macro_mean(column) for name, column in columns.items()}
