@@ -26,7 +26,7 @@ MARKS: tuple[tuple[str, str, float, str, int], ...] = (
     ("known_db", "at most", 4.26, "known words, LSD dB", 3),
     ("rare_db", "at most", 5.85, "words of five settings or more, LSD dB", 3),
     ("unseen_db", "at most", 5.33, "unseen words, LSD dB", 3),
-    ("edit_called", "at least", 0.85, "moved to the other word: called so", 2),
+    ("edit_called", "at least", 0.85, "moved to the other word: called so", 3),
     ("edit_moved_db", "at most", 4.9, "moved to the other word: distance, median dB", 2),
     ("edit_own_kept", "at least", 0.95, "moved to the other word: own part kept", 3),
     ("embedding_silhouette", "at least", 0.55, "silhouette of the embedding", 3),
@@ -57,7 +57,7 @@ _WORDS = (
     ("describe_side", "side right", 2),
 )
 _EDITS = (
-    ("edit_called", "called the new word", 2),
+    ("edit_called", "called the new word", 3),
     ("edit_moved_db", "moved, median dB", 2),
     ("edit_own_kept", "own part kept", 3),
 )
