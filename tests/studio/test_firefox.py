@@ -37,12 +37,16 @@ def recording(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def opened(firefox: Any, shared: Any) -> Any:
-    """The page with its first sound, as it is when somebody comes to it."""
+    """The page with its first sound, as it is when somebody comes to it for the first time."""
     firefox.set_viewport(1280, 800)
+    # A page writes down its state as it is left, so that it is cleared after that, on a picture.
+    firefox.goto(f"{shared.url}/icon.svg")
+    firefox.evaluate("[localStorage, sessionStorage].map((kept) => kept.clear()).length")
     firefox.goto(shared.url)
     firefox.until("Boolean(window.studio?.store.get().answer) && studio.audio.name === 'Drums'")
+    firefox.until(MEASURED)
     return firefox
 
 
@@ -71,6 +75,7 @@ def test_an_own_file_becomes_a_preset_of_another_tool(opened: Any, recording: Pa
     opened.until(MEASURED)
     opened.type("#word-field", "less boomy")
     opened.until("studio.store.get().answer?.asked === 'less boomy'")
+    opened.click(".play")
     opened.until("studio.audio.playing && studio.audio.position > 0.2")
     opened.until(MEASURED)
     opened.click(".play")
@@ -85,4 +90,5 @@ def test_a_point_of_the_graph_follows_the_keys(opened: Any) -> None:
     before = opened.evaluate(gain)
     opened.evaluate("document.querySelector('.node.band-2').focus()")
     opened.press("\ue013")  # up
+    opened.until(f"{gain} !== {before}")
     assert before < opened.evaluate(gain) <= before + 0.75
