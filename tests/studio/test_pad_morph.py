@@ -139,7 +139,7 @@ def test_a_text_that_is_not_on_the_map_leads_to_the_nearest_word(pad: Any) -> No
 def test_a_text_that_is_not_on_the_map_is_shown_where_it_lies(pad: Any, model: Any) -> None:
     pad.get_by_role("combobox").first.fill("crisp snare")
     pad.keyboard.press("Enter")
-    pad.get_by_text("“crisp snare” lies here, near").wait_for()
+    pad.get_by_text("lies “crisp snare”").wait_for()
     place = place_on_map("crisp snare", model.word_model, model.sound_axes)
     shown = float(along(pad).input_value())
     assert shown == pytest.approx(place.x, 0.02)

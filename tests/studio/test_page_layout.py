@@ -96,3 +96,37 @@ def test_a_screen_shows_everything_that_is_played_with(
     for part in PARTS:
         box = lettered.locator(f"#{part}").bounding_box()
         assert box["y"] + box["height"] <= height, part
+
+
+def test_a_file_that_is_brought_in_leaves_the_player_on_a_large_screen(lettered: Any) -> None:
+    width, height = 3840, 2160
+    lettered.set_viewport_size({"width": width, "height": height})
+    lines = [f"Filter {i}: ON PK Fc {100 * i} Hz Gain {i} dB Q 3" for i in range(1, 9)]
+    files = [
+        {"name": name, "mimeType": "text/plain", "buffer": "\n".join(lines).encode()}
+        for name in ("one.txt", "two.txt")
+    ]
+    lettered.locator("#take-away input[type=file]").first.set_input_files(files)
+    until(lettered, "document.querySelectorAll('.brought').length === 2")
+    at_rest(lettered)
+    box = lettered.locator("#player").bounding_box()
+    assert box["y"] + box["height"] <= height
+
+
+def test_a_long_request_lies_near_words_that_are_seen(lettered: Any) -> None:
+    lettered.set_viewport_size({"width": 1280, "height": 720})
+    asked = "a bit warmer, less boxy, keep the air, with a tight low end and nothing harsh in it"
+    answer(lettered, asked)
+    until(lettered, "document.querySelector('#pad-sentence').textContent.includes('lies')")
+    at_rest(lettered)
+    shown = lettered.evaluate(
+        """() => {
+          const said = document.querySelector('#pad-sentence')
+          const range = document.createRange()
+          const text = said.firstChild
+          range.setStart(text, 0)
+          range.setEnd(text, text.data.indexOf(' lies'))
+          return range.getBoundingClientRect().bottom <= said.getBoundingClientRect().bottom
+        }"""
+    )
+    assert shown

@@ -38,11 +38,11 @@ export function shareSentence([x, y]) {
   return `Distance is what one hears, as far as two axes can: they hold ${share} % of it.`
 }
 
-/** A text that is no word of the map, at its place among them. */
+/** A text that is no word of the map, at its place among them; last, as it may be long. */
 export function lyingSentence(text, parts) {
   const near = parts.slice(0, 3).map(named)
   const listed = near.length === 1 ? near[0] : `${near.slice(0, -1).join(', ')} and ${near.at(-1)}`
-  return `“${text}” lies here, near ${listed}.`
+  return `Here, near ${listed}, lies “${text}”.`
 }
 
 /** What is on screen of the blend, as a sentence. */
