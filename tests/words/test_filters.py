@@ -214,6 +214,11 @@ def test_what_stands_before_or_after_decibels_tells_up_from_down(said, sign, bef
     assert found.unknown == ()
 
 
+def test_decibels_behind_is_are_of_what_is_said():
+    (part,) = read("the vocal is 3 dB too bright").parts
+    assert (part.atom.concept, part.peak_db) == ("bright", -3.0)
+
+
 def test_a_sign_in_words_is_of_decibels_only():
     assert [str(f) for f in read("1k minus 3 dB and 5k plus 2 dB").filters] == [
         "-3 dB at 1000 Hz",

@@ -61,8 +61,9 @@ def _level(clauses: Clauses, phrase: str, subjects: list[Draft]) -> bool:
     for draft in tied(subjects):
         draft.amount = sign * min(size * factor, STRONGEST if sign > 0 else 1.0)
         draft.operated = True
-        if draft.measured and draft.peak_db is not None:
-            give_gain(draft, draft.peak_db, False)  # "the bass is 3 dB too loud"
+        gain = draft.peak_db if draft.measured else clauses.scope.gain_db
+        if gain is not None:
+            give_gain(draft, gain, False)  # "the bass is 3 dB too loud"
     clauses.operated = clauses.complaint = True
     clauses.end_scope()
     clauses.copula = False

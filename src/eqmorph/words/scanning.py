@@ -85,8 +85,8 @@ class Scanner:
         )
 
     def _leads(self, at: int) -> bool:
-        """Whether a number behind a comma or an "and" is of what follows: "warm, -3 dB bass"."""
-        if self.clauses.tie not in ("comma", "and"):
+        """Whether a number is of what follows: "warm, -3 dB bass", "it is 3 dB too bright"."""
+        if not (self.clauses.tie in ("comma", "and") or self.clauses.copula):
             return False
         for p in range(at + 1, len(self.phrases.tokens)):
             if self.phrases.ends(p):
