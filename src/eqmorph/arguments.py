@@ -68,8 +68,8 @@ def numbers(what: str, values: object) -> NDArray[np.float64]:
         If they are none; the sentence begins with what they are to be.
     """
     try:
-        if values is None:  # which NumPy takes for a NaN
-            raise TypeError
+        if values is None or np.asarray(values).dtype.kind == "c":
+            raise TypeError  # NumPy takes the first for a NaN, the other for its real part
         return np.asarray(values, dtype=np.float64)
     except (TypeError, ValueError):
         shown = repr(values)

@@ -79,6 +79,19 @@ def test_a_folder_that_is_not_there_is_told(shell_mcp) -> None:
     assert said == "eqmorph: there is no folder nowhere to allow\n"
 
 
+def test_a_port_that_is_taken_is_told_with_a_way_out(shell_mcp) -> None:
+    import socket
+
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        code, said = shell_mcp("--http", "--port", str(port))
+    assert code == 1
+    assert said.startswith(f"eqmorph: cannot listen at port {port}: ")
+    assert said.endswith("; --port 0 picks a free one\n")
+
+
 @pytest.fixture
 def shell_mcp(tmp_path):
     """`eqmorph mcp` with nothing on its stdin."""

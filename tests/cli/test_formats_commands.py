@@ -107,6 +107,7 @@ def test_export_shows_a_name_in_tools_that_have_one(run) -> None:
     [
         (("warm",), 2, "must be one of json, apo"),
         (("warm", "--to", "nope"), 2, "got 'nope'"),
+        (("warm", "--to", "apo", "--json"), 2, "--to json writes a setting as JSON"),
         (("--to", "apo"), 2, "name one word, or a file with --eq"),
         (("warm", "--eq", "x", "--to", "apo"), 2, "name one word, or a file with --eq"),
         (("warmzz", "--to", "apo"), 1, "unknown term 'warmzz'; did you mean 'warm'"),

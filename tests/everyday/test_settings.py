@@ -99,7 +99,7 @@ def test_short_audio_is_not_taken_for_frames_by_channels(shape):
     assert WARM.apply(np.zeros(shape), RATE).shape == shape
 
 
-@pytest.mark.parametrize("audio", ["warm.wav", None, [["a"]], [[1.0], [1.0, 2.0]]], ids=repr)
+@pytest.mark.parametrize("audio", ["warm.wav", None, [["a"]], [[1.0], [1.0, 2.0]], [1j]], ids=repr)
 def test_what_is_no_audio_is_told(audio):
     with pytest.raises(TypeError, match="audio is an array of samples, got "):
         WARM.apply(audio, RATE)

@@ -188,6 +188,54 @@ def test_decibels_of_a_word():
     assert read("3 dB more bass").parts[0].peak_db == 3.0
 
 
+@pytest.mark.parametrize("before", ["", "warm, "])
+@pytest.mark.parametrize(
+    ("said", "sign"),
+    [
+        *((text, -1) for text in (
+            "bass minus 3 dB", "bass minus 3", "bass, minus three decibels", "bass: minus 3 dB",
+            "-3 dB bass", "bass 3 dB down", "bass 3 dB lower",
+            "take 3 dB off the bass", "3 dB off the bass",
+            "take 3 dB out of the bass", "take 3 dB from the bass", "the bass is 3 dB too loud",
+            "Bass minus 3 dB", "Bass um 3 dB absenken", "Bass 3 dB reduzieren", "Bass 3 dB runter",
+            "der Bass ist 3 dB zu laut",
+        )),
+        *((text, 1) for text in (
+            "bass plus 3 dB", "bass plus 3", "bass 3 dB", "bass 3 dB up", "bass 3 dB higher",
+            "the bass is 3 dB too quiet", "Bass um 3 dB anheben", "Bass 3 dB hoch",
+            "3 dB more bass",
+        )),
+    ],
+)  # fmt: skip
+def test_what_stands_before_or_after_decibels_tells_up_from_down(said, sign, before):
+    found = read(before + said)
+    assert found.parts[-1].atom.concept == "bass"
+    assert found.parts[-1].peak_db == 3.0 * sign
+    assert found.unknown == ()
+
+
+def test_decibels_behind_is_are_of_what_is_said():
+    (part,) = read("the vocal is 3 dB too bright").parts
+    assert (part.atom.concept, part.peak_db) == ("bright", -3.0)
+
+
+def test_a_sign_in_words_is_of_decibels_only():
+    assert [str(f) for f in read("1k minus 3 dB and 5k plus 2 dB").filters] == [
+        "-3 dB at 1000 Hz",
+        "+2 dB at 5000 Hz",
+    ]
+    assert str(read("boost 3 dB from 200 to 400 Hz").filters[0]).startswith("+3 dB")
+    assert read("warm minus 300 Hz").filters[0].gain_db < 0
+
+
+@pytest.mark.parametrize("noun", ["band", "region", "area", "range"])
+def test_what_a_filter_is_called_is_no_word_for_a_sound(noun):
+    found = read(f"cut the 250 Hz {noun}")
+    assert found.parts == ()
+    assert found.unknown == ()
+    assert [f.frequency_hz for f in found.filters] == [250.0]
+
+
 @pytest.mark.parametrize(
     ("text", "gains"),
     [

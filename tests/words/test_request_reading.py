@@ -125,6 +125,10 @@ def test_strengths_are_ordered(weaker, stronger):
         ("warm with zero bass", {"warm": 1.0, "bass": -1.0}),
         ("no bass at all", {"bass": -1.0}),
         ("midboost", {"mid": 1.1}),
+        # A strength before a "no" leaves it a "no".
+        ("absolutely no bass", {"bass": -1.0}),
+        ("really not bright", {"bright": -1.0}),
+        ("not really bright", {"bright": -0.5}),
     ],
 )
 def test_signs_multiply(text, meant):
@@ -167,6 +171,8 @@ def test_signs_multiply(text, meant):
         ("my vocals sound like a telephone", {"telephone": -0.8}),
         ("make my vocals sound like a telephone", {"telephone": 1.0}),
         ("the bass bleeds into the mids", {"bass": -0.8}),
+        ("the bass drowns everything", {"bass": -0.8}),
+        ("the bass drowns the vocals", {"bass": -0.8}),
         ("mud-free low end", {"mud": -1.0}),
         (
             "the bass is deep and punchy but the top is harsh",

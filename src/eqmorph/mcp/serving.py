@@ -31,13 +31,19 @@ def serve_http(server: MCPServer[Any], port: int, on_ready: Callable[[str], None
     Raises
     ------
     OSError
-        If the port is taken.
+        With the way out, if the port is taken or not allowed.
     """
     import uvicorn
 
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as listening:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listening.bind((HOST, port))
+        try:
+            listening.bind((HOST, port))
+        except OSError as error:
+            why = (error.strerror or str(error)).lower()
+            raise OSError(
+                f"cannot listen at port {port}: {why}; --port 0 picks a free one"
+            ) from None
         listening.listen()  # who hears the address may come at once
         # Names of this machine only are taken for its own: no page of elsewhere gets in by DNS.
         app = server.streamable_http_app(streamable_http_path=PATH, host=HOST)

@@ -114,8 +114,11 @@ class Clauses:
         """Let nothing wait any more."""
         self.scope = Scope()
 
-    def number(self, token: Token) -> None:
-        """A number that is no part of a filter: decibels or a strength of a word."""
+    def number(self, token: Token, leads: bool) -> None:
+        """A number that is no part of a filter: decibels or a strength of a word.
+
+        `leads` where it is of a word that follows, not of the one before.
+        """
         scope = self.scope
         if token.kind == "times":
             scope.share = token.value if "%" in token.text else None
@@ -129,8 +132,10 @@ class Clauses:
                 self.notes.append(too_much(token.value, gain))
             last = self.last_here
             taken = not scope.fresh or not scope.kind
-            if last is not None and taken and last.peak_db is None:
+            if last is not None and taken and not leads and last.peak_db is None:
+                measured = last.is_plain and not token.signed
                 give_gain(last, gain, token.signed)
+                last.measured = measured  # "bass 3 dB down"
                 self.operated = True
             else:
                 scope.gain_db, scope.gain_signed = gain, token.signed
@@ -272,7 +277,7 @@ class Clauses:
         scope = self.scope
         here = self.here
         waiting = scope.fresh and scope.kind not in ("", "keep", "than", "opposite")
-        plain_ones = [d for d in here if d.is_plain]
+        plain_ones = [d for d in here if d.is_open]
         if waiting and plain_ones:
             scope.negated = scope.negated and scope.kind in NEGATIVE
             for draft in tied(plain_ones):

@@ -39,6 +39,8 @@ class Draft:
     follows_at_once, after_but, desired, stated : bool
         Where it stands: right behind another, behind "but", behind "make it" and the like, behind
         "is" and the like.
+    measured : bool
+        Whether decibels without a sign are all that was said of it: "down" may follow.
     mixed : bool
         Whether it is one of several that the mean is asked of.
     """
@@ -57,6 +59,7 @@ class Draft:
     after_but: bool = False
     desired: bool = False
     stated: bool = False
+    measured: bool = False
     mixed: bool = False
     sentence: int = 0
 
@@ -64,6 +67,11 @@ class Draft:
     def is_plain(self) -> bool:
         """Whether nothing was said of it."""
         return not (self.operated or self.keep or self.place_of_another)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether what follows may still say up or down of it."""
+        return self.is_plain or self.measured
 
     @property
     def is_compared(self) -> bool:
@@ -140,12 +148,15 @@ def operate(scope: Scope, draft: Draft) -> None:
     if scope.gain_db is not None:
         give_gain(draft, scope.gain_db, scope.gain_signed)
         scope.gain_db = None
+    elif draft.measured:
+        assert draft.peak_db is not None, "measured in decibels"
+        give_gain(draft, draft.peak_db, False)
 
 
 def give_gain(draft: Draft, gain_db: float, signed: bool) -> None:
     """Ask for a word in decibels."""
     draft.peak_db = gain_db if signed or draft.amount > 0 or not gain_db else -abs(gain_db)
-    draft.operated = True
+    draft.operated, draft.measured = True, False
 
 
 def scale(draft: Draft, factor: float) -> None:

@@ -1,4 +1,4 @@
-"""Numbers that are written as words before a unit: "two decibels", "half a dB", "drei dB"."""
+"""Numbers and their signs that are written as words: "two decibels", "minus 3", "2 dB off the"."""
 
 from __future__ import annotations
 
@@ -35,11 +35,20 @@ _WRITTEN = re.compile(
     rf"\b({_NAME})(\s+{_HALF_MORE})?"
     rf"(?:(?:\s+{_FILLER})?\s+({_UNIT})(\s+{_HALF_MORE})?\b|{_AT})"
 )
+# "Highs minus 3 dB", but not "warm minus 300 Hz", which takes something out.
+_SIGN = re.compile(
+    rf"\b(minus|plus)\s+(?=\d+(?:[.,]\d+)?(?:\s*db|\s*de[cz]ibel|\s*[,;]|\s*$|{_AT}))"
+)
+# "3 dB off the highs", but not "+3 dB from the 200 Hz shelf on".
+_TAKEN_OFF = re.compile(
+    r"(?<![\d.,+-])(\d+(?:[.,]\d+)?\s*(?:dbs?|decibels?))\s+(?:off|out of|from)"
+    r"(?=\s+(?:the|my|your|this|that|its|his|her|our|their)\s+[a-z])"
+)
 _MAY_COUNT = re.compile(r"\d|db|hz|bel|hertz|\bk\b")
 
 
 def in_digits(text: str) -> str:
-    """A text in lower case with every number before a unit in digits."""
+    """A text in lower case with every number before a unit in digits, and its sign."""
     if not _MAY_COUNT.search(text):
         return text
 
@@ -47,4 +56,5 @@ def in_digits(text: str) -> str:
         value = _VALUES[match[1]] + 0.5 * bool(match[2] or match[4])
         return f"{value:g} {match[3]}" if match[3] else f"{value:g}"
 
-    return _WRITTEN.sub(written, text)
+    counted = _SIGN.sub(lambda m: "-" if m[1] == "minus" else "+", _WRITTEN.sub(written, text))
+    return _TAKEN_OFF.sub(r"-\1", counted)

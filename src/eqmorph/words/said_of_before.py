@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from eqmorph.words.clauses import Clauses
-from eqmorph.words.drafts import LESS, STRONGEST, Draft, Scope, of_less, operate, tied
+from eqmorph.words.drafts import LESS, STRONGEST, Draft, Scope, give_gain, of_less, operate, tied
 from eqmorph.words.phrases import LONGEST_PHRASE
 from eqmorph.words.stating import opine
 
 
 def said_of_before(clauses: Clauses, at: int) -> int:
     """What is said of the words before: "bass down", "the top is too loud", "... is fine"."""
-    subjects = [d for d in clauses.drafts if d.clause == clauses.clause and d.is_plain]
+    subjects = [d for d in clauses.drafts if d.clause == clauses.clause and d.is_open]
     last = clauses.last_here
     kept = last is not None and last.keep and clauses.just_read
     for length in range(LONGEST_PHRASE if subjects or kept or clauses.undecided else 0, 0, -1):
@@ -61,6 +61,9 @@ def _level(clauses: Clauses, phrase: str, subjects: list[Draft]) -> bool:
     for draft in tied(subjects):
         draft.amount = sign * min(size * factor, STRONGEST if sign > 0 else 1.0)
         draft.operated = True
+        gain = draft.peak_db if draft.measured else clauses.scope.gain_db
+        if gain is not None:
+            give_gain(draft, gain, False)  # "the bass is 3 dB too loud"
     clauses.operated = clauses.complaint = True
     clauses.end_scope()
     clauses.copula = False
@@ -89,7 +92,8 @@ def _spare(clauses: Clauses, subjects: list[Draft]) -> bool:
 def _after(clauses: Clauses, phrase: str, end: int, subjects: list[Draft]) -> bool:
     kind = clauses.phrases.operators.after.get(phrase)
     last = clauses.drafts[-1]
-    if kind is None or not clauses.just_read or not last.is_plain:
+    ready = (clauses.just_read and last.is_plain) or last.measured
+    if kind is None or not ready:
         return False
     if phrase in clauses.phrases.operators.place_only and last.atom.kind not in (
         "place",

@@ -75,7 +75,7 @@ class Scanner:
             self.clauses.mark(token.text)
             return at + 1
         if token.kind != "word":
-            self.clauses.number(token)
+            self.clauses.number(token, self._leads(at))
             return at + 1
         return (
             self._correction(at)
@@ -83,6 +83,17 @@ class Scanner:
             or self._mover(at)
             or self._longest(at)
         )
+
+    def _leads(self, at: int) -> bool:
+        """Whether a number is of what follows: "warm, -3 dB bass", "it is 3 dB too bright"."""
+        if not (self.clauses.tie in ("comma", "and") or self.clauses.copula):
+            return False
+        for p in range(at + 1, len(self.phrases.tokens)):
+            if self.phrases.ends(p):
+                return False
+            if self.phrases.atom_length(p):
+                return True
+        return False
 
     def _correction(self, at: int) -> int:
         """ "Bright, no, warm", "bright... no wait, warm": what comes after counts."""
@@ -107,6 +118,10 @@ class Scanner:
         return 0
 
     def _longest(self, at: int) -> int:
+        word = self.phrases.tokens[at].text
+        named = "glue" in self.phrases.operators.filters.get(word, ())
+        if self.clauses.just_filtered and named and self.phrases.atom_length(at):
+            return at + 1  # "cut the 250 Hz band"
         for length in range(LONGEST_PHRASE, 0, -1):
             phrase = self.phrases.phrase(at, length)
             if phrase is None:

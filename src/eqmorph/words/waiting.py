@@ -41,6 +41,8 @@ def take_phrase(clauses: Clauses, phrase: str, kind: str, factor: float) -> None
     elif kind == "negate":
         if not scope.fresh:
             clauses.end_scope()
+        if not clauses.scope.negated:  # "absolutely no bass" is none the less of a no
+            clauses.scope.factor = min(clauses.scope.factor, 1.0)
         clauses.scope.negated = not clauses.scope.negated
         if phrase.startswith(("is", "are", "was", "does")):
             state(clauses, phrase)
@@ -79,7 +81,9 @@ def ask(clauses: Clauses, kind: str) -> None:
     """Let a kind of phrase wait for the next word; signs multiply."""
     scope = clauses.scope
     if not scope.fresh:  # "... sits well, a bit too bright": the strength is the new phrase's
-        scope = clauses.scope = Scope(factor=scope.factor)
+        scope = clauses.scope = Scope(
+            factor=scope.factor, gain_db=scope.gain_db, gain_signed=scope.gain_signed
+        )
     if kind == "lack" and scope.kind in ("less", "remove"):
         scope.kind = "lack"  # "fix the lack of bass"
     elif kind in ("less", "remove") and scope.avoided:

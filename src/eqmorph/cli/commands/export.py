@@ -109,6 +109,10 @@ def export(
     if show_list:
         _print_list(as_json)
         return
+    if as_json:
+        raise options.usage_error(
+            "goes with --list; --to json writes a setting as JSON", ["--json"]
+        )
     chosen = None if to is None else _find(to)
     if chosen is None:
         got = "" if to is None else f", got {to!r}"
