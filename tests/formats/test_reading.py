@@ -21,7 +21,16 @@ from eqmorph.formats.foreign import ForeignEq
 from eqmorph.formats.own_json import schema
 
 GRID = response_grid()
-BAND_FORMATS = ["json", "apo", "easyeffects", "camilladsp", "pipewire-eq", "webaudio", "dasp"]
+BAND_FORMATS = [
+    "json",
+    "apo",
+    "easyeffects",
+    "lv2",
+    "camilladsp",
+    "pipewire-eq",
+    "webaudio",
+    "dasp",
+]
 
 
 # Round trips

@@ -30,8 +30,9 @@ _EXPLANATION = f"""
 rules and the setting's response, for settings anywhere in the legal range. The tests measure it:
 ffmpeg and SoX play an impulse, Equalizer APO's and CamillaDSP's rules are written out again in
 the tests, the JSFX code is run, pedalboard is a cross-check where it is installed. EasyEffects'
-presets are played by LSP's plug-in, which it hosts (within 0.02 dB), and the configuration for
-PipeWire by PipeWire itself (`make readers`; version 0.3.65, a sweep into a sink that goes nowhere:
+presets are played by LSP's plug-in, which it hosts (within 0.02 dB); LV2 presets are loaded by
+lilv, as hosts load them, and played by the same; and the configuration for PipeWire by PipeWire
+itself (`make readers`; version 0.3.65, a sweep into a sink that goes nowhere:
 0.0043 dB for "warm"; 0.015 dB for a shelf of +8 dB, since its shelves then had a Q of 0.7071). Web
 Audio's figure is that of `BiquadFilterNode`, whose shelves have a fixed Q; the `iir` coefficients
 are exact at their sample rate.
@@ -73,9 +74,9 @@ _ON_TOP = """
 `eqmorph export warm --onto ParametricEQ.txt --to apo` keeps the bands of a headphone's or room's
 correction one by one, as they are, puts ours after them, and turns down once, by the highest point
 of the whole; the preamp of the correction gives way, and both are told. Formats with any number of
-bands take it (`apo`, `easyeffects`, `camilladsp`, `pipewire`, `pipewire-eq`, `ffmpeg`, `sox`,
-`webaudio`, with the kinds of filters that the table above has for it), and those that take any
-curve. A correction that is a curve has no bands to keep and is refused.
+bands take it (`apo`, `easyeffects`, `lv2`, `camilladsp`, `pipewire`, `pipewire-eq`, `ffmpeg`,
+`sox`, `webaudio`, with the kinds of filters that the table above has for it), and those that take
+any curve. A correction that is a curve has no bands to keep and is refused.
 
 `eqmorph export --pack words.txt --to easyeffects --output folder` writes a file for each line of
 a text, a word or a request, and `--pack known` one for every word with people behind it. Nothing

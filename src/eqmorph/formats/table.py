@@ -23,6 +23,7 @@ from eqmorph.formats import (
     impulse,
     jsfx_sliders,
     knobs,
+    lv2,
     own_json,
     pipewire,
     reaper,
@@ -149,6 +150,18 @@ FORMATS: tuple[Format, ...] = (
         easyeffects.write,
         easyeffects.read,
         aliases=("pulseeffects",),
+    ),
+    Format(
+        "lv2",
+        "LV2 preset of LSP Parametric Equalizer",
+        ".ttl",
+        f"up to {lv2.MOST_BANDS} bands",
+        1e-4,
+        "Copy {file} to ~/.lv2/NAME.preset.lv2/manifest.ttl, NAME as you like; hosts (Ardour, Carla) "
+        "list it with LSP Parametric Equalizer x16 Stereo (x32 above 16 bands).",
+        lv2.write,
+        lv2.read,
+        aliases=("lsp", "ardour", "carla"),
     ),
     Format(
         "camilladsp",

@@ -10,7 +10,7 @@ const GROUPS = [
   ['eqmorph', ['json']],
   [
     'Equaliser programs',
-    ['apo', 'graphiceq', 'wavelet', 'easyeffects', 'camilladsp', 'pipewire', 'pipewire-eq'],
+    ['apo', 'graphiceq', 'wavelet', 'easyeffects', 'lv2', 'camilladsp', 'pipewire', 'pipewire-eq'],
   ],
   ['Editors and code', ['reaper', 'ffmpeg', 'sox', 'webaudio', 'dasp']],
   ['Curves and impulse responses', ['csv', 'fir', 'fir-linear']],
