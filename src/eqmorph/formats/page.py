@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from eqmorph.formats.apo_config import FOLLOWED, NOT_FOLLOWED
+from eqmorph.formats.fixed_bands import MOST_GAIN_DB
 from eqmorph.formats.following import FOLLOWING
 from eqmorph.formats.headroom import MARGIN_DB
 from eqmorph.formats.importing import TAKEN_OVER_DB
@@ -68,7 +69,7 @@ Any bytes end so: {_FUZZED}.
 The first name is the one that is written where we write that kind; every name is read, in any case.
 """
 
-_ON_TOP = """
+_ON_TOP = f"""
 ## On top of a correction, and packs
 
 `eqmorph export warm --onto ParametricEQ.txt --to apo` keeps the bands of a headphone's or room's
@@ -81,6 +82,12 @@ any curve. A correction that is a curve has no bands to keep and is refused.
 `eqmorph export --pack words.txt --to easyeffects --output folder` writes a file for each line of
 a text, a word or a request, and `--pack known` one for every word with people behind it. Nothing
 that is there is overwritten without `--force`; a word that cannot be answered stops no other.
+## Faders at fixed frequencies
+
+`eqmorph export warm --to bands10` (and `bands31`) is for graphic equalisers: the gains, within
+{MOST_GAIN_DB:g} dB and in steps of 0.1 dB, whose bells of an octave (Q 1.41) or a third (Q 4.32)
+come nearest to the curve by least squares, 20 Hz to 20 kHz. How near is told each time. An
+equaliser with bells of another width plays another curve.
 """
 
 _SLIDERS = f"""
