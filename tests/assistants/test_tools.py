@@ -71,6 +71,11 @@ def test_what_is_exported_can_be_read_back(answer, model, folder) -> None:
         assert distance < 0.02
 
 
+def test_how_near_fixed_bands_come_is_told(answer) -> None:
+    found = answer("export", sound="warm", format="bands10")
+    assert found["evidence"].startswith("fitted with 10 fixed bands: off by ")
+
+
 def test_a_word_goes_on_top_of_a_correction(answer, folder) -> None:
     lines = "Preamp: -3 dB\nFilter 1: ON PK Fc 6000 Hz Gain 3.0 dB Q 4.00\n"
     (folder / "ParametricEQ.txt").write_text(lines)

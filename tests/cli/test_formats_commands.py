@@ -26,11 +26,14 @@ WRITABLE = names(writable=True)
 
 @pytest.mark.parametrize("key", WRITABLE)
 def test_export_writes_what_the_library_writes(run, model, tmp_path, key) -> None:
-    expected = export_setting(model.generate("warm", 0.5), key, 44_100, "warm")
+    eq = model.generate("warm", 0.5)
+    expected = export_setting(eq, key, 44_100, "warm")
+    how_near = next(f.how_near for f in FORMATS if f.key == key)
+    said = "" if how_near is None else f"eqmorph: {how_near(eq, 44_100)}\n"
     options = ("--to", key, "--amount", 0.5, "--sample-rate", 44_100)
     path = tmp_path / "out"
     ran = run("export", "Warmth", *options, "--output", path)
-    assert (ran.code, ran.err) == (0, "")
+    assert (ran.code, ran.err) == (0, said)
     content = path.read_bytes()
     assert content == (expected if isinstance(expected, bytes) else expected.encode())
     assert ran.out.splitlines()[0] == f"written to {path}"
@@ -85,6 +88,12 @@ def test_export_says_which_bands_are_left_out(run) -> None:
     assert ran.code == 0
     assert "not possible at 8000 Hz, so left out: high shelf" in ran.err
     assert "treble" not in ran.out
+
+
+def test_export_says_how_near_fixed_bands_come(run) -> None:
+    ran = run("export", "warm", "--to", "bands31")
+    assert ran.err.startswith("eqmorph: fitted with 31 fixed bands: off by ")
+    assert ran.out.count(",peak,") == 31
 
 
 def test_export_list_names_every_format(run) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import warnings
+from contextlib import nullcontext
 
 import numpy as np
 import pytest
@@ -136,7 +137,8 @@ def test_without_pedalboard_the_way_out_is_told(monkeypatch):
 @pytest.mark.parametrize("of", [f for f in FORMATS if f.write is not None], ids=lambda f: f.key)
 def test_every_format_is_saved_as_it_is_exported(tmp_path, of):
     path = tmp_path / f"mine{of.suffix}"
-    WARM.save(path, of.key, 48_000)
+    with pytest.warns(UserWarning, match="off by") if of.how_near else nullcontext():
+        WARM.save(path, of.key, 48_000)
     content = export(WARM, of.key, 48_000, "mine")
     assert path.read_bytes() == (content if isinstance(content, bytes) else content.encode())
     assert WARM.export(of.key, 48_000, "mine") == content

@@ -32,7 +32,7 @@ Filter 8: ON PK Fc 5780 Hz Gain -6.2 dB Q 5.80
 Filter 9: ON PK Fc 7600 Hz Gain 2.8 dB Q 1.20
 Filter 10: ON HSC Fc 10000 Hz Gain -2.4 dB Q 0.70
 """
-MULTI_BAND = ["apo", "easyeffects", "camilladsp", "pipewire", "pipewire-eq", "ffmpeg", "sox"]
+MULTI_BAND = ["apo", "easyeffects", "lv2", "camilladsp", "pipewire", "pipewire-eq", "ffmpeg", "sox"]
 CURVES = ["graphiceq", "wavelet", "csv", "fir", "fir-linear"]
 KINDS = ("low_pass", "high_pass", "band_pass", "notch", "all_pass")
 

@@ -44,6 +44,17 @@ def link(start: str, end: str) -> str:
     return f'{{ output = "{start}:Out" input = "{end}:In" }}'
 
 
+LV2_BELL = {"ft": 1, "fm": 6, "f": 1000, "g": 2, "q": 1}
+LSP = "http://lsp-plug.in/plugins/lv2/para_equalizer_x8_"
+
+
+def lv2(plugin: str = LSP + "mono", end: str = "", **more: float) -> str:
+    values = {f"{name}{end}_0": value for name, value in LV2_BELL.items()} | more
+    ports = ", ".join(f'[ lv2:symbol "{k}" ; pset:value {v} ]' for k, v in values.items())
+    head = "@prefix pset: <http://lv2plug.in/ns/ext/presets#> .\n"
+    return f"{head}<a> lv2:appliesTo <{plugin}> ; lv2:port {ports} ."
+
+
 FFMPEG = "equalizer=f=1000:t=q:w=1:g=6"
 FILE = '{ type = builtin name = a label = param_eq config = { filename = "x" } }'
 
@@ -66,6 +77,12 @@ EXAMPLES = {
     ("EasyEffects, PulseEffects", "a second equaliser"): json.dumps(
         {**json.loads(effects()), "input": {"equalizer#0": OTHER}}
     ),
+    ("LV2 presets", "another channel"): lv2(LSP + "lr", "l"),
+    ("LV2 presets", "balance"): lv2(bal=0.5),
+    ("LV2 presets", "a shift"): lv2(frqs=2),
+    ("LV2 presets", "presets of other"): lv2("http://calf.sourceforge.net/plugins/Equalizer8Band"),
+    ("LV2 presets", "several"): lv2() + " <b> lv2:appliesTo <c> .",
+    ("LV2 presets", "a manifest"): lv2().partition("; lv2:port")[0] + "; rdfs:seeAlso <b.ttl> .",
     ("CamillaDSP", "other channels"): camilla(steps="{type: Filter, channel: 1, names: [a]}"),
     ("CamillaDSP", "a Mixer"): camilla(steps="{type: Mixer, name: m} / {type: Filter, names: [a]}"),
     ("CamillaDSP", "a processor"): camilla(
@@ -124,7 +141,7 @@ def test_what_is_not_followed_is_told(tool: str, what: str, refused: bool) -> No
 
 @pytest.mark.parametrize(
     "text",
-    [effects(), camilla(), graph(node("a")), FFMPEG, "equalizer 1000 1q 6", "20,1\n1000,2"],
+    [effects(), lv2(), camilla(), graph(node("a")), FFMPEG, "equalizer 1000 1q 6", "20,1\n1000,2"],
 )
 def test_what_is_followed_as_a_whole_has_no_note(text: str) -> None:
     assert read_setting(text.encode(), where="mine").notes == ()

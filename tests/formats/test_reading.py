@@ -21,7 +21,16 @@ from eqmorph.formats.foreign import ForeignEq
 from eqmorph.formats.own_json import schema
 
 GRID = response_grid()
-BAND_FORMATS = ["json", "apo", "easyeffects", "camilladsp", "pipewire-eq", "webaudio", "dasp"]
+BAND_FORMATS = [
+    "json",
+    "apo",
+    "easyeffects",
+    "lv2",
+    "camilladsp",
+    "pipewire-eq",
+    "webaudio",
+    "dasp",
+]
 
 
 # Round trips
@@ -159,7 +168,8 @@ def test_importing_for_another_rate_agrees_at_that_rate(rate) -> None:
 
 @pytest.mark.parametrize("key", [f.key for f in FORMATS if f.write and f.read])
 def test_every_readable_format_is_recognised_by_its_content(key) -> None:
-    expected = {"graphiceq": "apo", "wavelet": "apo", "pipewire-eq": "apo"}.get(key, key)
+    same = {"graphiceq": "apo", "wavelet": "apo", "pipewire-eq": "apo"}
+    expected = {**same, "bands10": "knobs", "bands31": "knobs"}.get(key, key)
     text = export(field_setting(), key)
     assert recognise(text) == expected
     assert recognise("\n  \n" + text if key != "csv" else text) == expected

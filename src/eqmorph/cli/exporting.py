@@ -65,6 +65,8 @@ class Writing:
         if missing:
             left_out = ", ".join(band.replace("_", " ") for band in missing)
             yield f"not possible at {self.sample_rate:g} Hz, so left out: {left_out}"
+        if self.format.how_near is not None:
+            yield self.format.how_near(whole, self.sample_rate)
         if self.below is not None:
             own, of_whole = self.below.preamp_db, preamp_db(whole, self.sample_rate)
             bands = counted(len(self.below.filters), "band")

@@ -11,13 +11,13 @@ from typing import Any
 
 from eqmorph.equalizers.biquads import DEFAULT_SAMPLE_RATE
 from eqmorph.errors import DataFormatError
-from eqmorph.formats.cascades import Playable, playable_filters
+from eqmorph.formats.cascades import Playable
 from eqmorph.formats.decoding import mapping, number, parse_json, shown, truth
 from eqmorph.formats.filters import Filter
 from eqmorph.formats.foreign import ForeignEq, check_found
 from eqmorph.formats.headroom import preamp_db
 from eqmorph.formats.kinds import written_as
-from eqmorph.formats.lsp import APO_MODE, filters_of_band
+from eqmorph.formats.lsp import APO_MODE, filters_of_band, hosted_filters
 from eqmorph.formats.notes import Notes
 
 MOST_BANDS = 32
@@ -39,7 +39,7 @@ def write(eq: Playable, sample_rate: float = DEFAULT_SAMPLE_RATE, name: str = ""
     Raises
     ------
     ValueError
-        If there are more than 32 bands.
+        If there are more than 32 bands, or one is beyond the ranges of its equaliser.
     """
     types = written_as("easyeffects")
     bands = {
@@ -54,7 +54,7 @@ def write(eq: Playable, sample_rate: float = DEFAULT_SAMPLE_RATE, name: str = ""
             "q": round(f.q, 6),
             "width": 4.0,
         }
-        for i, f in enumerate(playable_filters(eq, sample_rate, MOST_BANDS, "EasyEffects", types))
+        for i, f in enumerate(hosted_filters(eq, sample_rate, MOST_BANDS, "EasyEffects", types))
     }
     equalizer = {
         "bypass": False,

@@ -51,6 +51,13 @@ FOLLOWING: tuple[Following, ...] = (
         ),
     ),
     Following(
+        "LV2 presets",
+        "the bands of LSP's parametric equaliser of any size; of left and right the left, of mid "
+        "and side the mid; mute and solo; modes and slopes as for EasyEffects",
+        ("another channel that differs", "balance", "a shift of all bands"),
+        ("presets of other plug-ins", "several presets", "a manifest that names the file"),
+    ),
+    Following(
         "CamillaDSP",
         "the filters of one channel of the pipeline, `null` and no channels being all and `[]` "
         "none; of several stretches between Mixers the first that has filters; YAML and JSON",

@@ -10,8 +10,11 @@ for bells and shelves), Butterworth-Chebyshev and Linkwitz-Riley are decibels aw
 from __future__ import annotations
 
 import math
+from collections.abc import Container
 from typing import Any
 
+from eqmorph.errors import InvalidArgumentError
+from eqmorph.formats.cascades import Playable, playable_filters
 from eqmorph.formats.decoding import number, shown
 from eqmorph.formats.filters import GAIN_LIMIT_DB, OWN_KINDS, Filter
 from eqmorph.formats.foreign import make_filter
@@ -21,11 +24,46 @@ from eqmorph.formats.notes import Notes
 APO_MODE = "APO (DR)"
 RLC_MODE = "RLC (BT)"
 MATCHED_MODE = "RLC (MT)"
-MODES = (APO_MODE, RLC_MODE, MATCHED_MODE, "BWC (BT)", "BWC (MT)", "LRX (BT)", "LRX (MT)")
+# In the order of the plug-in's own numbers for them, as are the slopes.
+MODES = (RLC_MODE, MATCHED_MODE, "BWC (BT)", "BWC (MT)", "LRX (BT)", "LRX (MT)", APO_MODE)
+TYPES = (
+    *("Off", "Bell", "Hi-pass", "Hi-shelf", "Lo-pass", "Lo-shelf", "Notch", "Resonance"),
+    *("Allpass", "Bandpass", "Ladder-pass", "Ladder-rej"),
+)
 _SLOPES = {"x1": 1, "x2": 2, "x3": 3, "x4": 4, "x6": 6, "x8": 8, "x12": 12, "x16": 16}
+SLOPES = tuple(_SLOPES)
 _KINDS = read_as("easyeffects")
 # A filter of its own: a bell whose Q is that of the other kinds.
 _RESONANCE = "resonance"
+_GAIN_LIMIT_DB, _FREQUENCIES_HZ, _MOST_Q = 36.0, (10.0, 24_000.0), 100.0
+
+
+def hosted_filters(
+    eq: Playable, sample_rate: float, most: int, tool: str, kinds: Container[str]
+) -> tuple[Filter, ...]:
+    """The filters of a setting that the plug-in plays; beyond its ranges it takes their ends.
+
+    Parameters are those of `playable_filters`.
+
+    Raises
+    ------
+    InvalidArgumentError
+        If there are more than `most`, one is of another kind, or beyond the ranges.
+    """
+    found = playable_filters(eq, sample_rate, most, tool, kinds)
+    for f in found:
+        for what, value, (lowest, highest) in (
+            ("a gain", f.gain_db, (-_GAIN_LIMIT_DB, _GAIN_LIMIT_DB)),
+            ("a frequency", f.frequency_hz, _FREQUENCIES_HZ),
+            ("a Q", f.q, (0.0, _MOST_Q)),
+        ):
+            if not lowest <= value <= highest:
+                raise InvalidArgumentError(
+                    f"{tool} takes {what} from {lowest:g} to {highest:g}, and a "
+                    f"{f.kind.replace('_', ' ')} of this setting has {value:g}; export it to apo, "
+                    "which takes any"
+                )
+    return found
 
 
 def filters_of_band(band: dict[str, Any], where: str, notes: Notes) -> tuple[list[Filter], bool]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from eqmorph.formats.apo_config import FOLLOWED, NOT_FOLLOWED
+from eqmorph.formats.fixed_bands import MOST_GAIN_DB
 from eqmorph.formats.following import FOLLOWING
 from eqmorph.formats.headroom import MARGIN_DB
 from eqmorph.formats.importing import TAKEN_OVER_DB
@@ -30,8 +31,9 @@ _EXPLANATION = f"""
 rules and the setting's response, for settings anywhere in the legal range. The tests measure it:
 ffmpeg and SoX play an impulse, Equalizer APO's and CamillaDSP's rules are written out again in
 the tests, the JSFX code is run, pedalboard is a cross-check where it is installed. EasyEffects'
-presets are played by LSP's plug-in, which it hosts (within 0.02 dB), and the configuration for
-PipeWire by PipeWire itself (`make readers`; version 0.3.65, a sweep into a sink that goes nowhere:
+presets are played by LSP's plug-in, which it hosts (within 0.02 dB); LV2 presets are loaded by
+lilv, as hosts load them, and played by the same; and the configuration for PipeWire by PipeWire
+itself (`make readers`; version 0.3.65, a sweep into a sink that goes nowhere:
 0.0043 dB for "warm"; 0.015 dB for a shelf of +8 dB, since its shelves then had a Q of 0.7071). Web
 Audio's figure is that of `BiquadFilterNode`, whose shelves have a fixed Q; the `iir` coefficients
 are exact at their sample rate.
@@ -67,19 +69,25 @@ Any bytes end so: {_FUZZED}.
 The first name is the one that is written where we write that kind; every name is read, in any case.
 """
 
-_ON_TOP = """
+_ON_TOP = f"""
 ## On top of a correction, and packs
 
 `eqmorph export warm --onto ParametricEQ.txt --to apo` keeps the bands of a headphone's or room's
 correction one by one, as they are, puts ours after them, and turns down once, by the highest point
 of the whole; the preamp of the correction gives way, and both are told. Formats with any number of
-bands take it (`apo`, `easyeffects`, `camilladsp`, `pipewire`, `pipewire-eq`, `ffmpeg`, `sox`,
-`webaudio`, with the kinds of filters that the table above has for it), and those that take any
-curve. A correction that is a curve has no bands to keep and is refused.
+bands take it (`apo`, `easyeffects`, `lv2`, `camilladsp`, `pipewire`, `pipewire-eq`, `ffmpeg`,
+`sox`, `webaudio`, with the kinds of filters that the table above has for it), and those that take
+any curve. A correction that is a curve has no bands to keep and is refused.
 
 `eqmorph export --pack words.txt --to easyeffects --output folder` writes a file for each line of
 a text, a word or a request, and `--pack known` one for every word with people behind it. Nothing
 that is there is overwritten without `--force`; a word that cannot be answered stops no other.
+## Faders at fixed frequencies
+
+`eqmorph export warm --to bands10` (and `bands31`) is for graphic equalisers: the gains, within
+{MOST_GAIN_DB:g} dB and in steps of 0.1 dB, whose bells of an octave (Q 1.41) or a third (Q 4.32)
+come nearest to the curve by least squares, 20 Hz to 20 kHz. How near is told each time. An
+equaliser with bells of another width plays another curve.
 """
 
 _SLIDERS = f"""

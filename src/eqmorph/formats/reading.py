@@ -16,6 +16,7 @@ from eqmorph.formats import (
     faust,
     ffmpeg,
     knobs,
+    lv2,
     own_json,
     pipewire,
     reaper,
@@ -33,6 +34,7 @@ from eqmorph.formats.table import find_format
 _TEXTS = (
     ("reaper", reaper.is_effect),
     ("faust", faust.is_effect),
+    ("lv2", lv2.is_preset),
     ("pipewire", pipewire.is_config),
     ("camilladsp", camilladsp.is_config),
     ("apo", apo.is_config),
@@ -62,7 +64,7 @@ def recognise(text: str, where: str = "the file") -> str:
     if begins and not is_sections(text) and not pipewire.is_config(text):
         return _recognise_json(text, where)
     found = next((key for key, matches in _TEXTS if matches(text)), "csv")
-    if found not in ("reaper", "faust", "pipewire"):
+    if found not in ("reaper", "faust", "lv2", "pipewire"):
         check_text(text, where)
     return found
 

@@ -50,6 +50,8 @@ def save(
             f"not possible at {sample_rate:g} Hz, so left out: {', '.join(missing)}",
             stacklevel=_CALLER,
         )
+    if chosen.how_near is not None:
+        warnings.warn(chosen.how_near(eq, sample_rate), stacklevel=_CALLER)
     with replacing(path) as beside:
         beside.write_bytes(content if isinstance(content, bytes) else content.encode())
 

@@ -19,10 +19,12 @@ from eqmorph.formats import (
     easyeffects,
     faust,
     ffmpeg,
+    fixed_bands,
     graphic_eq,
     impulse,
     jsfx_sliders,
     knobs,
+    lv2,
     own_json,
     pipewire,
     reaper,
@@ -37,6 +39,7 @@ from eqmorph.formats.sliders import Sliders
 
 Writer: TypeAlias = Callable[[Playable, float, str], str | bytes]
 SlidersWriter: TypeAlias = Callable[[Sliders, str], str]
+NearnessTeller: TypeAlias = Callable[[Playable, float], str]
 Reader: TypeAlias = Callable[[str, float, str], ForeignEq]
 
 
@@ -69,6 +72,9 @@ class Format:
         Other names that people call it by; case, spaces and hyphens do not matter.
     write_sliders : callable or None
         (sliders, name) to the text of an effect that morphs between words.
+    how_near : callable or None
+        (setting, sample rate in Hz) to a sentence on how far what is written is from the setting,
+        where that depends on it and is measured each time.
     """
 
     key: str
@@ -82,6 +88,7 @@ class Format:
     one_rate: bool = False
     aliases: tuple[str, ...] = ()
     write_sliders: SlidersWriter | None = None
+    how_near: NearnessTeller | None = None
 
     @property
     def is_binary(self) -> bool:
@@ -149,6 +156,18 @@ FORMATS: tuple[Format, ...] = (
         easyeffects.write,
         easyeffects.read,
         aliases=("pulseeffects",),
+    ),
+    Format(
+        "lv2",
+        "LV2 preset of LSP Parametric Equalizer",
+        ".ttl",
+        f"up to {lv2.MOST_BANDS} bands",
+        1e-4,
+        "Copy {file} to ~/.lv2/NAME.preset.lv2/manifest.ttl, NAME as you like; Ardour, Carla and "
+        "other hosts list it with LSP Parametric Equalizer x16 Stereo (x32 above 16 bands).",
+        lv2.write,
+        lv2.read,
+        aliases=("lsp", "ardour", "carla"),
     ),
     Format(
         "camilladsp",
@@ -289,6 +308,30 @@ FORMATS: tuple[Format, ...] = (
         knobs.write,
         knobs.read,
         aliases=("fabfilter", "pro-q", "bandwidth"),
+    ),
+    Format(
+        "bands10",
+        "Graphic equaliser, 10 octave bands",
+        ".csv",
+        _CURVE,
+        None,
+        "Set the faders from gain_db in {file}, and the preamp, line 0, before them.",
+        fixed_bands.write_octaves,
+        knobs.read,
+        aliases=("octaves",),
+        how_near=fixed_bands.how_near_octaves,
+    ),
+    Format(
+        "bands31",
+        "Graphic equaliser, 31 third-octave bands",
+        ".csv",
+        _CURVE,
+        None,
+        "Set the faders from gain_db in {file}, and the preamp, line 0, before them.",
+        fixed_bands.write_thirds,
+        knobs.read,
+        aliases=("third octaves",),
+        how_near=fixed_bands.how_near_thirds,
     ),
     Format(
         "safe",

@@ -201,6 +201,8 @@ class Verbs:
             f"{-preamp_db(whole, sample_rate):.1f} dB where the format has a preamp; "
             f"{found.evidence}"
         )
+        if chosen.how_near is not None:
+            evidence = f"{chosen.how_near(whole, sample_rate)}; {evidence}"
         missing = () if chosen.key == "json" else whole.bands_above_nyquist(sample_rate)
         if missing:
             left_out = ", ".join(band.replace("_", " ") for band in missing)

@@ -12,7 +12,7 @@ from eqmorph.errors import InvalidArgumentError
 
 _METHODS = "GET, HEAD, POST, PUT, DELETE"
 _ASKED = "Authorization, Content-Type"
-_SHOWN = "Content-Disposition, Eqmorph-Left-Out, Eqmorph-Report, Retry-After"
+_SHOWN = "Content-Disposition, Eqmorph-Fitted, Eqmorph-Left-Out, Eqmorph-Report, Retry-After"
 _SECONDS = 600  # for which a browser need not ask again
 
 

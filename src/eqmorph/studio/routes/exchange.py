@@ -52,6 +52,10 @@ def exchange_routes(desk: Desk) -> APIRouter:
         left_out = () if chosen.key == "json" else eq.bands_above_nyquist(body.sample_rate_hz)
         if left_out:
             headers["Eqmorph-Left-Out"] = ", ".join(left_out)
+        if chosen.how_near is not None:
+            headers["Eqmorph-Fitted"] = await desk.workers.compute(
+                chosen.how_near, eq, body.sample_rate_hz
+            )
         return Response(data, headers=headers, media_type=_media_type(chosen))
 
     @routes.post("/import", response_model=ImportAnswer, responses=BODY, openapi_extra=_BINARY_BODY)

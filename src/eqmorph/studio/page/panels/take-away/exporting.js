@@ -10,10 +10,10 @@ const GROUPS = [
   ['eqmorph', ['json']],
   [
     'Equaliser programs',
-    ['apo', 'graphiceq', 'wavelet', 'easyeffects', 'camilladsp', 'pipewire', 'pipewire-eq'],
+    ['apo', 'graphiceq', 'wavelet', 'easyeffects', 'lv2', 'camilladsp', 'pipewire', 'pipewire-eq'],
   ],
   ['Editors and code', ['reaper', 'ffmpeg', 'sox', 'webaudio', 'dasp']],
-  ['Curves and impulse responses', ['csv', 'fir', 'fir-linear']],
+  ['Curves and impulse responses', ['csv', 'bands10', 'bands31', 'fir', 'fir-linear']],
 ]
 const RATES = [44100, 48000, 88200, 96000, 176400, 192000]
 const SETTLED_MS = 250
@@ -74,7 +74,8 @@ export function createExporting(root, { api, store, say, audio }, formats) {
       if (mine !== asked) return
       shown = made
       preview.textContent = made.text ?? `A WAV file of ${kilobytes(made.blob.size)}.`
-      hint.textContent = format.instructions.replaceAll('{file}', made.file)
+      const use = format.instructions.replaceAll('{file}', made.file)
+      hint.textContent = made.fitted ? `${use} It was ${made.fitted}.` : use
     } catch (error) {
       if (mine === asked) preview.textContent = sentenceOf(error)
     }
@@ -99,6 +100,7 @@ export function createExporting(root, { api, store, say, audio }, formats) {
     const blob = await response.blob()
     return {
       blob,
+      fitted: response.headers.get('Eqmorph-Fitted'),
       text: format.kind === 'text' ? await blob.text() : null,
       // Named after the tool: five formats end in .txt.
       file: `${fileStem(title)}-${toolOf(format)}${format.extension}`,
