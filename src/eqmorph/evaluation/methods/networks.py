@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -31,6 +31,8 @@ class Eqmorph(Method):
     min_examples : int
         Rows that make a term a class of the contrastive loss.
     """
+
+    judged_by_row: ClassVar[bool] = True
 
     epochs: int = 100
     min_examples: int = 10
@@ -135,6 +137,8 @@ class InFewNumbers(Method):
     It also practises on settings between the training rows.
     """
 
+    for_drawing: ClassVar[bool] = True
+
     dimension: int
     epochs: int = 40
     n_made_up: int = 2000
@@ -190,6 +194,8 @@ def cross_and_mix(unit: FloatArray, n: int, rng: np.random.Generator) -> FloatAr
 @dataclass(frozen=True)
 class AsSpecified(Method):
     """The specification's network as its diagram says: its sizes, its loss, no teacher."""
+
+    judged_by_row: ClassVar[bool] = True
 
     epochs: int = 100
     min_examples: int = 10
