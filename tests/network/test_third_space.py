@@ -152,7 +152,7 @@ def own_table(tmp_path_factory):
 def run(*args):
     result = CliRunner().invoke(app, [str(arg) for arg in args], catch_exceptions=False)
     assert result.exit_code == 0, result.output
-    return result.stdout
+    return result
 
 
 COLUMNS = ("--columns", "term=said,contributor=who")
@@ -168,13 +168,15 @@ def test_a_table_of_its_settings_is_judged(own_table, tmp_path, monkeypatch):
         "evaluate", "known", "--data", own_table, *COLUMNS, "--folds", 2, "--epochs", 1,
         "--processes", 1, *(part for name in methods for part in ("--method", name)),
     )  # fmt: skip
-    found = json.loads(run(*study, "--json"))
+    ran = run(*study, "--json")
+    assert "no teacher ships for third octaves settings: training from scratch" in ran.stderr
+    found = json.loads(ran.stdout)
     assert (found["unit"], found["terms"]) == ("contributor", {"dark": 100, "crisp": 95})
     by_method = found["summary"]["contributor"]
     assert tuple(by_method) == methods
     assert by_method["term mean (response)"]["lsd_db"]["mean"] < by_method["FLAT"]["lsd_db"]["mean"]
     # Every method that a chapter would show has its line in the tables of samples and morphs.
-    shown = " ".join(run(*study).split())
+    shown = " ".join(run(*study).stdout.split())
     assert "words with 10 settings or more: dark (100), crisp (95)" in shown
     morphs = shown.partition("Morphs between people's settings")[2]
     for name in ("eqmorph, latent", "PCA of parameters, 31-d, latent"):

@@ -239,7 +239,10 @@ def taught_codec(space: EqSpace) -> Codec:
 
     teacher = shipped_teacher(space)
     if teacher is None:
-        raise TrainingError(f"no teacher ships for {space.name} settings; run `make teachers`")
+        raise TrainingError(
+            f"no teacher ships for {space.name} settings, and this needs one; `make teachers` "
+            "makes those that ship, docs/OWN_DATA.md says how another kind gets its own"
+        )
     return codec_of(teacher.network, teacher.code)
 
 
