@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import signal
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import settings
@@ -37,6 +38,15 @@ def data_dir() -> Path:
     if os.environ.get("EQMORPH_REQUIRE_DATA") == "1":
         pytest.fail(message)
     pytest.skip(message)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """Chromium, once for all tests of a process."""
+    from chromium import running_chromium
+
+    with running_chromium() as opened:
+        yield opened
 
 
 @pytest.fixture(scope="session")

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import pytest
+from finishing import finished
 
 import eqmorph
 from eqmorph.model.morph_model import MorphModel
@@ -64,8 +63,7 @@ def call(connection: Callable[[], Any]) -> Callable[..., Any]:
             return await client.call_tool(name, arguments)
 
     def run(name: str, **arguments: Any) -> Any:
-        with ThreadPoolExecutor(1) as pool:
-            return pool.submit(asyncio.run, called(name, arguments)).result()
+        return finished(called(name, arguments))
 
     return run
 

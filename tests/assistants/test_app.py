@@ -5,8 +5,6 @@ The host gives the page an origin of its own, a sandbox and a policy that lets n
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Iterator
 from typing import Any
 
@@ -14,7 +12,6 @@ import pytest
 
 from eqmorph.equalizers import ParametricEq
 
-CHROMIUM = os.environ.get("EQMORPH_CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
 POLICY = (
     "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; "
     "connect-src 'none'; frame-src 'none'; base-uri 'self'; object-src 'none'"
@@ -38,20 +35,6 @@ window.addEventListener('message', async ({ data }) => {
   else if (data.id !== undefined && data.method) send({ id: data.id, result: {} })
 })
 </script>"""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    """Chromium, once for this file."""
-    if not os.path.exists(CHROMIUM):
-        if os.environ.get("EQMORPH_REQUIRE_DATA") == "1":
-            pytest.fail("Chromium is not installed")
-        pytest.skip("needs Chromium")
-    sync_api = pytest.importorskip("playwright.sync_api", reason="needs playwright")
-    with sync_api.sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield opened
-        opened.close()
 
 
 @pytest.fixture

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
-
 import pytest
+from finishing import finished
 
 from eqmorph.mcp.folders import Folders
 
@@ -88,7 +87,7 @@ def test_without_an_allowed_folder_no_file_is_touched(model) -> None:
             ]
             return [(await client.call_tool(*call)).content[0].text for call in calls]
 
-    for sentence in asyncio.run(asked()):
+    for sentence in finished(asked()):
         assert "--folder" in sentence
 
 
@@ -107,7 +106,7 @@ def test_a_bug_is_called_one_and_tells_nothing_else(model, monkeypatch, caplog) 
         async with Client(make_server(model)) as client:
             return (await client.call_tool("equaliser_for", {"request": "warm"})).content[0].text
 
-    assert asyncio.run(asked()) == "this is a bug of eqmorph: ZeroDivisionError"
+    assert finished(asked()) == "this is a bug of eqmorph: ZeroDivisionError"
     assert "a secret of this machine" in caplog.text  # for who reads the server's log
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 
 import numpy as np
 import pytest
 import soundfile
+from finishing import finished
 
 from eqmorph.equalizers import ParametricEq
 from eqmorph.equalizers.response import response_distance_db, response_grid
@@ -147,6 +147,6 @@ def test_resources_tell_words_and_formats(connection) -> None:
             uris = ("eqmorph://words", "eqmorph://formats")
             return tuple([(await client.read_resource(u)).contents[0].text for u in uris])
 
-    words, formats = asyncio.run(read())
+    words, formats = finished(read())
     assert "warm (530 settings): lifts" in words
     assert "apo: Equalizer APO" in formats

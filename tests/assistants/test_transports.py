@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import sys
 
 import pytest
+from finishing import finished
 
 TOOLS = {"equaliser_for", "adjust", "morph", "match", "describe", "export", "apply", "words"}
 
@@ -50,17 +50,17 @@ def test_by_pipe_with_new_and_old_clients(folder, mode) -> None:
             warm = await client.call_tool("equaliser_for", {"request": "warm"})
             return tools, [warm.structured_content]
 
-    tools, (warm,) = asyncio.run(asked())
+    tools, (warm,) = finished(asked())
     assert tools == TOOLS
     assert len(warm["bands"]) == 5
 
 
 def test_over_http_on_this_machine(over_http) -> None:
-    check(asyncio.run(conversation(over_http)))
+    check(finished(conversation(over_http)))
 
 
 def test_in_this_process(connection, folder) -> None:
-    check(asyncio.run(conversation(connection().server)))
+    check(finished(conversation(connection().server)))
 
 
 def test_no_page_of_elsewhere_gets_in(over_http) -> None:

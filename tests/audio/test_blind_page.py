@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Iterator
 from math import comb
 from pathlib import Path
@@ -16,7 +14,6 @@ from typer.testing import CliRunner
 
 from eqmorph.cli.app import app
 
-CHROMIUM = os.environ.get("EQMORPH_CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
 # X is what the test says, in the order of the trials.
 FORESEEN = """
 window.drawn = []
@@ -37,20 +34,6 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
     assert ran.exit_code == 0, ran.output
     return here / "out"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    if not os.path.exists(CHROMIUM):
-        if os.environ.get("EQMORPH_REQUIRE_DATA") == "1":
-            pytest.fail("Chromium is not installed")
-        pytest.skip("needs Chromium")
-    sync_api = pytest.importorskip("playwright.sync_api", reason="needs playwright")
-    flags = ["--no-sandbox", "--autoplay-policy=no-user-gesture-required"]
-    with sync_api.sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=flags)
-        yield opened
-        opened.close()
 
 
 @pytest.fixture

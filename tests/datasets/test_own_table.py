@@ -6,10 +6,11 @@ import json
 
 import numpy as np
 import pytest
+from kinds import registered
 
 from eqmorph.datasets.own_table import load_own_table, parse_columns, short_names
-from eqmorph.equalizers import FixedBandsEq, graphic_space, register
-from eqmorph.equalizers.space import GRAPHIC_SPACE, PARAMETRIC_SPACE, SPACES
+from eqmorph.equalizers import FixedBandsEq, graphic_space
+from eqmorph.equalizers.space import GRAPHIC_SPACE, PARAMETRIC_SPACE
 from eqmorph.errors import DataFormatError, InvalidArgumentError
 
 SHORT = short_names(PARAMETRIC_SPACE)
@@ -24,17 +25,14 @@ def write(path, header, rows, mark=","):
 @pytest.fixture
 def third_octaves():
     """A third kind of equaliser, registered for one test."""
-    before = dict(SPACES)
     centres = [round(1_000 * 2 ** (i / 3), 1) for i in range(-17, 14)]
 
     class Thirds(FixedBandsEq):
         __slots__ = ()
         space = graphic_space("thirds of an octave", centres, 4.32, 12.0)
 
-    register(Thirds)
-    yield Thirds.space
-    for name in set(SPACES) - set(before):
-        del SPACES[name]
+    with registered(Thirds):
+        yield Thirds.space
 
 
 def test_short_names_are_band_by_band():

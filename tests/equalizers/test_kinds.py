@@ -7,6 +7,7 @@ import pickle
 
 import numpy as np
 import pytest
+from kinds import registered
 from scipy import signal
 
 from eqmorph.equalizers import (
@@ -28,12 +29,17 @@ from eqmorph.equalizers.equalizer import space_of
 GRID = response_grid(100)
 
 
-@register
 class OctavesEq(FixedBandsEq):
     """Ten octaves."""
 
     __slots__ = ()
     space = graphic_space("octaves", [31.25 * 2**i for i in range(10)], 1.41, 12.0)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _octaves_are_known():
+    with registered(OctavesEq):
+        yield
 
 
 KINDS = [ParametricEq, GraphicEq, OctavesEq]

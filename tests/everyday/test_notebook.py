@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import sys
 from typing import Any
 
@@ -21,7 +19,6 @@ EQ = ParametricEq(
     Band(0.0, 3000.0, 2.0),
     Band(-2.0, 8000.0, 0.71),
 )
-CHROMIUM = os.environ.get("EQMORPH_CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
 # What anywidget gives to `render`, as far as the widget uses it.
 MODEL = """async ([source, state]) => {
   const url = URL.createObjectURL(new Blob([source], { type: 'text/javascript' }))
@@ -75,17 +72,6 @@ def test_without_anywidget_the_way_out_is_told(monkeypatch) -> None:
     monkeypatch.setitem(sys.modules, "anywidget", None)
     with pytest.raises(MissingExtraError, match=r"pip install 'eqmorph\[notebook\]'"):
         module.eq_widget()
-
-
-@pytest.fixture(scope="module")
-def browser():
-    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    if not os.path.exists(CHROMIUM):
-        pytest.skip(f"no browser at {CHROMIUM}")
-    with playwright.sync_playwright() as started:
-        opened = started.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield opened
-        opened.close()
 
 
 @pytest.fixture

@@ -9,13 +9,14 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import torch
+from kinds import registered
 from made_up import WORDS, made_up_dataset
 from typer.testing import CliRunner
 
 from eqmorph.cli.app import app
 from eqmorph.cli.tables import band_table
 from eqmorph.cli.terminal import Terminal
-from eqmorph.equalizers import FixedBandsEq, graphic_space, register, response_grid
+from eqmorph.equalizers import FixedBandsEq, graphic_space, response_grid
 from eqmorph.evaluation.report.plots import parameters_by_term, training_curves
 from eqmorph.formats.cascades import filters_of
 from eqmorph.formats.filters import filters_response_db
@@ -30,7 +31,6 @@ CENTRES = [round(1_000 * 2 ** (i / 3), 1) for i in range(-17, 14)]
 GRID = response_grid()
 
 
-@register
 class ThirdOctavesEq(FixedBandsEq):
     """Thirty-one thirds of an octave, 20 Hz to 20 kHz, within ±12 dB."""
 
@@ -40,6 +40,12 @@ class ThirdOctavesEq(FixedBandsEq):
 
 SPACE = ThirdOctavesEq.space
 SMALL = NetworkConfig(16, (48, 64, 48), (48, 64, 48), head_width=32, embedding_dim=32)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _third_octaves_are_known():
+    with registered(ThirdOctavesEq):
+        yield
 
 
 @pytest.fixture(scope="module")

@@ -12,25 +12,15 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from chromium import unavailable
 from running_studio import RunningStudio
 
 import eqmorph
 from eqmorph.model.morph_model import MorphModel
 
-CHROMIUM = os.environ.get("EQMORPH_CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
 FIREFOX = os.environ.get("EQMORPH_FIREFOX") or shutil.which("firefox-esr") or "/usr/bin/firefox"
 WEBKIT_DRIVER = shutil.which("WebKitWebDriver") or "/usr/bin/WebKitWebDriver"
 _WEBKITS = "webkit2gtk-*/MiniBrowser"  # in a folder of libraries, of an architecture
-_FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--autoplay-policy=no-user-gesture-required",
-)
 # Chromium reports every answer of 400 and more as an error; a text that is no word gets a 404.
 _FORGIVEN = (
     r"status of 404 .*/api/v1/(answer|generate|alternatives|words/like|sample)\?",
@@ -98,18 +88,6 @@ def forgiven() -> list[str]:
     return list(_FORGIVEN)
 
 
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Any]:
-    """Chromium, once for all tests of a process."""
-    missing_browser()
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=list(_FLAGS))
-        yield opened
-        opened.close()
-
-
 @pytest.fixture(scope="module")
 def firefox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     """Firefox, once for all tests of a file; it fails when the console shows an error."""
@@ -173,17 +151,7 @@ def missing_extra() -> None:
         import fastapi  # noqa: F401
         import uvicorn  # noqa: F401
     except ImportError as error:
-        _unavailable(f"the extra studio is not installed: {error}")
-
-
-def missing_browser() -> None:
-    """Skip without Chromium or Playwright; fail in CI."""
-    try:
-        import playwright  # noqa: F401
-    except ImportError as error:
-        _unavailable(f"Playwright is not installed: {error}")
-    if not Path(CHROMIUM).exists():
-        _unavailable(f"there is no Chromium at {CHROMIUM}; EQMORPH_CHROMIUM names another place")
+        unavailable(f"the extra studio is not installed: {error}")
 
 
 def missing_firefox() -> None:
@@ -191,11 +159,11 @@ def missing_firefox() -> None:
     try:
         import websockets  # noqa: F401
     except ImportError as error:
-        _unavailable(f"websockets is not installed: {error}")
+        unavailable(f"websockets is not installed: {error}")
     if not Path(FIREFOX).exists():
-        _unavailable(f"there is no Firefox at {FIREFOX}; EQMORPH_FIREFOX names another place")
+        unavailable(f"there is no Firefox at {FIREFOX}; EQMORPH_FIREFOX names another place")
     if not shutil.which("pulseaudio"):
-        _unavailable("there is no pulseaudio, without which Firefox plays nothing here")
+        unavailable("there is no pulseaudio, without which Firefox plays nothing here")
 
 
 def missing_webkit() -> tuple[str, str]:
@@ -204,25 +172,19 @@ def missing_webkit() -> tuple[str, str]:
         Path("/usr/lib").glob(_WEBKITS)
     )
     if not Path(WEBKIT_DRIVER).exists() or not found:
-        _unavailable("there is no WebKitWebDriver with MiniBrowser (Debian: webkit2gtk-driver)")
+        unavailable("there is no WebKitWebDriver with MiniBrowser (Debian: webkit2gtk-driver)")
     if not shutil.which("Xvfb"):
-        _unavailable("there is no Xvfb, without which WebKit has no screen here")
+        unavailable("there is no Xvfb, without which WebKit has no screen here")
     return WEBKIT_DRIVER, str(found[-1])
 
 
 def missing_node() -> None:
     """Skip without Node.js; fail in CI."""
     if not shutil.which("node"):
-        _unavailable("there is no node, which runs the page's own tests")
+        unavailable("there is no node, which runs the page's own tests")
 
 
 def missing_ffmpeg() -> None:
     """Skip without ffmpeg; fail in CI."""
     if not shutil.which("ffmpeg"):
-        _unavailable("there is no ffmpeg, which packs sounds into many kinds of files")
-
-
-def _unavailable(message: str) -> None:
-    if os.environ.get("EQMORPH_REQUIRE_DATA") == "1":
-        pytest.fail(message)
-    pytest.skip(message)
+        unavailable("there is no ffmpeg, which packs sounds into many kinds of files")
