@@ -47,7 +47,9 @@ def draw(found: MatchedSound, again: MatchedSound) -> Figure:
         found.frequencies_hz, found.wanted_db, "o-", ms=3,
         label=f"difference of the spectra ({found.distance_before_db:.1f} dB RMS)",
     )  # fmt: skip
-    axes.semilogx(found.frequencies_hz, found.followed_db, lw=2.5, label="the five bands")
+    axes.semilogx(
+        found.frequencies_hz, found.followed_db, lw=2.5, color="#222222", label="the five bands"
+    )
     axes.semilogx(
         again.frequencies_hz, again.wanted_db, "--",
         label=f"difference left, measured on the render ({again.distance_before_db:.1f} dB RMS)",
@@ -58,7 +60,7 @@ def draw(found: MatchedSound, again: MatchedSound) -> Figure:
     axes.set_xlabel("frequency (Hz)")
     axes.set_ylabel("dB, levels aside")
     axes.grid(alpha=0.3)
-    axes.legend()
+    figure.legend(loc="outside upper center", ncols=3, fontsize=9)
     return figure
 
 

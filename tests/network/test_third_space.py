@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -9,10 +11,13 @@ import pytest
 import torch
 from kinds import registered
 from made_up import WORDS, made_up_dataset
+from typer.testing import CliRunner
 
+from eqmorph.cli.app import app
 from eqmorph.cli.tables import band_table
 from eqmorph.cli.terminal import Terminal
 from eqmorph.equalizers import FixedBandsEq, graphic_space, response_grid
+from eqmorph.evaluation.report.plots import parameters_by_term, training_curves
 from eqmorph.formats.cascades import filters_of
 from eqmorph.formats.filters import filters_response_db
 from eqmorph.model.building import build_model
@@ -135,3 +140,67 @@ def test_without_a_teacher_it_is_trained_from_scratch_and_says_so(data, monkeypa
     monkeypatch.setattr("eqmorph.network.made_up._POOL", 4_000)
     config = TrainingConfig(epochs=1, min_examples=5)
     assert train(data, replace(config, made_up=False), SMALL).start == "scratch"
+
+
+@pytest.fixture(scope="module")
+def own_table(tmp_path_factory):
+    """Settings of people as somebody would have them: own names for the word and for who."""
+    people = made_up_dataset(200, people=10, space=SPACE)
+    path = tmp_path_factory.mktemp("own") / "thirds.csv"
+    gains = [f"gain{i}" for i in range(1, 32)]
+    lines = [",".join(("said", "who", *gains))]
+    for word, who, row in zip(people.terms, people.contributors, people.settings, strict=True):
+        lines.append(",".join((word, who, *(f"{gain:.3f}" for gain in row))))
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return path
+
+
+def run(*args):
+    result = CliRunner().invoke(app, [str(arg) for arg in args], catch_exceptions=False)
+    assert result.exit_code == 0, result.output
+    return result
+
+
+COLUMNS = ("--columns", "term=said,contributor=who")
+
+
+def test_a_table_of_its_settings_is_judged(own_table, tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    monkeypatch.setattr("eqmorph.network.teaching._CURVES_FOR_DIRECTIONS", 6_400)
+    monkeypatch.setattr("eqmorph.network.made_up._POOL", 4_000)
+    monkeypatch.setattr("eqmorph.evaluation.measures.distributions._TREES", 5)
+    methods = ("eqmorph", "PCA of parameters, 31-d", "term mean (response)", "FLAT")
+    study = (
+        "evaluate", "known", "--data", own_table, *COLUMNS, "--folds", 2, "--epochs", 1,
+        "--processes", 1, *(part for name in methods for part in ("--method", name)),
+    )  # fmt: skip
+    ran = run(*study, "--json")
+    assert "no teacher ships for third octaves settings: training from scratch" in ran.stderr
+    found = json.loads(ran.stdout)
+    assert (found["unit"], found["terms"]) == ("contributor", {"dark": 100, "crisp": 95})
+    by_method = found["summary"]["contributor"]
+    assert tuple(by_method) == methods
+    assert by_method["term mean (response)"]["lsd_db"]["mean"] < by_method["FLAT"]["lsd_db"]["mean"]
+    # Every method that a chapter would show has its line in the tables of samples and morphs.
+    shown = " ".join(run(*study).stdout.split())
+    assert "words with 10 settings or more: dark (100), crisp (95)" in shown
+    morphs = shown.partition("Morphs between people's settings")[2]
+    for name in ("eqmorph, latent", "PCA of parameters, 31-d, latent"):
+        assert name in morphs
+
+
+def test_its_model_has_pages_without_panels_that_it_has_no_numbers_for(model, own_table, tmp_path):
+    model.save(tmp_path / "thirds.safetensors")
+    pages = tmp_path / "pages"
+    run("report", pages, "--for", tmp_path / "thirds.safetensors", "--data", own_table, *COLUMNS)
+    page = (pages / "MODEL.md").read_text(encoding="utf-8")
+    assert "195 settings for 2 words, thirds.csv" in page
+    pictures = re.findall(r"\]\((figures/.+?\.png)\)", page)
+    assert "figures/parameters_by_term.png" in pictures
+    assert all((pages / picture).is_file() for picture in pictures)
+    found = json.loads((pages / "model.json").read_text(encoding="utf-8"))
+    (axes,) = parameters_by_term(found).axes
+    assert axes.get_title() == "gain in dB"
+    assert [label.get_text() for label in axes.get_xticklabels()][:2] == ["19.7", "39.4"]
+    assert "ripple is that of fixed bands" in page
+    assert "steps" not in {line.get_label() for line in training_curves(found).axes[0].lines}

@@ -65,7 +65,7 @@ def test_a_forest_and_a_margin_group_what_they_were_shown(people):
 
 
 def test_without_a_teacher_there_is_one_sentence():
-    with pytest.raises(TrainingError, match=r"no teacher ships for .* settings; run `make teach"):
+    with pytest.raises(TrainingError, match=r"no teacher ships for of nobody settings.*OWN_DATA"):
         taught_codec(replaced_name())
 
 

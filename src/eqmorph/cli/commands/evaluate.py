@@ -154,6 +154,16 @@ class _Asked:
         merged = consolidate or self.consolidate
         return labelled_settings(self.data, self.data_dir, self.seed, merged, self.columns)
 
+    def training_set(self) -> EqDataset:
+        """The data set of a study that trains; how, if not as usual, is told."""
+        from eqmorph.cli.failures import say
+        from eqmorph.network.taught import teacher_path
+
+        dataset = self.dataset()
+        if not teacher_path(dataset.space).is_file():
+            say(f"no teacher ships for {dataset.space.name} settings: training from scratch")
+        return dataset
+
     def config(self, **changes: Any) -> Any:
         from eqmorph.network.training import TrainingConfig
 
@@ -171,7 +181,7 @@ def kept_folds() -> Path:
 def _known(asked: _Asked) -> dict[str, Any]:
     from eqmorph.evaluation.studies.known_words import default_methods, evaluate_contributors
 
-    dataset = asked.dataset()
+    dataset = asked.training_set()
     methods = default_methods(dataset.space, asked.min_examples)
     with _Steps() as steps:
         return evaluate_contributors(
@@ -190,7 +200,7 @@ def _quick(asked: _Asked) -> dict[str, Any]:
     from eqmorph.evaluation.studies.quick import evaluate_quick
     from eqmorph.progress import StepProgress
 
-    dataset = asked.dataset()
+    dataset = asked.training_set()
     with StepProgress("fold", asked.folds) as progress:
 
         def on_fold(result: FoldResult) -> None:
@@ -258,7 +268,7 @@ def _advice(asked: _Asked) -> dict[str, Any]:
     from eqmorph.cli.failures import say
     from eqmorph.evaluation.studies.training_advice import ADVICE, evaluate_advice
 
-    dataset = asked.dataset()
+    dataset = asked.training_set()
     return evaluate_advice(
         dataset,
         config=asked.config(device="cpu"),

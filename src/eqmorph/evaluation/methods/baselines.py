@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 
@@ -148,6 +149,8 @@ class _NearestNeighbour(_Rows):
 @dataclass(frozen=True)
 class TrainingPeople(Method):
     """No method but a floor: the training people's own settings, against the held-out people's."""
+
+    is_people: ClassVar[bool] = True
 
     @property
     def name(self) -> str:

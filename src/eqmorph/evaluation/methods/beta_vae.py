@@ -12,7 +12,7 @@ Steinmetz, "flowEQ" (2019), whose loss this is: mean absolute error + β KL; Hig
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -28,6 +28,8 @@ BETAS = (0.0, 0.001, 0.01, 0.02)
 @dataclass(frozen=True)
 class BetaVae(Method):
     """flowEQ's autoencoder; β = 0 leaves the Kullback-Leibler term out."""
+
+    for_drawing: ClassVar[bool] = True
 
     dimension: int
     beta: float

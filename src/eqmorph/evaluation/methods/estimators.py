@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -73,7 +73,21 @@ class Fitted:
 
 @dataclass(frozen=True)
 class Method(ABC):
-    """A recipe for turning labelled settings into a `Fitted`."""
+    """A recipe for turning labelled settings into a `Fitted`.
+
+    Attributes
+    ----------
+    judged_by_row : bool
+        Whether its codes are judged on folds by row, too, as others judge theirs.
+    for_drawing : bool
+        Whether it is trained for codes of two or three numbers.
+    is_people : bool
+        Whether its answers are people's own settings: the floor of the distances.
+    """
+
+    judged_by_row: ClassVar[bool] = False
+    for_drawing: ClassVar[bool] = False
+    is_people: ClassVar[bool] = False
 
     @property
     @abstractmethod

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -31,6 +31,8 @@ class Eqmorph(Method):
     min_examples : int
         Rows that make a term a class of the contrastive loss.
     """
+
+    judged_by_row: ClassVar[bool] = True
 
     epochs: int = 100
     min_examples: int = 10
@@ -135,6 +137,8 @@ class InFewNumbers(Method):
     It also practises on settings between the training rows.
     """
 
+    for_drawing: ClassVar[bool] = True
+
     dimension: int
     epochs: int = 40
     n_made_up: int = 2000
@@ -191,6 +195,8 @@ def cross_and_mix(unit: FloatArray, n: int, rng: np.random.Generator) -> FloatAr
 class AsSpecified(Method):
     """The specification's network as its diagram says: its sizes, its loss, no teacher."""
 
+    judged_by_row: ClassVar[bool] = True
+
     epochs: int = 100
     min_examples: int = 10
 
@@ -233,7 +239,10 @@ def taught_codec(space: EqSpace) -> Codec:
 
     teacher = shipped_teacher(space)
     if teacher is None:
-        raise TrainingError(f"no teacher ships for {space.name} settings; run `make teachers`")
+        raise TrainingError(
+            f"no teacher ships for {space.name} settings, and this needs one; `make teachers` "
+            "makes those that ship, docs/OWN_DATA.md says how another kind gets its own"
+        )
     return codec_of(teacher.network, teacher.code)
 
 

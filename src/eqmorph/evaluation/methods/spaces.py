@@ -17,6 +17,7 @@ from eqmorph.sound.codec import Codec
 
 Mapped: TypeAlias = Callable[[FloatArray], FloatArray]
 
+FOREST_BESIDE_PCA = "a forest's probability beside PCA"
 # A forest's probability counts so much beside the components, squashed and scaled so.
 _FOREST_SCALE, _COMPONENT_SCALE = 6.0, 0.1
 _FOREST_TREES, _FOREST_LEAF = 200, 5
@@ -154,7 +155,7 @@ def forest_beside_pca(training: EqDataset, terms: tuple[str, ...]) -> Space:
         beside = _COMPONENT_SCALE * np.tanh(pca.transform(u))
         return np.concatenate([_FOREST_SCALE * chance, beside], axis=1)
 
-    return Space("a forest's probability beside PCA", space, encode)
+    return Space(FOREST_BESIDE_PCA, space, encode)
 
 
 def logistic_margin(training: EqDataset, terms: tuple[str, ...], within: Space) -> Space:

@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from eqmorph.equalizers.biquads import DEFAULT_SAMPLE_RATE
 from eqmorph.evaluation.measures.responses import GRID
+from eqmorph.evaluation.methods.spaces import FOREST_BESIDE_PCA
 from eqmorph.evaluation.report.answers_chapter import answers, people
 from eqmorph.evaluation.report.appendix import all_methods
 from eqmorph.evaluation.report.claims_chapter import claims
@@ -26,7 +27,7 @@ from eqmorph.evaluation.report.method_tables import (
 from eqmorph.evaluation.report.network_chapter import what_it_is_worth
 from eqmorph.evaluation.report.other_work_chapter import published, two_crowds
 from eqmorph.evaluation.report.own_settings_chapter import own_settings, seen_while_made
-from eqmorph.evaluation.report.pages import Block, Picture, Section, Table
+from eqmorph.evaluation.report.pages import Block, Picture, Section, Table, number
 from eqmorph.evaluation.report.requests_chapter import requests_followed
 from eqmorph.evaluation.report.statements_chapter import knowing
 from eqmorph.evaluation.report.summary_chapter import summary
@@ -79,6 +80,7 @@ def _clustering(data: Data) -> Section:
         ("neighbour_accuracy", "neighbour accuracy", 2),
         ("silhouette_ceiling", "ceiling by label noise", 2),
         ("latent_silhouette", "silhouette of its latent", 2),
+        ("latent_davies_bouldin", "Davies-Bouldin of its latent", 2),
     )
     known, rarer = data["known"]["summary"], data["rarer"]
     blocks: list[Block] = [
@@ -89,10 +91,11 @@ def _clustering(data: Data) -> Section:
         "other word's, whatever one does.",
         methods_table(
             "Known words, folds by contributor",
-            main_methods(known["contributor"]),
+            {**main_methods(known["contributor"]), **_forest(data)},
             columns,
             "silhouette",
         ),
+        *_what_the_forest_is(data),
     ]
     blocks += [
         Picture("clustering_by_method", "Silhouette of held-out latents by method"),
@@ -109,6 +112,22 @@ def _clustering(data: Data) -> Section:
         Picture("latent_space", "Held-out latents of one fold by PCA and t-SNE"),
     ]
     return Section("Do the words group?", tuple(blocks))
+
+
+def _forest(data: Data) -> Data:
+    """The line to beat: what groups the words of these people and is no space."""
+    found = data["space"]["summary"] if "space" in data else {}
+    return {name: found[name] for name in (FOREST_BESIDE_PCA,) if name in found}
+
+
+def _what_the_forest_is(data: Data) -> list[str]:
+    return [
+        "A random forest's probability of the words beside principal components is the line to "
+        "beat: it groups the words without being a space of sound. Its distances follow what one "
+        f"hears with a rank correlation of {number(figures['isometry_rank']['mean'])}."
+        for figures in _forest(data).values()
+        if "isometry_rank" in figures
+    ]
 
 
 def _reconstruction(data: Data) -> Section:

@@ -18,7 +18,7 @@ _METHODS = (
     ("the specification's network", "as its diagram says: its sizes and its loss, no teacher"),
     ("the specification on raw numbers", "the same on raw dB, hertz and Q, clipped afterwards"),
     ("β-VAE", "flowEQ's variational autoencoder by size of code and β"),
-    ("PCA of parameters", "principal components of the 13 parameters"),
+    ("PCA of parameters", "principal components of the parameters"),
     ("PCA of curves", "principal components of the responses; refitted: as five bands again"),
     ("smoothed bootstrap", "somebody's setting for the word, with a little noise"),
     ("nearest neighbour", "somebody's setting: the middle one of the word's, or the nearest one"),

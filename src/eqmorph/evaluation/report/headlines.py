@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from eqmorph.errors import InvalidArgumentError
+from eqmorph.evaluation.methods.spaces import FOREST_BESIDE_PCA
 from eqmorph.evaluation.report.method_tables import Data
 from eqmorph.evaluation.report.pages import Table, interval, number, table_lines
 from eqmorph.evaluation.report.requests_chapter import at_first_sight
@@ -12,7 +13,6 @@ from eqmorph.evaluation.studies.space_folds import NOTHING, SPECIFICATION, TRAIN
 
 _BEGIN, _END = "<!-- measured: begin -->", "<!-- measured: end -->"
 _PARAMETERS = "PCA of parameters"
-_FOREST = "a forest's probability beside PCA"
 
 
 def headlines(data: Data) -> Table:
@@ -20,7 +20,7 @@ def headlines(data: Data) -> Table:
     space, unseen = data["space"], {m["name"]: m for m in data["unseen"]["methods"]}
     ours, specified, parameters, nothing, forest = (
         {k: f["mean"] for k, f in space["summary"][name].items()}
-        for name in (TRAINED, SPECIFICATION, _PARAMETERS, NOTHING, _FOREST)
+        for name in (TRAINED, SPECIFICATION, _PARAMETERS, NOTHING, FOREST_BESIDE_PCA)
     )
     first, second = space["terms"]
     answered, flat = unseen["as answered"], unseen["flat"]

@@ -39,9 +39,15 @@ def model_sections(data: Data) -> tuple[Section, ...]:
     words = Section(
         "Its words",
         (
-            Picture("response_by_term", "Its answers, with the spread of the settings"),
+            Picture("response_by_term",
+                    f"Its answers, with the spread of the settings{_of_bands(data)}"),
             Picture("parameters_by_term", "Parameters of the two words with most settings: "
                     "90 %, middle half, median"),
         ),
     )  # fmt: skip
     return spaces, training, words
+
+
+def _of_bands(data: Data) -> str:
+    """Why the curves ripple, where the bands stay where they are."""
+    return "" if "Hz" in data["units"] else ". Their ripple is that of fixed bands side by side"

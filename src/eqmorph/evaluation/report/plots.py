@@ -21,7 +21,11 @@ if TYPE_CHECKING:
 PALETTE = ("#d55e00", "#0072b2", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#000000", "#999999")
 _TICKS_HZ = {20: "20", 100: "100", 500: "500", 2_000: "2k", 5_000: "5k", 20_000: "20k"}
 _HALF_PAGE = (7.0, 3.4)
-_LINES = ("-", "--", ":", "-.")
+_LINES = ("--", ":", "-.", (0, (6, 1, 1, 1, 1, 1)), (0, (8, 3)))
+# A term's or a crowd's own mark and line: colours alone are all one in grey.
+_MARKS = ("o", "^", "s", "D", "v", "P", "X", "*")
+_INK = "#222222"
+_NAMED_AT_MOST = 14
 
 
 def new_figure(
@@ -85,9 +89,14 @@ def _in_two_dimensions(pictures: Mapping[str, Any], key: str, what: str) -> Figu
         points = np.array(latent[way])
         others = ~np.isin(terms, names)
         ax.scatter(*points[others].T, s=8, color="#bbbbbb", linewidths=0)
-        for term in names:
-            mine = points[terms == term]
-            ax.scatter(*mine.T, s=14, color=colours[term], alpha=0.6, linewidths=0, label=term)
+        for i, term in enumerate(names):
+            mine, colour = points[terms == term], colours[term]
+            # Every other term is hollow, so that neighbours in the legend differ without colour.
+            ax.scatter(*mine.T, s=16, marker=_MARKS[i % len(_MARKS)], edgecolors=colour,
+                       facecolors="none" if i % 2 else colour, alpha=0.8, linewidths=0.9,
+                       label=term)  # fmt: skip
+        # A step to the side is as far as a step up: the shares of the axes are seen.
+        ax.set_aspect("equal", adjustable="datalim")
         ax.set_title(f"{title} of {what} ({len(points)} settings)", fontsize=9)
         ax.set_xticks([])
         ax.set_yticks([])
@@ -96,7 +105,7 @@ def _in_two_dimensions(pictures: Mapping[str, Any], key: str, what: str) -> Figu
                   ncols=min(7, max(1, len(labels))))  # fmt: skip
     first, second = latent["pca_share"]
     axes[0].set_xlabel(f"first component, {first:.1%} of variance")
-    axes[0].set_ylabel(f"second component, {second:.1%}")
+    axes[0].set_ylabel(f"second component, {second:.1%} of variance")
     axes[1].set_xlabel("no unit: only neighbours mean something")
     return figure  # type: ignore[no-any-return]
 
@@ -112,16 +121,17 @@ def training_curves(pictures: Mapping[str, Any]) -> Figure:
         (axes[2], "validation_silhouette", "validation: silhouette", PALETTE[2]),
     ):
         ax.plot(epochs, [record[key] for record in history], color=colour, lw=1.5)
-        ax.axvline(pictures["best_epoch"], color="#999999", ls="--", lw=1)
+        ax.axvline(pictures["best_epoch"], color="#aaaaaa", ls="-", lw=2.5, alpha=0.6, zorder=0)
         ax.set_title(title, fontsize=9)
         ax.set_xlabel("epoch")
         ax.grid(alpha=0.25)
-    parts = list(history[0].get("terms", ()))
+    # A part that an equaliser does not have is zero throughout.
+    parts = [p for p in history[0].get("terms", ()) if any(r["terms"][p] > 0 for r in history)]
     for i, part in enumerate(parts):
         values = [record["terms"][part] for record in history]
-        axes[0].plot(epochs, values, lw=0.9, ls=_LINES[i % len(_LINES)], color=PALETTE[2 + i % 6],
+        axes[0].plot(epochs, values, lw=1.0, ls=_LINES[i % len(_LINES)], color=PALETTE[2 + i % 6],
                      label=part)  # fmt: skip
-    axes[0].lines[0].set_label("all, weighted")
+    axes[0].lines[0].set(label="all, weighted", linewidth=2.0)
     axes[0].lines[1].set_label("best epoch")
     axes[0].set_yscale("log")
     figure.legend(*axes[0].get_legend_handles_labels(), fontsize=7, loc="outside lower center",
@@ -144,7 +154,7 @@ def response_by_term(pictures: Mapping[str, Any]) -> Figure:
         colour = colours[spread["term"]]
         ax.fill_between(frequencies, low, high, color=colour, alpha=0.15, lw=0)
         ax.fill_between(frequencies, first, third, color=colour, alpha=0.3, lw=0)
-        ax.plot(frequencies, spread["centre_db"], color=colour, lw=2)
+        ax.plot(frequencies, spread["centre_db"], color=_INK, lw=1.8)
         ax.axhline(0, color="#777777", lw=0.6)
         ax.set_title(f"{spread['term']}, {spread['n_rows']} settings", fontsize=9)
         frequency_axis(ax, label=ax in grid[-1])
@@ -157,33 +167,54 @@ def response_by_term(pictures: Mapping[str, Any]) -> Figure:
 
 
 def parameters_by_term(pictures: Mapping[str, Any]) -> Figure:
-    """Quantiles of gains, frequencies and Qs of the two terms with most rows."""
+    """Quantiles of gains, frequencies and Qs of the two terms with most rows.
+
+    An equaliser has the panels of what can be set on it: one with fixed bands only its gains.
+    """
     spreads = pictures["spreads"][:2]
-    names, units = pictures["parameter_names"], pictures["units"]
-    groups = [("dB", "gain in dB"), ("Hz", "frequency in Hz"), ("", "Q")]
-    figure, axes = new_figure(1, 3, (7.0, 3.6))
+    names, units = pictures["parameter_names"], list(pictures["units"])
+    titles = {"Hz": "frequency in Hz", "": "Q", "sd": "gain in standard deviations"}
+    groups = [(unit, titles.get(unit, f"gain in {unit}")) for unit in dict.fromkeys(units)]
+    figure, axes = new_figure(1, len(groups), (7.0, 3.6), squeeze=False)
     colours = _colours([s["term"] for s in spreads])
-    for ax, (unit, title) in zip(axes, groups, strict=True):
+    for ax, (unit, title) in zip(axes[0], groups, strict=True):
         columns = [i for i, u in enumerate(units) if u == unit]
+        bar = min(5.0, 60 / len(columns) / len(groups))
         for k, spread in enumerate(spreads):
             low, first, middle, third, high = np.array(spread["parameters"])[:, columns]
-            at = np.arange(len(columns)) + (k - 0.5) * 0.28
+            at = np.arange(len(columns)) + (k - 0.5) * 0.36
             colour = colours[spread["term"]]
             ax.vlines(at, low, high, color=colour, lw=1)
-            ax.vlines(at, first, third, color=colour, lw=5, alpha=0.6)
-            ax.plot(at, middle, "o", color=colour, ms=4, label=spread["term"])
-        labels = [names[i].rsplit("_", 2 if unit else 1)[0].replace("_", "\n") for i in columns]
-        ax.set_xticks(range(len(columns)), labels, fontsize=7)
+            ax.vlines(at, first, third, color=colour, lw=bar, alpha=0.6)
+            ax.plot(at, middle, _MARKS[k], color=colour, mec=_INK, mew=0.5, ms=max(3.0, bar),
+                    label=spread["term"])  # fmt: skip
+        _name_parameters(ax, [names[i] for i in columns], unit)
         ax.set_title(title, fontsize=9)
         ax.grid(axis="y", alpha=0.25)
-        if unit != "dB":
+        if unit in ("Hz", ""):
             ax.set_yscale("log")
             ticks = (50, 200, 1_000, 5_000) if unit else (0.5, 1, 2, 5, 10)
             ax.set_yticks(ticks, [f"{tick:g}" for tick in ticks])
             ax.minorticks_off()
-    handles, labels = axes[0].get_legend_handles_labels()
+    handles, labels = axes[0, 0].get_legend_handles_labels()
     figure.legend(handles, labels, fontsize=8, loc="outside lower center", ncols=2)
     return figure  # type: ignore[no-any-return]
+
+
+def _name_parameters(ax: Axes, names: Sequence[str], unit: str) -> None:
+    """The bands along the axis; of many, as many as have room."""
+    labels = [
+        name.removeprefix("gain_").removesuffix("_hz") if name.startswith("gain_")
+        else name.rsplit("_", 2 if unit else 1)[0]
+        for name in names
+    ]  # fmt: skip
+    if len(labels) <= _NAMED_AT_MOST:
+        ax.set_xticks(range(len(labels)), [x.replace("_", "\n") for x in labels], fontsize=7)
+        return
+    step = -(-len(labels) // _NAMED_AT_MOST)
+    shown = range(0, len(labels), step)
+    ax.set_xticks(shown, [labels[i].replace("_", " ") for i in shown], fontsize=7)
+    ax.set_xlabel("band, Hz")
 
 
 def morph_ladder(pictures: Mapping[str, Any]) -> Figure:
@@ -207,13 +238,18 @@ def reconstruction_histogram(pictures: Mapping[str, Any]) -> Figure:
     """Held-out reconstruction errors, log scale in dB."""
     errors = np.maximum(np.array(pictures["reconstruction_errors_db"]), 1e-3)
     figure, ax = new_figure(size=(7.0, 2.8))
-    ax.hist(errors, bins=np.geomspace(1e-3, max(10.0, errors.max()), 49).tolist(), color=PALETTE[1])
+    low, high = (10.0 ** way(np.log10(end)) for way, end in (
+        (np.floor, errors.min()), (np.ceil, errors.max() * 1.001)))  # fmt: skip
+    ax.hist(errors, bins=np.geomspace(low, high, 49).tolist(), color=PALETTE[5])
     for share, style in ((50, "-"), (95, "--")):
         value = float(np.percentile(errors, share))
-        ax.axvline(value, color=PALETTE[0], ls=style, label=f"{share} %: {value:.2f} dB")
+        ax.axvline(value, color=_INK, ls=style, label=f"{share} %: {value:.2f} dB")
     ax.set_xscale("log")
+    ax.set_xlim(low, high)
+    ax.xaxis.set_major_formatter("{x:g}")
     ax.set_xlabel("RMS response error of held-out settings in dB")
     ax.set_ylabel("settings")
+    ax.yaxis.get_major_locator().set_params(integer=True)
     figure.legend(fontsize=8, loc="outside upper center", ncols=2)
     return figure  # type: ignore[no-any-return]
 
@@ -226,13 +262,14 @@ def shared_terms(curves: Sequence[Mapping[str, Any]]) -> Figure:
         rows, columns, (7.0, 2.3 * rows + 0.4), sharex=True, sharey=True, squeeze=False
     )
     for ax, entry in zip(grid.flat, curves, strict=False):
-        for name, label, colour in (
-            ("safe", "SAFE-DB", PALETTE[0]),
-            ("socialfx", "SocialFX", PALETTE[1]),
+        for name, label, colour, style in (
+            ("safe", "SAFE-DB", PALETTE[0], "--"),
+            ("socialfx", "SocialFX", PALETTE[1], "-"),
         ):
             mean, low, high = entry[name]
             ax.fill_between(entry["frequencies_hz"], low, high, color=colour, alpha=0.18, lw=0)
-            ax.plot(entry["frequencies_hz"], mean, color=colour, lw=2, label=label)
+            ax.plot(entry["frequencies_hz"], mean, color=colour, lw=1.8, ls=style,
+                    label=label)  # fmt: skip
         ax.axhline(0, color="#777777", lw=0.6)
         ax.set_title(entry["term"], fontsize=9)
         frequency_axis(ax, label=ax in grid[-1])
@@ -241,34 +278,6 @@ def shared_terms(curves: Sequence[Mapping[str, Any]]) -> Figure:
     for ax in grid[:, 0]:
         ax.set_ylabel("shape (RMS 1)")
     handles, labels = grid[0, 0].get_legend_handles_labels()
-    figure.legend(handles, labels, fontsize=7, loc="outside lower center", ncols=2)
-    return figure  # type: ignore[no-any-return]
-
-
-def bars_by_method(
-    values: Mapping[str, tuple[float, float, float]], label: str, reference: float | None = None
-) -> Figure:
-    """A measure by method with its interval.
-
-    Parameters
-    ----------
-    values : mapping of str to (mean, low, high)
-    label : str
-        Of the measure, with its unit.
-    reference : float, optional
-        Drawn as a dashed line, such as the human floor.
-    """
-    names = list(values)
-    mean, low, high = np.array([values[n] for n in names]).T
-    figure, ax = new_figure(size=(7.0, 0.34 * len(names) + 1.0))
-    at = np.arange(len(names))[::-1]
-    ax.errorbar(
-        mean, at, xerr=np.maximum(0, [mean - low, high - mean]), fmt="o", color=PALETTE[1],
-        capsize=3, ms=5,
-    )  # fmt: skip
-    if reference is not None:
-        ax.axvline(reference, color=PALETTE[0], ls="--", lw=1)
-    ax.set_yticks(at, names, fontsize=8)
-    ax.set_xlabel(label)
-    ax.grid(axis="x", alpha=0.25)
+    figure.legend(handles, labels, fontsize=8, handlelength=3.5, loc="outside lower center",
+                  ncols=2)  # fmt: skip
     return figure  # type: ignore[no-any-return]

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from eqmorph.evaluation.report.plots import PALETTE, bars_by_method, new_figure
+from eqmorph.evaluation.report.method_bars import bars_by_method
+from eqmorph.evaluation.report.plots import PALETTE, new_figure
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -95,13 +96,9 @@ def own_settings(few_shot: Sequence[Mapping[str, Any]]) -> Figure:
     high = np.array([0.0, *(r["gain_db"]["high"] for r in few_shot)])
     either_way = np.maximum(0, [gain - low, high - gain])
     ax.errorbar(at, gain, yerr=either_way, fmt="o-", color=_GAIN, capsize=3, lw=1.5)
-    for n, found, result in zip(at[1:], gain[1:], few_shot, strict=True):
-        ax.annotate(
-            f"{result['n_people']} people", (n, found), (-4, 4), textcoords="offset points",
-            fontsize=7, ha="right",
-        )  # fmt: skip
     ax.axhline(0, color="#777777", lw=0.8, ls="--")
-    ax.set_xticks(at)
+    people = ["", *(f"{r['n_people']} people" for r in few_shot)]
+    ax.set_xticks(at, [f"{n}\n{told}" for n, told in zip(at, people, strict=True)], fontsize=8)
     ax.set_xlabel("own settings learnt, for other words")
     ax.set_ylabel("closer by, in dB")
     ax.grid(alpha=0.25)

@@ -7,6 +7,7 @@ them.
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
@@ -15,6 +16,7 @@ from typing import Any
 
 from eqmorph.evaluation.report import plots, unseen_word_plots
 from eqmorph.evaluation.report.chapters import report_sections
+from eqmorph.evaluation.report.method_bars import bars_by_method
 from eqmorph.evaluation.report.model_page import model_sections
 from eqmorph.evaluation.report.pages import Picture, Section, html_page, markdown
 from eqmorph.files import replacing
@@ -41,9 +43,9 @@ _FIGURES_OF_A_MODEL = (
     (plots.parameters_by_term, "spreads"),
 )
 _BARS = (
-    ("clustering_by_method", "silhouette", "silhouette of held-out codes"),
-    ("hrp_by_method", "hrp", "HRP (50 is a typical person)"),
-    ("energy_by_method", "energy_db", "energy distance to held-out people in dB"),
+    ("clustering_by_method", "silhouette", "silhouette of held-out codes", (-1.0, 1.0)),
+    ("hrp_by_method", "hrp", "HRP (50 is a typical person)", (0.0, 100.0)),
+    ("energy_by_method", "energy_db", "energy distance to held-out people in dB", (0.0, math.inf)),
 )
 
 
@@ -59,14 +61,14 @@ def _drawings(data: Mapping[str, Any]) -> dict[str, Callable[[], Any]]:
     if "few_shot" in data:
         found["own_settings"] = partial(unseen_word_plots.own_settings, data["few_shot"])
     known = data["known"]["summary"]["contributor"] if "known" in data else {}
-    for name, figure, label in _BARS if known else ():
+    for name, figure, label, possible in _BARS if known else ():
         values = {
             method: _with_spread(row[figure])
             for method, row in known.items()
             if _is_shown(method) and figure in row and row[figure]["mean"] == row[figure]["mean"]
         }
         caption = f"{label}; mean, deviation over folds"
-        found[name] = partial(plots.bars_by_method, values, caption)
+        found[name] = partial(bars_by_method, values, caption, possible=possible)
     return found
 
 

@@ -12,7 +12,6 @@ from pathlib import Path
 from eqmorph.datasets.records import EqDataset
 from eqmorph.equalizers.space import SPACES
 from eqmorph.evaluation.data.splits import Folds
-from eqmorph.evaluation.methods.baselines import TrainingPeople
 from eqmorph.evaluation.methods.estimators import Method
 from eqmorph.evaluation.studies.fold_measures import (
     FoldFigures,
@@ -92,7 +91,7 @@ def run_job(job: Job, dataset: EqDataset) -> FoldFigures:
     if job.division == "contributor":
         answers, answer_rows = central_figures(fitted, held)
         rows |= answer_rows
-        floors = floor_figures(held) if isinstance(job.method, TrainingPeople) else {}
+        floors = floor_figures(held) if job.method.is_people else {}
         by_term = merged(answers, sample_figures(fitted, held), floors)
         figures |= macro_figures(by_term) | map_figures(fitted, held) | morph_figures(fitted, held)
     return FoldFigures(

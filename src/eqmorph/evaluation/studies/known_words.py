@@ -200,7 +200,7 @@ def default_methods(
     """
     if not small_codes:
         every = default_methods(space, min_examples)
-        return tuple(m for m in every if not isinstance(m, (InFewNumbers, BetaVae)))
+        return tuple(m for m in every if not m.for_drawing)
     networks: list[Method] = [
         Eqmorph(min_examples=min_examples),
         AsSpecified(min_examples=min_examples),
@@ -298,7 +298,7 @@ def evaluate_contributors(
     jobs = [Job(m, "contributor", folds, f, terms, seed) for m in chosen for f in range(n_folds)]
     if stratified:
         by_row = stratified_folds(dataset, n_folds, seed)
-        coded = [m for m in chosen if isinstance(m, Eqmorph | AsSpecified)]
+        coded = [m for m in chosen if m.judged_by_row]
         jobs = [
             Job(m, "stratified", by_row, f, terms, seed) for m in coded for f in range(n_folds)
         ] + jobs
