@@ -214,6 +214,22 @@ def test_what_stands_before_or_after_decibels_tells_up_from_down(said, sign, bef
     assert found.unknown == ()
 
 
+@pytest.mark.parametrize(
+    ("said", "gains"),
+    [
+        ("bass and treble +3 dB", [3.0, 3.0]),
+        ("bass and treble 3 dB down", [-3.0, -3.0]),
+        ("lows and highs down 2 dB", [-2.0, -2.0]),
+        ("bass & treble -4", [-4.0, -4.0]),
+        ("bass +3 dB and treble -2 dB", [3.0, -2.0]),
+        ("warm, bass +3 dB", [None, 3.0]),
+        ("warm and bass +3 dB", [None, 3.0]),
+    ],
+)
+def test_decibels_behind_two_places_are_of_both(said, gains):
+    assert [part.peak_db for part in read(said).parts] == gains
+
+
 def test_decibels_behind_is_are_of_what_is_said():
     (part,) = read("the vocal is 3 dB too bright").parts
     assert (part.atom.concept, part.peak_db) == ("bright", -3.0)

@@ -133,14 +133,25 @@ class Clauses:
             last = self.last_here
             taken = not scope.fresh or not scope.kind
             if last is not None and taken and not leads and last.peak_db is None:
-                measured = last.is_plain and not token.signed
-                give_gain(last, gain, token.signed)
-                last.measured = measured  # "bass 3 dB down"
+                for draft in self._sharing(last):
+                    measured = draft.is_plain and not token.signed
+                    give_gain(draft, gain, token.signed)
+                    draft.measured = measured  # "bass 3 dB down"
                 self.operated = True
             else:
                 scope.gain_db, scope.gain_signed = gain, token.signed
             return
         self.unknown.append(token.text.strip())
+
+    def _sharing(self, last: Draft) -> list[Draft]:
+        """The words that a gain behind the last of them is said of: "bass and treble +3 dB"."""
+        found = [last]
+        for before in reversed(self.here[:-1]):
+            alike = before.atom.kind == last.atom.kind == "place" and before.peak_db is None
+            if found[0].tie not in ("and", "or") or not alike:
+                break
+            found.insert(0, before)
+        return found
 
     def mark(self, mark: str) -> None:
         """A comma, a slash, or an end."""
