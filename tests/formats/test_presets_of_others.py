@@ -32,7 +32,11 @@ def gains(found) -> list[float]:
 # What we write we can read
 
 
-@pytest.mark.parametrize("key", [f.key for f in FORMATS if f.write and not f.is_binary])
+# What can only come near is read back against the error that it states (test_fixed_bands.py).
+_EXACT = [f.key for f in FORMATS if f.write and not f.is_binary and f.how_near is None]
+
+
+@pytest.mark.parametrize("key", _EXACT)
 def test_what_we_write_we_read(key) -> None:
     eq = field_setting()
     text = export(eq, key)
