@@ -17,7 +17,8 @@ from eqmorph.errors import EqmorphError, InvalidArgumentError
 
 if TYPE_CHECKING:
     from eqmorph.equalizers.equalizer import Equalizer
-    from eqmorph.formats import Cascade, Format
+    from eqmorph.formats import Device, Format
+    from eqmorph.formats.cascades import Playable
     from eqmorph.formats.foreign import ForeignEq
     from eqmorph.model.morph_model import MorphModel
 
@@ -37,30 +38,48 @@ class Writing:
         Hz.
     below : ForeignEq or None
         A correction, on top of which they go.
+    device : Device or None
+        What is to play them, with the correction.
     """
 
     format: Format
     sample_rate: float
     below: ForeignEq | None = None
+    device: Device | None = None
 
-    def content(self, eq: Equalizer, name: str) -> str | bytes:
-        """The file.
+    def file(self, eq: Equalizer, name: str) -> tuple[str | bytes, list[str]]:
+        """The file, and what people should know of it, in sentences.
 
         Raises
         ------
         InvalidArgumentError
-            If the format cannot hold it.
+            If the format or the device cannot hold it.
         """
         assert self.format.write is not None
-        return self.format.write(self._whole(eq), self.sample_rate, name)
+        whole, notes = self._whole(eq)
+        content = self.format.write(whole, self.sample_rate, name)
+        return content, [] if self.format.key == "json" else [*self._notes(whole), *notes]
 
-    def notes(self, eq: Equalizer) -> Iterator[str]:
-        """What people should know of the file, in sentences."""
+    def _whole(self, eq: Equalizer) -> tuple[Playable, list[str]]:
+        """What is written, and how near it is to what was asked for."""
+        from eqmorph.formats import fit_to_device, on_top
+
+        below = () if self.below is None else self.below.filters
+        if self.device is None:
+            return (eq if self.below is None else on_top(eq, below)), []
+        if not self.format.takes_bands:
+            able = ", ".join(_formats_of_bands())
+            raise InvalidArgumentError(
+                f"{self.format.key} holds {self.format.holds}, and --bands is for formats of "
+                f"bands: {able}"
+            )
+        room = self.device.room_beside(below) if below else self.device
+        fit = fit_to_device(eq, room, self.sample_rate)
+        return on_top(fit.cascade, below), [*self.device.notes_on(below), fit.how_near(room)]
+
+    def _notes(self, whole: Playable) -> Iterator[str]:
         from eqmorph.formats.headroom import preamp_db
 
-        if self.format.key == "json":
-            return
-        whole = self._whole(eq)
         missing = whole.bands_above_nyquist(self.sample_rate)
         if missing:
             left_out = ", ".join(band.replace("_", " ") for band in missing)
@@ -75,10 +94,46 @@ class Writing:
                 f"gives way to one for the whole, {of_whole:+.1f} dB"
             )
 
-    def _whole(self, eq: Equalizer) -> Equalizer | Cascade:
-        from eqmorph.formats import on_top
 
-        return eq if self.below is None else on_top(eq, self.below.filters)
+def _formats_of_bands() -> list[str]:
+    from eqmorph.formats import FORMATS
+
+    return [f.key for f in FORMATS if f.takes_bands and f.write is not None]
+
+
+def device_of(
+    bands: int | None,
+    max_gain: float | None,
+    q_range: tuple[float, float] | None,
+    octaves: tuple[float, float] | None,
+    bells_only: bool,
+) -> Device | None:
+    """The device that options describe, if they describe one.
+
+    Raises
+    ------
+    typer.BadParameter
+        If there are limits without a number of bands, or two for one thing.
+    InvalidArgumentError
+        If there is no such device.
+    """
+    from eqmorph.formats.devices import Device, q_of_bandwidth
+
+    limits = {"--max-gain": max_gain, "--q-range": q_range, "--octaves": octaves}
+    named = [name for name, value in limits.items() if value is not None]
+    named += ["--bells-only"] if bells_only else []
+    if bands is None:
+        if named:
+            raise options.usage_error("go with --bands", named)
+        return None
+    if q_range is not None and octaves is not None:
+        raise options.usage_error("say the same in two ways; give one", ["--q-range", "--octaves"])
+    usual = Device(bands, shelves=not bells_only)
+    q = q_range or usual.q
+    if octaves is not None:
+        narrowest, widest = octaves
+        q = (q_of_bandwidth(widest), q_of_bandwidth(narrowest))
+    return Device(bands, usual.gain_db if max_gain is None else max_gain, q, usual.shelves)
 
 
 def sliders_between(words: list[str], to: Format, name: str | None, model: Path | None) -> str:
@@ -154,12 +209,12 @@ def export_pack(
     for path, word in targets.items():
         try:
             eq, name = setting_of(opened, word, amount)
-            content = writing.content(eq, name)
+            content, told = writing.file(eq, name)
         except EqmorphError as error:
             failed += 1
             say(f"{word}: {error}")
             continue
-        notes |= dict.fromkeys(f"{word}: {note}" for note in writing.notes(eq))
+        notes |= dict.fromkeys(f"{word}: {note}" for note in told)
         with replacing(path) as beside:
             beside.write_bytes(content if isinstance(content, bytes) else content.encode())
         written += 1
