@@ -75,7 +75,9 @@ class Writing:
             )
         room = self.device.room_beside(below) if below else self.device
         fit = fit_to_device(eq, room, self.sample_rate)
-        return on_top(fit.cascade, below), [*self.device.notes_on(below), fit.how_near(room)]
+        near = fit.how_near(room)
+        notes = [*self.device.notes_on(below), f"ours: {near}"] if below else [near]
+        return on_top(fit.cascade, below), notes
 
     def _notes(self, whole: Playable) -> Iterator[str]:
         from eqmorph.formats.headroom import preamp_db
@@ -87,7 +89,7 @@ class Writing:
         if self.format.how_near is not None:
             yield self.format.how_near(whole, self.sample_rate)
         if self.below is not None:
-            own, of_whole = self.below.preamp_db, preamp_db(whole, self.sample_rate)
+            own, of_whole = self.below.preamp_db, preamp_db(whole, self.sample_rate, 1)
             bands = counted(len(self.below.filters), "band")
             yield (
                 f"{bands} of the correction as they are, then ours; its preamp, {own:+.1f} dB, "

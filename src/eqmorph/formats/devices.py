@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from eqmorph.equalizers.bands import GAIN_LIMIT_DB, Q_RANGE
 from eqmorph.errors import InvalidArgumentError
@@ -30,7 +30,7 @@ class Device:
     q : (float, float)
         The ends of its Qs, the cookbook's. Shelves have our 0.71 whatever these are.
     shelves : bool
-        Whether its lowest band can be a low shelf and its highest a high shelf.
+        Whether a band can be a shelf; a setting's own are one low and one high.
 
     Raises
     ------
@@ -96,8 +96,7 @@ class Device:
                 f"leaves none for the setting; allow {len(correction) + 1} bands or more, or "
                 "export to graphiceq, fir or csv, which take any curve"
             )
-        shelves = self.shelves and not any(f.kind.endswith("shelf") for f in correction)
-        return Device(left, self.gain_db, self.q, shelves)
+        return replace(self, bands=left)
 
     def notes_on(self, correction: tuple[Filter, ...]) -> Iterator[str]:
         """What of a correction the device cannot do, a sentence for each filter."""
