@@ -89,7 +89,6 @@ def test_nothing_that_is_there_is_overwritten_and_nothing_begun(run) -> None:
     ("words", "said"),
     [
         ("# none\n", "words.txt has no words; it takes one word or request a line"),
-        ("a/b\na b\n", "'a/b' and 'a b' would both become"),
         ("warm\n" * 2 + "\n".join(f"w{i}" for i in range(1001)), "1000 are the most"),
     ],
 )
@@ -109,6 +108,24 @@ def test_no_word_leads_out_of_the_folder(run, name) -> None:
     run("export", "--pack", "words.txt", "--to", "apo", "-o", "out")
     assert {p.name for p in Path().iterdir()} == {"out", "words.txt"}
     assert not any(p.name.startswith(".") for p in Path("out").iterdir())
+
+
+def test_words_that_would_be_one_file_have_two_and_that_is_said(run) -> None:
+    """Also where the case of names, or how an accent is stored, makes no difference."""
+    Path("out").mkdir()
+    words = ["warm", "WARM", "warm!", "Warm?", "-3 dB at 250 Hz", "3 dB at 250 Hz", "../warm"]
+    Path("words.txt").write_text("\n".join(words))
+    ran = run("export", "--pack", "words.txt", "--to", "apo", "-o", "out")
+    assert ran.code == 0
+    names = {p.name for p in Path("out").iterdir()}
+    assert names == {"warm.txt", "warm 2.txt", "Warm 3.txt", "warm 4.txt",
+                     "minus 3 dB at 250 Hz.txt", "3 dB at 250 Hz.txt"}  # fmt: skip
+    assert len({name.casefold() for name in names}) == len(names)
+    assert "'WARM' is 'warm' again, which has a file" in ran.err
+    assert "'warm!' is written to out/warm 2.txt" in ran.err
+    assert "'../warm' is written to out/warm 4.txt" in ran.err
+    for name, gain in (("minus 3", "-3.00"), ("3", "3.00")):
+        assert f"Gain {gain} dB" in Path(f"out/{name} dB at 250 Hz.txt").read_text()
 
 
 def test_a_pack_needs_a_folder_and_goes_alone(run) -> None:

@@ -19,8 +19,8 @@ from eqmorph.formats.filters import Filter
 from eqmorph.formats.headroom import preamp_db
 
 GRID = response_grid()
-# In the shape of AutoEq's results: ten bands, two of which are like ours and eight are not, the high
-# shelf among the bells.
+# In the shape of AutoEq's results: ten bands, two of which are like ours and eight are not, the
+# high shelf among the bells.
 CORRECTION = """Preamp: -6.4 dB
 Filter 1: ON LSC Fc 105 Hz Gain 6.4 dB Q 0.70
 Filter 2: ON PK Fc 63 Hz Gain -2.1 dB Q 0.44

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -192,7 +193,7 @@ def export_pack(
     Raises
     ------
     InvalidArgumentError
-        If there is no folder or no word, two words would become one file, or a file is there.
+        If there is no folder or no word, or a file is there.
     OSError
         If the file of words cannot be read, or one cannot be written.
     """
@@ -220,6 +221,8 @@ def export_pack(
         with replacing(path) as beside:
             beside.write_bytes(content if isinstance(content, bytes) else content.encode())
         written += 1
+        if path.name != f"{word}{writing.format.suffix}":
+            notes[f"{word!r} is written to {path}"] = None
     for note in notes:
         say(note)
     print(f"{counted(written, 'file')} written to {folder}")
@@ -249,13 +252,34 @@ def _words(pack: str, model: MorphModel) -> list[str]:
 
 
 def _targets(words: list[str], folder: Path, suffix: str) -> dict[Path, str]:
-    """The file of each word."""
-    from eqmorph.formats.writing import safe_name
-
+    """The file of each word; no two are one where case or accents' bytes do not matter."""
     found: dict[Path, str] = {}
+    taken: set[str] = set()
+    asked: dict[str, str] = {}
     for word in words:
-        path = folder / f"{safe_name(word).lstrip('.- ') or 'sound'}{suffix}"
-        if path in found:
-            raise InvalidArgumentError(f"{found[path]!r} and {word!r} would both become {path}")
+        first = asked.setdefault(_folded(word), word)
+        if first != word:
+            say(f"{word!r} is {first!r} again, which has a file")
+            continue
+        stem = name = _file_name(word)
+        number = 1
+        while _folded(stem) in taken:
+            number += 1
+            stem = f"{name} {number}"
+        taken.add(_folded(stem))
+        path = folder / f"{stem}{suffix}"
         found[path] = word
     return found
+
+
+def _folded(name: str) -> str:
+    return unicodedata.normalize("NFC", name).casefold()
+
+
+def _file_name(word: str) -> str:
+    """A name that no system takes for a place, a hidden file or an option."""
+    from eqmorph.formats.writing import safe_name
+
+    sign = "minus " if word.startswith("-") else ""
+    plain = safe_name(word).strip(".- ")
+    return f"{sign}{plain}" if plain else "sound"

@@ -82,8 +82,8 @@ any curve. A correction that is a curve has no bands to keep and is refused.
 
 Measured with "warm" on AutoEq's corrections of ten bands for two headphones, the Sennheiser HD 600
 and the Sony WH-1000XM4: every format of bands reads back as 15, off by 0.004 dB at most where text
-is rounded and by 0.0000 dB elsewhere; ffmpeg plays that whole to 1e-10 dB, at most {MARGIN_DB:g} to
-0.4 dB below full scale. One preamp of -7.6 and -5.6 dB takes the place of two, which together would
+is rounded and by 0.0000 dB elsewhere; ffmpeg plays that whole to 1e-10 dB, {MARGIN_DB:g} dB or more
+below full scale. One preamp of -7.6 and -5.6 dB takes the place of two, which together would
 be -10.4 and -10.2 dB.
 
 `eqmorph export --pack words.txt --to easyeffects --output folder` writes a file for each line of
