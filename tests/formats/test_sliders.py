@@ -116,16 +116,17 @@ def test_faust_plays_what_the_sliders_say(made, rate, words) -> None:
     text = write_faust(made[words], "a way")
     for place in PLACES if words == 3 else PLACES[:3]:
         hertz, gain = played_by_faust(text, rate, place)
-        assert np.abs(gain - wanted_db(made[words], place, hertz, rate)).max() < 0.01
+        assert np.abs(gain - wanted_db(made[words], place, hertz, rate)).max() < 1e-3
 
 
-@pytest.mark.parametrize("eq", [field_setting(), *random_settings(2, seed=11)])
-def test_faust_plays_settings_of_any_kind(eq) -> None:
+@pytest.mark.parametrize("rate", [48_000, 192_000])
+@pytest.mark.parametrize("eq", [field_setting(), *random_settings(4, seed=11)])
+def test_faust_plays_settings_of_any_kind(eq, rate) -> None:
     """Deep and narrow bands at the ends of the ranges, in single precision."""
     sliders = sliders_of_setting(eq, "field")
-    hertz, gain = played_by_faust(export(eq, "faust"), 48_000, (0, 0, 0.0, 1.0))
-    off = np.abs(gain - wanted_db(sliders, (0, 0, 0.0, 1.0), hertz, 48_000)).max()
-    assert off <= find_format("faust", True).accuracy_db == 0.1  # what people set is within 0.004
+    hertz, gain = played_by_faust(export(eq, "faust"), rate, (0, 0, 0.0, 1.0))
+    off = np.abs(gain - wanted_db(sliders, (0, 0, 0.0, 1.0), hertz, rate)).max()
+    assert off <= find_format("faust", True).accuracy_db == 1e-3
 
 
 def test_a_wrong_amount_would_be_noticed(made) -> None:

@@ -96,14 +96,23 @@ _SLIDERS = f"""
 `eqmorph export warm --with bright --to faust` writes an effect with a slider from warm to bright
 and one for the amount ({AMOUNTS[0]:g} to {AMOUNTS[1]:g}); with up to {MOST_WORDS} words any
 two can be chosen; with one there is the amount alone. `--to reaper` writes the same as a JSFX.
-Both follow the model's own way in {STEPS} steps and hold the same numbers, glide when a slider
-moves, and turn down by what the sliders lift there. The tests play the Faust text in DawDreamer
-at three rates and three places of the sliders, in single precision, and run the JSFX: people's
-words come out within 0.01 dB, bands of Q 10 and 12 dB within 0.1 dB.
+Both follow the model's own way in {STEPS} steps and hold the same numbers, begin where the sliders
+are, glide when one moves, and turn down by what the sliders lift there.
 
-From one Faust text: `faust2lv2 warm.dsp` (LV2), `faust2jack` (JACK), `faust2au` (Audio Unit),
-`faust2wasm` (web), `faust2juce` (a JUCE project, and from it VST3, CLAP and AU); or paste it into
-the Faust web IDE and export from there.
+The tests measure both, words and bands of Q 10 and 12 dB, at three rates or more and several places
+of the sliders, by real tools: the Faust text in DawDreamer, in single precision (within 0.001 dB),
+as the LV2 plug-in that `faust2lv2` builds of it, in ffmpeg (0.00001 dB; lv2apply cannot load what
+faust2lv2 builds, since it has no map of URIs), and the JSFX in a Jesusonic engine, jsusfx in
+Pure Data (0.00001 dB). REAPER itself was not at hand.
+
+From one Faust text, the first of which the tests build and the others are Faust's own:
+
+- LV2: `faust2lv2 warm.dsp` (on Debian: faust, g++, lv2-dev, libboost-dev).
+- VST3: `faust2juce warm.dsp`, and build the JUCE project that it makes.
+- CLAP: `faust2clap warm.dsp`, in Faust of 2025 or later.
+- Audio Unit: `faust2au warm.dsp`, on a Mac.
+- web: `faust2wasm warm.dsp`.
+- or paste the text into the Faust web IDE and export from there.
 """
 
 _FOLLOWED_INTRODUCTION = """

@@ -237,7 +237,7 @@ FORMATS: tuple[Format, ...] = (
         "Faust, and the plug-ins it compiles to",
         ".dsp",
         _FIVE,
-        0.1,
+        0.001,
         "Compile {file}: faust2lv2, faust2jack, faust2au, faust2wasm; or paste it into the Faust "
         "web IDE, which exports plug-ins.",
         faust.write,
