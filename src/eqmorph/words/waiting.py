@@ -33,6 +33,8 @@ def take_phrase(clauses: Clauses, phrase: str, kind: str, factor: float) -> None
         clauses.tie = "and"
     elif kind == "enough":
         enough(clauses)
+    elif kind == "all_but":
+        leave_out(clauses)
     elif kind == "contrast":
         if clauses.here:
             compare(clauses)
@@ -51,6 +53,19 @@ def take_phrase(clauses: Clauses, phrase: str, kind: str, factor: float) -> None
         clauses.scope.avoided = phrase.startswith(("avoid", "prevent", "stop"))
         if kind == "lack":
             clauses.copula = clauses.copula or phrase.endswith("be")
+
+
+def leave_out(clauses: Clauses) -> None:
+    """ "Everything but X": to do something to all others is the contrary for it."""
+    kind = clauses.scope.kind if clauses.scope.fresh else ""
+    if kind in ("less", "remove"):
+        clauses.scope.kind = "more"  # "cut everything but the mids"
+    elif kind in ("more", "lack", "keep"):
+        clauses.scope.kind = "less"
+    elif kind != "too":
+        clauses.end_scope()
+        clauses.scope.negated = True
+    clauses.operated = True
 
 
 def compare(clauses: Clauses) -> None:
@@ -81,9 +96,7 @@ def ask(clauses: Clauses, kind: str) -> None:
     """Let a kind of phrase wait for the next word; signs multiply."""
     scope = clauses.scope
     if not scope.fresh:  # "... sits well, a bit too bright": the strength is the new phrase's
-        scope = clauses.scope = Scope(
-            factor=scope.factor, gain_db=scope.gain_db, gain_signed=scope.gain_signed
-        )
+        scope = clauses.scope = Scope(factor=scope.factor, gain_db=scope.gain_db)
     if kind == "lack" and scope.kind in ("less", "remove"):
         scope.kind = "lack"  # "fix the lack of bass"
     elif kind in ("less", "remove") and scope.avoided:
