@@ -277,24 +277,43 @@ class Clauses:
         scope = self.scope
         subjects = [d for d in self.here if d.is_plain and d.atom.kind in ("place", "source")]
         linked = self.tie in ("and", "or", "comma")
-        if (self.copula or (scope.kind in ("lack", "too") and scope.fresh)) and not linked:
+        told = self.copula or self._is_predicate(draft, subjects)
+        if (told or (scope.kind in ("lack", "too") and scope.fresh)) and not linked:
             for subject in subjects:
                 subject.place_of_another = True
-        if (
-            self.copula
-            and (is_fault(draft.atom) or self._is_mild(draft) or self._is_likened(draft, subjects))
-            and not self.desire
-            and not scope.kind
-            and not scope.negated
-        ):
-            scope.kind = "too"
-            self.complaint = self.operated = True
+        told = told or (scope.complaining and is_fault(draft.atom))
+        missed = False
+        if told and not self.desire and not scope.kind:
+            if scope.negated:
+                missed = self._is_missed(draft)
+            elif (
+                is_fault(draft.atom) or self._is_mild(draft) or self._is_likened(draft, subjects)
+            ):
+                scope.kind = "too"
+                self.complaint = self.operated = True
+        if missed:  # "it's not warm"
+            scope.kind, scope.negated, scope.factor = "lack", False, max(scope.factor, 1.0)
         operate(self.scope, draft)
+        draft.negated = draft.negated or missed  # "... enough" may follow
         draft.stated = self.copula and not self.desire and draft.is_plain
         if scope.kind in ("too", "lack") and not self.desire:
             self.complaint = True
         scope.fresh = False
         scope.factor = 1.0
+
+    def _is_predicate(self, draft: Draft, subjects: list[Draft]) -> bool:
+        """ "Vocals muddy", "the cymbals hiss": said of what is named right before."""
+        if not (draft.follows_at_once and subjects and subjects[-1] is self.drafts[-1]):
+            return False
+        operators, word = self.phrases.operators, draft.atom.text
+        several = subjects[-1].atom.text.endswith("s") and not subjects[-1].atom.text.endswith("ss")
+        return word in operators.predicates or (several and word in operators.predicate_verbs)
+
+    def _is_missed(self, draft: Draft) -> bool:
+        """Whether what something "is not" is missed; not in "darker so that it is not bright"."""
+        wished = any(d.sentence == self.sentence and d.amount > 0 and d.desired for d in self.drafts)
+        compared = any(d.sentence == self.sentence and d.is_compared for d in self.drafts)
+        return draft.atom.kind == "quality" and not wished and not compared and not draft.is_compared
 
     def _is_likened(self, draft: Draft, subjects: list[Draft]) -> bool:
         """ "My voice sounds like a telephone": nobody asks for that."""

@@ -101,6 +101,8 @@ class Scope:
         Of "50 %".
     avoided : bool
         Whether it is "avoid" and the like, that turn a verb round.
+    complaining : bool
+        Whether its strength says too much of a fault.
     missed : bool
         Whether a word that nothing is known of stood where the next word should.
     """
@@ -112,6 +114,7 @@ class Scope:
     gain_db: float | None = None
     share: float | None = None
     avoided: bool = False
+    complaining: bool = False
     missed: bool = False
 
 

@@ -106,6 +106,11 @@ class Operators:
     filters : mapping of str to tuple of str
         What a phrase may be in a request with numbers: the kind of a filter ("low shelf"), "below",
         "by", "q", "where" ("at", before a frequency), "article", or "glue" between them.
+    predicates, predicate_verbs : frozenset of str
+        Faults that say something of a word right before them ("vocals muddy"); the verbs only of
+        several ("the cymbals hiss", but not "bass boom").
+    complaining : frozenset of str
+        Strengths that say too much of a fault ("muito abafado").
     exchange, exchange_turned : mapping of str to tuple of str
         Verbs that exchange one for another ("swap"), and what stands between the two; turned where
         what comes is named first ("substitute air for mud").
@@ -137,6 +142,9 @@ class Operators:
     opinion: frozenset[str]
     aside: frozenset[str]
     course_alone: frozenset[str]
+    predicates: frozenset[str]
+    predicate_verbs: frozenset[str]
+    complaining: frozenset[str]
     stop: frozenset[str]
     closing: Mapping[str, float]
     again: Mapping[str, float]
@@ -168,7 +176,8 @@ _KINDS = (
 )  # fmt: skip
 _SETS = (
     "praise", "copula", "desire", "particles", "movers", "place_only", "correction",
-    "interjection", "no_change", "level_only", "opinion", "aside", "course_alone", "stop",
+    "interjection", "no_change", "level_only", "opinion", "aside", "course_alone", "predicates",
+    "predicate_verbs", "complaining", "stop",
 )  # fmt: skip
 
 

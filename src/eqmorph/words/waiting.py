@@ -22,6 +22,7 @@ def take_phrase(clauses: Clauses, phrase: str, kind: str, factor: float) -> None
         weaker = factor < 1.0 < scope.factor  # "very slightly" is less than "slightly"
         scope.factor = factor / scope.factor if weaker else scope.factor * factor
         scope.factor = min(max(scope.factor, WEAKEST), STRONGEST)
+        scope.complaining = phrase in clauses.phrases.operators.complaining
     elif kind == "but":
         clauses.end_clause()
         clauses.after_but = True
@@ -46,7 +47,8 @@ def take_phrase(clauses: Clauses, phrase: str, kind: str, factor: float) -> None
         if not clauses.scope.negated:  # "absolutely no bass" is none the less of a no
             clauses.scope.factor = min(clauses.scope.factor, 1.0)
         clauses.scope.negated = not clauses.scope.negated
-        if phrase.startswith(("is", "are", "was", "does")):
+        stated = phrase.startswith(("is", "are", "was", "does"))
+        if stated or phrase in clauses.phrases.operators.copula:
             state(clauses, phrase)
     else:
         ask(clauses, kind)
