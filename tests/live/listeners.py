@@ -33,13 +33,21 @@ class EasyEffects:
     def _serve(self) -> None:
         with contextlib.suppress(OSError):
             while True:
-                connection, _ = self._listening.accept()
-                with connection, connection.makefile("rwb") as lines:
-                    for line in lines:
-                        reply = self._answer(line.decode())
-                        if reply is not None:
-                            lines.write(reply.encode() + b"\n")
-                            lines.flush()
+                self._connection, _ = self._listening.accept()
+                with contextlib.suppress(OSError), self._connection as connection:
+                    self._talk(connection)
+
+    def _talk(self, connection: socket.socket) -> None:
+        with connection.makefile("rwb") as lines:
+            for line in lines:
+                reply = self._answer(line.decode())
+                if reply is not None:
+                    lines.write(reply.encode() + b"\n")
+                    lines.flush()
+
+    def hang_up(self) -> None:
+        """End the connection, and go on listening."""
+        self._connection.shutdown(socket.SHUT_RDWR)
 
     def _answer(self, line: str) -> str | None:
         found = re.match(r"set_property:output:equalizer:0:([^\n]+):([^:\n]+)\n", line)
@@ -95,17 +103,19 @@ def easyeffects_numbers(bands: int = 10) -> dict[str, str]:
 class CamillaDsp:
     """Its websocket of versions 2 to 4, by the `websockets` package."""
 
-    def __init__(self, config: dict[str, Any] | None, refuses: str = "") -> None:
+    def __init__(self, config: dict[str, Any] | None, refuses: str = "", port: int = 0) -> None:
         from websockets.sync.server import serve
 
         self.config, self.refuses = config, refuses
+        self._connections: list[Any] = []
         self.configs: list[dict[str, Any]] = []
-        self._server = serve(self._talk, "127.0.0.1", 0)
+        self._server = serve(self._talk, "127.0.0.1", port)
         self.port = self._server.socket.getsockname()[1]
         self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
         self._thread.start()
 
     def _talk(self, connection: Any) -> None:
+        self._connections.append(connection)
         for message in connection:
             asked = json.loads(message)
             name = asked if isinstance(asked, str) else next(iter(asked))
@@ -122,3 +132,5 @@ class CamillaDsp:
     def close(self) -> None:
         self._server.shutdown()
         self._thread.join(5)
+        for connection in self._connections:
+            connection.close()
