@@ -41,6 +41,8 @@ class Follower:
     say : callable
         Told, in the follower's thread, when the equaliser goes away, is back, or is changed by
         somebody else, or as it was before.
+    changed : callable
+        Called in that thread whenever `trouble` or `played` is another.
     """
 
     def __init__(
@@ -48,10 +50,11 @@ class Follower:
         target: str | Target,
         glide_seconds: float = GLIDE_SECONDS,
         say: Say = unheard,
+        changed: Callable[[], None] = lambda: None,
     ) -> None:
         self._target = target_named(target) if isinstance(target, str) else target
         self._target.say = say
-        self._seconds, self._say = glide_seconds, say
+        self._seconds, self._say, self._tell = glide_seconds, say, changed
         self._changed = threading.Condition()
         self._wanted: ParametricEq | None = None
         self._aim: ParametricEq | None = None
@@ -252,6 +255,7 @@ class Follower:
             self._changed.notify_all()
         if back:
             self._say(f"{self.name} is back and plays on")
+        self._tell()
 
     def _is_away(self, error: Exception) -> None:
         sentence = sentence_of(error)
@@ -261,6 +265,7 @@ class Follower:
             self._changed.notify_all()
         if sentence != told:
             self._say(f"{sentence}; it is tried again every second")
+        self._tell()
 
     def _glide_back(self, glide: Glide, start: ParametricEq) -> None:
         """To where it began, for the ear; whatever fails here, the numbers come back after it."""

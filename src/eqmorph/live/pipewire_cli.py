@@ -144,6 +144,8 @@ class PipeWireChain:
             raise LiveError(f"pw-cli {arguments[0]} did not end in {_SECONDS:g} s") from None
         if done.returncode != 0 or "Error" in done.stderr:
             said = " ".join(done.stderr.split()) or f"exit code {done.returncode}"
+            if "failed to connect" in said:
+                raise LiveError("PipeWire does not run for this user; start it")
             raise LiveError(f"pw-cli {arguments[0]} failed: {said[:200]}")
         return done.stdout
 

@@ -115,22 +115,29 @@ class CamillaDsp:
         self._thread.start()
 
     def _talk(self, connection: Any) -> None:
+        from websockets.exceptions import ConnectionClosed
+
         self._connections.append(connection)
-        for message in connection:
-            asked = json.loads(message)
-            name = asked if isinstance(asked, str) else next(iter(asked))
-            answer: dict[str, Any] = {"result": "Ok"}
-            if name == "GetConfigJson":
-                answer["value"] = json.dumps(self.config)
-            elif self.refuses:
-                answer = {"result": "Error", "value": self.refuses}
-            else:
-                self.config = json.loads(asked["SetConfigJson"])
-                self.configs.append(self.config)
-            connection.send(json.dumps({name: answer}))
+        with contextlib.suppress(ConnectionClosed):
+            for message in connection:
+                connection.send(json.dumps(self._answer(json.loads(message))))
+
+    def _answer(self, asked: Any) -> dict[str, Any]:
+        name = asked if isinstance(asked, str) else next(iter(asked))
+        answer: dict[str, Any] = {"result": "Ok"}
+        if name == "GetConfigJson":
+            answer["value"] = json.dumps(self.config)
+        elif self.refuses:
+            answer = {"result": "Error", "value": self.refuses}
+        else:
+            self.config = json.loads(asked["SetConfigJson"])
+            self.configs.append(self.config)
+        return {name: answer}
 
     def close(self) -> None:
+        """As a program that ends: whoever is connected is cut off."""
+        for connection in self._connections:
+            with contextlib.suppress(OSError):
+                connection.socket.shutdown(socket.SHUT_RDWR)
         self._server.shutdown()
         self._thread.join(5)
-        for connection in self._connections:
-            connection.close()
