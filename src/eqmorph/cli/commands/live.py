@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from eqmorph.cli import options
 from eqmorph.cli.failures import say
-from eqmorph.errors import InvalidArgumentError
-
-if TYPE_CHECKING:
-    from eqmorph.live.targets import Target
 
 EXAMPLES = (
     "eqmorph live easyeffects warm",
@@ -21,7 +17,7 @@ EXAMPLES = (
     "eqmorph live camilladsp:1234",
     "eqmorph live pipewire --follow -",
 )
-_TARGETS = "apo:FILE, easyeffects, camilladsp[:PORT] or pipewire[:NODE]"
+_TARGETS = "apo:FILE, easyeffects, camilladsp[:[HOST:]PORT] or pipewire[:NODE]"
 
 
 def live(
@@ -51,64 +47,29 @@ def live(
     that"), or a setting as JSON. Changes glide, nothing gets louder than an export would, and at
     the end, however it comes, what was there is there again.
     """
-    from eqmorph.live.following import file_as_it_changes, five_bands, lines_of
-    from eqmorph.live.gliding import Glide
+    from eqmorph.live.follower import Follower
+    from eqmorph.live.naming import target_named
+    from eqmorph.live.sources import file_as_it_changes, five_bands, lines_of
 
-    playing = _target(target)
+    playing = target_named(target)
     opened = options.open_model(model)
     first = None
     if text:
         first = five_bands(opened.answer(" ".join(text)).setting.scaled(amount))
     elif amount != 1.0:
         raise options.usage_error("is for TEXT", ["--amount"])
-    begun = False
-    try:
-        playing.begin()
-        begun = True
+    with Follower(playing, glide, say) as follower:
         say(f"{playing.name}: followed until Ctrl-C or the end of the lines")
-        gliding = Glide(playing, glide)
         if first is not None:
-            gliding.to(first)
+            follower.send(first)
+            follower.settle()
         if follow is None and first is not None:
-            _wait_for_the_end()
+            follower.wait()
         elif follow in (None, "-"):
             for eq in lines_of(opened, sys.stdin, say):
-                gliding.to(eq)
+                follower.send(eq)
+            follower.settle()
         else:
             assert follow is not None
             for eq in file_as_it_changes(Path(follow), say):
-                gliding.to(eq)
-    finally:
-        playing.restore()
-        if begun:
-            say(f"{playing.name}: as it was before")
-
-
-def _wait_for_the_end() -> None:
-    import time
-
-    while True:
-        time.sleep(3600)
-
-
-def _target(name: str) -> Target:
-    kind, _, rest = name.partition(":")
-    if kind == "apo" and rest:
-        from eqmorph.live.apo_file import ApoFile
-
-        return ApoFile(Path(rest))
-    if kind == "easyeffects":
-        from eqmorph.live.easyeffects_socket import EasyEffectsSocket
-
-        return EasyEffectsSocket(Path(rest) if rest else None)
-    if kind == "camilladsp":
-        from eqmorph.live.camilladsp_socket import PORT, CamillaDspSocket
-
-        if rest and not rest.isdecimal():
-            raise InvalidArgumentError(f"a port is a number, got {rest!r}")
-        return CamillaDspSocket(int(rest) if rest else PORT)
-    if kind == "pipewire":
-        from eqmorph.live.pipewire_cli import NODE, PipeWireChain
-
-        return PipeWireChain(rest or NODE)
-    raise InvalidArgumentError(f"{name!r} is no equaliser to play into; it is one of {_TARGETS}")
+                follower.send(eq)

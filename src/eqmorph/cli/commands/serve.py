@@ -15,6 +15,7 @@ EXAMPLES = (
     "eqmorph serve",
     "eqmorph serve --open",
     "eqmorph serve --port 0",
+    "eqmorph serve --live apo:eqmorph.txt",
     "eqmorph serve --origin http://localhost:5173",
 )
 _NEEDED = ("fastapi", "uvicorn", "httptools", "python_multipart")
@@ -40,6 +41,15 @@ def serve(
         list[str] | None,
         typer.Option("--origin", metavar="URL", help="A page from elsewhere that may use the API."),
     ] = None,
+    live: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--live",
+            metavar="TARGET",
+            help="An equaliser for the page's Live switch, besides those it finds: apo:FILE, "
+            "camilladsp:HOST:PORT, ... as for `eqmorph live`.",
+        ),
+    ] = None,
     model: options.Model = None,
 ) -> None:
     """Open the studio, in the browser (needs eqmorph[studio])."""
@@ -63,4 +73,5 @@ def serve(
         open_browser=open_page,
         names=name or (),
         origins=origin or (),
+        live=live or (),
     )

@@ -8,6 +8,7 @@ import { mount as mountAddress } from './panels/address/address.js'
 import { mount as mountBandTable } from './panels/bands/table.js'
 import { mount as mountBanner } from './panels/banner/banner.js'
 import { mount as mountGraph } from './panels/graph/graph.js'
+import { mount as mountLive } from './panels/live/live.js'
 import { createMessages } from './panels/messages/messages.js'
 import { mount as mountPad } from './panels/pad/pad.js'
 import { mount as mountPath } from './panels/path/path.js'
@@ -36,6 +37,7 @@ const PARTS = [
   ['pad', mountPad],
   ['path', mountPath],
   ['player', mountPlayer],
+  ['live', mountLive],
   ['take-away', mountTakeAway],
   ['presets', mountPresets],
 ]
