@@ -1,4 +1,4 @@
-// What the setting on screen does, in words, from the server; also the drawing's name for those who
+// What the setting on screen does, in words, from the server; also the picture's name for those who
 // do not see it.
 
 import { calledInWords } from '../../state/described.js'
@@ -7,7 +7,7 @@ import { make } from '../../dom/make.js'
 const REST_MS = 220
 const MOST_WORDS = 3
 
-export function mountSummary(root, { store, api }, drawing) {
+export function mountSummary(root, { store, api }, picture) {
   const does = make('span', { class: 'summary-does' })
   const called = make('span', { class: 'hint' })
   root.append(does, called)
@@ -29,7 +29,7 @@ export function mountSummary(root, { store, api }, drawing) {
   function show(summary, words) {
     const sentence = summary ? `${summary[0].toUpperCase()}${summary.slice(1)}.` : ''
     does.textContent = sentence
-    drawing.setAttribute('aria-label', `Response: ${summary || 'see the bands'}`)
+    picture.setAttribute('aria-label', `Response: ${summary || 'see the bands'}`)
     called.textContent = words
   }
 
