@@ -7,6 +7,9 @@ import { make } from '../../dom/make.js'
 const REST_MS = 220
 const MOST_WORDS = 3
 
+// A number and its unit stay on one line.
+const unbroken = (sentence) => sentence.replace(/(\d) (%|dB|k?Hz)/g, '$1\u00a0$2')
+
 export function mountSummary(root, { store, api }, picture) {
   const does = make('span', { class: 'summary-does' })
   const called = make('span', { class: 'hint' })
@@ -28,9 +31,9 @@ export function mountSummary(root, { store, api }, picture) {
 
   function show(summary, words) {
     const sentence = summary ? `${summary[0].toUpperCase()}${summary.slice(1)}.` : ''
-    does.textContent = sentence
+    does.textContent = unbroken(sentence)
     picture.setAttribute('aria-label', `Response: ${summary || 'see the bands'}`)
-    called.textContent = words
+    called.textContent = unbroken(words)
   }
 
   function soon() {
