@@ -10,8 +10,8 @@ import soundfile
 
 LENGTH = 1 << 16
 FOLDER = Path("/usr/lib/pd/extra/jsusfx~")
-# Arrays and no sound files while it runs: those are read and written beside the clock, which a batch
-# does not wait for.
+# Arrays and no sound files while it runs: those are read and written beside the clock, which a
+# batch does not wait for.
 _PATCH = """\
 #N canvas 0 0 400 400 10;
 #X obj 10 10 loadbang;

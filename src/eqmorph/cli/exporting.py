@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +18,8 @@ from eqmorph.errors import EqmorphError, InvalidArgumentError
 
 if TYPE_CHECKING:
     from eqmorph.equalizers.equalizer import Equalizer
-    from eqmorph.formats import Cascade, Format
+    from eqmorph.formats import Device, Format
+    from eqmorph.formats.cascades import Playable
     from eqmorph.formats.foreign import ForeignEq
     from eqmorph.model.morph_model import MorphModel
 
@@ -37,30 +39,50 @@ class Writing:
         Hz.
     below : ForeignEq or None
         A correction, on top of which they go.
+    device : Device or None
+        What is to play them, with the correction.
     """
 
     format: Format
     sample_rate: float
     below: ForeignEq | None = None
+    device: Device | None = None
 
-    def content(self, eq: Equalizer, name: str) -> str | bytes:
-        """The file.
+    def file(self, eq: Equalizer, name: str) -> tuple[str | bytes, list[str]]:
+        """The file, and what people should know of it, in sentences.
 
         Raises
         ------
         InvalidArgumentError
-            If the format cannot hold it.
+            If the format or the device cannot hold it.
         """
         assert self.format.write is not None
-        return self.format.write(self._whole(eq), self.sample_rate, name)
+        whole, notes = self._whole(eq)
+        content = self.format.write(whole, self.sample_rate, name)
+        return content, [] if self.format.key == "json" else [*self._notes(whole), *notes]
 
-    def notes(self, eq: Equalizer) -> Iterator[str]:
-        """What people should know of the file, in sentences."""
+    def _whole(self, eq: Equalizer) -> tuple[Playable, list[str]]:
+        """What is written, and how near it is to what was asked for."""
+        from eqmorph.formats import fit_to_device, on_top
+
+        below = () if self.below is None else self.below.filters
+        if self.device is None:
+            return (eq if self.below is None else on_top(eq, below)), []
+        if not self.format.takes_bands:
+            able = ", ".join(_formats_of_bands())
+            raise InvalidArgumentError(
+                f"{self.format.key} holds {self.format.holds}, and --bands is for formats of "
+                f"bands: {able}"
+            )
+        room = self.device.room_beside(below) if below else self.device
+        fit = fit_to_device(eq, room, self.sample_rate)
+        near = fit.how_near(room)
+        notes = [*self.device.notes_on(below), f"ours: {near}"] if below else [near]
+        return on_top(fit.cascade, below), notes
+
+    def _notes(self, whole: Playable) -> Iterator[str]:
         from eqmorph.formats.headroom import preamp_db
 
-        if self.format.key == "json":
-            return
-        whole = self._whole(eq)
         missing = whole.bands_above_nyquist(self.sample_rate)
         if missing:
             left_out = ", ".join(band.replace("_", " ") for band in missing)
@@ -68,17 +90,53 @@ class Writing:
         if self.format.how_near is not None:
             yield self.format.how_near(whole, self.sample_rate)
         if self.below is not None:
-            own, of_whole = self.below.preamp_db, preamp_db(whole, self.sample_rate)
+            own, of_whole = self.below.preamp_db, preamp_db(whole, self.sample_rate, 1)
             bands = counted(len(self.below.filters), "band")
             yield (
                 f"{bands} of the correction as they are, then ours; its preamp, {own:+.1f} dB, "
                 f"gives way to one for the whole, {of_whole:+.1f} dB"
             )
 
-    def _whole(self, eq: Equalizer) -> Equalizer | Cascade:
-        from eqmorph.formats import on_top
 
-        return eq if self.below is None else on_top(eq, self.below.filters)
+def _formats_of_bands() -> list[str]:
+    from eqmorph.formats import FORMATS
+
+    return [f.key for f in FORMATS if f.takes_bands and f.write is not None]
+
+
+def device_of(
+    bands: int | None,
+    max_gain: float | None,
+    q_range: tuple[float, float] | None,
+    octaves: tuple[float, float] | None,
+    bells_only: bool,
+) -> Device | None:
+    """The device that options describe, if they describe one.
+
+    Raises
+    ------
+    typer.BadParameter
+        If there are limits without a number of bands, or two for one thing.
+    InvalidArgumentError
+        If there is no such device.
+    """
+    from eqmorph.formats.devices import Device, q_of_bandwidth
+
+    limits = {"--max-gain": max_gain, "--q-range": q_range, "--octaves": octaves}
+    named = [name for name, value in limits.items() if value is not None]
+    named += ["--bells-only"] if bells_only else []
+    if bands is None:
+        if named:
+            raise options.usage_error("go with --bands", named)
+        return None
+    if q_range is not None and octaves is not None:
+        raise options.usage_error("say the same in two ways; give one", ["--q-range", "--octaves"])
+    usual = Device(bands, shelves=not bells_only)
+    q = q_range or usual.q
+    if octaves is not None:
+        narrowest, widest = octaves
+        q = (q_of_bandwidth(widest), q_of_bandwidth(narrowest))
+    return Device(bands, usual.gain_db if max_gain is None else max_gain, q, usual.shelves)
 
 
 def sliders_between(words: list[str], to: Format, name: str | None, model: Path | None) -> str:
@@ -135,7 +193,7 @@ def export_pack(
     Raises
     ------
     InvalidArgumentError
-        If there is no folder or no word, two words would become one file, or a file is there.
+        If there is no folder or no word, or a file is there.
     OSError
         If the file of words cannot be read, or one cannot be written.
     """
@@ -154,15 +212,17 @@ def export_pack(
     for path, word in targets.items():
         try:
             eq, name = setting_of(opened, word, amount)
-            content = writing.content(eq, name)
+            content, told = writing.file(eq, name)
         except EqmorphError as error:
             failed += 1
             say(f"{word}: {error}")
             continue
-        notes |= dict.fromkeys(f"{word}: {note}" for note in writing.notes(eq))
+        notes |= dict.fromkeys(f"{word}: {note}" for note in told)
         with replacing(path) as beside:
             beside.write_bytes(content if isinstance(content, bytes) else content.encode())
         written += 1
+        if path.name != f"{word}{writing.format.suffix}":
+            notes[f"{word!r} is written to {path}"] = None
     for note in notes:
         say(note)
     print(f"{counted(written, 'file')} written to {folder}")
@@ -192,13 +252,34 @@ def _words(pack: str, model: MorphModel) -> list[str]:
 
 
 def _targets(words: list[str], folder: Path, suffix: str) -> dict[Path, str]:
-    """The file of each word."""
-    from eqmorph.formats.writing import safe_name
-
+    """The file of each word; no two are one where case or accents' bytes do not matter."""
     found: dict[Path, str] = {}
+    taken: set[str] = set()
+    asked: dict[str, str] = {}
     for word in words:
-        path = folder / f"{safe_name(word).lstrip('.- ') or 'sound'}{suffix}"
-        if path in found:
-            raise InvalidArgumentError(f"{found[path]!r} and {word!r} would both become {path}")
+        first = asked.setdefault(_folded(word), word)
+        if first != word:
+            say(f"{word!r} is {first!r} again, which has a file")
+            continue
+        stem = name = _file_name(word)
+        number = 1
+        while _folded(stem) in taken:
+            number += 1
+            stem = f"{name} {number}"
+        taken.add(_folded(stem))
+        path = folder / f"{stem}{suffix}"
         found[path] = word
     return found
+
+
+def _folded(name: str) -> str:
+    return unicodedata.normalize("NFC", name).casefold()
+
+
+def _file_name(word: str) -> str:
+    """A name that no system takes for a place, a hidden file or an option."""
+    from eqmorph.formats.writing import safe_name
+
+    sign = "minus " if word.startswith("-") else ""
+    plain = safe_name(word).strip(".- ")
+    return f"{sign}{plain}" if plain else "sound"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from eqmorph.formats.apo_config import FOLLOWED, NOT_FOLLOWED
+from eqmorph.formats.devices import MOST_BANDS
 from eqmorph.formats.fixed_bands import MOST_GAIN_DB
 from eqmorph.formats.following import FOLLOWING
 from eqmorph.formats.headroom import MARGIN_DB
@@ -79,9 +80,28 @@ bands take it (`apo`, `easyeffects`, `lv2`, `camilladsp`, `pipewire`, `pipewire-
 `sox`, `webaudio`, with the kinds of filters that the table above has for it), and those that take
 any curve. A correction that is a curve has no bands to keep and is refused.
 
+Measured with "warm" on AutoEq's corrections of ten bands for two headphones, the Sennheiser HD 600
+and the Sony WH-1000XM4: every format of bands reads back as 15, off by 0.004 dB at most where text
+is rounded and by 0.0000 dB elsewhere; ffmpeg plays that whole to 1e-10 dB, {MARGIN_DB:g} dB or more
+below full scale. One preamp of -7.6 and -5.6 dB takes the place of two, which together would
+be -10.4 and -10.2 dB.
+
 `eqmorph export --pack words.txt --to easyeffects --output folder` writes a file for each line of
 a text, a word or a request, and `--pack known` one for every word with people behind it. Nothing
 that is there is overwritten without `--force`; a word that cannot be answered stops no other.
+
+## Devices with limits
+
+`eqmorph export warm --bands 3 --max-gain 6 --q-range 0.5 4 --to knobs` is for an equaliser of so
+many bands (1 to {MOST_BANDS}), gains and Qs (`--octaves 0.3 2`: the same as bandwidths;
+`--bells-only`: no shelves). What fits stays band by band; otherwise the bands are those that come
+nearest by least squares in dB, 20 Hz to 20 kHz, and how near is told each time, RMS and at its
+largest: "warm" is off by 0.96, 0.31, 0.18 and 0.03 dB RMS with 1 to 4 bands. With `--onto` the
+correction stays and ours gets the bands that it leaves; what of it the device cannot do is told.
+All formats of bands take it. In Python: `fit_to_device(eq, Device(bands=3))` of `eqmorph.formats`,
+whose `cascade` every writer takes. `--to knobs` has each width as Q, as FabFilter's Q and in
+octaves.
+
 ## Faders at fixed frequencies
 
 `eqmorph export warm --to bands10` (and `bands31`) is for graphic equalisers: the gains, within

@@ -43,6 +43,9 @@ NearnessTeller: TypeAlias = Callable[[Playable, float], str]
 Reader: TypeAlias = Callable[[str, float, str], ForeignEq]
 
 
+_ANY = "any number of bands"
+
+
 @dataclass(frozen=True, slots=True)
 class Format:
     """A format of another tool, or of ours.
@@ -91,12 +94,16 @@ class Format:
     how_near: NearnessTeller | None = None
 
     @property
+    def takes_bands(self) -> bool:
+        """Whether it holds filters of any number, up to its own limit, kind and place."""
+        return self.holds == _ANY or self.holds.startswith("up to ")
+
+    @property
     def is_binary(self) -> bool:
         """Whether what is written are bytes, not text."""
         return self.suffix == ".wav"
 
 
-_ANY = "any number of bands"
 _FIVE = "the five bands"
 _CURVE = "any curve"
 

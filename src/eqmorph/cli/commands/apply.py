@@ -115,6 +115,7 @@ def apply(
         force=force,
     )
     eq, title = _setting(term, morph, eq_file, amount, model)
+    title += "" if channels == "all" else f", {channels} alone"
     if of_folder:
         options.refuse_missing_folder(Path(target))
         if dry_run:

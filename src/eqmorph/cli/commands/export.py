@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from eqmorph.cli import foreign, options
-from eqmorph.cli.exporting import Writing, correction, export_pack, sliders_between
+from eqmorph.cli.exporting import Writing, correction, device_of, export_pack, sliders_between
 from eqmorph.cli.failures import say
 from eqmorph.cli.phrases import setting_of
 from eqmorph.errors import InvalidArgumentError
@@ -25,6 +25,7 @@ EXAMPLES = (
     "eqmorph export warm --to fir --sample-rate 44100 --output warm.wav --force",
     "eqmorph export bright --to apo --output phones.txt --force && "
     "eqmorph export warm --onto phones.txt --to apo",
+    "eqmorph export warm --bands 3 --max-gain 6 --q-range 0.5 4 --to knobs",
     "eqmorph export --pack known --to easyeffects --output . --force",
     "eqmorph export warm --with bright --to faust --output warm-bright.dsp --force",
     "eqmorph export --list",
@@ -83,6 +84,26 @@ def export(
             help="A correction, such as AutoEq's: its bands stay, ours follow, one preamp for all.",
         ),
     ] = None,
+    bands: Annotated[
+        int | None,
+        typer.Option(
+            "--bands", metavar="N", help="Of the device: as it is if it fits, else the nearest."
+        ),
+    ] = None,
+    max_gain: Annotated[
+        float | None, typer.Option("--max-gain", metavar="DB", help="Of a band of the device.")
+    ] = None,
+    q_range: Annotated[
+        tuple[float, float] | None,
+        typer.Option("--q-range", metavar="LOW HIGH", help="Of a bell of the device."),
+    ] = None,
+    octaves: Annotated[
+        tuple[float, float] | None,
+        typer.Option("--octaves", metavar="LOW HIGH", help="The same as bandwidths."),
+    ] = None,
+    bells_only: Annotated[
+        bool, typer.Option("--bells-only", help="The device has no shelves.")
+    ] = False,
     pack: Annotated[
         str | None,
         typer.Option(
@@ -121,22 +142,25 @@ def export(
         )
     if [term, eq, pack].count(None) != 2:
         raise options.usage_error("name one word, or a file with --eq or --pack", ["TERM"])
+    device = device_of(bands, max_gain, q_range, octaves, bells_only)
     if pack is not None:
-        writing = Writing(chosen, sample_rate, correction(onto, sample_rate))
+        writing = Writing(chosen, sample_rate, correction(onto, sample_rate), device)
         export_pack(pack, writing, amount, output, force, model)
         return
     options.refuse_existing(output, force)
     if words:
-        if term is None or onto is not None or amount != 1.0:
-            raise options.usage_error("goes with TERM, and without --onto and --amount", ["--with"])
+        if term is None or onto is not None or amount != 1.0 or device is not None:
+            raise options.usage_error(
+                "goes with TERM, and without --onto, --amount and --bands", ["--with"]
+            )
         _deliver(sliders_between([term, *words], chosen, name, model), output, chosen)
         return
     if chosen.is_binary and output is None and sys.stdout.isatty():
         raise InvalidArgumentError(f"{to} is no text; name a file with --output, or pipe it on")
-    writing = Writing(chosen, sample_rate, correction(onto, sample_rate))
+    writing = Writing(chosen, sample_rate, correction(onto, sample_rate), device)
     setting, found_name = _setting(term, eq, amount, sample_rate, model)
-    content = writing.content(setting, name or found_name)
-    for note in writing.notes(setting):
+    content, notes = writing.file(setting, name or found_name)
+    for note in notes:
         say(note)
     _deliver(content, output, chosen)
 
