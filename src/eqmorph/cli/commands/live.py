@@ -6,10 +6,9 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
 from eqmorph.cli import options
 from eqmorph.cli.failures import say
+from eqmorph.cli.options import argument, option
 from eqmorph.errors import InvalidArgumentError
 
 if TYPE_CHECKING:
@@ -25,24 +24,19 @@ _TARGETS = "apo:FILE, easyeffects, camilladsp[:PORT] or pipewire[:NODE]"
 
 
 def live(
-    target: Annotated[str, typer.Argument(metavar="TARGET", help=f"One of {_TARGETS}.")],
+    target: Annotated[str, argument("TARGET", f"One of {_TARGETS}.")],
     text: Annotated[
-        list[str] | None,
-        typer.Argument(metavar="TEXT...", help="A word or request to begin with."),
+        list[str] | None, argument("TEXT...", "A word or request to begin with.")
     ] = None,
     follow: Annotated[
         str | None,
-        typer.Option(
-            "--follow",
-            metavar="FILE",
-            help="A setting of any tool, as it changes; - is lines of stdin, the default "
-            "without TEXT.",
+        option(
+            "--follow FILE",
+            "A setting of any tool, as it changes; - is lines of stdin, the default without TEXT.",
         ),
     ] = None,
     amount: options.Amount = 1.0,
-    glide: Annotated[
-        float, typer.Option("--glide", min=0, max=10, metavar="S", help="Seconds of a change.")
-    ] = 0.3,
+    glide: Annotated[float, option("--glide S", "Seconds of a change.", min=0, max=10)] = 0.3,
     model: options.Model = None,
 ) -> None:
     """Follow a setting into an equaliser that is playing.
@@ -58,7 +52,7 @@ def live(
     opened = options.open_model(model)
     first = None
     if text:
-        first = five_bands(opened.answer(" ".join(text)).setting.scaled(amount))
+        first = five_bands(options.times(opened.answer(" ".join(text)).setting, amount))
     elif amount != 1.0:
         raise options.usage_error("is for TEXT", ["--amount"])
     begun = False
