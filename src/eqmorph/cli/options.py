@@ -28,9 +28,6 @@ def argument(metavar: str, help: str = "", complete: Any = None, **limits: Any) 
     return typer.Argument(metavar=metavar, help=help, autocompletion=complete, **limits)
 
 
-_OF_A_WORD = {"word": "term", "n_people": "n_contributors"}
-
-
 def complete_term(ctx: typer.Context) -> list[str]:
     """Known words for the shell, of which Typer keeps those that fit; none rather than an error."""
     try:
@@ -169,11 +166,6 @@ def print_json(data: Any) -> None:
     from eqmorph.plain_json import plain_json
 
     print(plain_json(data, indent=2))
-
-
-def word_json(about: Mapping[str, Any]) -> dict[str, Any]:
-    """What is told of a word as JSON, by the names that every command has for it."""
-    return {_OF_A_WORD.get(name, name): value for name, value in about.items()}
 
 
 def examples(*lines: str) -> str:

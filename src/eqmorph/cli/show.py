@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from eqmorph.cli import options
 from eqmorph.cli.curves import draw_curve, draw_line, limit_db, line_key
 from eqmorph.cli.tables import band_table, print_table, prose
 from eqmorph.cli.terminal import Terminal
+from eqmorph.cli.wording import word_json
 from eqmorph.equalizers.equalizer import Equalizer
 from eqmorph.equalizers.response import response_grid
 from eqmorph.equalizers.wording import curve_in_words, left_out_in_words
@@ -61,7 +61,7 @@ def answer_json(
     about = {} if found is None else found.to_dict()
     about.pop("setting", None)
     if found is not None:
-        about["evidence"] = [options.word_json(word) for word in about["evidence"]]
+        about["evidence"] = [word_json(word) for word in about["evidence"]]
     return {
         "term": known.term if known is not None else found and found.text,
         "amount": amount,

@@ -42,11 +42,12 @@ def describe(
     found = opened.describe(eq, n)
     from eqmorph.cli.tables import prose, table
     from eqmorph.cli.terminal import Terminal
+    from eqmorph.cli.wording import word_json
     from eqmorph.equalizers.wording import curve_in_words
 
     if as_json:
         about = found.to_dict()
-        words = {of: [options.word_json(w) for w in about[of]] for of in ("words", "unlike")}
+        words = {of: [word_json(w) for w in about[of]] for of in ("words", "unlike")}
         options.print_json({"summary": curve_in_words(eq), **about, **words})
         return
     terminal = Terminal.here()

@@ -31,8 +31,6 @@ def generate(
     model: options.Model = None,
 ) -> None:
     """The setting of a word: its curve, its bands, its people."""
-    from eqmorph.model.morphs import no_variants, variant_of
-
     variant = variant or school
     opened = options.open_model(model)
     known = opened.known(term)
@@ -40,6 +38,8 @@ def generate(
         from eqmorph.cli.commands.answer import show_answer
 
         if alternatives or variant:
+            from eqmorph.model.morphs import no_variants
+
             raise no_variants(opened, term)
         show_answer(opened, term, amount, shown)
         return
@@ -47,7 +47,12 @@ def generate(
     from eqmorph.cli.wording import people_behind
     from eqmorph.equalizers.wording import held_in_words
 
-    eq = variant_of(opened, term, variant) if variant else opened.generate(term)
+    if variant:
+        from eqmorph.model.morphs import variant_of
+
+        eq = variant_of(opened, term, variant)
+    else:
+        eq = opened.generate(term)
     held = held_in_words(eq, amount)
     asked = {}
     if shown.as_json:

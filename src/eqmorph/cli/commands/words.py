@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 from eqmorph.cli import options
 from eqmorph.cli.options import option
 from eqmorph.cli.tables import print_table
+from eqmorph.cli.wording import word_json
 from eqmorph.errors import InvalidArgumentError
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ def _show_places(opened: MorphModel, like: str | None, as_json: bool) -> None:
     if like is not None:
         near = words_like(like, opened.word_model)
         if as_json:
-            options.print_json([options.word_json(vars(w)) for w in near])
+            options.print_json([word_json(vars(w)) for w in near])
             return
         rows = [
             (w.word, f"{w.distance_db:.1f} dB", w.n_people or "-", w.n_socialfx or "-")
@@ -74,7 +75,7 @@ def _show_places(opened: MorphModel, like: str | None, as_json: bool) -> None:
         return
     places = word_map(opened.word_model, opened.sound_axes)
     if as_json:
-        options.print_json([options.word_json(vars(p)) for p in places])
+        options.print_json([word_json(vars(p)) for p in places])
         return
     placed = [
         (
