@@ -286,9 +286,7 @@ class Clauses:
         if told and not self.desire and not scope.kind:
             if scope.negated:
                 missed = self._is_missed(draft)
-            elif (
-                is_fault(draft.atom) or self._is_mild(draft) or self._is_likened(draft, subjects)
-            ):
+            elif is_fault(draft.atom) or self._is_mild(draft) or self._is_likened(draft, subjects):
                 scope.kind = "too"
                 self.complaint = self.operated = True
         if missed:  # "it's not warm"
@@ -311,9 +309,13 @@ class Clauses:
 
     def _is_missed(self, draft: Draft) -> bool:
         """Whether what something "is not" is missed; not in "darker so that it is not bright"."""
-        wished = any(d.sentence == self.sentence and d.amount > 0 and d.desired for d in self.drafts)
+        wished = any(
+            d.sentence == self.sentence and d.amount > 0 and d.desired for d in self.drafts
+        )
         compared = any(d.sentence == self.sentence and d.is_compared for d in self.drafts)
-        return draft.atom.kind == "quality" and not wished and not compared and not draft.is_compared
+        return (
+            draft.atom.kind == "quality" and not wished and not compared and not draft.is_compared
+        )
 
     def _is_likened(self, draft: Draft, subjects: list[Draft]) -> bool:
         """ "My voice sounds like a telephone": nobody asks for that."""
