@@ -117,6 +117,12 @@ class Clauses:
         placed = last is not None and (last.atom.kind == "place" or is_fault(last.atom))
         return self.just_read and placed
 
+    def wish(self) -> None:
+        """ "Make it" and the like: what was asked of the words before is not of the next ones."""
+        self.desire = True
+        if self.here and not self.scope.fresh:
+            self.end_scope()  # "remove the mud to make it clearer"
+
     def end_scope(self) -> None:
         """Let nothing wait any more."""
         self.scope = Scope()
@@ -286,9 +292,7 @@ class Clauses:
         if told and not self.desire and not scope.kind:
             if scope.negated:
                 missed = self._is_missed(draft)
-            elif (
-                is_fault(draft.atom) or self._is_mild(draft) or self._is_likened(draft, subjects)
-            ):
+            elif is_fault(draft.atom) or self._is_mild(draft) or self._is_likened(draft, subjects):
                 scope.kind = "too"
                 self.complaint = self.operated = True
         if missed:  # "it's not warm"
@@ -311,9 +315,13 @@ class Clauses:
 
     def _is_missed(self, draft: Draft) -> bool:
         """Whether what something "is not" is missed; not in "darker so that it is not bright"."""
-        wished = any(d.sentence == self.sentence and d.amount > 0 and d.desired for d in self.drafts)
+        wished = any(
+            d.sentence == self.sentence and d.amount > 0 and d.desired for d in self.drafts
+        )
         compared = any(d.sentence == self.sentence and d.is_compared for d in self.drafts)
-        return draft.atom.kind == "quality" and not wished and not compared and not draft.is_compared
+        return (
+            draft.atom.kind == "quality" and not wished and not compared and not draft.is_compared
+        )
 
     def _is_likened(self, draft: Draft, subjects: list[Draft]) -> bool:
         """ "My voice sounds like a telephone": nobody asks for that."""

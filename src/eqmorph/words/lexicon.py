@@ -167,7 +167,7 @@ class Operators:
     def everything(self) -> frozenset[str]:
         """Every phrase that means something here, to tell languages apart by."""
         said = self.stop | self.copula | self.desire | self.correction | self.interjection
-        return said | frozenset((*self.changes, *self.after, *self.idioms))
+        return said | frozenset((*self.changes, *self.after, *self.idioms, *self.exchange))
 
 
 _KINDS = (

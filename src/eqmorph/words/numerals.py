@@ -47,6 +47,11 @@ _TAKEN_OFF = re.compile(
 _MAY_COUNT = re.compile(r"\d|db|hz|bel|hertz|\bk\b")
 
 
+def value_of(word: str) -> float | None:
+    """A whole word as a number, in digits or in letters; None where it is none."""
+    return float(word) if word.isdecimal() else _VALUES.get(word)
+
+
 def in_digits(text: str) -> str:
     """A text in lower case with every number before a unit in digits, and its sign."""
     if not _MAY_COUNT.search(text):

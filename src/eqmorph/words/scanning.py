@@ -157,7 +157,7 @@ class Scanner:
                 self.clauses.word(atom, "")
                 return at + length
             if self._in("desire", phrase) and not self._only_likens(phrase):
-                self.clauses.desire = True
+                self.clauses.wish()
             if length > 1 and self._in("stop", phrase):
                 continue  # "are a" is no "area"
             if self._in("copula", phrase):
@@ -204,7 +204,7 @@ class Scanner:
             change = self.phrases.next_change(at)
             if change[0] in ("but", "link"):
                 return change[0] == "but"
-            if self.phrases.atom_length(at):
+            if change[0] == "all_but" or self.phrases.atom_length(at):
                 return False
         return len(self.phrases.tokens) > 1
 
