@@ -16,7 +16,9 @@ import pytest
 from listeners import CamillaDsp
 
 import eqmorph
+from eqmorph.errors import InvalidArgumentError
 from eqmorph.formats import read_correction
+from eqmorph.live.studio_source import settings_of_studio
 
 CONFIG = {"devices": {"samplerate": 48000}, "filters": {}, "pipeline": []}
 WARM, BRIGHT = (eqmorph.load().generate(word) for word in ("warm", "bright"))
@@ -226,3 +228,57 @@ def test_pages_from_elsewhere_and_other_machines_may_not(client, monkeypatch) ->
     for answer in (client.get("/live"), begin(client, "pipewire")):
         assert answer.status_code == 403
         assert "where the studio was started" in answer.json()["detail"]
+
+
+# Others that follow the studio
+
+
+def test_who_follows_the_studio_hears_what_it_plays_and_when_it_does_not(client, studio) -> None:
+    said: list[str] = []
+    settings = settings_of_studio(studio.url, said.append, lambda seconds: None)
+    begun = begin(client, "programs").json()
+    assert next(settings) == WARM
+    client.put("/live/setting", json={"link": begun["link"], "setting": BRIGHT.to_dict()})
+    assert next(settings) == BRIGHT
+    client.request("DELETE", "/live", params={"link": begun["link"]})
+    assert next(settings) is None
+    assert said == [f"Live is off in the studio at {studio.url}; switch it on there"]
+    begun = begin(client, "programs").json()
+    assert next(settings) == WARM
+    studio.stop()
+    assert next(settings) is None
+    assert said[1].startswith(("Live is off", "no studio answers at"))
+
+
+def test_what_is_no_studio_is_told(listener) -> None:
+    for url, why in (
+        ("http://127.0.0.1:1", "no studio answers at http://127.0.0.1:1"),
+        (f"http://127.0.0.1:{listener.port}", "is no studio of this version"),
+    ):
+        said: list[str] = []
+
+        def stop(seconds: float) -> None:
+            raise KeyboardInterrupt
+
+        with pytest.raises(KeyboardInterrupt):
+            next(settings_of_studio(url, said.append, stop))
+        assert len(said) == 1
+        assert why in said[0]
+    for url in ("http://", "http://x:99999", "http://[::1"):
+        with pytest.raises(InvalidArgumentError, match="is no address of a studio"):
+            next(settings_of_studio(url, print))
+
+
+def test_a_terminal_follows_the_studio_into_a_file(client, studio, tmp_path) -> None:
+    path = tmp_path / "followed.txt"
+    path.write_text("Preamp: -2 dB\n")
+    command = [sys.executable, "-m", "eqmorph", "live", f"apo:{path}", "--follow", studio.url]
+    with subprocess.Popen([*command, "--glide", "0"], stderr=subprocess.PIPE, text=True) as running:
+        begun = begin(client, "programs").json()
+        until(lambda: client.get("/live", params={"link": begun["link"]}) and
+              "Filter 5" in path.read_text())  # fmt: skip
+        client.request("DELETE", "/live", params={"link": begun["link"]})
+        until(lambda: path.read_text() == "Preamp: -2 dB\n")
+        running.send_signal(signal.SIGINT)
+        assert running.wait(20) == 130
+        assert "Traceback" not in running.communicate()[1]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,11 +20,8 @@ if TYPE_CHECKING:
     from eqmorph.formats import Device, Format
     from eqmorph.formats.cascades import Playable
     from eqmorph.formats.foreign import ForeignEq
-    from eqmorph.model.morph_model import MorphModel
 
 KNOWN = "known"
-_LONGEST_PACK = 1 << 20
-_MOST_WORDS = 1000
 
 
 @dataclass(frozen=True)
@@ -74,12 +70,7 @@ class Writing:
     def _notes(self, whole: Playable) -> Iterator[str]:
         from eqmorph.formats.headroom import preamp_db
 
-        missing = whole.bands_above_nyquist(self.sample_rate)
-        if missing:
-            left_out = ", ".join(band.replace("_", " ") for band in missing)
-            yield f"not possible at {self.sample_rate:g} Hz, so left out: {left_out}"
-        if self.format.how_near is not None:
-            yield self.format.how_near(whole, self.sample_rate)
+        yield from self.format.notes(whole, self.sample_rate)
         if self.below is not None:
             own, of_whole = self.below.preamp_db, preamp_db(whole, self.sample_rate, 1)
             bands = counted(len(self.below.filters), "band")
@@ -145,21 +136,13 @@ def sliders_between(words: list[str], to: Format, name: str | None, model: Path 
 
 
 def correction(path: Path | None, sample_rate: float) -> ForeignEq | None:
-    """The correction in a file, if there is one; what was not followed is said.
-
-    Raises
-    ------
-    OSError
-        If it cannot be read.
-    DataFormatError
-        If it holds no filters.
-    """
+    """The correction in a file, if there is one; what was not followed is said."""
     if path is None:
         return None
     from eqmorph.formats import read_correction
 
-    data, where, folder = foreign.read_bytes(str(path))
-    found = read_correction(data, sample_rate, where, folder)
+    with foreign.contents(str(path)) as (data, where, folder):
+        found = read_correction(data, sample_rate, where, folder)
     for note in found.notes:
         say(f"{where}: {note}")
     return found
@@ -173,16 +156,10 @@ def export_pack(
     force: bool,
     model: Path | None,
 ) -> None:
-    """A file for each word, into a folder that is there; a word that fails stops no other.
-
-    Raises
-    ------
-    InvalidArgumentError
-        If there is no folder or no word, or a file is there.
-    OSError
-        If the file of words cannot be read, or one cannot be written.
-    """
-    from eqmorph.files import replacing
+    """A file for each word, into a folder that is there; a word that fails stops no other."""
+    from eqmorph.equalizers.wording import held_in_words
+    from eqmorph.files import write_whole
+    from eqmorph.formats.packs import pack_targets, words_of_pack
 
     if folder is None or not folder.is_dir():
         named = "none was named" if folder is None else f"there is no folder {folder}"
@@ -190,21 +167,23 @@ def export_pack(
             f"a pack goes into a folder with --output, and {named}; mkdir makes one"
         )
     opened = options.open_model(model)
-    targets = _targets(_words(pack, opened), folder, writing.format.suffix)
+    words = list(opened.terms) if pack == KNOWN else words_of_pack(pack)
+    targets, twice = pack_targets(words, folder, writing.format.suffix)
     for path in targets:
         options.refuse_existing(path, force)
-    written, failed, notes = 0, 0, dict[str, None]()
+    written, failed, notes = 0, 0, dict.fromkeys(twice)
     for path, word in targets.items():
         try:
-            eq, name = setting_of(opened, word, amount)
+            begun, name = setting_of(opened, word)
+            eq = begun.scaled(amount)
             content, told = writing.file(eq, name)
         except EqmorphError as error:
             failed += 1
             say(f"{word}: {error}")
             continue
-        notes |= dict.fromkeys(f"{word}: {note}" for note in told)
-        with replacing(path) as beside:
-            beside.write_bytes(content if isinstance(content, bytes) else content.encode())
+        held = filter(None, (held_in_words(begun, amount), *told))
+        notes |= dict.fromkeys(f"{word}: {note}" for note in held)
+        write_whole(path, content)
         written += 1
         if path.name != f"{word}{writing.format.suffix}":
             notes[f"{word!r} is written to {path}"] = None
@@ -216,55 +195,3 @@ def export_pack(
         print(writing.format.instructions.format(file=example))
     if failed:
         raise typer.Exit(FAILED)
-
-
-def _words(pack: str, model: MorphModel) -> list[str]:
-    """The lines of a file without comments and blanks, or the known words."""
-    if pack == KNOWN:
-        return list(model.terms)
-    with Path(pack).open("rb") as file:
-        data = file.read(_LONGEST_PACK + 1)
-    from eqmorph.formats.decoding import decode
-
-    text = decode(data, pack)
-    lines = dict.fromkeys(line.partition("#")[0].strip() for line in text.splitlines())
-    words = [line for line in lines if line]
-    if not words:
-        raise InvalidArgumentError(f"{pack} has no words; it takes one word or request a line")
-    if len(words) > _MOST_WORDS:
-        raise InvalidArgumentError(f"{pack} has {len(words)} words; {_MOST_WORDS} are the most")
-    return words
-
-
-def _targets(words: list[str], folder: Path, suffix: str) -> dict[Path, str]:
-    """The file of each word; no two are one where case or accents' bytes do not matter."""
-    found: dict[Path, str] = {}
-    taken: set[str] = set()
-    asked: dict[str, str] = {}
-    for word in words:
-        first = asked.setdefault(_folded(word), word)
-        if first != word:
-            say(f"{word!r} is {first!r} again, which has a file")
-            continue
-        stem = name = _file_name(word)
-        number = 1
-        while _folded(stem) in taken:
-            number += 1
-            stem = f"{name} {number}"
-        taken.add(_folded(stem))
-        path = folder / f"{stem}{suffix}"
-        found[path] = word
-    return found
-
-
-def _folded(name: str) -> str:
-    return unicodedata.normalize("NFC", name).casefold()
-
-
-def _file_name(word: str) -> str:
-    """A name that no system takes for a place, a hidden file or an option."""
-    from eqmorph.formats.writing import safe_name
-
-    sign = "minus " if word.startswith("-") else ""
-    plain = safe_name(word).strip(".- ")
-    return f"{sign}{plain}" if plain else "sound"

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from eqmorph.equalizers.biquads import DEFAULT_SAMPLE_RATE
+from eqmorph.equalizers.wording import left_out_in_words
 from eqmorph.errors import InvalidArgumentError
 from eqmorph.formats import (
     apo,
@@ -110,6 +111,14 @@ class Format:
     def is_binary(self) -> bool:
         """Whether what is written are bytes, not text."""
         return self.suffix == ".wav"
+
+    def notes(self, eq: Playable, sample_rate: float) -> list[str]:
+        """What people should know of what is written at a sample rate in Hz, in sentences."""
+        if self.key == "json":
+            return []
+        near = None if self.how_near is None else self.how_near(eq, sample_rate)
+        left_out = left_out_in_words(eq.bands_above_nyquist(sample_rate), sample_rate)
+        return [note for note in (left_out, near) if note]
 
 
 _FIVE = "the five bands"
@@ -371,9 +380,13 @@ def find_format(key: str, writable: bool) -> Format:
 
     Raises
     ------
+    TypeError
+        If the key is no text.
     InvalidArgumentError
         If there is none, or it cannot be written (or read).
     """
+    if not isinstance(key, str):
+        raise TypeError(f"a format is named by text, such as 'apo', got {key!r}")
     wanted = _plain(key)
     found = next((f for f in FORMATS if wanted in map(_plain, (f.key, *f.aliases))), None)
     if found is None or (found.write if writable else found.read) is None:

@@ -17,12 +17,38 @@ from eqmorph.equalizers.parametric import ParametricEq
 from eqmorph.errors import EqmorphError, NotThereError, sentence_of
 from eqmorph.live import Follower
 from eqmorph.live.naming import target_named, targets_found
+from eqmorph.live.targets import Moment, Say, Target, unheard
 from eqmorph.studio.problems import Refusal
 
 GONE_SECONDS = 5.0
 """Without a call of its holder, and the link ends."""
 FOUND = ("easyeffects", "pipewire", "camilladsp")
+PROGRAMS = "programs"
 _LOOK_SECONDS = 0.5
+
+
+class Programs:
+    """No equaliser: what is played is in the state, which `eqmorph live --follow` asks for."""
+
+    at_once = True
+    name = "Any terminal with eqmorph live --follow"
+
+    def __init__(self) -> None:
+        self.say: Say = unheard
+        self.place = f"programs:{id(self)}"
+
+    def begin(self) -> None:
+        """There is nothing to remember."""
+
+    def play(self, moment: Moment) -> None:
+        """It is in the state."""
+
+    def still_plays(self) -> bool:
+        """Always."""
+        return True
+
+    def restore(self) -> None:
+        """Whoever follows does that."""
 
 
 class LiveLink:
@@ -54,7 +80,8 @@ class LiveLink:
     def targets(self) -> list[dict[str, Any]]:
         """What can be played into on this machine; waits for their answers."""
         found = {name: target_named(name).name for name in targets_found()}
-        return [{"target": t, "name": name} for t, name in {**self._named, **found}.items()]
+        known = {**self._named, **found, PROGRAMS: Programs.name}
+        return [{"target": target, "name": name} for target, name in known.items()]
 
     def connect(self, target: str, glide_seconds: float, eq: ParametricEq) -> str:
         """Begin, and play a first setting; waits until it is played.
@@ -80,12 +107,15 @@ class LiveLink:
                 f"another page plays into {self._follower.name} already; switch Live off there "
                 "first",
             )
-        if target not in (*self._named, *FOUND):
+        if target not in (*self._named, *FOUND, PROGRAMS):
             raise NotThereError(
                 f"{target[:60]!r} is no target here; files and other machines are named when the "
                 f"studio is started: eqmorph serve --live {target[:60]}"
             )
-        follower = Follower(target, glide_seconds, self._say, self._change)
+        playing: str | Target = target
+        if target == PROGRAMS:
+            playing, glide_seconds = Programs(), 0.0  # whoever follows glides
+        follower = Follower(playing, glide_seconds, self._say, self._change)
         try:
             follower.open()
             follower.send(eq)

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query, Request
 
 from eqmorph.studio.admission import is_this_machine
 from eqmorph.studio.desk import LIVE, Desk, json_response
-from eqmorph.studio.live_link import LiveLink
+from eqmorph.studio.live_link import PROGRAMS, LiveLink
 from eqmorph.studio.problems import Refusal
 from eqmorph.studio.requests import Link, LiveBody, LiveQuery, LiveSettingBody
 from eqmorph.studio.responses import LiveBegun, LiveState, LiveTargets
@@ -35,7 +35,8 @@ def live_routes(desk: Desk, live: LiveLink) -> APIRouter:
         if not is_this_machine(request.scope):
             return json_response({"targets": [], "hint": _ELSEWHERE})
         found = await desk.workers.speak(live.targets)
-        return json_response({"targets": found, "hint": "" if found else _NONE})
+        none = [target["target"] for target in found] == [PROGRAMS]
+        return json_response({"targets": found, "hint": _NONE if none else ""})
 
     @routes.get("/live", response_model=LiveState, responses=LIVE)
     async def live_state(query: Annotated[LiveQuery, Query()], request: Request) -> Any:
