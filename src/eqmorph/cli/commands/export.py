@@ -161,10 +161,10 @@ def _setting(
     if writing.device is not None:
         from eqmorph.formats import Cascade
 
-        found = foreign.read_playable(name, writing.sample_rate)
-        if isinstance(found, Cascade):
-            return found.scaled(amount), title
-        return options.times(found, amount), title
+        playable = foreign.read_playable(name, writing.sample_rate)
+        if isinstance(playable, Cascade):
+            return playable.scaled(amount), title
+        return options.times(playable, amount), title
     setting = foreign.read_equalizer(name, writing.sample_rate)
     return options.times(setting, amount), title
 
