@@ -32,20 +32,27 @@ def locked(path: str | os.PathLike[str]) -> Iterator[None]:
     target = Path(path)
     target.parent.mkdir(parents=True, exist_ok=True)
     with (target.parent / f".{target.name}.lock").open("a+b") as opened:
-        _lock(opened)
+        lock(opened)
         yield  # closing the file lets go of the lock
 
 
-def _lock(opened: IO[bytes]) -> None:
+def lock(opened: IO[bytes], *, wait: bool = True) -> None:
+    """Hold an open file until it is closed, which the system does for a program that is killed.
+
+    Raises
+    ------
+    OSError
+        If another one holds it, unless it is waited for.
+    """
     if sys.platform == "win32":
         import msvcrt
 
         opened.seek(0)
-        msvcrt.locking(opened.fileno(), msvcrt.LK_LOCK, 1)
+        msvcrt.locking(opened.fileno(), msvcrt.LK_LOCK if wait else msvcrt.LK_NBLCK, 1)
     else:
         import fcntl
 
-        fcntl.flock(opened, fcntl.LOCK_EX)
+        fcntl.flock(opened, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 @contextmanager

@@ -5,19 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from eqmorph.cli import foreign, options
 from eqmorph.cli.failures import FAILED, say
+from eqmorph.cli.options import option
 from eqmorph.cli.phrases import setting_of
 from eqmorph.cli.wording import counted
 from eqmorph.errors import EqmorphError, InvalidArgumentError
 
 if TYPE_CHECKING:
     from eqmorph.equalizers.equalizer import Equalizer
-    from eqmorph.formats import Cascade, Format
+    from eqmorph.formats import Device, Format
+    from eqmorph.formats.cascades import Playable
     from eqmorph.formats.foreign import ForeignEq
 
 KNOWN = "known"
@@ -34,35 +36,106 @@ class Writing:
         Hz.
     below : ForeignEq or None
         A correction, on top of which they go.
+    device : Device or None
+        What is to play them, with the correction.
     """
 
     format: Format
     sample_rate: float
     below: ForeignEq | None = None
+    device: Device | None = None
 
-    def content(self, eq: Equalizer, name: str) -> str | bytes:
-        """The file."""
+    def file(self, eq: Equalizer, name: str) -> tuple[str | bytes, list[str]]:
+        """The file, and what people should know of it, in sentences."""
         assert self.format.write is not None
-        return self.format.write(self._whole(eq), self.sample_rate, name)
+        whole, notes = self._whole(eq)
+        content = self.format.write(whole, self.sample_rate, name)
+        return content, [] if self.format.key == "json" else [*self._notes(whole), *notes]
 
-    def notes(self, eq: Equalizer) -> Iterator[str]:
-        """What people should know of the file, in sentences."""
+    def _whole(self, eq: Equalizer) -> tuple[Playable, list[str]]:
+        """What is written, and how near it is to what was asked for."""
+        from eqmorph.formats import fit_to_device, on_top
+
+        below = () if self.below is None else self.below.filters
+        if self.device is None:
+            return (eq if self.below is None else on_top(eq, below)), []
+        if not self.format.takes_bands:
+            able = ", ".join(_formats_of_bands())
+            raise InvalidArgumentError(
+                f"{self.format.key} holds {self.format.holds}, and --bands is for formats of "
+                f"bands: {able}"
+            )
+        room = self.device.room_beside(below) if below else self.device
+        fit = fit_to_device(eq, room, self.sample_rate)
+        near = fit.how_near(room)
+        notes = [*self.device.notes_on(below), f"ours: {near}"] if below else [near]
+        return on_top(fit.cascade, below), notes
+
+    def _notes(self, whole: Playable) -> Iterator[str]:
         from eqmorph.formats.headroom import preamp_db
 
-        whole = self._whole(eq)
         yield from self.format.notes(whole, self.sample_rate)
         if self.below is not None:
-            own, of_whole = self.below.preamp_db, preamp_db(whole, self.sample_rate)
+            own, of_whole = self.below.preamp_db, preamp_db(whole, self.sample_rate, 1)
             bands = counted(len(self.below.filters), "band")
             yield (
                 f"{bands} of the correction as they are, then ours; its preamp, {own:+.1f} dB, "
                 f"gives way to one for the whole, {of_whole:+.1f} dB"
             )
 
-    def _whole(self, eq: Equalizer) -> Equalizer | Cascade:
-        from eqmorph.formats import on_top
 
-        return eq if self.below is None else on_top(eq, self.below.filters)
+def _formats_of_bands() -> list[str]:
+    from eqmorph.formats import FORMATS
+
+    return [f.key for f in FORMATS if f.takes_bands and f.write is not None]
+
+
+@dataclass(frozen=True)
+class DeviceOptions:
+    """The limits of what is to play a setting."""
+
+    bands: Annotated[
+        int | None,
+        option("--bands N", "How many bands the tool has; what does not fit becomes the nearest."),
+    ] = None
+    max_gain: Annotated[
+        float | None, option("--max-gain DB", "With --bands: the most that one of them does.")
+    ] = None
+    q_range: Annotated[
+        tuple[float, float] | None,
+        option("--q-range LOW HIGH", "With --bands: how wide and narrow its bells are."),
+    ] = None
+    octaves: Annotated[
+        tuple[float, float] | None,
+        option("--octaves LOW HIGH", "With --bands: the same as bandwidths."),
+    ] = None
+    bells_only: Annotated[bool, option("--bells-only", "With --bands: it has no shelves.")] = False
+
+    def device(self) -> Device | None:
+        """The device that they describe, if they describe one."""
+        from eqmorph.formats.devices import Device, q_of_bandwidth
+
+        limits = {
+            "--max-gain": self.max_gain,
+            "--q-range": self.q_range,
+            "--octaves": self.octaves,
+            "--bells-only": self.bells_only or None,
+        }
+        named = [name for name, value in limits.items() if value is not None]
+        if self.bands is None:
+            if named:
+                raise options.usage_error("go with --bands", named)
+            return None
+        if self.q_range is not None and self.octaves is not None:
+            both = ["--q-range", "--octaves"]
+            raise options.usage_error("say the same in two ways; give one", both)
+        usual = Device(self.bands, shelves=not self.bells_only)
+        q = self.q_range or usual.q
+        if self.octaves is not None:
+            narrowest, widest = self.octaves
+            q = (q_of_bandwidth(widest), q_of_bandwidth(narrowest))
+        gain_db = usual.gain_db if self.max_gain is None else self.max_gain
+        return Device(self.bands, gain_db, q, usual.shelves)
 
 
 def sliders_between(words: list[str], to: Format, name: str | None, model: Path | None) -> str:
@@ -110,23 +183,24 @@ def export_pack(
         )
     opened = options.open_model(model)
     words = list(opened.terms) if pack == KNOWN else words_of_pack(pack)
-    targets = pack_targets(words, folder, writing.format.suffix)
+    targets = pack_targets(words, folder, writing.format.suffix, say)
     for path in targets:
         options.refuse_existing(path, force)
     written, failed, notes = 0, 0, dict[str, None]()
     for path, word in targets.items():
         try:
             begun, name = setting_of(opened, word)
-            eq = begun.scaled(amount)
-            content = writing.content(eq, name)
+            content, told = writing.file(begun.scaled(amount), name)
         except EqmorphError as error:
             failed += 1
             say(f"{word}: {error}")
             continue
-        told = filter(None, (held_in_words(begun, amount), *writing.notes(eq)))
-        notes |= dict.fromkeys(f"{word}: {note}" for note in told)
+        held = held_in_words(begun, amount)
+        notes |= dict.fromkeys(f"{word}: {note}" for note in ([held] if held else []) + told)
         write_whole(path, content)
         written += 1
+        if path.name != f"{word}{writing.format.suffix}":
+            notes[f"{word!r} is written to {path}"] = None
     for note in notes:
         say(note)
     print(f"{counted(written, 'file')} written to {folder}")

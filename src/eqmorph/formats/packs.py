@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+import unicodedata
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from eqmorph.errors import InvalidArgumentError
@@ -36,18 +37,44 @@ def words_of_pack(pack: str | os.PathLike[str]) -> list[str]:
     return words
 
 
-def pack_targets(words: Iterable[str], folder: Path, suffix: str) -> dict[Path, str]:
-    """The file of each word.
+def pack_targets(
+    words: Iterable[str], folder: Path, suffix: str, told: Callable[[str], None]
+) -> dict[Path, str]:
+    """The file of each word; no two are one where case or accents' bytes do not matter.
 
-    Raises
-    ------
-    InvalidArgumentError
-        If two would become one file.
+    Parameters
+    ----------
+    words : iterable of str
+    folder : Path
+    suffix : str
+        Of the files, with its dot.
+    told : callable
+        Takes a sentence for each word that has no file of its own.
     """
     found: dict[Path, str] = {}
+    taken: set[str] = set()
+    asked: dict[str, str] = {}
     for word in words:
-        path = folder / f"{safe_name(word).lstrip('.- ') or 'sound'}{suffix}"
-        if path in found:
-            raise InvalidArgumentError(f"{found[path]!r} and {word!r} would both become {path}")
-        found[path] = word
+        first = asked.setdefault(_folded(word), word)
+        if first != word:
+            told(f"{word!r} is {first!r} again, which has a file")
+            continue
+        stem = name = _file_name(word)
+        number = 1
+        while _folded(stem) in taken:
+            number += 1
+            stem = f"{name} {number}"
+        taken.add(_folded(stem))
+        found[folder / f"{stem}{suffix}"] = word
     return found
+
+
+def _folded(name: str) -> str:
+    return unicodedata.normalize("NFC", name).casefold()
+
+
+def _file_name(word: str) -> str:
+    """A name that no system takes for a place, a hidden file or an option."""
+    sign = "minus " if word.startswith("-") else ""
+    plain = safe_name(word).strip(".- ")
+    return f"{sign}{plain}" if plain else "sound"

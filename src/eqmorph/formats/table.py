@@ -44,6 +44,9 @@ NearnessTeller: TypeAlias = Callable[[Playable, float], str]
 Reader: TypeAlias = Callable[[str, float, str], ForeignEq]
 
 
+_ANY = "any number of bands"
+
+
 @dataclass(frozen=True, slots=True)
 class Format:
     """A format of another tool, or of ours.
@@ -92,6 +95,11 @@ class Format:
     how_near: NearnessTeller | None = None
 
     @property
+    def takes_bands(self) -> bool:
+        """Whether it holds filters of any number, up to its own limit, kind and place."""
+        return self.holds == _ANY or self.holds.startswith("up to ")
+
+    @property
     def is_binary(self) -> bool:
         """Whether what is written are bytes, not text."""
         return self.suffix == ".wav"
@@ -105,7 +113,6 @@ class Format:
         return [note for note in (left_out, near) if note]
 
 
-_ANY = "any number of bands"
 _FIVE = "the five bands"
 _CURVE = "any curve"
 
@@ -246,7 +253,7 @@ FORMATS: tuple[Format, ...] = (
         "Faust, and the plug-ins it compiles to",
         ".dsp",
         _FIVE,
-        0.1,
+        0.001,
         "Compile {file}: faust2lv2, faust2jack, faust2au, faust2wasm; or paste it into the Faust "
         "web IDE, which exports plug-ins.",
         faust.write,

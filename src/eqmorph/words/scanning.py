@@ -6,6 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
+from eqmorph.equalizers.bands import GAIN_LIMIT_DB
 from eqmorph.words.clauses import Clauses
 from eqmorph.words.drafts import Scope, operate
 from eqmorph.words.expression import Atom
@@ -70,12 +71,14 @@ class Scanner:
             run = read_filters(self.phrases.tokens, at, self.phrases.operators)
             if run is not None and (not run.bare or self.clauses.is_placed):
                 take_filters(self.clauses, run)
+                said = {t.text for t in self.phrases.tokens[at : run.end]}
+                self.clauses.copula = not said.isdisjoint(self.phrases.operators.copula)
                 return run.end
         if token.kind == "mark":
             self.clauses.mark(token.text)
             return at + 1
         if token.kind != "word":
-            self.clauses.number(token, self._leads(at))
+            self.clauses.number(token, self._leads(at), self._counts(at))
             return at + 1
         return (
             self._correction(at)
@@ -94,6 +97,15 @@ class Scanner:
             if self.phrases.atom_length(p):
                 return True
         return False
+
+    def _counts(self, at: int) -> bool:
+        """Whether what stands beside a number without a unit tells that it is decibels."""
+        if not 0 < self.phrases.tokens[at].value <= GAIN_LIMIT_DB:
+            return False
+        operators = self.phrases.operators
+        near = [self.phrases.phrase(p, 1) or "" for p in (at - 1, at + 1) if p >= 0]
+        moved = any(operators.after.get(word) in ("more", "less") for word in near)
+        return moved or (at > 0 and "by" in operators.filters.get(near[0], ()))
 
     def _correction(self, at: int) -> int:
         """ "Bright, no, warm", "bright... no wait, warm": what comes after counts."""
@@ -189,8 +201,8 @@ class Scanner:
             token = self.phrases.tokens[at]
             if token.kind != "word":
                 return token.kind == "mark"
-            change = self.phrases.change(token.text)
-            if change is not None and change[0] in ("but", "link"):
+            change = self.phrases.next_change(at)
+            if change[0] in ("but", "link"):
                 return change[0] == "but"
             if self.phrases.atom_length(at):
                 return False
@@ -250,6 +262,9 @@ class Scanner:
         verb = self.phrases.tokens[at].text
         if not self._in("movers", verb) or self.phrases.is_longer(at):
             return 0
+        following = self.phrases.tokens[at + 1 : at + 2]
+        if self.phrases.listed(verb) and following and following[0].kind == "decibels":
+            return at + 1  # "knock 3 dB off the bass"
         seen = False
         for p in range(at + 1, len(self.phrases.tokens)):
             token = self.phrases.tokens[p]

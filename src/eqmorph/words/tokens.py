@@ -24,6 +24,8 @@ _CONTRACTED = re.compile(
     rf"([^\W\d_]{{3,}}){_APOSTROPHES}s\b(?=\s+([^\W\d_]+))",
     re.IGNORECASE,
 )
+# "Bright -> warm".
+_ARROW = re.compile(r"\s*(?:[-=]+>|[→➔➙➜⟶⇒])\s*")
 _ELLIPSIS = re.compile(r"\.{2,}")
 # The head of a line of Equalizer APO or REW: its number is no gain.
 _FILTER_HEAD = re.compile(r"\bfilter\s*\d*\s*:\s*(?:on|off)?\b", re.IGNORECASE)
@@ -85,6 +87,7 @@ def plain(text: str, is_said: Callable[[str], bool] | None = None) -> str:
         Whether a word may be said of the one before it: then "the vocal's" stands for "is".
     """
     text = _FILTER_HEAD.sub(" ", _DASHES.sub("-", unicodedata.normalize("NFKC", text)))
+    text = _ARROW.sub(" to ", text)
     if is_said is not None:
         text = _CONTRACTED.sub(lambda m: m[1] + (" is" if is_said(m[2].lower()) else "s"), text)
     text = without_accents(_APOSTROPHE.sub("", _ELISION.sub(r"\1 ", text)))

@@ -145,6 +145,7 @@ def apply(
         raise options.usage_error("is for a folder of files", ["--format", "--jobs"])
     chosen = rendering.options()
     eq, title = wanted.setting(term)
+    title += "" if rendering.channels == "all" else f", {rendering.channels} alone"
     if of_folder:
         check_folder(Path(target))
         pairs = plan_folder(sources[0], target, dotted) if dry_run else []

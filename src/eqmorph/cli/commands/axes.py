@@ -16,7 +16,6 @@ EXAMPLES = (
 
 
 def axes(
-    shown: Shown,
     moving: Annotated[
         tuple[str, int, float] | None,
         option(
@@ -25,6 +24,8 @@ def axes(
         ),
     ] = None,
     n: Annotated[int, option("-n N", "How many.", min=1)] = 4,
+    *,
+    shown: Shown,
     model: options.Model = None,
 ) -> None:
     """The main directions of sound, named by the words at their ends."""

@@ -122,8 +122,9 @@ class Asked:
 
 
 def evaluate(
-    asked: Asked,
     study: Annotated[str, argument("STUDY", _HELP)] = Study.KNOWN.value,
+    *,
+    asked: Asked,
     as_json: options.Json = False,
     quick: Annotated[bool, option("--quick", hidden=True)] = False,
     include_audio: Annotated[bool, option("--include-audio", hidden=True)] = False,

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 from eqmorph.cli import foreign, options
-from eqmorph.cli.exporting import Writing, correction, export_pack, sliders_between
+from eqmorph.cli.exporting import DeviceOptions, Writing, correction, export_pack, sliders_between
 from eqmorph.cli.failures import say
 from eqmorph.cli.options import argument, option
 from eqmorph.cli.phrases import setting_of
@@ -24,6 +24,7 @@ EXAMPLES = (
     "eqmorph export warm --to fir --sample-rate 44100 --output warm.wav --force",
     "eqmorph export bright --to apo --output phones.txt --force && "
     "eqmorph export warm --onto phones.txt --to apo",
+    "eqmorph export warm --bands 3 --max-gain 6 --q-range 0.5 4 --to knobs",
     "eqmorph export --pack known --to easyeffects --output . --force",
     "eqmorph export warm --with bright --to faust --output warm-bright.dsp --force",
     "eqmorph export --list",
@@ -39,7 +40,7 @@ def complete_format(incomplete: str) -> list[str]:
 
 def export(
     term: Annotated[
-        str | None, argument("TERM", "A word, such as warm.", complete=options.complete_term)
+        str | None, argument("TERM", "A word or a request.", complete=options.complete_term)
     ] = None,
     to: Annotated[
         str | None, option("--to FORMAT", "See --list.", complete=complete_format)
@@ -69,6 +70,8 @@ def export(
             "A correction, such as AutoEq's: its bands stay, ours follow, one preamp for all.",
         ),
     ] = None,
+    *,
+    limits: DeviceOptions,
     pack: Annotated[
         str | None,
         option(
@@ -105,22 +108,25 @@ def export(
         )
     if [term, eq, pack].count(None) != 2:
         raise options.usage_error("name one word, or a file with --eq or --pack", ["TERM"])
+    device = limits.device()
     if pack is not None:
-        writing = Writing(chosen, sample_rate, correction(onto, sample_rate))
+        writing = Writing(chosen, sample_rate, correction(onto, sample_rate), device)
         export_pack(pack, writing, amount, output, force, model)
         return
     options.refuse_existing(output, force)
     if words:
-        if term is None or onto is not None or amount != 1.0:
-            raise options.usage_error("goes with TERM, and without --onto and --amount", ["--with"])
+        if term is None or onto is not None or amount != 1.0 or device is not None:
+            raise options.usage_error(
+                "goes with TERM, and without --onto, --amount and --bands", ["--with"]
+            )
         _deliver(sliders_between([term, *words], chosen, name, model), output, chosen)
         return
     if chosen.is_binary and output is None and sys.stdout.isatty():
         raise InvalidArgumentError(f"{to} is no text; name a file with --output, or pipe it on")
-    writing = Writing(chosen, sample_rate, correction(onto, sample_rate))
+    writing = Writing(chosen, sample_rate, correction(onto, sample_rate), device)
     setting, found_name = _setting(term, eq, amount, sample_rate, model)
-    content = writing.content(setting, name or found_name)
-    for note in writing.notes(setting):
+    content, notes = writing.file(setting, name or found_name)
+    for note in notes:
         say(note)
     _deliver(content, output, chosen)
 

@@ -14,6 +14,7 @@ EXAMPLES = (
     "eqmorph serve",
     "eqmorph serve --open",
     "eqmorph serve --port 0",
+    "eqmorph serve --live apo:eqmorph.txt",
     "eqmorph serve --origin http://localhost:5173",
 )
 _NEEDED = ("fastapi", "uvicorn", "httptools", "python_multipart")
@@ -29,6 +30,14 @@ def serve(
     ] = None,
     origin: Annotated[
         list[str] | None, option("--origin URL", "A page from elsewhere that may use the API.")
+    ] = None,
+    live: Annotated[
+        list[str] | None,
+        option(
+            "--live TARGET",
+            "An equaliser for the page's Live switch, besides those it finds: apo:FILE, "
+            "camilladsp:HOST:PORT, ... as for `eqmorph live`.",
+        ),
     ] = None,
     model: options.Model = None,
 ) -> None:
@@ -53,4 +62,5 @@ def serve(
         open_browser=open_page,
         names=name or (),
         origins=origin or (),
+        live=live or (),
     )
