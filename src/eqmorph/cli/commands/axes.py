@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from eqmorph.cli import foreign, options
+from eqmorph.cli.failures import say
 from eqmorph.cli.options import Shown, option
 from eqmorph.errors import NotThereError
 
@@ -43,6 +44,8 @@ def axes(
     if shown.output is not None:
         raise options.usage_error("goes with --move", ["--output"])
     found = opened.axes(n)
+    if len(found) < n:
+        say(f"there are {len(found)} axes, not {n}")
     if shown.as_json:
         options.print_json([{**vars(axis), "number": i} for i, axis in enumerate(found, start=1)])
         return

@@ -44,7 +44,7 @@ def live(
     ] = 0.3,
     model: options.Model = None,
 ) -> None:
-    """Play words, a file or the studio through an equaliser that is playing.
+    """Words, a file or the studio into an equaliser that plays.
 
     TARGET is Equalizer APO (a file that its config.txt includes), EasyEffects, CamillaDSP (started
     with -p PORT), or PipeWire's filter chain as `eqmorph export flat --to pipewire` makes it.
