@@ -282,9 +282,7 @@ class Clauses:
         """Give a word what waits for it; words before it may turn out to say where it is heard."""
         scope = self.scope
         subjects = [
-            d
-            for d in self.here
-            if d.is_plain and (d.subject or d.atom.kind in ("place", "source"))
+            d for d in self.here if d.is_plain and (d.subject or d.atom.kind in ("place", "source"))
         ]
         if self.copula and not self.tie and self._is_faults(draft):
             return
