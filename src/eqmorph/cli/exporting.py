@@ -183,10 +183,10 @@ def export_pack(
         )
     opened = options.open_model(model)
     words = list(opened.terms) if pack == KNOWN else words_of_pack(pack)
-    targets = pack_targets(words, folder, writing.format.suffix, say)
+    targets, twice = pack_targets(words, folder, writing.format.suffix)
     for path in targets:
         options.refuse_existing(path, force)
-    written, failed, notes = 0, 0, dict[str, None]()
+    written, failed, notes = 0, 0, dict.fromkeys(twice)
     for path, word in targets.items():
         try:
             begun, name = setting_of(opened, word)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 
 from eqmorph.errors import InvalidArgumentError
@@ -38,26 +38,20 @@ def words_of_pack(pack: str | os.PathLike[str]) -> list[str]:
 
 
 def pack_targets(
-    words: Iterable[str], folder: Path, suffix: str, told: Callable[[str], None]
-) -> dict[Path, str]:
-    """The file of each word; no two are one where case or accents' bytes do not matter.
+    words: Iterable[str], folder: Path, suffix: str
+) -> tuple[dict[Path, str], list[str]]:
+    """The file of each word, and notes on words that are there twice.
 
-    Parameters
-    ----------
-    words : iterable of str
-    folder : Path
-    suffix : str
-        Of the files, with its dot.
-    told : callable
-        Takes a sentence for each word that has no file of its own.
+    No two files are one where case or the bytes of accents do not matter.
     """
     found: dict[Path, str] = {}
+    notes: list[str] = []
     taken: set[str] = set()
     asked: dict[str, str] = {}
     for word in words:
         first = asked.setdefault(_folded(word), word)
         if first != word:
-            told(f"{word!r} is {first!r} again, which has a file")
+            notes.append(f"{word!r} is {first!r} again, which has a file")
             continue
         stem = name = _file_name(word)
         number = 1
@@ -66,7 +60,7 @@ def pack_targets(
             stem = f"{name} {number}"
         taken.add(_folded(stem))
         found[folder / f"{stem}{suffix}"] = word
-    return found
+    return found, notes
 
 
 def _folded(name: str) -> str:

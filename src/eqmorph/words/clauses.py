@@ -117,6 +117,12 @@ class Clauses:
         placed = last is not None and (last.atom.kind == "place" or is_fault(last.atom))
         return self.just_read and placed
 
+    def wish(self) -> None:
+        """ "Make it" and the like: what was asked of the words before is not of the next ones."""
+        self.desire = True
+        if self.here and not self.scope.fresh:
+            self.end_scope()  # "remove the mud to make it clearer"
+
     def end_scope(self) -> None:
         """Let nothing wait any more."""
         self.scope = Scope()
@@ -138,8 +144,8 @@ class Clauses:
             gain = min(max(token.value, -GAIN_LIMIT_DB), GAIN_LIMIT_DB)
             if gain != token.value:
                 self.notes.append(too_much(token.value, gain))
-            if self.levelled and self.last_here is None:
-                self._level_by(gain)
+            if self.last_here is None and not leads and (self.levelled or self.open_filters):
+                self._level_by(gain, token.signed)
                 return
             last = self.last_here
             taken = not scope.fresh or not scope.kind
@@ -156,13 +162,13 @@ class Clauses:
             return
         self.unknown.append(token.text.strip())
 
-    def _level_by(self, gain: float) -> None:
-        """ "1 kHz is too loud by 2 dB": how much the last filters are to change."""
-        said = [
-            replace(f, gain_db=math.copysign(gain, f.gain_db))
-            for f in self.filters[-self.levelled :]
+    def _level_by(self, gain: float, signed: bool = False) -> None:
+        """ "1 kHz is too loud by 2 dB", "ringing at 630, take it down 6": how much."""
+        last = self.levelled or self.open_filters
+        self.filters[-last:] = [
+            replace(f, gain_db=gain if signed else math.copysign(gain, f.gain_db))
+            for f in self.filters[-last:]
         ]
-        self.filters[-self.levelled :] = said
         self.levelled = self.open_filters = 0
 
     def _tell_whose(self, gain: float, last: Draft, signed: bool) -> None:
@@ -275,7 +281,11 @@ class Clauses:
     def _told(self, draft: Draft) -> None:
         """Give a word what waits for it; words before it may turn out to say where it is heard."""
         scope = self.scope
-        subjects = [d for d in self.here if d.is_plain and d.atom.kind in ("place", "source")]
+        subjects = [
+            d for d in self.here if d.is_plain and (d.subject or d.atom.kind in ("place", "source"))
+        ]
+        if self.copula and not self.tie and self._is_faults(draft):
+            return
         linked = self.tie in ("and", "or", "comma")
         told = self.copula or self._is_predicate(draft, subjects)
         if (told or (scope.kind in ("lack", "too") and scope.fresh)) and not linked:
@@ -286,9 +296,7 @@ class Clauses:
         if told and not self.desire and not scope.kind:
             if scope.negated:
                 missed = self._is_missed(draft)
-            elif (
-                is_fault(draft.atom) or self._is_mild(draft) or self._is_likened(draft, subjects)
-            ):
+            elif is_fault(draft.atom) or self._is_mild(draft) or self._is_likened(draft, subjects):
                 scope.kind = "too"
                 self.complaint = self.operated = True
         if missed:  # "it's not warm"
@@ -301,6 +309,18 @@ class Clauses:
         scope.fresh = False
         scope.factor = 1.0
 
+    def _is_faults(self, draft: Draft) -> bool:
+        """ "The esses are sharp": what is said of a fault complains of it, whatever it is."""
+        last = self.last_here
+        if last is None or not (last.subject and last.is_plain and last.atom.kind == "fault"):
+            return False
+        if self.desire or self.scope.negated or self.scope.kind not in ("", "too"):
+            return False
+        operate(Scope("too", factor=self.scope.factor), last)
+        draft.place_of_another = self.complaint = self.operated = True
+        self.end_scope()
+        return True
+
     def _is_predicate(self, draft: Draft, subjects: list[Draft]) -> bool:
         """ "Vocals muddy", "the cymbals hiss": said of what is named right before."""
         if not (draft.follows_at_once and subjects and subjects[-1] is self.drafts[-1]):
@@ -311,9 +331,13 @@ class Clauses:
 
     def _is_missed(self, draft: Draft) -> bool:
         """Whether what something "is not" is missed; not in "darker so that it is not bright"."""
-        wished = any(d.sentence == self.sentence and d.amount > 0 and d.desired for d in self.drafts)
+        wished = any(
+            d.sentence == self.sentence and d.amount > 0 and d.desired for d in self.drafts
+        )
         compared = any(d.sentence == self.sentence and d.is_compared for d in self.drafts)
-        return draft.atom.kind == "quality" and not wished and not compared and not draft.is_compared
+        return (
+            draft.atom.kind == "quality" and not wished and not compared and not draft.is_compared
+        )
 
     def _is_likened(self, draft: Draft, subjects: list[Draft]) -> bool:
         """ "My voice sounds like a telephone": nobody asks for that."""

@@ -41,6 +41,8 @@ class Draft:
         "is" and the like.
     measured : bool
         Whether decibels without a sign are all that was said of it: "down" may follow.
+    subject : bool
+        Whether something is said of it: "the room is boomy".
     lends, lent : bool
         Whether its decibels stood before it, and are those of words tied to it ("+3 dB bass and
         treble"); whether it has them of such a word.
@@ -63,6 +65,7 @@ class Draft:
     desired: bool = False
     stated: bool = False
     measured: bool = False
+    subject: bool = False
     lends: bool = False
     lent: bool = False
     mixed: bool = False

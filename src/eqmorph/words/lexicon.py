@@ -111,6 +111,8 @@ class Operators:
         several ("the cymbals hiss", but not "bass boom").
     complaining : frozenset of str
         Strengths that say too much of a fault ("muito abafado").
+    objects : frozenset of str
+        What stands behind a verb for what is spoken of ("it").
     exchange, exchange_turned : mapping of str to tuple of str
         Verbs that exchange one for another ("swap"), and what stands between the two; turned where
         what comes is named first ("substitute air for mud").
@@ -145,6 +147,7 @@ class Operators:
     predicates: frozenset[str]
     predicate_verbs: frozenset[str]
     complaining: frozenset[str]
+    objects: frozenset[str]
     stop: frozenset[str]
     closing: Mapping[str, float]
     again: Mapping[str, float]
@@ -167,7 +170,7 @@ class Operators:
     def everything(self) -> frozenset[str]:
         """Every phrase that means something here, to tell languages apart by."""
         said = self.stop | self.copula | self.desire | self.correction | self.interjection
-        return said | frozenset((*self.changes, *self.after, *self.idioms))
+        return said | frozenset((*self.changes, *self.after, *self.idioms, *self.exchange))
 
 
 _KINDS = (
@@ -177,7 +180,7 @@ _KINDS = (
 _SETS = (
     "praise", "copula", "desire", "particles", "movers", "place_only", "correction",
     "interjection", "no_change", "level_only", "opinion", "aside", "course_alone", "predicates",
-    "predicate_verbs", "complaining", "stop",
+    "predicate_verbs", "complaining", "objects", "stop",
 )  # fmt: skip
 
 

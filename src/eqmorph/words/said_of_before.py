@@ -104,6 +104,8 @@ def _after(clauses: Clauses, phrase: str, end: int, subjects: list[Draft]) -> bo
         return False
     if not _ends_here(clauses, phrase, end):
         return False
+    if phrase == "gone" and last.atom.kind == "fault" and not clauses.copula:
+        kind = "remove"  # "mud gone, please"
     scope, clauses.scope = (
         clauses.scope,
         Scope(kind, factor=clauses.scope.factor),
@@ -113,6 +115,7 @@ def _after(clauses: Clauses, phrase: str, end: int, subjects: list[Draft]) -> bo
         operate(clauses.scope, draft)
     clauses.end_scope()
     clauses.operated = True
+    clauses.complaint = clauses.complaint or kind == "too"
     clauses.just_read = False
     # "The bass bleeds into the mids", "mud-free lows": where it is heard.
     follows = phrase == "free" and not clauses.phrases.ends(end)

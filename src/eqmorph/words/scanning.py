@@ -145,6 +145,8 @@ class Scanner:
                 take_phrase(self.clauses, phrase, "strength", closing)
                 return at + length
             change, atom = self.phrases.change(phrase), self.phrases.listed(phrase)
+            if phrase == "too" and at and self.phrases.ends(at + 1):
+                return at + 1  # "and more treble, too"
             if change is not None and (atom is None or not self._alone(at + length)):
                 if change[0] == "enough" and self.clauses.scope.negated:
                     change = self._lacks(at + length) or change
@@ -155,9 +157,10 @@ class Scanner:
                     spoken = " ".join(t.text for t in self.phrases.tokens[at : at + length])
                     atom = replace(atom, text=spoken)
                 self.clauses.word(atom, "")
+                self._as_verb(at + length)
                 return at + length
             if self._in("desire", phrase) and not self._only_likens(phrase):
-                self.clauses.desire = True
+                self.clauses.wish()
             if length > 1 and self._in("stop", phrase):
                 continue  # "are a" is no "area"
             if self._in("copula", phrase):
@@ -169,8 +172,13 @@ class Scanner:
             if self._in("desire", phrase) or self._in("stop", phrase):
                 self.clauses.just_read = False
                 return at + length
-        self._single(self.phrases.tokens[at].text)
+        self._single(at)
         return at + 1
+
+    def _as_verb(self, end: int) -> None:
+        """ "Too dull, brighten it up", "boxy, open it up": said of "it", the word is a wish."""
+        if not self.phrases.ends(end) and self._in("objects", self.phrases.tokens[end].text):
+            self.clauses.drafts[-1].desired = True
 
     def _lacks(self, at: int) -> tuple[str, float] | None:
         """ "Does not have enough body", but not "is not warm enough"."""
@@ -204,17 +212,19 @@ class Scanner:
             change = self.phrases.next_change(at)
             if change[0] in ("but", "link"):
                 return change[0] == "but"
-            if self.phrases.atom_length(at):
+            if change[0] == "all_but" or self.phrases.atom_length(at):
                 return False
         return len(self.phrases.tokens) > 1
 
-    def _single(self, word: str) -> None:
+    def _single(self, at: int) -> None:
+        word = self.phrases.tokens[at].text
         found = self.phrases.recognise(word)
         if found is not None:
             if found[0].how == "slip":
                 self.clauses.notes.append(f"read {word!r} as {found[0].word!r}")
             self.clauses.word(*found)
             self.clauses.preposition = self.clauses.preposition or found[1] == "remove"
+            self._as_verb(at + 1)
         elif word not in self.phrases.lexicon.common and self._compound(word):
             pass
         elif (small := self._small_word(word)) is not None:
