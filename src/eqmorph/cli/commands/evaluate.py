@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -14,9 +13,8 @@ from eqmorph.cli import options
 
 if TYPE_CHECKING:
     from eqmorph.datasets.records import EqDataset
-    from eqmorph.evaluation.methods.estimators import Method
-    from eqmorph.evaluation.studies.fold_measures import FoldFigures
-    from eqmorph.evaluation.studies.quick import FoldResult
+    from eqmorph.evaluation.studies.study import StudyData
+    from eqmorph.progress import StepProgress
 
 EXAMPLES = (
     "eqmorph evaluate quick --data synthetic --epochs 5 --folds 3",
@@ -97,19 +95,29 @@ def evaluate(
     """Train on some people, measure on others (needs eqmorph[train])."""
     from eqmorph.cli.commands.train import needs_training
     from eqmorph.cli.sections import section_lines
+    from eqmorph.evaluation.methods.estimators import UnknownMethodError
     from eqmorph.evaluation.report.study_pages import PAGES
+    from eqmorph.evaluation.results import plain
+    from eqmorph.evaluation.studies.study import Options
+    from eqmorph.evaluation.studies.table import STUDIES
 
     chosen = _study(protocol or study)
     chosen = Study.QUICK if quick else Study.SOUND if include_audio else chosen
     if chosen is not Study.REQUESTS:
         needs_training("evaluation")
-    asked = _Asked(
-        data, columns, data_dir, tuple(method or ()), folds, epochs, min_examples, consolidate,
-        processes, fresh, seed or 0,
-    )  # fmt: skip
-    found = _RUN[chosen](asked)
+    entry = STUDIES[chosen.value]
+    given = _Given(data, columns, data_dir, consolidate, seed or 0)
+    with _Steps() as steps:
+        asked = Options(
+            folds, seed or 0, min_examples, epochs, tuple(method or ()),
+            None if fresh else kept_folds(), processes, steps,
+        )  # fmt: skip
+        try:
+            found = entry.run(given.study_data(entry.needs, entry.trains), asked)
+        except UnknownMethodError as error:
+            raise options.usage_error(str(error), ["--method"]) from None
     if as_json:
-        options.print_json(found)
+        options.print_json(plain(found))
     else:
         sections = PAGES[chosen.value](found)
         print("\n".join(line for section in sections for line in (*section_lines(section), "")))
@@ -124,53 +132,6 @@ def _study(name: str) -> Study:
         ) from None
 
 
-@dataclass(frozen=True)
-class _Asked:
-    """What is asked for on the command line."""
-
-    data: str
-    columns: str | None
-    data_dir: Path | None
-    methods: tuple[str, ...]
-    folds: int
-    epochs: int | None
-    min_examples: int
-    consolidate: bool
-    processes: int
-    fresh: bool
-    seed: int
-
-    @property
-    def cache(self) -> Path | None:
-        return None if self.fresh else kept_folds()
-
-    def dataset(self, consolidate: bool = False) -> EqDataset:
-        from eqmorph.cli.sources import labelled_settings
-
-        if self.data == "socialfx" and self.consolidate:
-            raise options.usage_error(
-                "is for SAFE-DB; SocialFX's words are never merged", ["--consolidate"]
-            )
-        merged = consolidate or self.consolidate
-        return labelled_settings(self.data, self.data_dir, self.seed, merged, self.columns)
-
-    def training_set(self) -> EqDataset:
-        """The data set of a study that trains; how, if not as usual, is told."""
-        from eqmorph.cli.failures import say
-        from eqmorph.network.taught import teacher_path
-
-        dataset = self.dataset()
-        if not teacher_path(dataset.space).is_file():
-            say(f"no teacher ships for {dataset.space.name} settings: training from scratch")
-        return dataset
-
-    def config(self, **changes: Any) -> Any:
-        from eqmorph.network.training import TrainingConfig
-
-        epochs = self.epochs or TrainingConfig.epochs
-        return TrainingConfig(epochs=epochs, seed=self.seed, **changes)
-
-
 def kept_folds() -> Path:
     """The folder in the user's cache where finished folds are kept."""
     from platformdirs import user_cache_path
@@ -178,58 +139,53 @@ def kept_folds() -> Path:
     return user_cache_path("eqmorph") / "evaluation"
 
 
-def _known(asked: _Asked) -> dict[str, Any]:
-    from eqmorph.evaluation.studies.known_words import default_methods, evaluate_contributors
+@dataclass(frozen=True)
+class _Given:
+    """What the command line says of the data."""
 
-    dataset = asked.training_set()
-    methods = default_methods(dataset.space, asked.min_examples)
-    with _Steps() as steps:
-        return evaluate_contributors(
-            dataset,
-            _chosen(methods, asked.methods, asked.epochs),
-            min_examples=asked.min_examples,
-            n_folds=asked.folds,
-            seed=asked.seed,
-            cache=asked.cache,
-            n_processes=asked.processes,
-            on_done=steps.fold_done,
-        ).to_dict()
+    data: str
+    columns: str | None
+    data_dir: Path | None
+    consolidate: bool
+    seed: int
 
+    def study_data(self, needs: frozenset[str], trains: bool) -> StudyData:
+        """What a study needs, and how it trains, if not as usual, told."""
+        from eqmorph.evaluation.studies.study import StudyData
 
-def _quick(asked: _Asked) -> dict[str, Any]:
-    from eqmorph.evaluation.studies.quick import evaluate_quick
-    from eqmorph.progress import StepProgress
+        if "model" in needs:
+            return StudyData(model=options.open_model(None))
+        if "audio" in needs:
+            return StudyData(self._with_audio())
+        dataset = self._dataset(self.consolidate)
+        if trains:
+            _tell_if_from_scratch(dataset)
+        merged = self._dataset(True) if "consolidated" in needs and self.data == "safe" else None
+        socialfx = _socialfx_if_here(self.data_dir) if "socialfx" in needs else None
+        return StudyData(dataset, merged, socialfx)
 
-    dataset = asked.training_set()
-    with StepProgress("fold", asked.folds) as progress:
+    def _dataset(self, consolidate: bool) -> EqDataset:
+        from eqmorph.cli.sources import labelled_settings
 
-        def on_fold(result: FoldResult) -> None:
-            progress.done(result.fold + 1, _news(result))
+        if self.data == "socialfx" and self.consolidate:
+            raise options.usage_error(
+                "is for SAFE-DB; SocialFX's words are never merged", ["--consolidate"]
+            )
+        return labelled_settings(self.data, self.data_dir, self.seed, consolidate, self.columns)
 
-        return evaluate_quick(
-            dataset,
-            asked.config(min_examples=asked.min_examples),
-            n_folds=asked.folds,
-            min_examples=asked.min_examples,
-            seed=asked.seed,
-            on_fold=on_fold,
-        ).to_dict()
+    def _with_audio(self) -> EqDataset:
+        from eqmorph.datasets.safe_db import SAFEDBDatasetLoader
 
-
-def _news(result: FoldResult) -> str:
-    return (
-        f"silhouette {result.silhouette:.2f}, LSD {result.lsd_generate_db:.2f} dB "
-        f"(flat {result.lsd_flat_db:.2f}), {result.seconds:.1f} s"
-    )
+        loader = SAFEDBDatasetLoader(self.data_dir)
+        return loader.load(consolidate=self.consolidate, include_audio=True)
 
 
-def _unseen(asked: _Asked) -> dict[str, Any]:
-    from eqmorph.evaluation.studies.unseen_words import evaluate_unseen
+def _tell_if_from_scratch(dataset: EqDataset) -> None:
+    from eqmorph.cli.failures import say
+    from eqmorph.network.taught import teacher_path
 
-    socialfx = _socialfx_if_here(asked.data_dir)
-    return evaluate_unseen(
-        asked.dataset(), socialfx=socialfx, n_folds=asked.folds, seed=asked.seed
-    ).to_dict()
+    if not teacher_path(dataset.space).is_file():
+        say(f"no teacher ships for {dataset.space.name} settings: training from scratch")
 
 
 def _socialfx_if_here(data_dir: Path | None) -> EqDataset | None:
@@ -243,140 +199,23 @@ def _socialfx_if_here(data_dir: Path | None) -> EqDataset | None:
         return None
 
 
-def _requests(asked: _Asked) -> dict[str, Any]:
-    from eqmorph.evaluation.studies.requests import evaluate_requests, systems_of
-
-    return evaluate_requests(systems_of(options.open_model(None))).to_dict()
-
-
-def _space(asked: _Asked) -> dict[str, Any]:
-    from eqmorph.cli.failures import say
-    from eqmorph.evaluation.studies.space import evaluate_space
-
-    return evaluate_space(
-        asked.dataset(),
-        asked.dataset(consolidate=True) if asked.data == "safe" else None,
-        config=asked.config(device="cpu"),
-        n_folds=asked.folds,
-        seed=asked.seed,
-        cache=asked.cache,
-        on_step=say,
-    ).to_dict()
-
-
-def _advice(asked: _Asked) -> dict[str, Any]:
-    from eqmorph.cli.failures import say
-    from eqmorph.evaluation.studies.training_advice import ADVICE, evaluate_advice
-
-    dataset = asked.training_set()
-    return evaluate_advice(
-        dataset,
-        config=asked.config(device="cpu"),
-        # A number of epochs that is asked for is not varied.
-        advice=ADVICE if asked.epochs is None else ADVICE[:2],
-        terms=tuple(dataset.term_counts())[:2],
-        n_folds=asked.folds,
-        seed=asked.seed,
-        on_trial=lambda t: say(
-            f"{t.option} {t.value:g}: silhouette {t.silhouette:.2f}, {t.minutes:.1f} min"
-        ),
-    ).to_dict()
-
-
-def _listening_gap(asked: _Asked) -> dict[str, Any]:
-    from eqmorph.cli.failures import say
-    from eqmorph.evaluation.studies.listening_gap import default_methods, evaluate_listening_gap
-
-    first, *others = default_methods()
-    # FLAT is always there: it says whether the figures can be compared with the published ones.
-    wanted = (first.name, *asked.methods) if asked.methods else ()
-    chosen = _chosen((first, *others), wanted, asked.epochs)
-    return evaluate_listening_gap(
-        asked.dataset(), chosen, seed=asked.seed, on_done=lambda name: say(f"{name}: done")
-    ).to_dict()
-
-
-def _frequent(dataset: EqDataset, least: int) -> list[str]:
-    return [term for term, n in dataset.term_counts().items() if n >= least]
-
-
-def _people(asked: _Asked) -> dict[str, Any]:
-    from eqmorph.evaluation.studies.people_apart import measure_people_apart
-
-    dataset = asked.dataset()
-    found = measure_people_apart(dataset, _frequent(dataset, asked.min_examples), seed=asked.seed)
-    return {"people": [people.to_dict() for people in found]}
-
-
-def _statements(asked: _Asked) -> dict[str, Any]:
-    from eqmorph.evaluation.studies.known_statements import evaluate_known_statements
-
-    dataset = asked.dataset()
-    found = evaluate_known_statements(
-        dataset, _frequent(dataset, asked.min_examples), n_folds=asked.folds, seed=asked.seed
-    )
-    return {"stated": [word.to_dict() for word in found]}
-
-
-def _sound(asked: _Asked) -> dict[str, Any]:
-    from eqmorph.datasets.safe_db import SAFEDBDatasetLoader
-    from eqmorph.evaluation.studies.feature_agreement import feature_agreement
-    from eqmorph.evaluation.studies.feature_moves import feature_moves
-
-    loader = SAFEDBDatasetLoader(asked.data_dir)
-    dataset = loader.load(consolidate=asked.consolidate, include_audio=True)
-    moves = feature_moves(dataset, seed=asked.seed)
-    agreement = feature_agreement(dataset, seed=asked.seed)
-    return {
-        "moves": [{**asdict(move), "direction": move.direction} for move in moves],
-        "agreement": [{**asdict(found), "matches": found.matches} for found in agreement],
-    }
-
-
-_RUN: dict[Study, Callable[[_Asked], dict[str, Any]]] = {
-    Study.KNOWN: _known,
-    Study.QUICK: _quick,
-    Study.UNSEEN: _unseen,
-    Study.REQUESTS: _requests,
-    Study.SPACE: _space,
-    Study.ADVICE: _advice,
-    Study.LISTENING_GAP: _listening_gap,
-    Study.PEOPLE: _people,
-    Study.STATEMENTS: _statements,
-    Study.SOUND: _sound,
-}
-
-
-def _chosen(
-    methods: Sequence[Method], names: Sequence[str], epochs: int | None
-) -> tuple[Method, ...]:
-    """The methods of those names, each training for so many epochs if it trains."""
-    known = {method.name: method for method in methods}
-    for name in names:
-        if name not in known:
-            raise options.usage_error(
-                f"there is no method {name!r}; known: {'; '.join(known)}", ["--method"]
-            )
-    chosen = [method for name, method in known.items() if not names or name in names]
-    if epochs is None:
-        return tuple(chosen)
-    changed: dict[str, Any] = {"epochs": epochs}
-    return tuple(replace(m, **changed) if hasattr(m, "epochs") else m for m in chosen)
-
-
 class _Steps:
     """Progress over folds of which the number is known with the first that is done."""
 
     def __enter__(self) -> _Steps:
-        self._progress: Any = None
+        self._progress: StepProgress | None = None
         return self
 
-    def fold_done(self, result: FoldFigures, done: int, total: int) -> None:
+    def __call__(self, news: str, done: int = 0, total: int = 0) -> None:
+        from eqmorph.cli.failures import say
         from eqmorph.progress import StepProgress
 
+        if not total:
+            say(news)
+            return
         if self._progress is None:
             self._progress = StepProgress("fold", total).__enter__()
-        self._progress.done(done, f"{result.method}, {result.seconds:.1f} s")
+        self._progress.done(done, news)
 
     def __exit__(self, *problem: object) -> None:
         if self._progress is not None:
