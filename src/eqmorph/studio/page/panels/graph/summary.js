@@ -1,4 +1,4 @@
-// What the setting on screen does, in words, from the server; also the drawing's name for those who
+// What the setting on screen does, in words, from the server; also the picture's name for those who
 // do not see it.
 
 import { calledInWords } from '../../state/described.js'
@@ -10,7 +10,7 @@ const MOST_WORDS = 3
 // A number and its unit stay on one line.
 const unbroken = (sentence) => sentence.replace(/(\d) (%|dB|k?Hz)/g, '$1\u00a0$2')
 
-export function mountSummary(root, { store, api }, drawing) {
+export function mountSummary(root, { store, api }, picture) {
   const does = make('span', { class: 'summary-does' })
   const called = make('span', { class: 'hint' })
   root.append(does, called)
@@ -32,7 +32,7 @@ export function mountSummary(root, { store, api }, drawing) {
   function show(summary, words) {
     const sentence = summary ? `${summary[0].toUpperCase()}${summary.slice(1)}.` : ''
     does.textContent = unbroken(sentence)
-    drawing.setAttribute('aria-label', `Response: ${summary || 'see the bands'}`)
+    picture.setAttribute('aria-label', `Response: ${summary || 'see the bands'}`)
     called.textContent = unbroken(words)
   }
 
