@@ -87,6 +87,36 @@ def replacing(path: str | os.PathLike[str]) -> Iterator[Path]:
         os.replace(beside, target)
 
 
+def write_whole(path: str | os.PathLike[str], content: str | bytes) -> None:
+    """Write a file, whole or not at all; text as UTF-8.
+
+    Parameters
+    ----------
+    path : path-like
+    content : str or bytes
+
+    Raises
+    ------
+    OSError, InvalidArgumentError
+        As `replacing`.
+    """
+    with replacing(path) as beside:
+        beside.write_bytes(content if isinstance(content, bytes) else content.encode())
+
+
+def check_folder(path: str | os.PathLike[str]) -> None:
+    """Do not make the folder of a file that may only have been misspelt.
+
+    Raises
+    ------
+    InvalidArgumentError
+        If it is not there.
+    """
+    folder = Path(path).parent
+    if not folder.is_dir():
+        raise InvalidArgumentError(f"there is no folder {folder}; mkdir -p {folder} makes it")
+
+
 def destination(path: str | os.PathLike[str]) -> Path:
     """Where a file really goes: links are followed, and what is there must be a file.
 

@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
+from eqmorph.cli.bundles import unfolded
 from eqmorph.cli.dashes import TextCommand
 from eqmorph.cli.failures import one_line_errors
 from eqmorph.cli.options import examples
@@ -91,7 +92,7 @@ def _command(name: str) -> Any:
             cls=PhraseCommand if name in WITH_A_PHRASE else TextCommand,
             epilog=examples(*module.EXAMPLES),
             context_settings=getattr(module, "CONTEXT", None),
-        )(getattr(module, python_name))
+        )(unfolded(getattr(module, python_name)))
         return typer.main.get_command(single)
     group = _app(
         add_completion=False,
@@ -101,7 +102,7 @@ def _command(name: str) -> Any:
         no_args_is_help=True,
     )
     for command, (function, lines) in module.COMMANDS.items():
-        group.command(command, epilog=examples(*lines))(function)
+        group.command(command, epilog=examples(*lines))(unfolded(function))
     return typer.main.get_command(group)
 
 

@@ -15,7 +15,7 @@ from eqmorph.equalizers.parametric import ParametricEq
 from eqmorph.equalizers.response import response_distance_db, response_grid
 from eqmorph.equalizers.wording import curve_in_words
 from eqmorph.errors import InvalidArgumentError
-from eqmorph.files import replacing
+from eqmorph.files import write_whole
 from eqmorph.formats import find_format, on_top, read_correction, read_setting
 from eqmorph.formats.cascades import Playable
 from eqmorph.formats.decoding import LARGEST_FILE
@@ -201,16 +201,10 @@ class Verbs:
             f"{-preamp_db(whole, sample_rate):.1f} dB where the format has a preamp; "
             f"{found.evidence}"
         )
-        if chosen.how_near is not None:
-            evidence = f"{chosen.how_near(whole, sample_rate)}; {evidence}"
-        missing = () if chosen.key == "json" else whole.bands_above_nyquist(sample_rate)
-        if missing:
-            left_out = ", ".join(band.replace("_", " ") for band in missing)
-            evidence = f"left out, not possible at {sample_rate:g} Hz: {left_out}; {evidence}"
+        evidence = "; ".join((*chosen.notes(whole, sample_rate), evidence))
         if file:
             path = self._folders.target(file)
-            with replacing(path) as beside:
-                beside.write_bytes(content if isinstance(content, bytes) else content.encode())
+            write_whole(path, content)
             return self._exported(chosen.key, "", str(path), chosen.instructions, evidence)
         if isinstance(content, bytes) or len(json.dumps(content)) > _LONGEST_CONTENT:
             size = f"{len(content):,} {'bytes' if isinstance(content, bytes) else 'characters'}"

@@ -187,6 +187,10 @@ def _add_index(app: FastAPI) -> None:
     app.add_api_route(DOCS, docs, methods=["GET", "HEAD"], include_in_schema=False)
 
 
+def _first_sentence(text: str) -> str:
+    return text.split(".\n", 1)[0].split(". ", 1)[0].replace("\n", " ").replace("`", "").rstrip(".")
+
+
 def _complete_the_document(app: FastAPI, limits: Limits) -> None:
     """Add the limits, and what every failure looks like, to the OpenAPI document."""
     made = app.openapi
@@ -196,6 +200,10 @@ def _complete_the_document(app: FastAPI, limits: Limits) -> None:
             document = made()
             document["info"]["x-limits"] = limits.stated()
             document["components"]["schemas"][Problem.__name__] = Problem.model_json_schema()
+            for methods in document["paths"].values():
+                for operation in methods.values():
+                    # FastAPI's own is the function's name with capitals, which says less.
+                    operation["summary"] = _first_sentence(operation["description"])
         return made()
 
     app.openapi = openapi  # type: ignore[method-assign]

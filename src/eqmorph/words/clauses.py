@@ -6,6 +6,7 @@ say how far it reaches.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field, replace
 
 from eqmorph.equalizers.bands import GAIN_LIMIT_DB
@@ -61,10 +62,14 @@ class Clauses:
         Whether a word was dropped as it is only likened to something unknown.
     just_filtered : bool
         Whether the token before was a filter: a word may follow that says what it is.
-    undecided : str
-        The note on filters of this part that nobody said up or down of; empty where none are.
+    undecided : int
+        How many of the last filters nobody said up or down of.
+    assumed : str
+        The note on what is assumed of these; empty where their decibels are said.
     open_filters : int
         How many of the last filters have a gain that nobody said.
+    levelled : int
+        How many of the last filters were said to be too loud or too quiet: by how much may follow.
     """
 
     phrases: Phrases
@@ -89,8 +94,10 @@ class Clauses:
     likened: bool = False
     dropped: bool = False
     just_filtered: bool = False
-    undecided: str = ""
+    undecided: int = 0
+    assumed: str = ""
     open_filters: int = 0
+    levelled: int = 0
 
     @property
     def here(self) -> list[Draft]:
@@ -110,14 +117,21 @@ class Clauses:
         placed = last is not None and (last.atom.kind == "place" or is_fault(last.atom))
         return self.just_read and placed
 
+    def wish(self) -> None:
+        """ "Make it" and the like: what was asked of the words before is not of the next ones."""
+        self.desire = True
+        if self.here and not self.scope.fresh:
+            self.end_scope()  # "remove the mud to make it clearer"
+
     def end_scope(self) -> None:
         """Let nothing wait any more."""
         self.scope = Scope()
 
-    def number(self, token: Token, leads: bool) -> None:
+    def number(self, token: Token, leads: bool, counts: bool) -> None:
         """A number that is no part of a filter: decibels or a strength of a word.
 
-        `leads` where it is of a word that follows, not of the one before.
+        `leads` where it is of a word that follows, not of the one before; `counts` where what
+        stands beside it tells that it is decibels: "bass up 3", "by 3".
         """
         scope = self.scope
         if token.kind == "times":
@@ -125,23 +139,45 @@ class Clauses:
             scope.factor *= token.value
             return
         # "Bass +3, mid 0, treble -2": decibels without their unit.
-        bare = token.kind == "number" and (token.signed or token.value == 0.0)
+        bare = token.kind == "number" and (token.signed or token.value == 0.0 or counts)
         if token.kind == "decibels" or bare:
             gain = min(max(token.value, -GAIN_LIMIT_DB), GAIN_LIMIT_DB)
             if gain != token.value:
                 self.notes.append(too_much(token.value, gain))
+            if self.last_here is None and not leads and (self.levelled or self.open_filters):
+                self._level_by(gain, token.signed)
+                return
             last = self.last_here
             taken = not scope.fresh or not scope.kind
-            if last is not None and taken and not leads and last.peak_db is None:
+            free = last is not None and (last.peak_db is None or last.lent)
+            if last is not None and taken and not leads and free:
+                self._tell_whose(gain, last, token.signed)
                 for draft in self._sharing(last):
                     measured = draft.is_plain and not token.signed
-                    give_gain(draft, gain, token.signed)
-                    draft.measured = measured  # "bass 3 dB down"
+                    give_gain(draft, gain)
+                    draft.measured, draft.lent = measured, False  # "bass 3 dB down"
                 self.operated = True
             else:
-                scope.gain_db, scope.gain_signed = gain, token.signed
+                scope.gain_db = gain
             return
         self.unknown.append(token.text.strip())
+
+    def _level_by(self, gain: float, signed: bool = False) -> None:
+        """ "1 kHz is too loud by 2 dB", "ringing at 630, take it down 6": how much."""
+        last = self.levelled or self.open_filters
+        self.filters[-last:] = [
+            replace(f, gain_db=gain if signed else math.copysign(gain, f.gain_db))
+            for f in self.filters[-last:]
+        ]
+        self.levelled = self.open_filters = 0
+
+    def _tell_whose(self, gain: float, last: Draft, signed: bool) -> None:
+        """A note on decibels that may have been meant otherwise: "warm, less boomy, +3 dB"."""
+        said, word = f"{gain:+g} dB", repr(last.atom.text)
+        if signed and gain > 0 > last.amount:
+            self.notes.append(f"{gain:g} dB is taken as how much less {word} is asked for")
+        elif self.tie == "comma" and len(self.here) > 1:
+            self.notes.append(f"{said} is taken as said of {word}, the word before it")
 
     def _sharing(self, last: Draft) -> list[Draft]:
         """The words that a gain behind the last of them is said of: "bass and treble +3 dB"."""
@@ -190,6 +226,7 @@ class Clauses:
             self.end_scope()
             self.scope.gain_db = gain
         draft = Draft(atom, self.clause, tie=self.tie if same else "", after_but=self.after_but)
+        goes_on = not self.scope.fresh
         draft.desired, draft.sentence = self.desire, self.sentence
         if atom.kind == "quality" and atom.text.endswith(("en", "ens")):
             self.operated = True  # "tighten the bass guitar": a verb
@@ -211,32 +248,96 @@ class Clauses:
         if not draft.place_of_another:
             self.preposition = False
         self.drafts.append(draft)
+        if goes_on:
+            self._lend()
         self.tie = ""
         self.just_read = True
+
+    def _lend(self) -> None:
+        """Give the last word, and those in a list before it, decibels that stood before them all.
+
+        "+3 dB bass and treble", "+2 dB lows, mids and highs".
+        """
+        *before, last = self.here
+        without: list[Draft] = []
+        for draft in [last, *reversed(before)]:
+            alike = self._are_alike(draft.atom, last.atom) and not draft.is_compared
+            if draft.lends and alike:
+                for word in without:
+                    give_gain(word, draft.peak_db or 0.0)
+                    word.lent = True
+            if draft.peak_db is not None or not alike or draft.tie not in ("and", "comma"):
+                return
+            if draft is last and draft.tie != "and":
+                return
+            without.append(draft)
+
+    def _are_alike(self, one: Atom, other: Atom) -> bool:
+        """Whether both are parts of the spectrum, or both of one kind."""
+        concepts = self.phrases.lexicon.concepts
+        ranges = [a.concept in concepts and concepts[a.concept].is_range for a in (one, other)]
+        return all(ranges) or one.kind == other.kind
 
     def _told(self, draft: Draft) -> None:
         """Give a word what waits for it; words before it may turn out to say where it is heard."""
         scope = self.scope
-        subjects = [d for d in self.here if d.is_plain and d.atom.kind in ("place", "source")]
+        subjects = [
+            d for d in self.here if d.is_plain and (d.subject or d.atom.kind in ("place", "source"))
+        ]
+        if self.copula and not self.tie and self._is_faults(draft):
+            return
         linked = self.tie in ("and", "or", "comma")
-        if (self.copula or (scope.kind in ("lack", "too") and scope.fresh)) and not linked:
+        told = self.copula or self._is_predicate(draft, subjects)
+        if (told or (scope.kind in ("lack", "too") and scope.fresh)) and not linked:
             for subject in subjects:
                 subject.place_of_another = True
-        if (
-            self.copula
-            and (is_fault(draft.atom) or self._is_mild(draft) or self._is_likened(draft, subjects))
-            and not self.desire
-            and not scope.kind
-            and not scope.negated
-        ):
-            scope.kind = "too"
-            self.complaint = self.operated = True
+        told = told or (scope.complaining and is_fault(draft.atom))
+        missed = False
+        if told and not self.desire and not scope.kind:
+            if scope.negated:
+                missed = self._is_missed(draft)
+            elif is_fault(draft.atom) or self._is_mild(draft) or self._is_likened(draft, subjects):
+                scope.kind = "too"
+                self.complaint = self.operated = True
+        if missed:  # "it's not warm"
+            scope.kind, scope.negated, scope.factor = "lack", False, max(scope.factor, 1.0)
         operate(self.scope, draft)
+        draft.negated = draft.negated or missed  # "... enough" may follow
         draft.stated = self.copula and not self.desire and draft.is_plain
         if scope.kind in ("too", "lack") and not self.desire:
             self.complaint = True
         scope.fresh = False
         scope.factor = 1.0
+
+    def _is_faults(self, draft: Draft) -> bool:
+        """ "The esses are sharp": what is said of a fault complains of it, whatever it is."""
+        last = self.last_here
+        if last is None or not (last.subject and last.is_plain and last.atom.kind == "fault"):
+            return False
+        if self.desire or self.scope.negated or self.scope.kind not in ("", "too"):
+            return False
+        operate(Scope("too", factor=self.scope.factor), last)
+        draft.place_of_another = self.complaint = self.operated = True
+        self.end_scope()
+        return True
+
+    def _is_predicate(self, draft: Draft, subjects: list[Draft]) -> bool:
+        """ "Vocals muddy", "the cymbals hiss": said of what is named right before."""
+        if not (draft.follows_at_once and subjects and subjects[-1] is self.drafts[-1]):
+            return False
+        operators, word = self.phrases.operators, draft.atom.text
+        several = subjects[-1].atom.text.endswith("s") and not subjects[-1].atom.text.endswith("ss")
+        return word in operators.predicates or (several and word in operators.predicate_verbs)
+
+    def _is_missed(self, draft: Draft) -> bool:
+        """Whether what something "is not" is missed; not in "darker so that it is not bright"."""
+        wished = any(
+            d.sentence == self.sentence and d.amount > 0 and d.desired for d in self.drafts
+        )
+        compared = any(d.sentence == self.sentence and d.is_compared for d in self.drafts)
+        return (
+            draft.atom.kind == "quality" and not wished and not compared and not draft.is_compared
+        )
 
     def _is_likened(self, draft: Draft, subjects: list[Draft]) -> bool:
         """ "My voice sounds like a telephone": nobody asks for that."""
@@ -265,12 +366,19 @@ class Clauses:
         alike = before.atom.kind == atom.kind
         return alike and (atom.kind == "place" or self.tie == "and")
 
-    def decide(self, sign: float) -> None:
-        """What is said of the last filters tells up from down: "everything below 200 is a mess"."""
-        last = self.filters[-self.open_filters :] if self.open_filters else []
+    def decide(self, sign: float, gain: float | None = None) -> None:
+        """What is said of the last filters tells up from down: "everything below 200 is a mess".
+
+        `gain` where it was said by how much.
+        """
+        last = self.filters[-self.undecided :]
         self.filters[-len(last) :] = [replace(f, gain_db=sign * abs(f.gain_db)) for f in last]
-        self.notes.remove(self.undecided)
-        self.undecided = ""
+        if self.assumed:
+            self.notes.remove(self.assumed)
+            self.levelled = self.undecided
+        self.undecided, self.assumed = 0, ""
+        if gain is not None and self.levelled:
+            self._level_by(gain)
         self.operated = self.complaint = True
 
     def withdraw(self) -> None:
@@ -289,7 +397,9 @@ class Clauses:
         here = self.here
         waiting = scope.fresh and scope.kind not in ("", "keep", "than", "opposite")
         plain_ones = [d for d in here if d.is_open]
-        if waiting and plain_ones:
+        if waiting and self.undecided and not here:  # "250 Hz needs to come down 2 dB"
+            self.decide(1.0 if scope.kind in ("more", "lack") else -1.0, scope.gain_db)
+        elif waiting and plain_ones:
             scope.negated = scope.negated and scope.kind in NEGATIVE
             for draft in tied(plain_ones):
                 operate(self.scope, draft)
@@ -306,12 +416,12 @@ class Clauses:
                 for draft in tied(self.drafts):  # "warm, but only a bit"
                     scale(draft, scope.factor)
         elif scope.gain_db is not None and here:
-            give_gain(here[-1], scope.gain_db, scope.gain_signed)
+            give_gain(here[-1], scope.gain_db)
             self.operated = True
         self.scope = Scope()
         self.unknown_before = len(self.unknown)
         self.clause += 1
         self.copula = self.preposition = self.just_read = self.after_but = self.desire = False
         self.likened = self.just_filtered = False
-        self.undecided = ""
+        self.undecided, self.assumed, self.levelled = 0, "", 0
         self.tie = ""

@@ -169,7 +169,8 @@ def segments_of(pieces: list[Piece], closed: bool = True) -> Iterator[list[Piece
         kinds = [p.kind for p in segment]
         placed = any(k in PLACES for k in kinds)
         gained = "gain" in kinds
-        verb = piece.kind in (*UP, *DOWN)
+        said = next((k for k in reversed(kinds) if k not in (*GLUE, "gain")), "")
+        verb = piece.kind in (*UP, *DOWN) and said != "lack"  # "250 Hz needs to come down 2 dB"
         finished = placed and (
             (piece.kind == "gain" and gained)
             or (piece.kind in PLACES and gained and kinds.index("gain") > _first_place(kinds))

@@ -118,8 +118,10 @@ def read_filters(tokens: Sequence[Token], start: int, operators: Operators) -> F
     # "-3 dB at 250 Hz, cut the mud": the last verb is the next word's.
     if end < len(tokens) and tokens[end].kind == "word":
         while segments[-1][-1].kind in (*GLUE, *UP, *DOWN, "negate", "link"):
-            if tokens[segments[-1][-1].end - 1].text in _PARTICLES:
-                break  # "pull some 300 out of the guitars"
+            word = tokens[segments[-1][-1].end - 1].text
+            noun = word in operators.after and word not in operators.changes
+            if word in _PARTICLES or noun:
+                break  # "pull some 300 out of the guitars", "the 5k peak makes it harsh"
             del segments[-1][-1]
         essential = segments[-1][-1].end
     notes: list[str] = []

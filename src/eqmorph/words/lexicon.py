@@ -78,8 +78,8 @@ class Operators:
     ----------
     changes : mapping of str to (str, float)
         What a phrase does: its kind ("strength", "more", "lack", "less", "remove", "negate",
-        "too", "opposite", "keep", "mix", "but", "link", "contrast", "with", "enough"), and of a
-        strength its factor.
+        "too", "opposite", "keep", "mix", "but", "link", "contrast", "with", "enough", "all_but"), and of
+        a strength its factor.
     after : mapping of str to str
         What a phrase does to the word before it ("bass down").
     levels : mapping of str to float
@@ -106,6 +106,23 @@ class Operators:
     filters : mapping of str to tuple of str
         What a phrase may be in a request with numbers: the kind of a filter ("low shelf"), "below",
         "by", "q", "where" ("at", before a frequency), "article", or "glue" between them.
+    predicates, predicate_verbs : frozenset of str
+        Faults that say something of a word right before them ("vocals muddy"); the verbs only of
+        several ("the cymbals hiss", but not "bass boom").
+    complaining : frozenset of str
+        Strengths that say too much of a fault ("muito abafado").
+    objects : frozenset of str
+        What stands behind a verb for what is spoken of ("it").
+    exchange, exchange_turned : mapping of str to tuple of str
+        Verbs that exchange one for another ("swap"), and what stands between the two; turned where
+        what comes is named first ("substitute air for mud").
+    course : mapping of str to tuple of str
+        The same of "from ... to".
+    course_alone : frozenset of str
+        What stands between the two without a "from".
+    turns : mapping of str to str
+        Patterns of what goes back: "undo" with the number of turns, "start over", and "instead",
+        after which something else is asked in the place of what was before.
     endings : tuple of (str, str)
         Endings that leave the meaning as it is, and what stands in their place.
     """
@@ -126,6 +143,11 @@ class Operators:
     level_only: frozenset[str]
     opinion: frozenset[str]
     aside: frozenset[str]
+    course_alone: frozenset[str]
+    predicates: frozenset[str]
+    predicate_verbs: frozenset[str]
+    complaining: frozenset[str]
+    objects: frozenset[str]
     stop: frozenset[str]
     closing: Mapping[str, float]
     again: Mapping[str, float]
@@ -133,6 +155,10 @@ class Operators:
     prefixes: Mapping[str, str]
     suffixes: Mapping[str, str]
     filters: Mapping[str, tuple[str, ...]]
+    exchange: Mapping[str, tuple[str, ...]]
+    exchange_turned: Mapping[str, tuple[str, ...]]
+    course: Mapping[str, tuple[str, ...]]
+    turns: Mapping[str, str]
     endings: tuple[tuple[str, str], ...]
 
     @cached_property
@@ -144,16 +170,17 @@ class Operators:
     def everything(self) -> frozenset[str]:
         """Every phrase that means something here, to tell languages apart by."""
         said = self.stop | self.copula | self.desire | self.correction | self.interjection
-        return said | frozenset((*self.changes, *self.after, *self.idioms))
+        return said | frozenset((*self.changes, *self.after, *self.idioms, *self.exchange))
 
 
 _KINDS = (
     "more", "lack", "less", "remove", "negate", "too", "opposite", "keep", "mix", "but", "link",
-    "contrast", "with", "enough",
+    "contrast", "with", "enough", "all_but",
 )  # fmt: skip
 _SETS = (
     "praise", "copula", "desire", "particles", "movers", "place_only", "correction",
-    "interjection", "no_change", "level_only", "opinion", "aside", "stop",
+    "interjection", "no_change", "level_only", "opinion", "aside", "course_alone", "predicates",
+    "predicate_verbs", "complaining", "objects", "stop",
 )  # fmt: skip
 
 
@@ -302,9 +329,17 @@ def _operators(entry: Mapping[str, Any]) -> Operators:
         again=entry["again"],
         idioms=entry["idioms"],
         filters=_by_phrase(entry["filters"]),
+        exchange=_particles(entry["exchange"]),
+        exchange_turned=_particles(entry["exchange_turned"]),
+        course=_particles(entry["course"]),
+        turns=entry["turns"],
         endings=tuple((a, b) for a, b in entry["endings"]),
         **sets,
     )
+
+
+def _particles(verbs: Mapping[str, list[str]]) -> Mapping[str, tuple[str, ...]]:
+    return {verb: tuple(particles) for verb, particles in verbs.items()}
 
 
 def _by_phrase(phrases: Mapping[str, list[str]]) -> Mapping[str, tuple[str, ...]]:

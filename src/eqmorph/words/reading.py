@@ -15,6 +15,7 @@ from functools import lru_cache
 
 from eqmorph.errors import UnintelligibleTextError
 from eqmorph.words.clauses import Clauses
+from eqmorph.words.exchanges import in_order
 from eqmorph.words.expression import Expression
 from eqmorph.words.filters import LEFT, NOT_FOLLOWED
 from eqmorph.words.idioms import in_plain_words
@@ -70,7 +71,7 @@ def read(text: str, lexicon: Lexicon | None = None, terms: Collection[str] = ())
             tokens[at] = Token("number", "0")  # "bass zero, treble +2"
     language = language_of(tokens, lexicon)
     tokens = in_plain_words(tokens, lexicon, language, notes)
-    phrases = Phrases(tokens, lexicon, language)
+    phrases = Phrases(in_order(Phrases(tokens, lexicon, language)), lexicon, language)
     whole = "".join(t.text for t in tokens if t.kind == "word")
     if any(whole in operators.no_change for operators in lexicon.operators.values()):
         return Expression(clean, notes=(LEFT,), language=phrases.language)

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
+from eqmorph.equalizers.bands import GAIN_LIMIT_DB
 from eqmorph.words.clauses import Clauses
 from eqmorph.words.drafts import Scope, operate
 from eqmorph.words.expression import Atom
@@ -70,12 +71,14 @@ class Scanner:
             run = read_filters(self.phrases.tokens, at, self.phrases.operators)
             if run is not None and (not run.bare or self.clauses.is_placed):
                 take_filters(self.clauses, run)
+                said = {t.text for t in self.phrases.tokens[at : run.end]}
+                self.clauses.copula = not said.isdisjoint(self.phrases.operators.copula)
                 return run.end
         if token.kind == "mark":
             self.clauses.mark(token.text)
             return at + 1
         if token.kind != "word":
-            self.clauses.number(token, self._leads(at))
+            self.clauses.number(token, self._leads(at), self._counts(at))
             return at + 1
         return (
             self._correction(at)
@@ -94,6 +97,15 @@ class Scanner:
             if self.phrases.atom_length(p):
                 return True
         return False
+
+    def _counts(self, at: int) -> bool:
+        """Whether what stands beside a number without a unit tells that it is decibels."""
+        if not 0 < self.phrases.tokens[at].value <= GAIN_LIMIT_DB:
+            return False
+        operators = self.phrases.operators
+        near = [self.phrases.phrase(p, 1) or "" for p in (at - 1, at + 1) if p >= 0]
+        moved = any(operators.after.get(word) in ("more", "less") for word in near)
+        return moved or (at > 0 and "by" in operators.filters.get(near[0], ()))
 
     def _correction(self, at: int) -> int:
         """ "Bright, no, warm", "bright... no wait, warm": what comes after counts."""
@@ -133,6 +145,8 @@ class Scanner:
                 take_phrase(self.clauses, phrase, "strength", closing)
                 return at + length
             change, atom = self.phrases.change(phrase), self.phrases.listed(phrase)
+            if phrase == "too" and at and self.phrases.ends(at + 1):
+                return at + 1  # "and more treble, too"
             if change is not None and (atom is None or not self._alone(at + length)):
                 if change[0] == "enough" and self.clauses.scope.negated:
                     change = self._lacks(at + length) or change
@@ -143,9 +157,10 @@ class Scanner:
                     spoken = " ".join(t.text for t in self.phrases.tokens[at : at + length])
                     atom = replace(atom, text=spoken)
                 self.clauses.word(atom, "")
+                self._as_verb(at + length)
                 return at + length
             if self._in("desire", phrase) and not self._only_likens(phrase):
-                self.clauses.desire = True
+                self.clauses.wish()
             if length > 1 and self._in("stop", phrase):
                 continue  # "are a" is no "area"
             if self._in("copula", phrase):
@@ -157,8 +172,13 @@ class Scanner:
             if self._in("desire", phrase) or self._in("stop", phrase):
                 self.clauses.just_read = False
                 return at + length
-        self._single(self.phrases.tokens[at].text)
+        self._single(at)
         return at + 1
+
+    def _as_verb(self, end: int) -> None:
+        """ "Too dull, brighten it up", "boxy, open it up": said of "it", the word is a wish."""
+        if not self.phrases.ends(end) and self._in("objects", self.phrases.tokens[end].text):
+            self.clauses.drafts[-1].desired = True
 
     def _lacks(self, at: int) -> tuple[str, float] | None:
         """ "Does not have enough body", but not "is not warm enough"."""
@@ -189,20 +209,22 @@ class Scanner:
             token = self.phrases.tokens[at]
             if token.kind != "word":
                 return token.kind == "mark"
-            change = self.phrases.change(token.text)
-            if change is not None and change[0] in ("but", "link"):
+            change = self.phrases.next_change(at)
+            if change[0] in ("but", "link"):
                 return change[0] == "but"
-            if self.phrases.atom_length(at):
+            if change[0] == "all_but" or self.phrases.atom_length(at):
                 return False
         return len(self.phrases.tokens) > 1
 
-    def _single(self, word: str) -> None:
+    def _single(self, at: int) -> None:
+        word = self.phrases.tokens[at].text
         found = self.phrases.recognise(word)
         if found is not None:
             if found[0].how == "slip":
                 self.clauses.notes.append(f"read {word!r} as {found[0].word!r}")
             self.clauses.word(*found)
             self.clauses.preposition = self.clauses.preposition or found[1] == "remove"
+            self._as_verb(at + 1)
         elif word not in self.phrases.lexicon.common and self._compound(word):
             pass
         elif (small := self._small_word(word)) is not None:
@@ -250,6 +272,9 @@ class Scanner:
         verb = self.phrases.tokens[at].text
         if not self._in("movers", verb) or self.phrases.is_longer(at):
             return 0
+        following = self.phrases.tokens[at + 1 : at + 2]
+        if self.phrases.listed(verb) and following and following[0].kind == "decibels":
+            return at + 1  # "knock 3 dB off the bass"
         seen = False
         for p in range(at + 1, len(self.phrases.tokens)):
             token = self.phrases.tokens[p]

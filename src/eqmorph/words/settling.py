@@ -31,6 +31,7 @@ def settle(clauses: Clauses) -> None:
     """Change the words of a text by what the others of it tell."""
     _limit_wishes(clauses)
     _settle_descriptions(clauses)
+    _settle_absences(clauses)
     _flip_faults(clauses)
     _settle_contrasts(clauses)
     _hold_back(clauses)
@@ -72,6 +73,26 @@ def _settle_descriptions(clauses: Clauses) -> None:
                 draft.amount, draft.operated, clauses.complaint = LESS, True, True
             else:
                 draft.place_of_another = True
+
+
+def _settle_absences(clauses: Clauses) -> None:
+    """ "Too much bass and no treble", "boomy, no air": what is not there is missed."""
+    for i, draft in enumerate(clauses.drafts):
+        if not draft.negated or draft.amount != REMOVED or draft.desired:
+            continue
+        if draft.tie not in ("comma", "and"):  # "boomy without edge"
+            continue
+        if draft.atom.kind not in ("place", "quality") or any(d.desired for d in clauses.drafts):
+            continue
+        complained = [
+            d
+            for d in clauses.drafts[:i]
+            if d.sentence == draft.sentence and not (d.negated or d.keep)
+            and ((d.amount < 0 and clauses.complaint) or (d.atom.kind == "fault" and d.is_plain))
+        ]  # fmt: skip
+        if complained and not _agree(clauses, complained[-1], draft):
+            draft.amount = 1.0
+            clauses.complaint = True
 
 
 def _settle_contrasts(clauses: Clauses) -> None:
@@ -122,7 +143,7 @@ def _settle_praise(clauses: Clauses) -> None:
         if praised and clauses.complaint and draft.is_plain:
             draft.keep = True
     faulty = clauses.complaint or any(
-        d.atom.kind == "fault" and d.amount < 0 for d in clauses.drafts
+        d.atom.kind == "fault" and d.amount < 0 and not d.negated for d in clauses.drafts
     )
     for draft in clauses.drafts:
         # "The bass is deep and punchy, but the treble is harsh".

@@ -8,9 +8,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
-import typer
-
 from eqmorph.cli import options
+from eqmorph.cli.options import argument, option
 
 if TYPE_CHECKING:
     from eqmorph.datasets.records import EqDataset
@@ -53,46 +52,82 @@ _HELP = (
 )
 
 
-def evaluate(
-    study: Annotated[str, typer.Argument(metavar="STUDY", help=_HELP)] = Study.KNOWN.value,
+@dataclass(frozen=True)
+class Asked:
+    """On what a study runs, and how."""
+
     data: Annotated[
         str,
-        typer.Option(
-            "--data",
-            metavar="safe|socialfx|synthetic|FILE",
-            help="SAFE-DB; SocialFX; made-up rows; a table of your own (docs/OWN_DATA.md), or a "
-            "file in SAFE-DB's form.",
+        option(
+            "--data safe|socialfx|synthetic|FILE",
+            "SAFE-DB; SocialFX; made-up rows; a table of your own (docs/OWN_DATA.md), or a file "
+            "in SAFE-DB's form.",
         ),
-    ] = "safe",
-    columns: options.Columns = None,
-    data_dir: options.DataDir = None,
+    ] = "safe"
+    columns: options.Columns = None
+    data_dir: options.DataDir = None
     method: Annotated[
         list[str] | None,
-        typer.Option(metavar="NAME", help="Only this method; can be given again. All otherwise."),
-    ] = None,
-    folds: Annotated[int, typer.Option(min=2, metavar="N", help="Parts of the people.")] = 5,
+        option("--method NAME", "Only this method; can be given again. All otherwise."),
+    ] = None
+    folds: Annotated[int, option("--folds N", "Parts of the people.", min=2)] = 5
     epochs: Annotated[
-        int | None,
-        typer.Option(min=1, metavar="N", help="Of each training; else each method's own."),
-    ] = None,
+        int | None, option("--epochs N", "Of each training; else each method's own.", min=1)
+    ] = None
     min_examples: Annotated[
-        int, typer.Option(min=1, metavar="N", help="Settings a word must have to be scored.")
-    ] = 10,
+        int, option("--min-examples N", "Settings a word must have to be scored.", min=1)
+    ] = 10
     consolidate: Annotated[
-        bool, typer.Option("--consolidate", help="Count 'warmth' and 'wawrm' as 'warm'.")
-    ] = False,
-    processes: Annotated[int, typer.Option(min=1, metavar="N", help="Folds at a time.")] = 2,
+        bool, option("--consolidate", "Count 'warmth' and 'wawrm' as 'warm'.")
+    ] = False
+    processes: Annotated[int, option("--processes N", "Folds at a time.", min=1)] = 2
     fresh: Annotated[
-        bool,
-        typer.Option(
-            "--fresh", help="Start over; else a run goes on from the folds it finished before."
-        ),
-    ] = False,
-    seed: options.Seed = 0,
+        bool, option("--fresh", "Start over; else a run goes on from the folds it finished before.")
+    ] = False
+    seed: options.Seed = 0
+
+    @property
+    def cache(self) -> Path | None:
+        """Where finished folds are kept."""
+        return None if self.fresh else kept_folds()
+
+    def dataset(self, consolidate: bool = False) -> EqDataset:
+        from eqmorph.cli.failures import say
+        from eqmorph.model.labelled import labelled_settings
+
+        if self.data == "socialfx" and self.consolidate:
+            raise options.usage_error(
+                "is for SAFE-DB; SocialFX's words are never merged", ["--consolidate"]
+            )
+        merged = consolidate or self.consolidate
+        return labelled_settings(
+            self.data, self.data_dir, say, self.seed or 0, merged, self.columns
+        )
+
+    def training_set(self) -> EqDataset:
+        """The data set of a study that trains; how, if not as usual, is told."""
+        from eqmorph.cli.failures import say
+        from eqmorph.network.taught import teacher_path
+
+        dataset = self.dataset()
+        if not teacher_path(dataset.space).is_file():
+            say(f"no teacher ships for {dataset.space.name} settings: training from scratch")
+        return dataset
+
+    def config(self, **changes: Any) -> Any:
+        from eqmorph.network.training import TrainingConfig
+
+        epochs = self.epochs or TrainingConfig.epochs
+        return TrainingConfig(epochs=epochs, seed=self.seed or 0, **changes)
+
+
+def evaluate(
+    asked: Asked,
+    study: Annotated[str, argument("STUDY", _HELP)] = Study.KNOWN.value,
     as_json: options.Json = False,
-    quick: Annotated[bool, typer.Option("--quick", hidden=True)] = False,
-    include_audio: Annotated[bool, typer.Option("--include-audio", hidden=True)] = False,
-    protocol: Annotated[str | None, typer.Option("--protocol", hidden=True)] = None,
+    quick: Annotated[bool, option("--quick", hidden=True)] = False,
+    include_audio: Annotated[bool, option("--include-audio", hidden=True)] = False,
+    protocol: Annotated[str | None, option("--protocol", hidden=True)] = None,
 ) -> None:
     """Train on some people, measure on others (needs eqmorph[train])."""
     from eqmorph.cli.commands.train import needs_training
@@ -103,10 +138,6 @@ def evaluate(
     chosen = Study.QUICK if quick else Study.SOUND if include_audio else chosen
     if chosen is not Study.REQUESTS:
         needs_training("evaluation")
-    asked = _Asked(
-        data, columns, data_dir, tuple(method or ()), folds, epochs, min_examples, consolidate,
-        processes, fresh, seed or 0,
-    )  # fmt: skip
     found = _RUN[chosen](asked)
     if as_json:
         options.print_json(found)
@@ -124,53 +155,6 @@ def _study(name: str) -> Study:
         ) from None
 
 
-@dataclass(frozen=True)
-class _Asked:
-    """What is asked for on the command line."""
-
-    data: str
-    columns: str | None
-    data_dir: Path | None
-    methods: tuple[str, ...]
-    folds: int
-    epochs: int | None
-    min_examples: int
-    consolidate: bool
-    processes: int
-    fresh: bool
-    seed: int
-
-    @property
-    def cache(self) -> Path | None:
-        return None if self.fresh else kept_folds()
-
-    def dataset(self, consolidate: bool = False) -> EqDataset:
-        from eqmorph.cli.sources import labelled_settings
-
-        if self.data == "socialfx" and self.consolidate:
-            raise options.usage_error(
-                "is for SAFE-DB; SocialFX's words are never merged", ["--consolidate"]
-            )
-        merged = consolidate or self.consolidate
-        return labelled_settings(self.data, self.data_dir, self.seed, merged, self.columns)
-
-    def training_set(self) -> EqDataset:
-        """The data set of a study that trains; how, if not as usual, is told."""
-        from eqmorph.cli.failures import say
-        from eqmorph.network.taught import teacher_path
-
-        dataset = self.dataset()
-        if not teacher_path(dataset.space).is_file():
-            say(f"no teacher ships for {dataset.space.name} settings: training from scratch")
-        return dataset
-
-    def config(self, **changes: Any) -> Any:
-        from eqmorph.network.training import TrainingConfig
-
-        epochs = self.epochs or TrainingConfig.epochs
-        return TrainingConfig(epochs=epochs, seed=self.seed, **changes)
-
-
 def kept_folds() -> Path:
     """The folder in the user's cache where finished folds are kept."""
     from platformdirs import user_cache_path
@@ -178,25 +162,31 @@ def kept_folds() -> Path:
     return user_cache_path("eqmorph") / "evaluation"
 
 
-def _known(asked: _Asked) -> dict[str, Any]:
+def _known(asked: Asked) -> dict[str, Any]:
     from eqmorph.evaluation.studies.known_words import default_methods, evaluate_contributors
 
     dataset = asked.training_set()
     methods = default_methods(dataset.space, asked.min_examples)
-    with _Steps() as steps:
+    from eqmorph.progress import StepProgress
+
+    with StepProgress("fold") as progress:
+
+        def fold_done(result: FoldFigures, done: int, total: int) -> None:
+            progress.done(done, f"{result.method}, {result.seconds:.1f} s", total)
+
         return evaluate_contributors(
             dataset,
-            _chosen(methods, asked.methods, asked.epochs),
+            _chosen(methods, tuple(asked.method or ()), asked.epochs),
             min_examples=asked.min_examples,
             n_folds=asked.folds,
-            seed=asked.seed,
+            seed=(asked.seed or 0),
             cache=asked.cache,
             n_processes=asked.processes,
-            on_done=steps.fold_done,
+            on_done=fold_done,
         ).to_dict()
 
 
-def _quick(asked: _Asked) -> dict[str, Any]:
+def _quick(asked: Asked) -> dict[str, Any]:
     from eqmorph.evaluation.studies.quick import evaluate_quick
     from eqmorph.progress import StepProgress
 
@@ -211,7 +201,7 @@ def _quick(asked: _Asked) -> dict[str, Any]:
             asked.config(min_examples=asked.min_examples),
             n_folds=asked.folds,
             min_examples=asked.min_examples,
-            seed=asked.seed,
+            seed=(asked.seed or 0),
             on_fold=on_fold,
         ).to_dict()
 
@@ -223,12 +213,12 @@ def _news(result: FoldResult) -> str:
     )
 
 
-def _unseen(asked: _Asked) -> dict[str, Any]:
+def _unseen(asked: Asked) -> dict[str, Any]:
     from eqmorph.evaluation.studies.unseen_words import evaluate_unseen
 
     socialfx = _socialfx_if_here(asked.data_dir)
     return evaluate_unseen(
-        asked.dataset(), socialfx=socialfx, n_folds=asked.folds, seed=asked.seed
+        asked.dataset(), socialfx=socialfx, n_folds=asked.folds, seed=(asked.seed or 0)
     ).to_dict()
 
 
@@ -243,13 +233,13 @@ def _socialfx_if_here(data_dir: Path | None) -> EqDataset | None:
         return None
 
 
-def _requests(asked: _Asked) -> dict[str, Any]:
+def _requests(asked: Asked) -> dict[str, Any]:
     from eqmorph.evaluation.studies.requests import evaluate_requests, systems_of
 
     return evaluate_requests(systems_of(options.open_model(None))).to_dict()
 
 
-def _space(asked: _Asked) -> dict[str, Any]:
+def _space(asked: Asked) -> dict[str, Any]:
     from eqmorph.cli.failures import say
     from eqmorph.evaluation.studies.space import evaluate_space
 
@@ -258,13 +248,13 @@ def _space(asked: _Asked) -> dict[str, Any]:
         asked.dataset(consolidate=True) if asked.data == "safe" else None,
         config=asked.config(device="cpu"),
         n_folds=asked.folds,
-        seed=asked.seed,
+        seed=(asked.seed or 0),
         cache=asked.cache,
         on_step=say,
     ).to_dict()
 
 
-def _advice(asked: _Asked) -> dict[str, Any]:
+def _advice(asked: Asked) -> dict[str, Any]:
     from eqmorph.cli.failures import say
     from eqmorph.evaluation.studies.training_advice import ADVICE, evaluate_advice
 
@@ -276,23 +266,23 @@ def _advice(asked: _Asked) -> dict[str, Any]:
         advice=ADVICE if asked.epochs is None else ADVICE[:2],
         terms=tuple(dataset.term_counts())[:2],
         n_folds=asked.folds,
-        seed=asked.seed,
+        seed=(asked.seed or 0),
         on_trial=lambda t: say(
             f"{t.option} {t.value:g}: silhouette {t.silhouette:.2f}, {t.minutes:.1f} min"
         ),
     ).to_dict()
 
 
-def _listening_gap(asked: _Asked) -> dict[str, Any]:
+def _listening_gap(asked: Asked) -> dict[str, Any]:
     from eqmorph.cli.failures import say
     from eqmorph.evaluation.studies.listening_gap import default_methods, evaluate_listening_gap
 
     first, *others = default_methods()
     # FLAT is always there: it says whether the figures can be compared with the published ones.
-    wanted = (first.name, *asked.methods) if asked.methods else ()
+    wanted = (first.name, *tuple(asked.method or ())) if tuple(asked.method or ()) else ()
     chosen = _chosen((first, *others), wanted, asked.epochs)
     return evaluate_listening_gap(
-        asked.dataset(), chosen, seed=asked.seed, on_done=lambda name: say(f"{name}: done")
+        asked.dataset(), chosen, seed=(asked.seed or 0), on_done=lambda name: say(f"{name}: done")
     ).to_dict()
 
 
@@ -300,40 +290,42 @@ def _frequent(dataset: EqDataset, least: int) -> list[str]:
     return [term for term, n in dataset.term_counts().items() if n >= least]
 
 
-def _people(asked: _Asked) -> dict[str, Any]:
+def _people(asked: Asked) -> dict[str, Any]:
     from eqmorph.evaluation.studies.people_apart import measure_people_apart
 
     dataset = asked.dataset()
-    found = measure_people_apart(dataset, _frequent(dataset, asked.min_examples), seed=asked.seed)
+    found = measure_people_apart(
+        dataset, _frequent(dataset, asked.min_examples), seed=(asked.seed or 0)
+    )
     return {"people": [people.to_dict() for people in found]}
 
 
-def _statements(asked: _Asked) -> dict[str, Any]:
+def _statements(asked: Asked) -> dict[str, Any]:
     from eqmorph.evaluation.studies.known_statements import evaluate_known_statements
 
     dataset = asked.dataset()
     found = evaluate_known_statements(
-        dataset, _frequent(dataset, asked.min_examples), n_folds=asked.folds, seed=asked.seed
+        dataset, _frequent(dataset, asked.min_examples), n_folds=asked.folds, seed=(asked.seed or 0)
     )
     return {"stated": [word.to_dict() for word in found]}
 
 
-def _sound(asked: _Asked) -> dict[str, Any]:
+def _sound(asked: Asked) -> dict[str, Any]:
     from eqmorph.datasets.safe_db import SAFEDBDatasetLoader
     from eqmorph.evaluation.studies.feature_agreement import feature_agreement
     from eqmorph.evaluation.studies.feature_moves import feature_moves
 
     loader = SAFEDBDatasetLoader(asked.data_dir)
     dataset = loader.load(consolidate=asked.consolidate, include_audio=True)
-    moves = feature_moves(dataset, seed=asked.seed)
-    agreement = feature_agreement(dataset, seed=asked.seed)
+    moves = feature_moves(dataset, seed=(asked.seed or 0))
+    agreement = feature_agreement(dataset, seed=(asked.seed or 0))
     return {
         "moves": [{**asdict(move), "direction": move.direction} for move in moves],
         "agreement": [{**asdict(found), "matches": found.matches} for found in agreement],
     }
 
 
-_RUN: dict[Study, Callable[[_Asked], dict[str, Any]]] = {
+_RUN: dict[Study, Callable[[Asked], dict[str, Any]]] = {
     Study.KNOWN: _known,
     Study.QUICK: _quick,
     Study.UNSEEN: _unseen,
@@ -362,22 +354,3 @@ def _chosen(
         return tuple(chosen)
     changed: dict[str, Any] = {"epochs": epochs}
     return tuple(replace(m, **changed) if hasattr(m, "epochs") else m for m in chosen)
-
-
-class _Steps:
-    """Progress over folds of which the number is known with the first that is done."""
-
-    def __enter__(self) -> _Steps:
-        self._progress: Any = None
-        return self
-
-    def fold_done(self, result: FoldFigures, done: int, total: int) -> None:
-        from eqmorph.progress import StepProgress
-
-        if self._progress is None:
-            self._progress = StepProgress("fold", total).__enter__()
-        self._progress.done(done, f"{result.method}, {result.seconds:.1f} s")
-
-    def __exit__(self, *problem: object) -> None:
-        if self._progress is not None:
-            self._progress.__exit__(*problem)

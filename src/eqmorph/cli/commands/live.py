@@ -8,10 +8,9 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
 from eqmorph.cli import options
 from eqmorph.cli.failures import say
+from eqmorph.cli.options import argument, option
 
 if TYPE_CHECKING:
     from eqmorph.equalizers.parametric import ParametricEq
@@ -27,25 +26,20 @@ _BEGUN = "{}: followed until Ctrl-C or the end of the lines"
 
 
 def live(
-    target: Annotated[str, typer.Argument(metavar="TARGET", help=f"One of {_TARGETS}.")],
+    target: Annotated[str, argument("TARGET", f"One of {_TARGETS}.")],
     text: Annotated[
-        list[str] | None,
-        typer.Argument(metavar="TEXT...", help="A word or request to begin with."),
+        list[str] | None, argument("TEXT...", "A word or request to begin with.")
     ] = None,
     follow: Annotated[
         str | None,
-        typer.Option(
-            "--follow",
-            metavar="FILE|URL|-",
-            help="A file of any tool, whenever it changes; a studio (its address), while Live is "
+        option(
+            "--follow FILE|URL|-",
+            "A file of any tool, whenever it changes; a studio (its address), while Live is "
             "on in its page; or the lines of stdin, which is the default without TEXT.",
         ),
     ] = None,
     amount: options.Amount = 1.0,
-    glide: Annotated[
-        float,
-        typer.Option("--glide", min=0, max=10, metavar="S", help="Seconds that a change takes."),
-    ] = 0.3,
+    glide: Annotated[float, option("--glide S", "Seconds of a change.", min=0, max=10)] = 0.3,
     model: options.Model = None,
 ) -> None:
     """Play words, a file or the studio through an equaliser that is playing.
@@ -72,7 +66,7 @@ def live(
     opened = options.open_model(model)
     first = None
     if text:
-        first = five_bands(opened.answer(" ".join(text)).setting.scaled(amount))
+        first = five_bands(options.times(opened.answer(" ".join(text)).setting, amount))
     elif amount != 1.0:
         raise options.usage_error("is for TEXT", ["--amount"])
     with Follower(playing, glide, say) as follower:

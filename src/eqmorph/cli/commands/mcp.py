@@ -6,10 +6,9 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated
 
-import typer
-
 from eqmorph.cli import options
 from eqmorph.cli.failures import say
+from eqmorph.cli.options import option
 from eqmorph.errors import MissingExtraError
 
 EXAMPLES = (
@@ -21,16 +20,12 @@ EXAMPLES = (
 
 def mcp(
     http: Annotated[
-        bool, typer.Option("--http", help="Over HTTP on this machine, not on stdin and stdout.")
+        bool, option("--http", "Over HTTP on this machine, not on stdin and stdout.")
     ] = False,
-    port: Annotated[
-        int, typer.Option("--port", min=0, max=65535, metavar="N", help="0 picks a free one.")
-    ] = 8001,
+    port: Annotated[int, option("--port N", "0 picks a free one.", min=0, max=65535)] = 8001,
     folder: Annotated[
         list[Path] | None,
-        typer.Option(
-            "--folder", metavar="FOLDER", help="Where files may be read and written; else nowhere."
-        ),
+        option("--folder FOLDER", "Where files may be read and written; else nowhere."),
     ] = None,
     model: options.Model = None,
 ) -> None:

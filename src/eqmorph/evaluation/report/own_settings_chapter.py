@@ -96,6 +96,9 @@ def seen_while_made(data: Data) -> Section:
             "rows in sight; in “What the network is worth” the temperature is chosen inside.",
             f"**Words of few people** take {OWN_SHARE:.0%} of their answer from their own people, "
             "a share chosen with figures for those words in sight.",
+            "**The whole difference for conversions**: `adjust` moves a setting by the difference of "
+            "two words' middles without an answer's caution. That was chosen with its figure in "
+            "sight, the row of what is moved to the other word in “What the network is worth”.",
             "**The weight of a user's taste** was set with the gain from own settings in sight; "
             "the column `weight chosen by others` is free of that.",
         ),

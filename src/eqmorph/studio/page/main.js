@@ -23,8 +23,9 @@ const root = (id) => document.getElementById(id)
 const studio = { store: createStore(), api: createApi(), say: createMessages(root('messages')) }
 studio.actions = createActions(studio)
 studio.audio = createAudio(studio.store.get().setting)
+const parts = {} // what each tells of itself
 // For tests and tinkerers.
-Object.assign(window, { studio })
+Object.assign(window, { studio, parts })
 
 // The address comes first: what a link holds is what every part shows from the start.
 const PARTS = [
@@ -45,7 +46,7 @@ const PARTS = [
 // One part that fails must not take the others with it; the console tells which.
 async function put(id, mount) {
   try {
-    await mount(root(id), studio)
+    parts[id] = await mount(root(id), studio)
   } catch (error) {
     console.error(error)
   }

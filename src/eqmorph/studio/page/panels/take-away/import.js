@@ -31,7 +31,7 @@ export function mount(root, { store, say, actions }) {
   function offered(one) {
     const button = make(
       'button',
-      { type: 'button', class: 'quiet', onclick: () => actions.show(one) },
+      { type: 'button', onclick: () => actions.show(one) },
       'Show',
     )
     const end = Object.freeze({ name: one.name, setting: one.setting })

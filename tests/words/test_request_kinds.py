@@ -1,0 +1,236 @@
+"""Kinds of requests: exchanges, levels of frequencies, decibels of several words, complaints."""
+
+from __future__ import annotations
+
+import pytest
+
+from eqmorph.words.expression import Expression
+from eqmorph.words.reading import read
+
+EXCHANGES = (
+    "swap the {} for {}", "swap out the {} for some {}", "replace {} with {}", "trade {} for {}",
+    "exchange the {} for more {}", "turn the {} into {}", "from {} to {}", "go from {} to {}",
+    "change it from {} to {}", "{} -> {}", "{} → {}", "{} to {}", "substitute {} with {}",
+)  # fmt: skip
+ALL_BUT = (
+    "everything but {}", "anything but {}", "all except {}", "boost everything but the {}",
+    "keep everything but the {}",
+)  # fmt: skip
+
+
+def amounts(text: str) -> dict[str, float]:
+    """What is asked of each concept."""
+    return {p.atom.concept: p.amount for p in read(text).parts}
+
+
+def decibels(text: str) -> dict[str, float]:
+    """Decibels by concept, or by frequency of a filter."""
+    said = read(text)
+    found = {p.atom.concept: p.peak_db for p in said.parts if p.peak_db is not None}
+    return found | {f"{f.frequency_hz:g}": f.gain_db for f in said.filters}
+
+
+@pytest.mark.parametrize("form", EXCHANGES)
+@pytest.mark.parametrize(
+    ("old", "new"), [("mud", "clarity"), ("harsh", "warm"), ("dark", "bright")]
+)
+def test_an_exchange_is_less_of_the_one_and_the_other(form, old, new):
+    said = read(form.format(old, new))
+    one, other = said.parts
+    assert one.atom.word == old
+    assert one.amount < 0
+    assert other.atom.word == new
+    assert other.amount >= 1.0
+    assert said.unknown == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("ersetze die Schärfe durch Wärme", {"harsh": -0.8, "warm": 1.0}),
+        ("von dunkel zu hell", {"dark": -0.8, "bright": 1.0}),
+        ("remplace la dureté par de la chaleur", {"harsh": -0.8, "warm": 1.0}),
+        ("cambia la aspereza por calidez", {"harsh": -0.8, "warm": 1.0}),
+        ("de oscuro a brillante", {"dark": -0.8, "bright": 1.0}),
+        ("sostituisci la durezza con calore", {"hard": -0.8, "warm": 1.0}),
+        ("troca a aspereza por calor", {"harsh": -0.8, "warm": 1.0}),
+        ("alles außer hell", {"bright": -1.0}),
+        ("tout sauf brillant", {"bright": -1.0}),
+        ("todo menos brillante", {"bright": -1.0}),
+        ("tutto tranne brillante", {"bright": -1.0}),
+        ("tudo menos brilhante", {"bright": -1.0}),
+    ],
+)
+def test_exchanges_of_other_languages(text, meant):
+    assert amounts(text) == meant
+    assert read(text).unknown == ()
+
+
+def test_a_substitute_is_named_first():
+    assert amounts("substitute air for mud") == amounts("swap mud for air")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["closer to warm", "from 200 to 400 Hz cut 3 dB", "boost from bass to mids", "bass to treble",
+     "remove the mud from the vocals to make them clearer"],
+)  # fmt: skip
+def test_what_is_no_exchange_takes_nothing_out_of_the_first(text):
+    said = read(text)
+    assert all(p.amount >= 0 or p.atom.word == "mud" for p in said.parts)
+
+
+@pytest.mark.parametrize("form", ALL_BUT)
+@pytest.mark.parametrize("word", ["bass", "bright", "mud"])
+def test_all_but_one_is_less_of_that(form, word):
+    (part,) = read(form.format(word)).parts
+    assert part.atom.word == word
+    assert part.amount < 0
+
+
+def test_to_cut_all_but_one_is_more_of_that():
+    assert amounts("cut everything but the mids") == amounts("more mids")
+
+
+LOUD = (
+    "{} is 2 dB too loud", "{} is too loud by 2 dB", "{} is 2 dB hot", "{} is 2 dB too hot",
+    "{} is 2 dB louder than it should be", "{} needs to come down 2 dB", "{} ist 2 dB zu laut",
+    "{} ist um 2 dB zu laut", "{} est trop fort de 2 dB", "{} è troppo forte di 2 dB",
+    "{} está 2 dB demasiado alto",
+)  # fmt: skip
+QUIET = (
+    "{} is 2 dB too quiet", "{} is too quiet by 2 dB", "{} is 2 dB too low",
+    "{} is 2 dB quieter than it should be", "{} has to come up by 2 dB", "{} ist 2 dB zu leise",
+    "{} está 2 dB demasiado bajo",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("form", "gain"), [*((f, -2.0) for f in LOUD), *((f, 2.0) for f in QUIET)])
+@pytest.mark.parametrize("hertz", ["1 kHz", "250 Hz", "4k"])
+def test_how_much_too_loud_a_frequency_is(form, gain, hertz):
+    said = read(form.format(hertz))
+    assert [f.gain_db for f in said.filters] == [gain]
+    assert said.parts == ()
+    assert said.notes == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "gains"),
+    [
+        ("the bass is too loud by 3 dB", {"bass": -3.0}),
+        ("250 and 400 Hz are 2 dB too loud", {"250": -2.0, "400": -2.0}),
+        ("1 kHz is too loud", {"1000": -3.0}),
+        ("+3 dB bass and treble", {"bass": 3.0, "treble": 3.0}),
+        ("3 dB less bass and treble", {"bass": -3.0, "treble": -3.0}),
+        ("+2 dB bass, mids and treble", {"bass": 2.0, "mid": 2.0, "treble": 2.0}),
+        ("add 2 dB of air and presence", {"air": 2.0, "presence": 2.0}),
+        ("+3 dB bass and treble -2 dB", {"bass": 3.0, "treble": -2.0}),
+        ("+3 dB bass and -2 dB treble", {"bass": 3.0, "treble": -2.0}),
+        ("+3 dB bass and more treble", {"bass": 3.0}),
+        ("+3 dB bass and warmer", {"bass": 3.0}),
+        ("bass up 3, treble down 2", {"bass": 3.0, "treble": -2.0}),
+        ("drop the highs by 4", {"treble": -4.0}),
+        ("knock 3 dB off the bass", {"bass": -3.0}),
+        ("knock 3 dB off at 400", {"400": -3.0}),
+        ("shave 2 dB off at 400", {"400": -2.0}),
+        ("lop 3 dB off the highs", {"treble": -3.0}),
+        ("aigus diminués de 2 dB", {"treble": -2.0}),
+        ("graves atténués de 3 dB", {"bass": -3.0}),
+        ("graves realzados 3 dB", {"bass": 3.0}),
+        ("bassi ridotti di 3 dB", {"bass": -3.0}),
+        ("Tiefen um 3 dB angehoben", {"bass": 3.0}),
+    ],
+)
+def test_whose_the_decibels_are(text, gains):
+    assert decibels(text) == gains
+
+
+@pytest.mark.parametrize(
+    ("text", "gains", "told"),
+    [
+        ("warm, less boomy, +3 dB", {"boom": -3.0}, "3 dB is taken as how much less 'boomy'"),
+        ("warm, bright, +3 dB", {"bright": 3.0}, "+3 dB is taken as said of 'bright'"),
+    ],
+)
+def test_decibels_at_the_end_are_the_nearest_words_and_that_is_told(text, gains, told):
+    said = read(text)
+    assert decibels(text) == gains
+    assert any(told in note for note in said.notes)
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("basses renforcées", {"bass": 1.1}),
+        ("des médiums légèrement creusés", {"mid": -0.52}),
+        ("graves atténués et aigus relevés", {"bass": -0.8, "treble": 1.1}),
+        ("medios recortados", {"mid": -0.8}),
+        ("alti esaltati", {"treble": 1.1}),
+        ("agudos reduzidos", {"treble": -0.8}),
+        ("Höhen gesenkt", {"treble": -0.8}),
+        ("highs slightly reduced", {"treble": -0.52}),
+    ],
+)
+def test_participles(text, meant):
+    assert amounts(text) == pytest.approx(meant)
+
+
+def complains_of(said: Expression, concept: str) -> bool:
+    """Whether less of one concept is all that is asked for."""
+    return [p.atom.concept for p in said.parts] == [concept] and said.parts[0].amount < 0
+
+
+@pytest.mark.parametrize(
+    ("text", "concept"),
+    [
+        ("the cymbals hiss", "hiss"), ("the vocals hiss", "hiss"), ("it hisses", "hiss"),
+        ("the guitar buzzes", "buzz"), ("the bass booms", "boom"), ("the voice honks", "honk"),
+        ("vocals muddy", "mud"), ("guitars boxy", "box"), ("highs harsh", "harsh"),
+        ("die Stimme zischelt", "sibilance"), ("es rauscht", "hiss"), ("es brummt", "hum"),
+        ("der Bass dröhnt", "boom"), ("die Stimme näselt", "nasal"), ("Bässe matschig", "mud"),
+        ("la voix siffle", "sibilance"), ("la voce fischia", "feedback"),
+        ("la voz silba", "sibilance"), ("a voz chia", "hiss"), ("muito abafado", "muffled"),
+        ("som muito abafado", "muffled"), ("muy apagado", "dull"),
+    ],
+)  # fmt: skip
+def test_complaints_that_are_verbs_or_follow_their_word(text, concept):
+    assert complains_of(read(text), concept)
+
+
+@pytest.mark.parametrize("text", ["bass boom", "vocal sibilance", "hiss", "very muddy"])
+def test_a_name_for_a_fault_alone_is_that_sound(text):
+    assert all(p.amount > 0 for p in read(text).parts)
+
+
+@pytest.mark.parametrize(
+    "form",
+    ["it's not {}", "this isn't {}", "it isn't {} enough", "it doesn't sound {}", "it is not very {}",
+     "the vocals aren't {}", "das ist nicht {}", "ce n'est pas {}"],
+)  # fmt: skip
+@pytest.mark.parametrize("word", ["warm", "bright", "punchy"])
+def test_what_something_is_not_is_missed(form, word):
+    (part,) = read(form.format(word)).parts
+    assert part.atom.word == word
+    assert part.amount >= 1.0
+
+
+@pytest.mark.parametrize("text", ["no es cálido", "non è caldo", "não está quente"])
+def test_what_something_is_not_is_missed_in_other_languages(text):
+    assert amounts(text) == {"warm": 1.0}
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["not bright", "make it not bright", "it shouldn't be bright", "it's not too bright",
+     "darker so it is not bright", "I want it dark, not bright"],
+)  # fmt: skip
+def test_what_is_not_to_be_is_not_missed(text):
+    assert amounts(text)["bright"] < 0
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["remove the mud from the vocals to make them clearer", "cut the mud to make it clear"],
+)
+def test_what_it_is_to_become_is_not_taken_out(text):
+    assert amounts(text) == {"mud": -1.0, "clear": 1.0}
