@@ -144,7 +144,8 @@ class Clauses:
             gain = min(max(token.value, -GAIN_LIMIT_DB), GAIN_LIMIT_DB)
             if gain != token.value:
                 self.notes.append(too_much(token.value, gain))
-            if self.last_here is None and not leads and (self.levelled or self.open_filters):
+            only_filters = all(draft.place_of_another for draft in self.here)
+            if only_filters and not leads and (self.levelled or self.open_filters):
                 self._level_by(gain, token.signed)
                 return
             last = self.last_here
@@ -219,8 +220,12 @@ class Clauses:
             self.just_filtered = self.preposition = False
             self.notes.append(f"{atom.text!r} is what is heard there")
             return
-        self.just_filtered, self.open_filters = False, 0
         before, same = (self.drafts[-1] if self.drafts else None), self.last_here is not None
+        heard_in = self.preposition and atom.kind in ("place", "source")
+        heard_in = heard_in and (same or bool(self.open_filters))
+        self.just_filtered = False
+        if not heard_in:
+            self.open_filters = 0
         if not self.scope.fresh and before is not None and not self._goes_on(before, atom):
             gain = self.scope.gain_db
             self.end_scope()
@@ -231,7 +236,7 @@ class Clauses:
         if atom.kind == "quality" and atom.text.endswith(("en", "ens")):
             self.operated = True  # "tighten the bass guitar": a verb
         draft.follows_at_once = same and self.just_read and not self.tie
-        if same and self.preposition and atom.kind in ("place", "source"):
+        if heard_in:
             draft.place_of_another = True
         elif affix:
             outer = self.scope
@@ -282,9 +287,7 @@ class Clauses:
         """Give a word what waits for it; words before it may turn out to say where it is heard."""
         scope = self.scope
         subjects = [
-            d
-            for d in self.here
-            if d.is_plain and (d.subject or d.atom.kind in ("place", "source"))
+            d for d in self.here if d.is_plain and (d.subject or d.atom.kind in ("place", "source"))
         ]
         if self.copula and not self.tie and self._is_faults(draft):
             return
@@ -401,6 +404,9 @@ class Clauses:
         plain_ones = [d for d in here if d.is_open]
         if waiting and self.undecided and not here:  # "250 Hz needs to come down 2 dB"
             self.decide(1.0 if scope.kind in ("more", "lack") else -1.0, scope.gain_db)
+        elif waiting and here and not plain_ones and here[-1].keep and here[-1].negated:
+            operate(scope, here[-1])  # "it doesn't need more treble, it needs less"
+            self.operated = True
         elif waiting and plain_ones:
             scope.negated = scope.negated and scope.kind in NEGATIVE
             for draft in tied(plain_ones):

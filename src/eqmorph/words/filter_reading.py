@@ -159,10 +159,13 @@ def _shared(segments: list[list[Piece]]) -> Iterator[list[Piece]]:
     for group in groups:
         verbs = [p for segment in group for p in verbs_of(segment)][:2]
         gains = [p for segment in group for p in segment if p.kind == "gain"]
+        notch = [p for segment in group for p in segment if p.kind == "notch"][:1]
         for segment in group:
             lent = [] if verbs_of(segment) else verbs
             if not any(p.kind == "gain" for p in segment):
                 lent = [*lent, *gains[-1:]]
+            if not any(p.kind in KINDS for p in segment):
+                lent = [*lent, *notch]  # "notches at 120 and 240 Hz"
             yield [*segment, *lent]
 
 

@@ -113,6 +113,10 @@ class Operators:
         Strengths that say too much of a fault ("muito abafado").
     objects : frozenset of str
         What stands behind a verb for what is spoken of ("it").
+    nothing_but : frozenset of str
+        What says too much of the next word where another is missing ("all bass and no treble").
+    sizes : mapping of str to float
+        Strengths of what is done, that are words for a sound elsewhere ("a gentle lift").
     exchange, exchange_turned : mapping of str to tuple of str
         Verbs that exchange one for another ("swap"), and what stands between the two; turned where
         what comes is named first ("substitute air for mud").
@@ -148,6 +152,8 @@ class Operators:
     predicate_verbs: frozenset[str]
     complaining: frozenset[str]
     objects: frozenset[str]
+    nothing_but: frozenset[str]
+    sizes: Mapping[str, float]
     stop: frozenset[str]
     closing: Mapping[str, float]
     again: Mapping[str, float]
@@ -180,7 +186,7 @@ _KINDS = (
 _SETS = (
     "praise", "copula", "desire", "particles", "movers", "place_only", "correction",
     "interjection", "no_change", "level_only", "opinion", "aside", "course_alone", "predicates",
-    "predicate_verbs", "complaining", "objects", "stop",
+    "predicate_verbs", "complaining", "objects", "nothing_but", "stop",
 )  # fmt: skip
 
 
@@ -333,6 +339,7 @@ def _operators(entry: Mapping[str, Any]) -> Operators:
         exchange_turned=_particles(entry["exchange_turned"]),
         course=_particles(entry["course"]),
         turns=entry["turns"],
+        sizes=entry["sizes"],
         endings=tuple((a, b) for a, b in entry["endings"]),
         **sets,
     )

@@ -72,6 +72,8 @@ class Scanner:
             if run is not None and (not run.bare or self.clauses.is_placed):
                 take_filters(self.clauses, run)
                 said = {t.text for t in self.phrases.tokens[at : run.end]}
+                # "250 out of the toms"
+                self.clauses.preposition = self.phrases.tokens[run.end - 1].text in ("out", "off")
                 self.clauses.copula = not said.isdisjoint(self.phrases.operators.copula)
                 return run.end
         if token.kind == "mark":
@@ -147,6 +149,12 @@ class Scanner:
             change, atom = self.phrases.change(phrase), self.phrases.listed(phrase)
             if phrase == "too" and at and self.phrases.ends(at + 1):
                 return at + 1  # "and more treble, too"
+            size = self.phrases.operators.sizes.get(phrase)
+            if size is not None and self._is_done(at + length):
+                take_phrase(self.clauses, phrase, "strength", size)
+                return at + length
+            if phrase == "notas" and self._is_compared(at + length):
+                change = ("lack", 1.0)
             if change is not None and (atom is None or not self._alone(at + length)):
                 if change[0] == "enough" and self.clauses.scope.negated:
                     change = self._lacks(at + length) or change
@@ -174,6 +182,20 @@ class Scanner:
                 return at + length
         self._single(at)
         return at + 1
+
+    def _is_done(self, at: int) -> bool:
+        """Whether a noun for what is done stands there: "a gentle lift", "a big cut"."""
+        if self.phrases.ends(at):
+            return False
+        word = self.phrases.tokens[at].text
+        change = self.phrases.change(word)
+        done = change is not None and change[0] in ("more", "less", "remove")
+        return done and self.phrases.operators.after.get(word) in ("more", "less")
+
+    def _is_compared(self, at: int) -> bool:
+        """ "Not as bright as ..." is missed, "not as bright, please" is a wish."""
+        end = at + (0 if self.phrases.ends(at) else self.phrases.atom_length(at))
+        return at < end < len(self.phrases.tokens) and self.phrases.tokens[end].text == "as"
 
     def _as_verb(self, end: int) -> None:
         """ "Too dull, brighten it up", "boxy, open it up": said of "it", the word is a wish."""
@@ -229,7 +251,8 @@ class Scanner:
             pass
         elif (small := self._small_word(word)) is not None:
             self.clauses.notes.append(f"read {word!r} as {small!r}")
-            take_phrase(self.clauses, small, *self.phrases.operators.changes[small])
+            change = self.phrases.lexicon.operators["en"].changes[small]
+            take_phrase(self.clauses, small, *change)
         elif word in self.terms:
             self.clauses.word(Atom(word, word, "", "term", "people", "people"), "")
         elif word not in self.phrases.lexicon.operators["en"].stop or self.phrases.language != "en":

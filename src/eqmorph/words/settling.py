@@ -119,7 +119,7 @@ def _flip_faults(clauses: Clauses) -> None:
             and d.clause == draft.clause and not _agree(clauses, d, draft)
         ]  # fmt: skip
         tied = bool(draft.tie) or (i + 1 < len(clauses.drafts) and bool(clauses.drafts[i + 1].tie))
-        but = draft.after_but and any(d.amount > 0 for d in clauses.drafts[:i])
+        but = draft.after_but and all(d.amount >= 0 for d in clauses.drafts[:i])
         turned = any(d.desired for d in wished)  # "thin, make it fuller"
         if clauses.complaint or but or turned or (wished and not tied):
             draft.amount, draft.operated = LESS, True
@@ -208,7 +208,9 @@ def _settle_sources(clauses: Clauses) -> None:
     for draft in sources:
         if draft.keep or (draft.operated and draft.peak_db is not None):
             continue
-        own = draft.operated and draft.tie != "" and not draft.follows_at_once
+        i = clauses.drafts.index(draft)
+        linked = draft.tie != "" or any(d.tie != "" for d in clauses.drafts[i + 1 : i + 2])
+        own = draft.operated and linked and not draft.follows_at_once
         beside = any(d.clause == draft.clause for d in others)
         own = own or (draft.operated and not beside and not clauses.filters)
         if bare:

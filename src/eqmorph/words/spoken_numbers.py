@@ -21,7 +21,12 @@ _SPELT = (
     (re.compile(r"\b(?:dee[ -]?bees?|d\.? b\.?(?![a-z])|deebs?|dbees?)(?![a-z])"), "db"),
     (re.compile(r"\b(?:kay|kilo)(?= ?hertz\b)"), "kilo"),
     (re.compile(r"(?<=[a-z0-9] )kay\b"), "k"),
-    (re.compile(r"\bcue(?= (?:of |at |factor )?(?:\d|zero|one|two|three|four|five|six|eight|ten))"), "q"),
+    (
+        re.compile(
+            r"\bcue(?= (?:of |at |factor )?(?:\d|zero|one|two|three|four|five|six|eight|ten))"
+        ),
+        "q",
+    ),
     (re.compile(r"\bpercent\b"), "%"),
 )
 _NUMBER = re.compile(
