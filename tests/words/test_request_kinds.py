@@ -204,8 +204,8 @@ def test_a_name_for_a_fault_alone_is_that_sound(text):
 
 @pytest.mark.parametrize(
     "form",
-    ["it's not {}", "this isn't {}", "it isn't {} enough", "it doesn't sound {}", "it is not very {}",
-     "the vocals aren't {}", "das ist nicht {}", "ce n'est pas {}"],
+    ["it's not {}", "this isn't {}", "it isn't {} enough", "it doesn't sound {}",
+     "it is not very {}", "the vocals aren't {}", "das ist nicht {}", "ce n'est pas {}"],
 )  # fmt: skip
 @pytest.mark.parametrize("word", ["warm", "bright", "punchy"])
 def test_what_something_is_not_is_missed(form, word):

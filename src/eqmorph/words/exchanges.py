@@ -61,7 +61,7 @@ def _nothing_else(phrases: Phrases, at: int) -> int | None:
 
 
 def _exchange(phrases: Phrases, at: int) -> tuple[int, int, bool] | None:
-    """Where the verb at a token ends, where its particle stands, and whether what comes is first."""
+    """Where a verb ends, where its particle stands, and whether what comes is named first."""
     operators = phrases.operators
     for length in range(_LONGEST_VERB, 0, -1):
         verb = phrases.phrase(at, length)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from eqmorph.words.lexicon import Operators
+from eqmorph.words.operators import Operators
 from eqmorph.words.tokens import Token
 
 DEFAULT_HZ = {

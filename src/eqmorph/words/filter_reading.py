@@ -24,7 +24,7 @@ from eqmorph.words.filter_pieces import (
     verbs_of,
 )
 from eqmorph.words.filters import BELL_Q, LEFT, NOT_FOLLOWED, Filter
-from eqmorph.words.lexicon import Operators
+from eqmorph.words.operators import Operators
 from eqmorph.words.tokens import Token
 
 # What is meant where no number is said.
