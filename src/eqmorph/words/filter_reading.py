@@ -159,7 +159,8 @@ def _shared(segments: list[list[Piece]]) -> Iterator[list[Piece]]:
     for group in groups:
         verbs = [p for segment in group for p in verbs_of(segment)][:2]
         gains = [p for segment in group for p in segment if p.kind == "gain"]
-        notch = [p for segment in group for p in segment if p.kind == "notch"][:1]
+        notch = next((s for s in group if any(p.kind == "notch" for p in s)), [])
+        notch = [p for p in notch if p.kind == "notch" or p.kind in WIDTHS]
         for segment in group:
             lent = [] if verbs_of(segment) else verbs
             if not any(p.kind == "gain" for p in segment):

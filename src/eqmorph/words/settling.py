@@ -113,7 +113,10 @@ def _flip_faults(clauses: Clauses) -> None:
         ]  # fmt: skip
         tied = bool(draft.tie) or (i + 1 < len(clauses.drafts) and bool(clauses.drafts[i + 1].tie))
         but = draft.after_but and all(d.amount >= 0 for d in clauses.drafts[:i])
-        turned = any(d.desired for d in wished)  # "thin, make it fuller"
+        # "Thin, make it fuller".
+        turned = any(
+            d.desired and d.amount > 0 and d.clause == draft.clause for d in clauses.drafts[i + 1 :]
+        )
         if clauses.complaint or but or turned or (wished and not tied):
             draft.amount, draft.operated = LESS, True
             clauses.operated = clauses.complaint = True
