@@ -45,7 +45,7 @@ class Operators:
         Parts of words that do what the phrase of that kind does ("un-", "-free").
     filters : mapping of str to tuple of str
         What a phrase may be in a request with numbers: the kind of a filter ("low shelf"), "below",
-        "by", "q", "where" ("at", before a frequency), "article", or "glue" between them.
+        "by", "drawn" ("pull": down, if nothing else tells), "q", "where" ("at", before a frequency), "article", or "glue" between them.
     predicates, predicate_verbs : frozenset of str
         Faults that say something of a word right before them ("vocals muddy"); the verbs only of
         several ("the cymbals hiss", but not "bass boom").
@@ -55,6 +55,8 @@ class Operators:
         What stands behind a verb for what is spoken of ("it").
     nothing_but : frozenset of str
         What says too much of the next word where another is missing ("all bass and no treble").
+    referring : frozenset of str
+        What stands for the word before ("more of it").
     sizes : mapping of str to float
         Strengths of what is done, that are words for a sound elsewhere ("a gentle lift").
     exchange, exchange_turned : mapping of str to tuple of str
@@ -93,6 +95,7 @@ class Operators:
     complaining: frozenset[str]
     objects: frozenset[str]
     nothing_but: frozenset[str]
+    referring: frozenset[str]
     sizes: Mapping[str, float]
     stop: frozenset[str]
     closing: Mapping[str, float]
@@ -126,7 +129,7 @@ _KINDS = (
 _SETS = (
     "praise", "copula", "desire", "particles", "movers", "place_only", "correction",
     "interjection", "no_change", "level_only", "opinion", "aside", "course_alone", "predicates",
-    "predicate_verbs", "complaining", "objects", "nothing_but", "stop",
+    "predicate_verbs", "complaining", "objects", "nothing_but", "referring", "stop",
 )  # fmt: skip
 
 

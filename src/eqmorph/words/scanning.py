@@ -126,6 +126,11 @@ class Scanner:
                 continue
             if self._in("aside", phrase):
                 return at + length
+            if self._in("referring", phrase) and self._refers():
+                return at + length
+            if phrase == "to" and self._is_too(at + 1):
+                take_phrase(self.clauses, "too", "too", 1.0)
+                return at + 1
             closing = self.phrases.operators.closing.get(phrase)
             if closing is not None and self._closes(at + length):
                 take_phrase(self.clauses, phrase, "strength", closing)
@@ -168,6 +173,24 @@ class Scanner:
         if self.clauses.just_read:
             self._as_verb(at + 1)
         return at + 1
+
+    def _refers(self) -> bool:
+        """ "... but I'd like a little more of it": what was named before, once more."""
+        scope, named = self.clauses.scope, self.clauses.drafts
+        if not (named and scope.fresh and scope.kind in ("more", "lack", "less", "remove", "too")):
+            return False
+        heard = [d for d in named if d.atom.kind in ("place", "source")] or named
+        take_word(self.clauses, heard[-1].atom, "")
+        return True
+
+    def _is_too(self, at: int) -> bool:
+        """ "Vocals to harsh": one o too few."""
+        if self.phrases.language != "en" or self.phrases.ends(at):
+            return False
+        if not (self.clauses.just_read or self.clauses.copula):
+            return False
+        found = self.phrases.recognise(self.phrases.tokens[at].text)
+        return found is not None and found[0].kind == "fault"
 
     def _is_done(self, at: int) -> bool:
         """Whether a noun for what is done stands there: "a gentle lift", "a big cut"."""

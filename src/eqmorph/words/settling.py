@@ -143,7 +143,8 @@ def _settle_praise(clauses: Clauses) -> None:
     )
     for draft in clauses.drafts:
         # "The bass is deep and punchy, but the treble is harsh".
-        if faulty and draft.stated and draft.is_plain and draft.atom.kind == "quality":
+        described = draft.stated and draft.is_plain and not draft.desired
+        if faulty and described and draft.atom.kind == "quality":
             draft.keep = not _beside_fault(clauses, draft)
             draft.place_of_another = not draft.keep
     _keep_before_but(clauses)
@@ -191,7 +192,7 @@ def _drop_places(clauses: Clauses) -> None:
         cuts = other.atom.own < 0 and other.amount > 0  # "smooth out the highs"
         if other.atom.kind == "fault" or cuts or not _agree(clauses, place, other):
             place.place_of_another = True
-            if place is before and not other.operated and place.operated:
+            if not other.operated and place.operated:
                 other.amount, other.operated = place.amount, True
 
 
