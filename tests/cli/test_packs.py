@@ -196,8 +196,8 @@ def test_a_pack_for_a_device_tells_of_each_word_how_near_it_is(run, model) -> No
 @pytest.mark.parametrize(
     ("options", "said", "code"),
     [
-        (("--max-gain", 3), "--max-gain: go with --bands", 2),
-        (("--bells-only",), "--bells-only: go with --bands", 2),
+        (("--max-gain", 3), "--max-gain: for --bands alone", 2),
+        (("--bells-only",), "--bells-only: for --bands alone", 2),
         (("--bands", 3, "--q-range", 1, 2, "--octaves", 1, 2), "give one", 2),
         (("--bands", 0), "a device has 1 to 32 bands, got 0", 1),
         (("--bands", 3, "--octaves", 0, 1), "a bandwidth must be in (0, 10] octaves, got 0", 1),

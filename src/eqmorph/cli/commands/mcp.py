@@ -29,7 +29,7 @@ def mcp(
     ] = None,
     model: options.Model = None,
 ) -> None:
-    """Let assistants set, adjust and export an EQ (needs eqmorph[mcp]).
+    """The same verbs for assistants (needs eqmorph[mcp]).
 
     A server of the Model Context Protocol. docs/ASSISTANTS.md has the lines that each assistant
     needs.
