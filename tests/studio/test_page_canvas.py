@@ -19,7 +19,8 @@ COVER = """shown => document.querySelectorAll('.nodes, .readout').forEach((one) 
 })"""
 
 
-# Where columns of the canvas are solid (the broad curve alone is), and where the curve is told to be.
+# Where columns of the canvas are solid (the broad curve alone is), and where the curve is told
+# to be.
 PAINTED = """() => {
   const canvas = document.querySelector('canvas')
   const { curve, width } = parts.graph.drawn()

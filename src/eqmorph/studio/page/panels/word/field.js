@@ -148,7 +148,7 @@ function markup(root) {
     spellcheck: 'false',
     enterkeyhint: 'go',
     maxlength: LIMITS.max_text_length,
-    placeholder: 'How should it sound? Such as: warm, less boomy',
+    placeholder: 'How should it sound?',
   })
   const list = make('ul', { id: 'word-list', role: 'listbox', 'aria-label': 'Words', hidden: true })
   const problem = make('div', {
