@@ -9,7 +9,7 @@ import { make } from '../../dom/make.js'
 
 const SHOWN = 8
 const OFFERED = 3
-const EMPTY = 'How should it sound? Such as: warm, less boomy'
+const EMPTY = 'How should it sound?'
 const FRESH_MS = 20_000
 const REST_MS = 160 // of the keyboard, before the server is asked for words like the text
 
