@@ -36,7 +36,9 @@ def test_lines_are_requests_changes_and_settings(model) -> None:
     assert len(said) == 3
     assert "'zyxqv'" in said[0]
     assert "not an equaliser setting in JSON" in said[1]
-    assert "there is none left" in said[2]  # what was before a whole new setting is not gone back to
+    assert (
+        "there is none left" in said[2]
+    )  # what was before a whole new setting is not gone back to
 
 
 def test_a_file_is_read_whenever_it_is_another(model, tmp_path: Path) -> None:

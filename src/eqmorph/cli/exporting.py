@@ -54,22 +54,13 @@ class Writing:
 
     def _whole(self, eq: Equalizer) -> tuple[Playable, list[str]]:
         """What is written, and how near it is to what was asked for."""
-        from eqmorph.formats import fit_to_device, on_top
+        from eqmorph.formats import on_device, on_top
 
         below = () if self.below is None else self.below.filters
         if self.device is None:
             return (eq if self.below is None else on_top(eq, below)), []
-        if not self.format.takes_bands:
-            able = ", ".join(_formats_of_bands())
-            raise InvalidArgumentError(
-                f"{self.format.key} holds {self.format.holds}, and --bands is for formats of "
-                f"bands: {able}"
-            )
-        room = self.device.room_beside(below) if below else self.device
-        fit = fit_to_device(eq, room, self.sample_rate)
-        near = fit.how_near(room)
-        notes = [*self.device.notes_on(below), f"ours: {near}"] if below else [near]
-        return on_top(fit.cascade, below), notes
+        self.format.check_takes_bands()
+        return on_device(eq, self.device, below, self.sample_rate)
 
     def _notes(self, whole: Playable) -> Iterator[str]:
         from eqmorph.formats.headroom import preamp_db
@@ -82,12 +73,6 @@ class Writing:
                 f"{bands} of the correction as they are, then ours; its preamp, {own:+.1f} dB, "
                 f"gives way to one for the whole, {of_whole:+.1f} dB"
             )
-
-
-def _formats_of_bands() -> list[str]:
-    from eqmorph.formats import FORMATS
-
-    return [f.key for f in FORMATS if f.takes_bands and f.write is not None]
 
 
 @dataclass(frozen=True)
