@@ -7,8 +7,9 @@ import json
 import numpy as np
 import pytest
 
-from eqmorph.cli import sources
+from eqmorph.evaluation.measures.statistics import Spread
 from eqmorph.evaluation.report.method_tables import figure_cell
+from eqmorph.model import labelled
 
 FAST = ("--data", "synthetic", "--folds", "2", "--processes", "1", "--method", "FLAT",
         "--method", "term mean (response)")  # fmt: skip
@@ -16,7 +17,7 @@ FAST = ("--data", "synthetic", "--folds", "2", "--processes", "1", "--method", "
 
 @pytest.fixture(autouse=True)
 def _small(monkeypatch: pytest.MonkeyPatch, tmp_path) -> None:
-    monkeypatch.setattr(sources, "SYNTHETIC_ROWS", 300)
+    monkeypatch.setattr(labelled, "SYNTHETIC_ROWS", 300)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
 
 
@@ -29,8 +30,9 @@ def test_known_words_are_the_study_unless_told(run) -> None:
     shown = run("evaluate", "known", *FAST).out
     for method, figures in report["summary"]["contributor"].items():
         line = next(x for x in shown.splitlines() if x.startswith(method) and x.count("±") == 3)
+        spreads = {name: Spread(**found) for name, found in figures.items()}
         for name, digits in (("lsd_db", 2), ("score_db", 2), ("hrp", 1)):
-            assert figure_cell(figures, name, digits) in line
+            assert figure_cell(spreads, name, digits) in line
     assert "2 folds by contributor" in " ".join(shown.split())
     assert run("evaluate", "--protocol", "contributors", *FAST).out == shown
 
@@ -96,9 +98,10 @@ def test_a_chapter_is_shown_as_text() -> None:
 
 def test_the_space_is_judged_by_contributor(run, monkeypatch) -> None:
     from eqmorph.datasets.socialfx import SocialFXDatasetLoader
+    from eqmorph.equalizers import GRAPHIC_SPACE
 
     class Unknown:
-        contributors, source = None, "SocialFX"
+        contributors, source, space = None, "SocialFX", GRAPHIC_SPACE
 
     monkeypatch.setattr(SocialFXDatasetLoader, "load", lambda self: Unknown())
     ran = run("evaluate", "space", "--data", "socialfx")

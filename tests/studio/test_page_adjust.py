@@ -40,14 +40,15 @@ def test_the_difference_is_drawn_until_something_else_changes(
     shared_page: Any, shared: Any
 ) -> None:
     page = start_over(shared_page, shared)
-    was = "document.querySelector('.was').getAttribute('d')"
-    curve = page.evaluate("document.querySelector('.curve').getAttribute('d')")
+    was = "parts.graph.drawn().was"
+    curve = page.evaluate("parts.graph.drawn().curve")
     assert not page.evaluate(was)
     make_it(page, "darker")
+    until(page, f"Boolean({was})")
     assert page.evaluate(was) == curve
     assert page.get_by_text("before the change").is_visible()
     page.get_by_role("slider", name="Peak 1", exact=True).press("ArrowUp")
-    assert not page.evaluate(was)
+    until(page, f"!{was}")
 
 
 def test_a_text_without_a_word_is_said_and_nothing_moves(shared_page: Any, shared: Any) -> None:

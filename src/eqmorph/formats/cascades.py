@@ -95,7 +95,8 @@ def playable_filters(
     way_out = "export it to graphiceq, fir or csv, which take any curve"
     if most is not None and len(found) > most:
         raise InvalidArgumentError(
-            f"{tool} holds {most} bands and this setting has {len(found)}; {way_out}"
+            f"{tool} holds {most} bands and this setting has {len(found)}; fit fewer with --bands, "
+            f"or {way_out}"
         )
     foreign = next((f.kind for f in found if f.kind not in kinds), None)
     if foreign is not None:

@@ -17,6 +17,7 @@ from eqmorph.equalizers.biquads import FloatArray
 from eqmorph.equalizers.equalizer import Equalizer
 from eqmorph.equalizers.parametric import ParametricEq
 from eqmorph.errors import EqmorphError, InvalidArgumentError, NotThereError
+from eqmorph.files import check_folder
 from eqmorph.model.known_words import KnownWord
 from eqmorph.model.listing import words_html
 from eqmorph.model.packing import pack, parts_from_file, parts_to_file, unpack
@@ -110,9 +111,12 @@ class MorphModel(SoundSpace):
         ------
         OSError
             If the file cannot be written; an older one stays as it was.
+        InvalidArgumentError
+            If its folder is not there.
         MissingExtraError
             For ".pt" without torch.
         """
+        check_folder(path)
         parts_to_file(self, path)
         if self.own.settings:
             warnings.warn(

@@ -6,11 +6,10 @@ import csv
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
-
-import typer
+from typing import TYPE_CHECKING, Annotated, Any
 
 from eqmorph.cli import options
+from eqmorph.cli.options import argument, option
 
 if TYPE_CHECKING:
     from eqmorph.datasets.records import EqDataset
@@ -33,20 +32,17 @@ class JudgedStudy(StrEnum):
 
 def judge(
     answers: Annotated[
-        Path | None, typer.Argument(metavar="ANSWERS", help="A CSV file; docs/JUDGE.md has it.")
+        Path | None, argument("ANSWERS", "A CSV file; docs/JUDGE.md has it.")
     ] = None,
     study: Annotated[
         JudgedStudy,
-        typer.Option(
-            "--study",
-            metavar="known|unseen|requests|samples",
-            help="One answer for warm and bright; for each rare word of SAFE-DB; for each request "
-            "of the public set; or many for warm and bright.",
+        option(
+            "--study known|unseen|requests|samples",
+            "One answer for warm and bright; for each rare word of SAFE-DB; for each request of "
+            "the public set; or many for warm and bright.",
         ),
     ] = JudgedStudy.REQUESTS,
-    template: Annotated[
-        bool, typer.Option("--template", help="Print a file to fill in instead.")
-    ] = False,
+    template: Annotated[bool, option("--template", "Print a file to fill in instead.")] = False,
     columns: options.Columns = None,
     data_dir: options.DataDir = None,
     as_json: options.Json = False,
@@ -61,22 +57,24 @@ def judge(
     from eqmorph.datasets.own_table import parse_columns
     from eqmorph.evaluation.data.answers import read_answers
     from eqmorph.evaluation.report.judge_page import judged
+    from eqmorph.evaluation.results import plain
     from eqmorph.evaluation.studies import judging
     from eqmorph.evaluation.studies.requests import systems_of
 
     given = read_answers(answers, parse_columns(columns) if columns else None)
     if study is JudgedStudy.REQUESTS:
-        found = judging.judge_requests(given, systems_of(options.open_model(None)))
+        systems = systems_of(options.open_model(None))
+        found: Any = judging.judge_requests(given, systems)
     else:
         if study is JudgedStudy.SAMPLES:
             from eqmorph.cli.commands.train import needs_training
 
             needs_training("judging samples")
-        found = judging.STUDIES[study.value](_safe_db(data_dir), given).to_dict()
+        found = judging.STUDIES[study.value](_safe_db(data_dir), given)
     if as_json:
-        options.print_json(found)
+        options.print_json(plain(found))
     else:
-        print("\n".join(line for s in judged(found) for line in section_lines(s)))
+        print("\n".join(section_lines(judged(found))))
 
 
 def _safe_db(data_dir: Path | None) -> EqDataset:

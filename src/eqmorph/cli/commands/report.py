@@ -6,10 +6,9 @@ import sys
 from pathlib import Path
 from typing import Annotated
 
-import typer
-
 from eqmorph.cli import options
-from eqmorph.errors import InvalidArgumentError
+from eqmorph.cli.failures import say
+from eqmorph.cli.options import argument, option
 
 EXAMPLES = (
     "eqmorph report out",
@@ -20,35 +19,31 @@ EXAMPLES = (
 
 
 def report(
-    folder: Annotated[Path, typer.Argument(metavar="OUT", help="The folder to write into.")],
+    folder: Annotated[Path, argument("OUT", "The folder to write into.")],
     model: Annotated[
         Path | None,
-        typer.Option(
-            "--for",
-            metavar="MODEL",
-            help="Pages of one model: its latent and embedding "
-            "by PCA and t-SNE, its training, its words (minutes).",
+        option(
+            "--for MODEL",
+            "Pages of one model: its latent and embedding by PCA and t-SNE, its training, its "
+            "words (minutes).",
         ),
     ] = None,
     data: Annotated[
         str | None,
-        typer.Option(
-            "--data",
-            metavar="safe|FILE",
-            help="With --for: whose settings are shown; else some are drawn from the model.",
+        option(
+            "--data safe|FILE",
+            "With --for: whose settings are shown; else some are drawn from the model.",
         ),
     ] = None,
     columns: options.Columns = None,
     from_json: Annotated[
-        Path | None,
-        typer.Option("--from", metavar="FILE", help="Write the pages of these numbers again."),
+        Path | None, option("--from FILE", "Write the pages of these numbers again.")
     ] = None,
     without: Annotated[
-        list[str] | None,
-        typer.Option("--without", metavar="PART", help="Leave this out; the pages say so."),
+        list[str] | None, option("--without PART", "Leave this out; the pages say so.")
     ] = None,
     data_dir: options.DataDir = None,
-    processes: Annotated[int, typer.Option(min=1, metavar="N", help="Folds at a time.")] = 2,
+    processes: Annotated[int, option("--processes N", "Folds at a time.", min=1)] = 2,
     seed: options.Seed = 0,
     force: options.Force = False,
 ) -> None:
@@ -66,10 +61,11 @@ def report(
         _of_model(model, folder, data, columns, data_dir, seed or 0)
         return
     from eqmorph.evaluation.report.writing import write_report
-    from eqmorph.evaluation.studies.all_studies import measure
+    from eqmorph.evaluation.results import read_result
+    from eqmorph.evaluation.studies.all_studies import Report, measure
 
     if from_json is not None:
-        found = _read(from_json)
+        found = read_result(Report, from_json)
     else:
         found = measure(
             data_dir,
@@ -77,7 +73,7 @@ def report(
             seed=seed or 0,
             cache=kept_folds(),
             n_processes=processes,
-            on_step=lambda step: print(step, file=sys.stderr, flush=True),
+            tell=_tell,
         )
     for path in write_report(found, folder):
         print(path)
@@ -92,27 +88,19 @@ def _of_model(
     seed: int,
 ) -> None:
     import eqmorph
-    from eqmorph.cli.sources import labelled_settings
     from eqmorph.evaluation.report.writing import write_model_report
     from eqmorph.evaluation.studies.own_model import picture_model
+    from eqmorph.model.labelled import labelled_settings
 
     wanted = data if data is not None or columns is None else "safe"
     dataset = (
         None if wanted is None
-        else labelled_settings(wanted, data_dir, seed, columns=columns)
+        else labelled_settings(wanted, data_dir, say, seed, columns=columns)
     )  # fmt: skip
     found = picture_model(eqmorph.load(path), path.name, dataset, seed)
     for written in write_model_report(found, folder):
         print(written)
 
 
-def _read(path: Path) -> dict[str, object]:
-    import json
-
-    try:
-        data = json.loads(path.read_text(encoding="utf-8"))
-    except ValueError as error:
-        raise InvalidArgumentError(f"{path} is not a report's JSON: {error}") from None
-    if not isinstance(data, dict) or "about" not in data:
-        raise InvalidArgumentError(f"{path} is not a report's JSON: it has no 'about'")
-    return data
+def _tell(news: str, done: int = 0, total: int = 0) -> None:
+    print(f"{done} of {total}: {news}" if total else news, file=sys.stderr, flush=True)

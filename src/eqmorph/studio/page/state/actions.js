@@ -112,6 +112,7 @@ export function createActions({ api, store, say }) {
     openLink: (patch) => set({ ...patch, done: 'link' }, step('link')),
     begin: (patch) => set(patch, { history: false }),
     learnOwnWords: (ownWords) => set({ ownWords }),
+    learnLive: (live) => set({ live }),
     setTheme: (theme) => set({ theme }),
     look: (view) => set({ view: Object.freeze({ ...get().view, ...view }) }),
 

@@ -9,13 +9,15 @@ export function mountAnswer(root, { store }) {
   const level = make('div', { class: 'answer-level', 'aria-hidden': 'true' }, make('span'))
   root.append(level, sentence, note)
 
-  function show({ answer, text, source, verdict }) {
+  function show({ answer, text, source, verdict, turns, title }) {
     if (source === 'file' && verdict) return tell(verdict)
     const current = answer && answer.asked === text ? answer : null
     root.classList.toggle('waiting', !current)
     if (!current) return undefined
     sentence.textContent = `${evidenceSentence(current)}.`
-    note.textContent = readingSentences(current)
+    // What the sentence is about, and what has been made of it since.
+    const adjusted = turns.length && title ? `On screen: ${title}.` : ''
+    note.textContent = [readingSentences(current), adjusted].filter(Boolean).join(' ')
     level.firstChild.style.transform = `scaleY(${(current.confidence ?? 1).toFixed(3)})`
     return undefined
   }
@@ -28,7 +30,7 @@ export function mountAnswer(root, { store }) {
     level.firstChild.style.transform = 'scaleY(1)'
   }
 
-  const SHOWN = ['answer', 'text', 'source', 'verdict']
+  const SHOWN = ['answer', 'text', 'source', 'verdict', 'turns', 'title']
   store.subscribe((state, previous) => {
     if (SHOWN.some((key) => state[key] !== previous[key])) show(state)
   })
