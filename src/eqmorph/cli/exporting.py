@@ -108,7 +108,7 @@ class DeviceOptions:
         named = [name for name, value in limits.items() if value is not None]
         if self.bands is None:
             if named:
-                raise options.usage_error("for --bands alone", named)
+                raise options.usage_error("go with --bands", named)
             return None
         if self.q_range is not None and self.octaves is not None:
             both = ["--q-range", "--octaves"]

@@ -27,12 +27,12 @@ def complete_readable(incomplete: str) -> list[str]:
     return [key for key in names(writable=False) if key.startswith(incomplete)]
 
 
-Setting = Annotated[str, argument("FILE", "Any of them, - for stdin.")]
+Setting = Annotated[str, argument("FILE", "A setting of ours or of another tool; - for stdin.")]
 Curve = Annotated[str, argument("FILE", "Lines of frequency in Hz and gain in dB, - for stdin.")]
 Source = Annotated[
     str | None,
     option(
-        "--from FORMAT", "What it is, if its content does not tell.", complete=complete_readable
+        "--from FORMAT", "Its format, if the content does not tell.", complete=complete_readable
     ),
 ]
 

@@ -43,7 +43,12 @@ def export(
         str | None, argument("TERM", "A word or a request.", complete=options.complete_term)
     ] = None,
     to: Annotated[
-        str | None, option("--to FORMAT", "See --list.", complete=complete_format)
+        str | None,
+        option(
+            "--to FORMAT",
+            "Such as apo or easyeffects; --list has them all.",
+            complete=complete_format,
+        ),
     ] = None,
     words: Annotated[
         list[str] | None,
