@@ -14,6 +14,7 @@ from eqmorph.cli import options
 if TYPE_CHECKING:
     from eqmorph.datasets.records import EqDataset
     from eqmorph.evaluation.studies.study import StudyData
+    from eqmorph.evaluation.studies.table import Entry
     from eqmorph.progress import StepProgress
 
 EXAMPLES = (
@@ -113,7 +114,7 @@ def evaluate(
             None if fresh else kept_folds(), processes, steps,
         )  # fmt: skip
         try:
-            found = entry.run(given.study_data(entry.needs, entry.trains), asked)
+            found = entry.run(given.study_data(entry), asked)
         except UnknownMethodError as error:
             raise options.usage_error(str(error), ["--method"]) from None
     if as_json:
@@ -149,17 +150,18 @@ class _Given:
     consolidate: bool
     seed: int
 
-    def study_data(self, needs: frozenset[str], trains: bool) -> StudyData:
+    def study_data(self, entry: Entry) -> StudyData:
         """What a study needs, and how it trains, if not as usual, told."""
         from eqmorph.evaluation.studies.study import StudyData
 
+        needs = entry.needs
         if "model" in needs:
             return StudyData(model=options.open_model(None))
         if "audio" in needs:
             return StudyData(self._with_audio())
         dataset = self._dataset(self.consolidate)
-        if trains:
-            _tell_if_from_scratch(dataset)
+        if entry.trains or entry.taught:
+            _tell_without_teacher(dataset, entry)
         merged = self._dataset(True) if "consolidated" in needs and self.data == "safe" else None
         socialfx = _socialfx_if_here(self.data_dir) if "socialfx" in needs else None
         return StudyData(dataset, merged, socialfx)
@@ -180,12 +182,16 @@ class _Given:
         return loader.load(consolidate=self.consolidate, include_audio=True)
 
 
-def _tell_if_from_scratch(dataset: EqDataset) -> None:
+def _tell_without_teacher(dataset: EqDataset, entry: Entry) -> None:
     from eqmorph.cli.failures import say
     from eqmorph.network.taught import teacher_path
 
     if not teacher_path(dataset.space).is_file():
-        say(f"no teacher ships for {dataset.space.name} settings: training from scratch")
+        told = (
+            *(["training from scratch"] if entry.trains else []),
+            *(["a small one is taught here first (minutes)"] if entry.taught else []),
+        )
+        say(f"no teacher ships for {dataset.space.name} settings: {'; '.join(told)}")
 
 
 def _socialfx_if_here(data_dir: Path | None) -> EqDataset | None:
