@@ -31,9 +31,9 @@ test: $(VENV)/dev-installed
 	$(PYTEST) -m "not marks and not readers" $(PYTEST_ARGS)
 
 # How much of the rooms from words to settings their tests run, and its floor (pyproject.toml). What is
-# to take less than a second takes longer while it is watched.
+# to take a few milliseconds takes longer while it is watched.
 cover: $(VENV)/dev-installed
-	$(PYTEST) -m "not marks" -k "not less_than_a_second and not several_graphic_curves_add_up" --cov --cov-report term:skip-covered \
+	$(PYTEST) -m "not marks" -k "not several_graphic_curves_add_up" --cov --cov-report term:skip-covered \
 	  tests/equalizers tests/everyday tests/formats tests/model tests/sound tests/words $(PYTEST_ARGS)
 
 # What is stated of the model, measured anew on the real data.

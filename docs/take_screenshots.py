@@ -1,9 +1,12 @@
 """Take the pictures of the studio that the documents show: three sizes, both themes.
 
     python docs/take_screenshots.py
+    python docs/take_screenshots.py FOLDER
 
 It needs the extras `studio` and `dev`, and Chromium (EQMORPH_CHROMIUM names another than
-/usr/bin/chromium). The pictures go to docs/studio/; look at them before committing them.
+/usr/bin/chromium). The pictures go to docs/studio/; look at them before committing them. With a
+FOLDER they go there, at every size that the page is made for, in high contrast too, each as it
+opens and from head to foot: to be looked at after a change of its styles.
 """
 
 from __future__ import annotations
@@ -26,6 +29,7 @@ from eqmorph.files import replacing
 FOLDER = Path(__file__).parent / "studio"
 SIZES = {360: 740, 1440: 900, 3840: 2160}  # width: height, in pixels
 THEMES = ("dark", "light")
+ALL_SIZES = {**SIZES, 768: 1024, 1280: 720}
 N_COMMON = 160  # of the 256 colours of a picture, kept exactly
 LARGEST_BYTES = 400_000
 CHROMIUM = os.environ.get("EQMORPH_CHROMIUM", "/usr/bin/chromium")
@@ -48,11 +52,9 @@ def studio() -> Iterator[str]:
             server.terminate()
 
 
-def picture(browser: Any, address: str, width: int, theme: str) -> bytes:
-    """One picture of the studio at work, as PNG."""
-    context = browser.new_context(
-        viewport={"width": width, "height": SIZES[width]}, color_scheme=theme
-    )
+def picture(browser: Any, address: str, width: int, *, whole: bool = False, **looks: Any) -> bytes:
+    """One picture of the studio at work, as PNG; the whole page or what a screen shows."""
+    context = browser.new_context(viewport={"width": width, "height": ALL_SIZES[width]}, **looks)
     page = context.new_page()
     page.goto(address)
     page.locator("#answer-evidence:not(:empty)").wait_for()
@@ -63,7 +65,7 @@ def picture(browser: Any, address: str, width: int, theme: str) -> bytes:
     page.evaluate("scrollTo(0, 0)")
     page.evaluate("document.activeElement.blur()")
     page.mouse.move(0, 0)
-    taken: bytes = page.screenshot()
+    taken: bytes = page.screenshot(full_page=whole)
     context.close()
     return taken
 
@@ -85,14 +87,31 @@ def compressed(png: bytes) -> bytes:
     return buffer.getvalue()
 
 
+def to_look_at(browser: Any, address: str, folder: Path) -> None:
+    """Every size in every look."""
+    folder.mkdir(parents=True, exist_ok=True)
+    contrast = {"color_scheme": "dark", "forced_colors": "active"}
+    looks = {theme: {"color_scheme": theme} for theme in THEMES} | {"contrast": contrast}
+    for width in sorted(ALL_SIZES):
+        for name, look in looks.items():
+            for whole in (False, True):
+                path = folder / f"{width}-{name}{'-whole' if whole else ''}.png"
+                path.write_bytes(picture(browser, address, width, whole=whole, **look))
+                print(path)
+
+
 def main() -> None:
     """Take them all."""
     FOLDER.mkdir(exist_ok=True)
     with studio() as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        if len(sys.argv) > 1:
+            to_look_at(browser, address, Path(sys.argv[1]))
+            browser.close()
+            return
         for width in SIZES:
             for theme in THEMES:
-                png = compressed(picture(browser, address, width, theme))
+                png = compressed(picture(browser, address, width, color_scheme=theme))
                 path = FOLDER / f"{theme}-{width}.png"
                 with replacing(path) as beside:
                     Path(beside).write_bytes(png)

@@ -32,20 +32,27 @@ def locked(path: str | os.PathLike[str]) -> Iterator[None]:
     target = Path(path)
     target.parent.mkdir(parents=True, exist_ok=True)
     with (target.parent / f".{target.name}.lock").open("a+b") as opened:
-        _lock(opened)
+        lock(opened)
         yield  # closing the file lets go of the lock
 
 
-def _lock(opened: IO[bytes]) -> None:
+def lock(opened: IO[bytes], *, wait: bool = True) -> None:
+    """Hold an open file until it is closed, which the system does for a program that is killed.
+
+    Raises
+    ------
+    OSError
+        If another one holds it, unless it is waited for.
+    """
     if sys.platform == "win32":
         import msvcrt
 
         opened.seek(0)
-        msvcrt.locking(opened.fileno(), msvcrt.LK_LOCK, 1)
+        msvcrt.locking(opened.fileno(), msvcrt.LK_LOCK if wait else msvcrt.LK_NBLCK, 1)
     else:
         import fcntl
 
-        fcntl.flock(opened, fcntl.LOCK_EX)
+        fcntl.flock(opened, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 @contextmanager
@@ -78,6 +85,36 @@ def replacing(path: str | os.PathLike[str]) -> Iterator[Path]:
         beside = folder / target.name
         yield beside
         os.replace(beside, target)
+
+
+def write_whole(path: str | os.PathLike[str], content: str | bytes) -> None:
+    """Write a file, whole or not at all; text as UTF-8.
+
+    Parameters
+    ----------
+    path : path-like
+    content : str or bytes
+
+    Raises
+    ------
+    OSError, InvalidArgumentError
+        As `replacing`.
+    """
+    with replacing(path) as beside:
+        beside.write_bytes(content if isinstance(content, bytes) else content.encode())
+
+
+def check_folder(path: str | os.PathLike[str]) -> None:
+    """Do not make the folder of a file that may only have been misspelt.
+
+    Raises
+    ------
+    InvalidArgumentError
+        If it is not there.
+    """
+    folder = Path(path).parent
+    if not folder.is_dir():
+        raise InvalidArgumentError(f"there is no folder {folder}; mkdir -p {folder} makes it")
 
 
 def destination(path: str | os.PathLike[str]) -> Path:

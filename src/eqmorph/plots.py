@@ -27,6 +27,8 @@ def plot_response(eq: Equalizer, ax: Axes | None, sample_rate: float, **line: An
         ax = pyplot.gca()
     grid = response_grid()
     grid = grid[grid <= sample_rate / 2]
+    if not hasattr(ax, "set_xscale"):
+        raise TypeError(f"ax is axes of matplotlib, got {ax!r}")
     ax.plot(grid, eq.magnitude_response_db(grid, sample_rate), **line)
     ax.set_xscale("log")
     ax.set_xlim(LOWEST_HZ, HIGHEST_HZ)

@@ -115,6 +115,24 @@ def test_what_five_bands_cannot_follow_is_said(tmp_path) -> None:
     assert all(" dB more there" in note or " dB less there" in note for note in told)
 
 
+def test_part_of_the_way_is_told_of_as_such_and_a_moment_as_a_moment(tmp_path) -> None:
+    """What is left of the part that was asked for is told, and nothing else."""
+    sound = noise(4)
+    mine = written(tmp_path / "mine.wav", sound)
+    whole = written(tmp_path / "whole.wav", apply_eq(sound, EQ, RATE))
+    assert match_recordings([whole], mine, 0.3).notes == ()
+    deep = ParametricEq.from_vector([0, 150, 12, 500, 9, -12, 1500, 9, 12, 4000, 9, 0, 9000])
+    narrow = written(tmp_path / "narrow.wav", apply_eq(apply_eq(sound, deep, RATE), deep, RATE))
+    for amount, least in ((1.0, 1), (0.7, 1), (0.05, 0)):
+        told = match_recordings([narrow], mine, amount).notes
+        assert len([note for note in told if "not followed" in note]) >= least
+        assert amount > 0.1 or told == ()
+    moment = written(tmp_path / "moment.wav", noise(0.5))
+    assert match_recordings([moment], mine).notes[0] == (
+        f"{moment} has 0.5 s, which is little to go by"
+    )
+
+
 def test_silence_and_sounds_with_nothing_in_common_are_refused(tmp_path) -> None:
     mine = written(tmp_path / "mine.wav", noise(1))
     silent = written(tmp_path / "silent.wav", np.zeros((1, RATE)))

@@ -91,7 +91,7 @@ def test_generate_and_answer_give_one_json(run, text) -> None:
 def test_near_words_and_the_map(run) -> None:
     assert "tubby" in run("words", "--like", "muddy").out
     places = json.loads(run("words", "--map", "--json").out)
-    assert {"word", "x", "y", "n_people", "source", "n_socialfx"} == set(places[0])
+    assert {"term", "x", "y", "n_contributors", "source", "n_socialfx"} == set(places[0])
 
 
 def test_presets_of_other_tools_are_learnt_and_morphed(run, model) -> None:
@@ -108,3 +108,12 @@ def test_presets_of_other_tools_are_learnt_and_morphed(run, model) -> None:
         assert json.loads(run("morph", name, "airy", "--steps", 3, "--json").out)["from"] == name
     ran = run("generate", "zork", "--alternatives")
     assert (ran.code, "'zork' is your own word: it has no variants" in ran.err) == (1, True)
+
+
+def test_taking_a_known_word_is_said(run) -> None:
+    run("generate", "bright", "--output", "mine.json")
+    for word, others in (("Warmth", True), ("warm", True), ("my-vocal", False)):
+        ran = run("own", "add", word, "mine.json")
+        assert ran.code == 0
+        assert ("no longer what" in ran.err) == others, word
+        assert (f"eqmorph own remove {word}" in ran.err) == others

@@ -46,7 +46,7 @@ def test_a_word_is_applied_and_told(run, sound) -> None:
 def test_json_holds_the_report_and_the_setting(run, sound, model) -> None:
     ran = run("apply", "Warmth", "in.wav", "out.wav", "--loudness", "match", "--json")
     data = json.loads(ran.out)
-    assert data["eq"] == model.generate("warm").to_dict()
+    assert model.generate("warm").to_dict().items() <= data["eq"].items()
     assert data["clipped"] == 0
     assert data["loudness_after"] == pytest.approx(data["loudness_before"], abs=1e-6)
     assert (data["source"], data["target"]) == ("in.wav", "out.wav")
@@ -360,5 +360,5 @@ def test_words_need_no_quotes(run, sound) -> None:
     setting = run("export", "less", "boomy", "--to", "apo")
     assert setting.out == run("export", "less boomy", "--to", "apo").out
     data = json.loads(run("apply", "less", "boomy", "in.wav", "out.wav", "--json").out)
-    assert data["eq"]["bands"] == json.loads(quoted.out)["bands"] or data["setting"]
-    assert data["setting"].startswith("less boomy")
+    assert data["eq"]["bands"] == json.loads(quoted.out)["bands"]
+    assert data["title"].startswith("less boomy")

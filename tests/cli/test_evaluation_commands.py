@@ -7,10 +7,10 @@ import json
 import numpy as np
 import pytest
 
-from eqmorph.cli import sources
 from eqmorph.evaluation.measures.statistics import Spread
 from eqmorph.evaluation.methods.names import shown_name
 from eqmorph.evaluation.report.method_tables import figure_cell
+from eqmorph.model import labelled
 
 FAST = ("--data", "synthetic", "--folds", "2", "--processes", "1", "--method", "FLAT",
         "--method", "term mean (response)")  # fmt: skip
@@ -18,7 +18,7 @@ FAST = ("--data", "synthetic", "--folds", "2", "--processes", "1", "--method", "
 
 @pytest.fixture(autouse=True)
 def _small(monkeypatch: pytest.MonkeyPatch, tmp_path) -> None:
-    monkeypatch.setattr(sources, "SYNTHETIC_ROWS", 300)
+    monkeypatch.setattr(labelled, "SYNTHETIC_ROWS", 300)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
 
 

@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 import soundfile
 
+from eqmorph.cli import foreign
 from eqmorph.equalizers import GraphicEq, ParametricEq
 from eqmorph.formats import FORMATS, names, read_setting
 from eqmorph.formats import export as export_setting
@@ -222,3 +223,20 @@ def test_match_takes_curves_only(run, model) -> None:
     ran = run("match", "-", stdin=model.generate("warm").to_json())
     assert ran.code == 1
     assert "stdin is a setting (json), not a curve; `eqmorph import` reads it" in ran.err
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no alarm")
+@pytest.mark.parametrize("verb", ["import", "describe", "adjust", "own"])
+def test_what_takes_too_long_to_read_is_given_up(run, monkeypatch, verb) -> None:
+    def never(*arguments: object, **others: object) -> None:
+        while True:
+            pass
+
+    Path("slow.txt").write_text("Filter 1: ON PK Fc 1000 Hz Gain 3 dB Q 1")
+    monkeypatch.setattr(foreign, "LONGEST_SECONDS", 0.05)
+    for name in ("read_setting", "read_equalizer"):
+        monkeypatch.setattr(f"eqmorph.formats.{name}", never)
+    more = {"adjust": ("slow.txt", "warmer"), "own": ("add", "slow", "slow.txt")}
+    ran = run(verb, *more.get(verb, ("slow.txt",)))
+    assert ran.code == 1
+    assert "slow.txt was not read within 0.05 s" in ran.err

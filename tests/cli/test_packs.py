@@ -89,7 +89,6 @@ def test_nothing_that_is_there_is_overwritten_and_nothing_begun(run) -> None:
     ("words", "said"),
     [
         ("# none\n", "words.txt has no words; it takes one word or request a line"),
-        ("a/b\na b\n", "'a/b' and 'a b' would both become"),
         ("warm\n" * 2 + "\n".join(f"w{i}" for i in range(1001)), "1000 are the most"),
     ],
 )
@@ -111,9 +110,110 @@ def test_no_word_leads_out_of_the_folder(run, name) -> None:
     assert not any(p.name.startswith(".") for p in Path("out").iterdir())
 
 
+def test_words_that_would_be_one_file_have_two_and_that_is_said(run) -> None:
+    """Also where the case of names, or how an accent is stored, makes no difference."""
+    Path("out").mkdir()
+    words = ["warm", "WARM", "warm!", "Warm?", "-3 dB at 250 Hz", "3 dB at 250 Hz", "../warm"]
+    Path("words.txt").write_text("\n".join(words))
+    ran = run("export", "--pack", "words.txt", "--to", "apo", "-o", "out")
+    assert ran.code == 0
+    names = {p.name for p in Path("out").iterdir()}
+    assert names == {"warm.txt", "warm 2.txt", "Warm 3.txt", "warm 4.txt",
+                     "minus 3 dB at 250 Hz.txt", "3 dB at 250 Hz.txt"}  # fmt: skip
+    assert len({name.casefold() for name in names}) == len(names)
+    assert "'WARM' is 'warm' again, which has a file" in ran.err
+    assert "'warm!' is written to out/warm 2.txt" in ran.err
+    assert "'../warm' is written to out/warm 4.txt" in ran.err
+    for name, gain in (("minus 3", "-3.00"), ("3", "3.00")):
+        assert f"Gain {gain} dB" in Path(f"out/{name} dB at 250 Hz.txt").read_text()
+
+
 def test_a_pack_needs_a_folder_and_goes_alone(run) -> None:
     ran = run("export", "--pack", "known", "--to", "apo")
     assert "goes into a folder with --output, and none was named" in ran.err
     ran = run("export", "--pack", "known", "--to", "apo", "-o", "nowhere")
     assert "there is no folder nowhere" in ran.err
     assert run("export", "warm", "--pack", "known", "--to", "apo").code == 2
+
+
+@pytest.mark.parametrize(
+    ("bands", "said"),
+    [
+        (7, "5 bands of 5 used, as they are"),
+        (5, "refit to 3 bands: off by "),
+        (2, "the correction has 2 bands and the device 2, which leaves none for the setting"),
+    ],
+)
+def test_ours_gives_way_to_the_correction_where_a_device_has_few_bands(
+    run, correction, bands, said
+) -> None:
+    ran = run("export", "warm", "--onto", correction, "--bands", bands, "--to", "apo")
+    assert said in ran.err
+    assert ran.code == (1 if bands == 2 else 0)
+    if bands > 2:
+        found = read_correction(ran.out.encode())
+        assert len(found.filters) == bands
+        assert [f.frequency_hz for f in found.filters[:2]] == [100.0, 6000.0]
+
+
+def test_a_file_of_many_bands_comes_to_a_device_by_its_own_bands(run, correction) -> None:
+    """Not by the nearest five, of which other bands would be made."""
+    more = [f"Filter {i}: ON PK Fc {150 * i} Hz Gain {(-1) ** i * 3} dB Q 3" for i in range(3, 10)]
+    correction.write_text(CORRECTION + "\n".join(more) + "\nConvolution: room.wav\n")
+    ran = run("export", "--eq", correction, "--bands", 9, "--to", "apo")
+    wanted = read_correction(correction.read_bytes()).filters
+    assert read_correction(ran.out.encode()).filters == wanted
+    assert "9 bands of 9 used, as they are" in ran.err
+    assert "Convolution was not followed" in ran.err
+    assert "fitted: the closest five bands" not in ran.err
+    half = run("export", "--eq", correction, "--bands", 9, "--amount", 0.5, "--to", "apo")
+    gains = [f.gain_db for f in read_correction(half.out.encode()).filters]
+    assert gains == pytest.approx([f.gain_db / 2 for f in wanted])
+    eight = run("export", "--eq", correction, "--bands", 8, "--to", "apo")
+    assert "refit to 8 bands: off by" in eight.err
+    correction.write_text(CORRECTION + "Filter 3: ON HPQ Fc 30 Hz Q 0.7\n")
+    ran = run("export", "--eq", correction, "--bands", 5, "--amount", 0.5, "--to", "apo")
+    assert (ran.code, ran.err) == (
+        1, "eqmorph: a high pass has no strength; leave the amount at 1\n"
+    )  # fmt: skip
+    ran = run("export", "--eq", correction, "--bands", 5, "--to", "apo")
+    assert "refit to" in ran.err  # a device has bells and shelves
+    Path("curve.csv").write_text("20,3\n200,0\n2000,-2\n20000,4\n")
+    ran = run("export", "--eq", "curve.csv", "--bands", 5, "--to", "apo")
+    assert "fitted: the closest five bands" in ran.err
+    assert "of 5 used, as they are" in ran.err
+
+
+def test_a_pack_for_a_device_tells_of_each_word_how_near_it_is(run, model) -> None:
+    Path("out").mkdir()
+    ran = run("export", "--pack", "known", "--bands", 3, "--to", "knobs", "-o", "out")
+    assert ran.code == 0
+    for word in model.terms:
+        assert f"{word}: refit to 3 bands: off by" in ran.err or f"{word}: 3 bands of 3" in ran.err
+        assert len(read_correction(Path(f"out/{word}.csv").read_bytes()).filters) <= 3
+
+
+@pytest.mark.parametrize(
+    ("options", "said", "code"),
+    [
+        (("--max-gain", 3), "--max-gain: for --bands alone", 2),
+        (("--bells-only",), "--bells-only: for --bands alone", 2),
+        (("--bands", 3, "--q-range", 1, 2, "--octaves", 1, 2), "give one", 2),
+        (("--bands", 0), "a device has 1 to 32 bands, got 0", 1),
+        (("--bands", 3, "--octaves", 0, 1), "a bandwidth must be in (0, 10] octaves, got 0", 1),
+        (("--bands", 3, "--with", "bright"), "without --onto, --amount and --bands", 2),
+    ],
+)
+def test_limits_that_are_none_are_refused(run, options, said, code) -> None:
+    ran = run("export", "warm", "--to", "apo", *options)
+    assert said in " ".join(ran.err.split())
+    assert ran.code == code
+
+
+@pytest.mark.parametrize("key", ["json", "faust", "graphiceq", "bands10", "fir"])
+def test_what_holds_no_bands_of_a_device_names_what_does(run, key) -> None:
+    ran = run("export", "warm", "--to", key, "--bands", 3, "--output", "out")
+    assert ran.code == 1
+    assert f"{key} holds" in ran.err
+    assert "a number of bands is for formats of bands: apo, easyeffects," in ran.err
+    assert not Path("out").exists()

@@ -246,6 +246,8 @@ def test_describe_reads_what_generate_writes(run, model) -> None:
     assert any(x.startswith("-") for x in vector)
     for args, stdin in ((("-",), text), (("bright.json",), None), (vector, None)):
         data = json.loads(run("describe", *args, "-n", 3, "--json", stdin=stdin).out)
+        for of in ("words", "unlike"):
+            data[of] = [{"word": w["term"], "likeness": w["likeness"]} for w in data[of]]
         assert {**expected.to_dict(), "summary": data["summary"]} == data
 
 
@@ -306,3 +308,26 @@ def test_words_lists_what_the_model_knows(run, model) -> None:
     for word in model.words():
         assert f"{word.term:<7}" in text
     assert str(model.term("warm").n_rows) in text
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "generate warm",
+        "generate warm --variant 1",
+        "generate less boomy",
+        "answer warm",
+        "morph warm bright 0.4",
+        "morph --blend warm=1",
+        "sample bright -n 2 --seed 1",
+        "export warm --to apo",
+        "export less boomy --to camilladsp",
+        "export --pack known --to apo --output .",
+    ],
+)
+def test_a_strength_beyond_the_bands_is_said(run, line) -> None:
+    told = "asks for more than a band can do"
+    ran = run(*line.split(), "--amount", "40")
+    assert ran.code == 0
+    assert told in " ".join((ran.out + ran.err).split())
+    assert told not in run(*line.split(), "--amount", "0.5", *(["--force"] * ("." in line))).err

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import copy
+import pickle
 import sys
 import warnings
 from contextlib import nullcontext
+from dataclasses import FrozenInstanceError
 
 import numpy as np
 import pytest
@@ -177,7 +180,7 @@ def test_an_ending_that_names_no_format_is_told(tmp_path, name):
 
 
 def test_what_a_rate_leaves_out_is_warned_of(tmp_path):
-    with pytest.warns(UserWarning, match="not possible at 8000 Hz, so left out: high_shelf"):
+    with pytest.warns(UserWarning, match="not possible at 8000 Hz, so left out: high shelf"):
         WARM.save(tmp_path / "mine.txt", sample_rate=8_000)
 
 
@@ -239,3 +242,42 @@ def test_without_matplotlib_the_way_out_is_told(monkeypatch):
     monkeypatch.setitem(sys.modules, "matplotlib", None)
     with pytest.raises(MissingExtraError, match=r"pip install 'eqmorph\[plots\]'"):
         WARM.plot()
+
+
+# What a setting does not do
+
+
+@BOTH
+def test_nothing_is_assigned_to_a_setting(eq):
+    for name in ("foo", eq.space.bands[0].name):
+        with pytest.raises(FrozenInstanceError, match=f"{name}.*replace.*makes another"):
+            setattr(eq, name, 1)
+        with pytest.raises(FrozenInstanceError, match="never changed"):
+            delattr(eq, name)
+    assert copy.deepcopy(eq) == pickle.loads(pickle.dumps(eq)) == eq
+
+
+@BOTH
+@pytest.mark.parametrize("wrong", ["x", None, [1, "a"], 1j], ids=str)
+def test_what_is_no_number_is_named(eq, wrong):
+    for ask in (eq.magnitude_response_db, eq.band_responses_db):
+        with pytest.raises(TypeError, match=r"^frequencies_hz are numbers in Hz, got "):
+            ask(wrong)
+    for of_rate in (eq.sos, eq.bands_above_nyquist, lambda r: eq.export("apo", sample_rate=r)):
+        with pytest.raises(TypeError, match=r"^sample_rate is a number, got "):
+            of_rate(wrong)
+
+
+@BOTH
+def test_no_folder_is_made_by_saving(eq, tmp_path):
+    with pytest.raises(InvalidArgumentError, match=r"there is no folder .*; mkdir -p"):
+        eq.save(tmp_path / "missing" / "a.json")
+    assert not (tmp_path / "missing").exists()
+
+
+def test_a_format_is_named_by_text_and_axes_are_axes():
+    with pytest.raises(TypeError, match="a format is named by text"):
+        WARM.export(3)
+    pytest.importorskip("matplotlib")
+    with pytest.raises(TypeError, match="axes of matplotlib, got 'x'"):
+        WARM.plot("x")

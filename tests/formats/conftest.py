@@ -17,6 +17,13 @@ SETTINGS = {
     **{f"random {i}": eq for i, eq in enumerate(random_settings(4))},
 }
 
+# What Debian calls the packages of a program that has another name, and what it needs beside it.
+_PACKAGES = {
+    "lv2apply": "lilv-utils lsp-plugins-lv2",
+    "faust2lv2": "faust g++ lv2-dev libboost-dev",
+    "pd": "puredata-core pd-jsusfx",
+}
+
 
 @pytest.fixture(params=SETTINGS, ids=SETTINGS)
 def setting(request: pytest.FixtureRequest) -> ParametricEq:
@@ -32,7 +39,7 @@ def program() -> Callable[[str], str]:
         found = shutil.which(name)
         if found is not None:
             return found
-        packages = {"lv2apply": "lilv-utils lsp-plugins-lv2"}.get(name, name)
+        packages = _PACKAGES.get(name, name)
         message = f"{name} is not installed; apt-get install -y {packages}"
         if os.environ.get("EQMORPH_REQUIRE_DATA") == "1":
             pytest.fail(message)

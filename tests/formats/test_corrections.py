@@ -19,18 +19,19 @@ from eqmorph.formats.filters import Filter
 from eqmorph.formats.headroom import preamp_db
 
 GRID = response_grid()
-# In the shape of AutoEq's results: ten bands, two of which are like ours and eight are not.
+# In the shape of AutoEq's results: ten bands, two of which are like ours and eight are not, the
+# high shelf among the bells.
 CORRECTION = """Preamp: -6.4 dB
 Filter 1: ON LSC Fc 105 Hz Gain 6.4 dB Q 0.70
 Filter 2: ON PK Fc 63 Hz Gain -2.1 dB Q 0.44
 Filter 3: ON PK Fc 226 Hz Gain -3.5 dB Q 0.51
 Filter 4: ON PK Fc 825 Hz Gain 1.7 dB Q 1.78
 Filter 5: ON PK Fc 1955 Hz Gain -3.4 dB Q 2.44
-Filter 6: ON PK Fc 3120 Hz Gain 4.0 dB Q 2.90
+Filter 6: ON HSC Fc 10000 Hz Gain -2.4 dB Q 0.70
 Filter 7: ON PK Fc 4105 Hz Gain -2.0 dB Q 4.30
 Filter 8: ON PK Fc 5780 Hz Gain -6.2 dB Q 5.80
 Filter 9: ON PK Fc 7600 Hz Gain 2.8 dB Q 1.20
-Filter 10: ON HSC Fc 10000 Hz Gain -2.4 dB Q 0.70
+Filter 10: ON PK Fc 3120 Hz Gain 4.0 dB Q 2.90
 """
 MULTI_BAND = ["apo", "easyeffects", "lv2", "camilladsp", "pipewire", "pipewire-eq", "ffmpeg", "sox"]
 CURVES = ["graphiceq", "wavelet", "csv", "fir", "fir-linear"]

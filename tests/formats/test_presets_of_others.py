@@ -424,10 +424,11 @@ def test_what_is_no_preset_is_recognised(data, what) -> None:
 
 @pytest.mark.parametrize("blank", [" ", "\n", "\t", "\u00a0", "\u2003", "\v"])
 @pytest.mark.parametrize("frame", ["{}x", "filter{}", "Filter 1: ON PK Fc{} x", "GraphicEQ:{}x"])
-def test_two_mebibytes_of_any_blank_take_less_than_a_second(blank, frame) -> None:
+def test_two_mebibytes_of_any_blank_are_read_in_linear_time(blank, frame) -> None:
     size = len(blank.encode())
     data = frame.format(blank * (((2 << 20) - 100) // size)).encode()
     start = time.process_time()
     with pytest.raises(DataFormatError):
         read_setting(data)
-    assert time.process_time() - start < 1.0
+    # About a second on a busy machine; a reader that goes back over the blanks takes an hour.
+    assert time.process_time() - start < 20

@@ -14,7 +14,7 @@ import pytest
 
 import eqmorph
 from eqmorph.equalizers import ParametricEq
-from eqmorph.live.following import file_as_it_changes, lines_of
+from eqmorph.live.sources import file_as_it_changes, lines_of
 
 
 @pytest.fixture(scope="module")
@@ -36,7 +36,9 @@ def test_lines_are_requests_changes_and_settings(model) -> None:
     assert len(said) == 3
     assert "'zyxqv'" in said[0]
     assert "not an equaliser setting in JSON" in said[1]
-    assert "nothing was" in said[2]  # what was before a whole new setting is not gone back to
+    assert (
+        "there is none left" in said[2]
+    )  # what was before a whole new setting is not gone back to
 
 
 def test_a_file_is_read_whenever_it_is_another(model, tmp_path: Path) -> None:
@@ -94,6 +96,17 @@ def test_the_end_of_the_lines_is_the_end(tmp_path: Path) -> None:
     [
         (["winamp"], "'winamp' is no equaliser to play into; it is one of apo:FILE"),
         (["camilladsp:abc"], "a port is a number, got 'abc'"),
+        (["camilladsp:99999"], "a port is from 1 to 65535, got 99999"),
+        (["apo:"], "apo needs the file that Equalizer APO includes"),
+        (["apo:/dev/null"], "/dev/null is a pipe or a device, no file; name a file"),
+        pytest.param(
+            ["apo:/proc/x.txt"],
+            "/proc/x.txt.before-eqmorph cannot be written (",
+            marks=pytest.mark.skipif(sys.platform != "linux", reason="there is no /proc"),
+        ),
+        (["apo:."], "is a folder; name a file in it"),
+        (["easyeffects:nowhere"], "EasyEffects does not listen at nowhere (No such file or"),
+        (["camilladsp:no.invalid:1234"], "nobody answers at no.invalid:1234"),
         (["camilladsp:1"], "nobody answers at 127.0.0.1:1"),
         (["apo:nowhere/x.txt", "warm"], "there is no folder nowhere"),
         (["apo:x.txt", "zyxqv"], "'zyxqv'"),

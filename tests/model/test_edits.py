@@ -211,7 +211,64 @@ def test_starting_over_is_where_it_began(shipped):
         assert shipped.adjust(twice, text, previous=[OWN, once]) == OWN
 
 
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [("undo the last two", 1), ("undo the last 3 steps", 0), ("go back two steps", 1),
+     ("two steps back", 1), ("undo twice", 1), ("undo both", 1), ("revert the last change", 2),
+     ("mach die letzten zwei rückgängig", 1), ("deshaz los dos últimos", 1),
+     ("annule les deux derniers", 1), ("annulla gli ultimi due", 1), ("zurücksetzen", 0),
+     ("back to what it was", 0), ("like it was before", 0)],
+)  # fmt: skip
+def test_several_turns_are_undone(shipped, text, left):
+    turns = ["a bit warmer", "much brighter", "less boomy"]
+    settings = [follow_turns(shipped, OWN, turns[:n]).eq for n in range(4)]
+    assert follow_turns(shipped, OWN, [*turns, text]).eq == settings[left]
+    assert shipped.adjust(settings[3], text, previous=settings[:3]) == settings[left]
+
+
+@pytest.mark.parametrize(
+    ("text", "then"),
+    [("no, darker", "darker"), ("rather darker", "darker"), ("actually, darker", "darker"),
+     ("darker instead", "darker"), ("instead, less bass", "less bass"),
+     ("no wait, darker", "darker"), ("i meant brighter", "brighter"), ("nah - darker", "darker"),
+     ("scratch that, less boomy", "less boomy"), ("undo that and make it darker", "darker"),
+     ("nein, dunkler", "dunkler"), ("doch lieber dunkler", "dunkler"),
+     ("non, plus sombre", "plus sombre"), ("mejor más oscuro", "más oscuro"),
+     ("anzi, più scuro", "più scuro"), ("não, mais escuro", "mais escuro")],
+)  # fmt: skip
+def test_a_correction_stands_in_the_place_of_the_turn_before(shipped, text, then):
+    once = shipped.adjust(OWN, "much brighter")
+    twice = shipped.adjust(once, "warmer")
+    meant = shipped.adjust(once, then)
+    assert follow_turns(shipped, OWN, ["much brighter", "warmer", text]).eq == meant
+    assert shipped.adjust(twice, text, previous=[OWN, once]) == meant
+    assert shipped.adjust(OWN, text) == shipped.adjust(OWN, then)
+    last = shipped.change("warmer")
+    np.testing.assert_allclose(shipped.change(text, last), shipped.change(then) - last)
+    undone = ["much brighter", "warmer", text, "undo that"]
+    assert follow_turns(shipped, OWN, undone).eq == twice
+
+
+@pytest.mark.parametrize("text", ["no bass", "rather dark", "actually no bass", "less mud"])
+def test_what_corrects_nothing_is_a_turn_like_any_other(shipped, text):
+    assert shipped.turn(text) is None
+
+
+def test_no_before_a_share_of_the_last_turn_only_says_how_much(shipped):
+    change = shipped.change("warmer")
+    np.testing.assert_allclose(
+        shipped.change("no, a bit less of that", change),
+        shipped.change("a bit less of that", change),
+    )
+
+
 def test_more_is_undone_than_there_is(shipped):
+    with pytest.raises(UnintelligibleTextError, match="takes back 3 turns, and there is only one"):
+        follow_turns(shipped, OWN, ["warm", "undo the last three"])
+    with pytest.raises(UnintelligibleTextError, match="takes back 2 turns, and there is only one"):
+        shipped.change("undo the last two", shipped.change("warm"))
+    with pytest.raises(UnintelligibleTextError, match="takes back 2 turns, and there is none left"):
+        shipped.adjust(OWN, "undo the last two")
     with pytest.raises(
         UnintelligibleTextError, match="'undo that' takes back the turn before, and"
     ):

@@ -447,7 +447,21 @@ def test_an_absent_device(monkeypatch):
     monkeypatch.setattr(torch.backends.mps, "is_available", lambda: False)
     with pytest.raises(ValueError, match=r"device 'cuda' is not here; available: auto, cpu$"):
         choose_device("cuda")
-    assert choose_device().type == "cpu"
+
+
+def test_a_gpu_is_taken_only_where_it_is_asked_for(monkeypatch):
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: True)
+    assert choose_device().type == choose_device("auto").type == "cpu"
+    assert choose_device("cuda").type == "cuda"
+
+
+@pytest.mark.skipif(not torch.cuda.is_available(), reason="torch finds no CUDA device")
+def test_a_gpu_trains_as_well_as_the_cpu(made_up):
+    here, there = (
+        train(made_up, TrainingConfig(epochs=10, device=device)) for device in ("cpu", "cuda")
+    )
+    assert there.held_out.copy_error_db == pytest.approx(here.held_out.copy_error_db, rel=0.1)
+    assert {p.device.type for p in there.network.parameters()} == {"cpu"}
 
 
 def test_a_network_is_built_by_name_and_by_hand():

@@ -53,16 +53,13 @@ def start_over(page: Any, server: Any) -> Any:
 
 def at_rest(page: Any) -> None:
     """Wait until the curve no longer glides."""
-    now = "document.querySelector('.curve').getAttribute('d')"
-    until(
-        page,
-        f"(() => {{ const d = {now}; const same = d === window.d; window.d = d; return same }})()",
+    now = "JSON.stringify(parts.graph.drawn().curve)"
+    same = (
+        f"(() => {{ const d = {now}; const same = d === window.d; window.d = d; return same }})()"
     )
+    until(page, same)
     page.wait_for_timeout(60)
-    until(
-        page,
-        f"(() => {{ const d = {now}; const same = d === window.d; window.d = d; return same }})()",
-    )
+    until(page, same)
 
 
 def answer(page: Any, text: str) -> None:
@@ -104,24 +101,42 @@ def drag(page: Any, name: str, dx: float, dy: float) -> None:
     page.mouse.up()
 
 
-def drawn(page: Any, selector: str = ".curve") -> tuple[FloatArray, FloatArray]:
-    """A line of the graph as it is drawn: frequencies in Hz and gains in dB, shape (points,).
+def drawn(page: Any, name: str = "curve") -> tuple[FloatArray, FloatArray]:
+    """A line of the graph's picture: frequencies in Hz and gains in dB, shape (points,).
 
     The scale is read off the grid's lines and labels, as an eye does.
     """
-    path, width, zero, labels = page.evaluate(
-        """selector => [
-          document.querySelector(selector).getAttribute('d'),
-          document.querySelector('.graph-drawing').viewBox.baseVal.width,
+    line, width = page.evaluate(
+        "name => { const all = parts.graph.drawn(); return [all[name], all.width] }", name
+    )
+    return in_units(page, np.array(line["x"]), np.array(line["y"]), width)
+
+
+def spread(page: Any) -> tuple[FloatArray, FloatArray]:
+    """The same of the area that people's settings take, around it."""
+    path, width = page.evaluate(
+        """() => [
+          document.querySelector('.spread').getAttribute('d'),
+          document.querySelector('.graph-behind').viewBox.baseVal.width,
+        ]"""
+    )
+    pairs = re.findall(r"([\d.-]+) ([\d.-]+)", path)
+    x, y = np.array(pairs, dtype=np.float64).T
+    return in_units(page, x, y, width)
+
+
+def in_units(
+    page: Any, x: FloatArray, y: FloatArray, width: float
+) -> tuple[FloatArray, FloatArray]:
+    """Pixels of the plot in Hz and dB, by the grid."""
+    zero, labels = page.evaluate(
+        """() => [
           document.querySelector('.grid line.zero').y1.baseVal.value,
           // The uppermost one may be moved into view.
           [...document.querySelectorAll('.grid text[text-anchor=start]')].slice(1)
             .map((label) => [label.textContent, label.y.baseVal[0].value]),
-        ]""",
-        selector,
+        ]"""
     )
-    pairs = re.findall(r"([\d.-]+) ([\d.-]+)", path)
-    x, y = np.array(pairs, dtype=np.float64).T
     (upper, top), *_, (lower, bottom) = ((float(t.replace("−", "-")), at) for t, at in labels)
     pixels_per_db = (bottom - top) / (upper - lower)
     frequencies = LOWEST_HZ * (HIGHEST_HZ / LOWEST_HZ) ** (x / width)

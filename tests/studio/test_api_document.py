@@ -54,6 +54,8 @@ def test_the_examples_of_the_documentation_work_in_their_order(client: httpx.Cli
         if "-F" in words or "--data-binary" in words:
             continue  # these need a file
         method = words[words.index("-X") + 1] if "-X" in words else "GET"
+        if "/live" in address.path and method != "GET":
+            continue  # these need an equaliser that plays
         body = json.loads(words[words.index("-d") + 1]) if "-d" in words else None
         answer = client.request(method, url, json=body)
         assert answer.status_code == 200, (words, answer.text)

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from page_hands import answer, at_rest, setting, start_over, until
+from page_hands import answer, at_rest, drawn, setting, start_over, until
 
 
 def make_it(page: Any, text: str) -> None:
@@ -40,14 +40,16 @@ def test_the_difference_is_drawn_until_something_else_changes(
     shared_page: Any, shared: Any
 ) -> None:
     page = start_over(shared_page, shared)
-    was = "document.querySelector('.was').getAttribute('d')"
-    curve = page.evaluate("document.querySelector('.curve').getAttribute('d')")
+    was = "parts.graph.drawn().was"
+    _, curve = drawn(page)
     assert not page.evaluate(was)
     make_it(page, "darker")
-    assert page.evaluate(was) == curve
+    until(page, f"Boolean({was})")
+    at_rest(page)
+    np.testing.assert_allclose(drawn(page, "was")[1], curve, atol=0.05)
     assert page.get_by_text("before the change").is_visible()
     page.get_by_role("slider", name="Peak 1", exact=True).press("ArrowUp")
-    assert not page.evaluate(was)
+    until(page, f"!{was}")
 
 
 def test_a_text_without_a_word_is_said_and_nothing_moves(shared_page: Any, shared: Any) -> None:

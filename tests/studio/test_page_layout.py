@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from page_hands import answer, at_rest, open_page, until
+from sound_hands import wav
 
 SCREENS = [(360, 740), (720, 900), (1100, 800), (1280, 720), (1440, 900), (3840, 2160)]
 # The height of a small x in parts of the text size. Fonts of usual fallbacks have 0.45 (narrow) to
@@ -131,3 +134,32 @@ def test_a_long_request_lies_near_words_that_are_seen(lettered: Any) -> None:
         }"""
     )
     assert shown
+
+
+def test_a_file_with_a_long_name_leaves_the_player_on_the_screen(
+    lettered: Any, tmp_path: Path
+) -> None:
+    width, height = 1280, 720
+    lettered.set_viewport_size({"width": width, "height": height})
+    tone = 0.1 * np.sin(np.arange(44_100) / 20)
+    path = tmp_path / "Lead vocal take 14, comped, before the de-esser (final).wav"
+    path.write_bytes(wav(tone[None], 44_100, "PCM_16"))
+    lettered.locator("#player input[type=file]").set_input_files(path)
+    until(lettered, f"studio.audio.name === {path.name!r}")
+    at_rest(lettered)
+    box = lettered.locator("#player").bounding_box()
+    assert box["y"] + box["height"] <= height
+
+
+@pytest.mark.parametrize(("width", "height"), SCREENS)
+def test_what_a_field_asks_for_can_be_read(lettered: Any, width: int, height: int) -> None:
+    lettered.set_viewport_size({"width": width, "height": height})
+    cut = lettered.evaluate(
+        """() => [...document.querySelectorAll('[placeholder]')].filter((field) => {
+          const drawn = document.createElement('canvas').getContext('2d')
+          drawn.font = getComputedStyle(field, '::placeholder').font
+          const room = field.clientWidth - 2 * parseFloat(getComputedStyle(field).paddingLeft)
+          return drawn.measureText(field.placeholder).width > room
+        }).map((field) => field.placeholder)"""
+    )
+    assert cut == []

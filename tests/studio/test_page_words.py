@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from page_hands import answer, at_rest, drawn, setting, start_over, until
+from page_hands import answer, at_rest, drawn, setting, spread, start_over, until
 
 EVIDENCE = "#answer-evidence"
 
@@ -80,9 +80,11 @@ def test_nonsense_gets_the_librarys_sentence_and_leaves_the_curve(
     assert problem.inner_text().startswith("Unknown term 'xqzzv', no word for a sound is found")
     assert field(page).get_attribute("aria-invalid") == "true"
     assert setting(page) == before
+    # Where no word is like it, those of most people are offered.
+    assert problem.get_by_role("button").all_inner_texts() == ["warm", "bright", "clear"]
     # What is of the word before is told and dimmed, until somebody goes on with it.
     assert "On screen is still “warm”." in problem.inner_text()
-    dimmed = "Number(getComputedStyle(document.querySelector('.curve')).opacity) < 0.5"
+    dimmed = "Number(getComputedStyle(document.querySelector('.graph-picture')).opacity) < 0.5"
     assert page.evaluate(dimmed)
     answer(page, "dark")
     assert problem.is_hidden()
@@ -119,7 +121,7 @@ def test_the_evidence_is_a_sentence(shared_page: Any, shared: Any, model: Any) -
 
 def test_the_spread_of_people_is_drawn(shared_page: Any, shared: Any, model: Any) -> None:
     page = start_over(shared_page, shared)
-    frequencies, gains = drawn(page, ".spread")
+    frequencies, gains = spread(page)
     found = model.answer("warm")
     n = len(found.frequencies_hz) + 2  # with an end beyond either edge
     high, low = gains[:n], gains[n:][::-1]

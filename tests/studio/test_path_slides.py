@@ -84,7 +84,7 @@ def test_swap_turns_the_path_around(path: Any, model: Any) -> None:
 def test_the_setting_on_screen_is_an_end(path: Any, model: Any) -> None:
     path.locator('#pad text[data-word="boxy"]').click()
     settle(path)
-    path.get_by_role("button", name="Use the setting on screen as the start").click()
+    path.get_by_role("button", name="Use current setting as the start").click()
     settle(path)
     slide(path, 0)
     assert setting(path) == model.generate("boxy")

@@ -22,18 +22,23 @@ from eqmorph.studio.security import API
 @pytest.fixture(scope="module")
 def studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     path = tmp_path_factory.mktemp("own") / "words.json"
+    # No equaliser of whoever runs this is played into.
+    monkeypatch = pytest.MonkeyPatch()
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(path.parent))
+    monkeypatch.setattr("eqmorph.live.naming.PORT", 1)
     running = RunningStudio(create_app(eqmorph.load(), own_words_path=path), path)
     running.start()
     yield schemathesis.openapi.from_url(f"{running.url}{API}/openapi.json")
     running.stop()
+    monkeypatch.undo()
 
 
-# What these bodies must be besides, JSON Schema cannot say: rows as long as there are ends,
-# frequencies up to half the rate, whole rates for some formats, a file in one of the formats, JSON
-# in a form field, a recording.
+# What these must be besides, JSON Schema cannot say: an equaliser that plays and a link to it, rows
+# as long as there are ends, frequencies up to half the rate, whole rates for some formats, a file
+# in one of the formats, JSON in a form field, a recording.
 BEYOND_SCHEMA = (
     "POST /morph", "POST /response", "POST /export", "POST /import", "POST /apply",
-    "POST /own-words/import",
+    "POST /own-words/import", "PUT /live", "PUT /live/setting", "DELETE /live",
 )  # fmt: skip
 OPERATIONS = (
     "GET /status", "GET /words", "GET /words/map", "GET /words/like", "GET /words/place",
@@ -41,6 +46,7 @@ OPERATIONS = (
     "GET /generate", "GET /alternatives", "GET /sample", "POST /morph", "POST /describe",
     "POST /response", "POST /adjust", "GET /axes", "GET /formats", "POST /export", "POST /import",
     "POST /apply",
+    "GET /live", "GET /live/targets", "PUT /live", "PUT /live/setting", "DELETE /live",
     "GET /own-words", "GET /own-words/export", "POST /own-words/import",
     "PUT /own-words/{term}", "DELETE /own-words/{term}",
 )  # fmt: skip

@@ -188,6 +188,35 @@ def render_folder(
     return BatchSummary(ordered, others, time.perf_counter() - began)
 
 
+def render_files(
+    pairs: Sequence[tuple[str, str]],
+    eq: Equalizer,
+    options: RenderOptions | None = None,
+    on_result: Callable[[FileResult, int, int], None] | None = None,
+) -> BatchSummary:
+    """Send files through an equaliser, one after the other, each to its own target.
+
+    Parameters
+    ----------
+    pairs : sequence of (str, str)
+        Sources and targets.
+    eq : ParametricEq or GraphicEq
+    options : RenderOptions, optional
+    on_result : callable, optional
+        As of `render_folder`.
+    """
+    began = time.perf_counter()
+    results = []
+    for source, target in pairs:
+        try:
+            results.append(FileResult(source, render(source, target, eq, options)))
+        except (EqmorphError, OSError) as error:
+            results.append(FileResult(source, error=sentence_of(error)))
+        if on_result is not None:
+            on_result(results[-1], len(results), len(pairs))
+    return BatchSummary(tuple(results), 0, time.perf_counter() - began)
+
+
 def _put_into_place(result: FileResult, journal: IO[str]) -> None:
     """Note what a file will be, then make it so.
 

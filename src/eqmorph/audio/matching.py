@@ -34,6 +34,8 @@ _LEVELS = (0.0, -1.5, 1.5)
 # What is left of a difference counts from here on.
 _UNFOLLOWED_DB = 2.0
 _MOST_REGIONS = 3
+# The spectrum of less is that of a moment.
+_LITTLE_SECONDS = 2.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,7 +96,13 @@ def match_recordings(
         raise InvalidArgumentError(f"amount must be above 0 and at most 1, got {amount:g}")
     if not references:
         raise InvalidArgumentError("a match needs at least one reference recording")
-    spectra = [_spectrum(path) for path in (*references, mine)]
+    paths = (*references, mine)
+    spectra, seconds = zip(*map(_spectrum, paths), strict=True)
+    too_short = tuple(
+        f"{os.fspath(path)} has {length:.2g} s, which is little to go by"
+        for path, length in zip(paths, seconds, strict=True)
+        if length < _LITTLE_SECONDS
+    )
     count = min(len(s.frequencies_hz) for s in spectra)
     hz = spectra[0].frequencies_hz[:count]
     levels = np.stack([s.levels_db[:count] for s in spectra])
@@ -110,19 +118,21 @@ def match_recordings(
     eq = _fitted(amount * _smoothed(wanted), hz)
     followed = eq.magnitude_response_db(hz, DEFAULT_SAMPLE_RATE)
     followed = followed - followed.mean()
-    notes = _unfollowed(hz, wanted - followed) if amount == 1.0 else ()
+    notes = (*too_short, *_unfollowed(hz, amount * wanted - followed))
     missing = ~heard
     if missing.any():
         notes += (f"{missing.sum()} thirds of an octave in which one has nothing were left alone",)
     return MatchedSound(eq, hz, wanted, followed, _rms(wanted), _rms(wanted - followed), notes)
 
 
-def _spectrum(path: str | os.PathLike[str]) -> LongTermSpectrum:
+def _spectrum(path: str | os.PathLike[str]) -> tuple[LongTermSpectrum, float]:
+    """It, and the length of the recording in seconds."""
     with open_audio(path) as reader:
+        seconds = reader.info.seconds
         found = long_term_spectrum(reader.info.sample_rate, reader.blocks())
     if found.is_silent:
         raise AudioFileError(f"{os.fspath(path)} is silent; there is no sound to match")
-    return found
+    return found, seconds
 
 
 def _smoothed(difference_db: FloatArray) -> FloatArray:

@@ -10,7 +10,8 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from eqmorph.cli.dashes import TextCommand
+from eqmorph.cli.bundles import unfolded
+from eqmorph.cli.dashes import USAGE_ERROR, TextCommand
 from eqmorph.cli.failures import one_line_errors
 from eqmorph.cli.options import examples
 from eqmorph.cli.phrases import WITH_A_PHRASE, PhraseCommand
@@ -65,6 +66,16 @@ class _Group(TyperGroup):
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         return _command(cmd_name) if cmd_name in (*COMMANDS, *HIDDEN) else None
 
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """As Click does; who types a word alone is told which command takes words."""
+        try:
+            return super().resolve_command(ctx, args)
+        except USAGE_ERROR as error:
+            if "Did you mean" not in error.message and not args[0].startswith("-"):
+                words = " ".join(args)
+                error.message += f" The setting of a word is `eqmorph generate {words}`."
+            raise
+
     def get_params(self, ctx: Any) -> list[Any]:
         return quickened(super().get_params(ctx))
 
@@ -91,7 +102,7 @@ def _command(name: str) -> Any:
             cls=PhraseCommand if name in WITH_A_PHRASE else TextCommand,
             epilog=examples(*module.EXAMPLES),
             context_settings=getattr(module, "CONTEXT", None),
-        )(getattr(module, python_name))
+        )(unfolded(getattr(module, python_name)))
         return typer.main.get_command(single)
     group = _app(
         add_completion=False,
@@ -101,7 +112,7 @@ def _command(name: str) -> Any:
         no_args_is_help=True,
     )
     for command, (function, lines) in module.COMMANDS.items():
-        group.command(command, epilog=examples(*lines))(function)
+        group.command(command, cls=TextCommand, epilog=examples(*lines))(unfolded(function))
     return typer.main.get_command(group)
 
 

@@ -5,25 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from eqmorph.cli import foreign, options
 from eqmorph.cli.failures import FAILED, say
+from eqmorph.cli.options import option
 from eqmorph.cli.phrases import setting_of
 from eqmorph.cli.wording import counted
 from eqmorph.errors import EqmorphError, InvalidArgumentError
 
 if TYPE_CHECKING:
-    from eqmorph.equalizers.equalizer import Equalizer
-    from eqmorph.formats import Cascade, Format
+    from eqmorph.formats import Device, Format
+    from eqmorph.formats.cascades import Playable
     from eqmorph.formats.foreign import ForeignEq
-    from eqmorph.model.morph_model import MorphModel
 
 KNOWN = "known"
-_LONGEST_PACK = 1 << 20
-_MOST_WORDS = 1000
 
 
 @dataclass(frozen=True)
@@ -37,60 +35,95 @@ class Writing:
         Hz.
     below : ForeignEq or None
         A correction, on top of which they go.
+    device : Device or None
+        What is to play them, with the correction.
     """
 
     format: Format
     sample_rate: float
     below: ForeignEq | None = None
+    device: Device | None = None
 
-    def content(self, eq: Equalizer, name: str) -> str | bytes:
-        """The file.
-
-        Raises
-        ------
-        InvalidArgumentError
-            If the format cannot hold it.
-        """
+    def file(self, eq: Playable, name: str) -> tuple[str | bytes, list[str]]:
+        """The file, and what people should know of it, in sentences."""
         assert self.format.write is not None
-        return self.format.write(self._whole(eq), self.sample_rate, name)
+        whole, notes = self._whole(eq)
+        content = self.format.write(whole, self.sample_rate, name)
+        return content, [] if self.format.key == "json" else [*self._notes(whole), *notes]
 
-    def notes(self, eq: Equalizer) -> Iterator[str]:
-        """What people should know of the file, in sentences."""
+    def _whole(self, eq: Playable) -> tuple[Playable, list[str]]:
+        """What is written, and how near it is to what was asked for."""
+        from eqmorph.formats import on_device, on_top
+
+        below = () if self.below is None else self.below.filters
+        if self.device is None:
+            return (eq if self.below is None else on_top(eq, below)), []
+        self.format.check_takes_bands()
+        return on_device(eq, self.device, below, self.sample_rate)
+
+    def _notes(self, whole: Playable) -> Iterator[str]:
         from eqmorph.formats.headroom import preamp_db
 
-        if self.format.key == "json":
-            return
-        whole = self._whole(eq)
-        missing = whole.bands_above_nyquist(self.sample_rate)
-        if missing:
-            left_out = ", ".join(band.replace("_", " ") for band in missing)
-            yield f"not possible at {self.sample_rate:g} Hz, so left out: {left_out}"
-        if self.format.how_near is not None:
-            yield self.format.how_near(whole, self.sample_rate)
+        yield from self.format.notes(whole, self.sample_rate)
         if self.below is not None:
-            own, of_whole = self.below.preamp_db, preamp_db(whole, self.sample_rate)
+            own, of_whole = self.below.preamp_db, preamp_db(whole, self.sample_rate, 1)
             bands = counted(len(self.below.filters), "band")
             yield (
                 f"{bands} of the correction as they are, then ours; its preamp, {own:+.1f} dB, "
                 f"gives way to one for the whole, {of_whole:+.1f} dB"
             )
 
-    def _whole(self, eq: Equalizer) -> Equalizer | Cascade:
-        from eqmorph.formats import on_top
 
-        return eq if self.below is None else on_top(eq, self.below.filters)
+@dataclass(frozen=True)
+class DeviceOptions:
+    """The limits of what is to play a setting."""
+
+    bands: Annotated[
+        int | None,
+        option("--bands N", "How many bands the tool has; what does not fit becomes the nearest."),
+    ] = None
+    max_gain: Annotated[
+        float | None, option("--max-gain DB", "With --bands: the most that one of them does.")
+    ] = None
+    q_range: Annotated[
+        tuple[float, float] | None,
+        option("--q-range LOW HIGH", "With --bands: how wide and narrow its bells are."),
+    ] = None
+    octaves: Annotated[
+        tuple[float, float] | None,
+        option("--octaves LOW HIGH", "With --bands: the same as bandwidths."),
+    ] = None
+    bells_only: Annotated[bool, option("--bells-only", "With --bands: it has no shelves.")] = False
+
+    def device(self) -> Device | None:
+        """The device that they describe, if they describe one."""
+        from eqmorph.formats.devices import Device, q_of_bandwidth
+
+        limits = {
+            "--max-gain": self.max_gain,
+            "--q-range": self.q_range,
+            "--octaves": self.octaves,
+            "--bells-only": self.bells_only or None,
+        }
+        named = [name for name, value in limits.items() if value is not None]
+        if self.bands is None:
+            if named:
+                raise options.usage_error("go with --bands", named)
+            return None
+        if self.q_range is not None and self.octaves is not None:
+            both = ["--q-range", "--octaves"]
+            raise options.usage_error("say the same in two ways; give one", both)
+        usual = Device(self.bands, shelves=not self.bells_only)
+        q = self.q_range or usual.q
+        if self.octaves is not None:
+            narrowest, widest = self.octaves
+            q = (q_of_bandwidth(widest), q_of_bandwidth(narrowest))
+        gain_db = usual.gain_db if self.max_gain is None else self.max_gain
+        return Device(self.bands, gain_db, q, usual.shelves)
 
 
 def sliders_between(words: list[str], to: Format, name: str | None, model: Path | None) -> str:
-    """An effect that morphs between words.
-
-    Raises
-    ------
-    InvalidArgumentError
-        If the format is no effect with sliders, or there are too many words.
-    UnknownTermError
-        If no word for a sound is found in one.
-    """
+    """An effect that morphs between words."""
     from eqmorph.formats import FORMATS
     from eqmorph.formats.sliders import sliders_of_words
 
@@ -102,21 +135,13 @@ def sliders_between(words: list[str], to: Format, name: str | None, model: Path 
 
 
 def correction(path: Path | None, sample_rate: float) -> ForeignEq | None:
-    """The correction in a file, if there is one; what was not followed is said.
-
-    Raises
-    ------
-    OSError
-        If it cannot be read.
-    DataFormatError
-        If it holds no filters.
-    """
+    """The correction in a file, if there is one; what was not followed is said."""
     if path is None:
         return None
     from eqmorph.formats import read_correction
 
-    data, where, folder = foreign.read_bytes(str(path))
-    found = read_correction(data, sample_rate, where, folder)
+    with foreign.contents(str(path)) as (data, where, folder):
+        found = read_correction(data, sample_rate, where, folder)
     for note in found.notes:
         say(f"{where}: {note}")
     return found
@@ -130,16 +155,10 @@ def export_pack(
     force: bool,
     model: Path | None,
 ) -> None:
-    """A file for each word, into a folder that is there; a word that fails stops no other.
-
-    Raises
-    ------
-    InvalidArgumentError
-        If there is no folder or no word, two words would become one file, or a file is there.
-    OSError
-        If the file of words cannot be read, or one cannot be written.
-    """
-    from eqmorph.files import replacing
+    """A file for each word, into a folder that is there; a word that fails stops no other."""
+    from eqmorph.equalizers.wording import held_in_words
+    from eqmorph.files import write_whole
+    from eqmorph.formats.packs import pack_targets, words_of_pack
 
     if folder is None or not folder.is_dir():
         named = "none was named" if folder is None else f"there is no folder {folder}"
@@ -147,22 +166,25 @@ def export_pack(
             f"a pack goes into a folder with --output, and {named}; mkdir makes one"
         )
     opened = options.open_model(model)
-    targets = _targets(_words(pack, opened), folder, writing.format.suffix)
+    words = list(opened.terms) if pack == KNOWN else words_of_pack(pack)
+    targets, twice = pack_targets(words, folder, writing.format.suffix)
     for path in targets:
         options.refuse_existing(path, force)
-    written, failed, notes = 0, 0, dict[str, None]()
+    written, failed, notes = 0, 0, dict.fromkeys(twice)
     for path, word in targets.items():
         try:
-            eq, name = setting_of(opened, word, amount)
-            content = writing.content(eq, name)
+            begun, name = setting_of(opened, word)
+            content, told = writing.file(begun.scaled(amount), name)
         except EqmorphError as error:
             failed += 1
             say(f"{word}: {error}")
             continue
-        notes |= dict.fromkeys(f"{word}: {note}" for note in writing.notes(eq))
-        with replacing(path) as beside:
-            beside.write_bytes(content if isinstance(content, bytes) else content.encode())
+        held = held_in_words(begun, amount)
+        notes |= dict.fromkeys(f"{word}: {note}" for note in ([held] if held else []) + told)
+        write_whole(path, content)
         written += 1
+        if path.name != f"{word}{writing.format.suffix}":
+            notes[f"{word!r} is written to {path}"] = None
     for note in notes:
         say(note)
     print(f"{counted(written, 'file')} written to {folder}")
@@ -171,34 +193,3 @@ def export_pack(
         print(writing.format.instructions.format(file=example))
     if failed:
         raise typer.Exit(FAILED)
-
-
-def _words(pack: str, model: MorphModel) -> list[str]:
-    """The lines of a file without comments and blanks, or the known words."""
-    if pack == KNOWN:
-        return list(model.terms)
-    with Path(pack).open("rb") as file:
-        data = file.read(_LONGEST_PACK + 1)
-    from eqmorph.formats.decoding import decode
-
-    text = decode(data, pack)
-    lines = dict.fromkeys(line.partition("#")[0].strip() for line in text.splitlines())
-    words = [line for line in lines if line]
-    if not words:
-        raise InvalidArgumentError(f"{pack} has no words; it takes one word or request a line")
-    if len(words) > _MOST_WORDS:
-        raise InvalidArgumentError(f"{pack} has {len(words)} words; {_MOST_WORDS} are the most")
-    return words
-
-
-def _targets(words: list[str], folder: Path, suffix: str) -> dict[Path, str]:
-    """The file of each word."""
-    from eqmorph.formats.writing import safe_name
-
-    found: dict[Path, str] = {}
-    for word in words:
-        path = folder / f"{safe_name(word).lstrip('.- ') or 'sound'}{suffix}"
-        if path in found:
-            raise InvalidArgumentError(f"{found[path]!r} and {word!r} would both become {path}")
-        found[path] = word
-    return found

@@ -54,13 +54,7 @@ def _how_it_ended(error: KeyboardInterrupt) -> int:
 
 @contextmanager
 def one_line_errors() -> Iterator[None]:
-    """Turn what the library raises into one line and an exit.
-
-    Raises
-    ------
-    typer.Exit
-        With the exit code, once the line is written.
-    """
+    """Turn what the library raises into one line and an exit."""
     import typer
 
     try:
@@ -78,13 +72,7 @@ def one_line_errors() -> Iterator[None]:
 
 @contextmanager
 def exiting() -> Iterator[None]:
-    """Leave the program, whatever happens inside, with an exit code and no traceback.
-
-    Raises
-    ------
-    SystemExit
-        Always when the block raises.
-    """
+    """Leave the program, whatever happens inside, with an exit code and no traceback."""
     _open_closed_streams()
     _end_as_if_interrupted()
     try:

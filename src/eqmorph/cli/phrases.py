@@ -29,19 +29,12 @@ class PhraseCommand(TextCommand):
         return left
 
 
-def setting_of(model: MorphModel, text: str, amount: float) -> tuple[Equalizer, str]:
-    """The setting of a word or of any text, and what to call it.
-
-    Raises
-    ------
-    UnknownTermError
-        If no word for a sound is in it.
-    """
+def setting_of(model: MorphModel, text: str) -> tuple[Equalizer, str]:
+    """The setting of a word or of any text, and what to call it."""
     if model.known(text) is not None:
-        return model.generate(text, amount), model.name(text)
+        return model.generate(text), model.name(text)
     found = model.answer(text)
-    eq = found.setting if amount == 1.0 else found.setting.scaled(amount)
-    return eq, found.text
+    return found.setting, found.text
 
 
 def words_and_files(arguments: list[str]) -> tuple[str, list[str]]:

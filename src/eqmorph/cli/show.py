@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from pathlib import Path
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from eqmorph.cli import options
 from eqmorph.cli.curves import draw_curve, draw_line, limit_db, line_key
-from eqmorph.cli.tables import band_table, prose, table
+from eqmorph.cli.tables import band_table, print_table, prose
 from eqmorph.cli.terminal import Terminal
+from eqmorph.cli.wording import word_json
 from eqmorph.equalizers.equalizer import Equalizer
 from eqmorph.equalizers.response import response_grid
-from eqmorph.equalizers.wording import curve_in_words
+from eqmorph.equalizers.wording import curve_in_words, left_out_in_words
 
 if TYPE_CHECKING:
     from eqmorph.model.known_words import KnownWord
@@ -37,43 +36,22 @@ def setting_json(eq: Equalizer, sample_rate: float) -> dict[str, Any]:
     }
 
 
-def show_setting(
-    eq: Equalizer,
-    title: str,
-    asked: Mapping[str, Any],
-    sample_rate: float,
-    output: Path | None,
-    as_json: bool,
-    told: Sequence[str] = (),
-) -> None:
-    """Write a setting where asked, and print it.
-
-    Parameters
-    ----------
-    eq : ParametricEq or GraphicEq
-    title : str
-        What it is a setting of.
-    asked : mapping
-        What is said of it as JSON, before the setting itself.
-    sample_rate : float
-        Hz.
-    output : Path, optional
-    as_json : bool
-    told : sequence of str
-        What is said of it to people, a sentence a line, behind the setting.
-    """
-    if output is not None:
-        options.write_text(output, eq.to_json())
-    if as_json:
-        options.print_json({**asked, **setting_json(eq, sample_rate)})
-        return
+def setting_lines(eq: Equalizer, title: str, sample_rate: float, told: Sequence[str]) -> list[str]:
+    """A setting with a title, its curve and bands, and what is told of it, a sentence a line."""
     terminal = Terminal.here()
-    print(prose(f"{title}: {curve_in_words(eq)}", terminal, title) + "\n")
-    print_setting(eq, sample_rate, terminal)
-    if told:
-        print("\n" + "\n".join(prose(line, terminal) for line in told))
-    if output is not None:
-        print(f"{'' if told else chr(10)}written to {output}")
+    lines = [prose(f"{title}: {curve_in_words(eq)}", terminal, title), ""]
+    lines += drawn_lines(eq, sample_rate, terminal)
+    return [*lines, *([""] if told else []), *(prose(line, terminal) for line in told)]
+
+
+def drawn_lines(eq: Equalizer, sample_rate: float, terminal: Terminal) -> list[str]:
+    """A setting's response, drawn, and its bands."""
+    lines = draw_curve(eq, sample_rate, terminal)
+    if left_out := left_out_in_words(eq.bands_above_nyquist(sample_rate), sample_rate):
+        lines.append(left_out)
+    elif sample_rate < 2 * 20_000:
+        lines.append(f"at {sample_rate:g} Hz; there is nothing above {sample_rate / 2:g} Hz")
+    return [*lines, "", *band_table(eq, terminal)]
 
 
 def answer_json(
@@ -82,6 +60,8 @@ def answer_json(
     """What is said of an answer as JSON, beside its setting."""
     about = {} if found is None else found.to_dict()
     about.pop("setting", None)
+    if found is not None:
+        about["evidence"] = [word_json(word) for word in about["evidence"]]
     return {
         "term": known.term if known is not None else found and found.text,
         "amount": amount,
@@ -93,25 +73,10 @@ def answer_json(
     }
 
 
-def strength(amount: float) -> str:
-    """What stands behind a word that is not asked for at its own strength."""
-    return "" if amount == 1.0 else f" x {amount:g}"
-
-
-def print_setting(eq: Equalizer, sample_rate: float, terminal: Terminal) -> None:
-    """Draw a setting's response and list its bands."""
-    lines = draw_curve(eq, sample_rate, terminal)
-    missing = eq.bands_above_nyquist(sample_rate)
-    if missing:
-        names = ", ".join(name.replace("_", " ") for name in missing)
-        lines.append(f"not possible at {sample_rate:g} Hz, so left out: {names}")
-    elif sample_rate < 2 * 20_000:
-        lines.append(f"at {sample_rate:g} Hz; there is nothing above {sample_rate / 2:g} Hz")
-    print("\n".join([*lines, "", *band_table(eq, terminal)]))
-
-
-def print_ladder(head: str, rows: list[tuple[str, Equalizer]], terminal: Terminal) -> None:
+def print_ladder(title: str, head: str, rows: Sequence[tuple[str, Equalizer]]) -> None:
     """Several settings, a line each: a name, the curve, what it does in words."""
+    terminal = Terminal.here()
+    print(f"{terminal.paint(title, 'strong')}\n")
     columns = max(n for width, n in {0: 12, **_LINE_COLUMNS}.items() if terminal.width >= width)
     responses = [eq.magnitude_response_db(response_grid(columns)) for _, eq in rows]
     limit = max(limit_db(r) for r in responses)
@@ -119,9 +84,5 @@ def print_ladder(head: str, rows: list[tuple[str, Equalizer]], terminal: Termina
         (name, draw_line(response, limit, terminal), curve_in_words(eq))
         for (name, eq), response in zip(rows, responses, strict=True)
     ]
-    print(
-        "\n".join(
-            table((head, "curve", "what it does"), lines, ("curve", "what it does"), terminal)
-        )
-    )
-    print("\n" + line_key(limit, terminal))
+    print_table((head, "curve", "what it does"), lines, ("curve", "what it does"))
+    print(f"\n{line_key(limit, terminal)}")

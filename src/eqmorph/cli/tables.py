@@ -45,6 +45,13 @@ def table(
     return [terminal.paint(lines[0], "faint"), *lines[1:]]
 
 
+def print_table(
+    heads: Sequence[str], rows: Sequence[Sequence[object]], left: Sequence[str]
+) -> None:
+    """Print a table as wide as the terminal."""
+    print("\n".join(table(heads, rows, left, Terminal.here())))
+
+
 def prose(text: str, terminal: Terminal, strong: str = "") -> str:
     """Text in lines no wider than the terminal; `strong`, how it begins, stands out."""
     text, strong = printable(text), printable(strong)

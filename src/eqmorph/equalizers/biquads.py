@@ -18,6 +18,7 @@ from typing import Literal, TypeAlias
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from eqmorph.arguments import number, numbers
 from eqmorph.errors import InvalidArgumentError
 
 FloatArray: TypeAlias = NDArray[np.float64]
@@ -37,10 +38,12 @@ def check_sample_rate(sample_rate: float) -> float:
 
     Raises
     ------
+    TypeError
+        If it is no number.
     InvalidArgumentError
         If it is not a finite number of at least 4000 Hz.
     """
-    rate = float(sample_rate)
+    rate = number("sample_rate", sample_rate)
     if not np.isfinite(rate) or rate < LOWEST_SAMPLE_RATE:
         raise InvalidArgumentError(
             f"sample_rate must be at least {LOWEST_SAMPLE_RATE:g} Hz, got {sample_rate!r}"
@@ -53,10 +56,12 @@ def check_frequencies(frequencies_hz: ArrayLike, sample_rate: float) -> FloatArr
 
     Raises
     ------
+    TypeError
+        If they are no numbers.
     InvalidArgumentError
         If one is not finite, negative, or above the Nyquist frequency.
     """
-    frequencies = np.asarray(frequencies_hz, dtype=np.float64)
+    frequencies = numbers("frequencies_hz are numbers in Hz", frequencies_hz)
     nyquist = sample_rate / 2
     bad = ~(np.isfinite(frequencies) & (frequencies >= 0) & (frequencies <= nyquist))
     if bad.any():

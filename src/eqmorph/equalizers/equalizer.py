@@ -15,7 +15,7 @@ from typing import Any, ClassVar, Self, TypeVar
 import numpy as np
 from numpy.typing import ArrayLike
 
-from eqmorph.arguments import finite_number
+from eqmorph.arguments import finite_number, numbers
 from eqmorph.equalizers.biquads import (
     DEFAULT_SAMPLE_RATE,
     FloatArray,
@@ -177,7 +177,7 @@ class Equalizer(Everyday):
             If a frequency lies above Nyquist.
         """
         return self.space.magnitude_response_db(
-            self.to_vector(), np.atleast_1d(frequencies_hz), sample_rate
+            self.to_vector(), _at_least_one(frequencies_hz), sample_rate
         )
 
     def band_responses_db(
@@ -194,7 +194,7 @@ class Equalizer(Everyday):
         alone = space.with_gains(
             np.tile(vector, (len(space.bands), 1)), np.diag(space.gains(vector))
         )
-        return space.magnitude_response_db(alone, np.atleast_1d(frequencies_hz), sample_rate)
+        return space.magnitude_response_db(alone, _at_least_one(frequencies_hz), sample_rate)
 
     def to_json(self, indent: int | None = 2) -> str:
         """The setting as JSON text; `from_json` gives back exactly this setting."""
@@ -222,6 +222,10 @@ class Equalizer(Everyday):
             self.magnitude_response_db,
             [(of.name.replace("_", " "), b.gain_db, b.frequency_hz, b.q) for of, b in bands],
         )
+
+
+def _at_least_one(frequencies_hz: ArrayLike) -> FloatArray:
+    return np.atleast_1d(numbers("frequencies_hz are numbers in Hz", frequencies_hz))
 
 
 EqT = TypeVar("EqT", bound=Equalizer)

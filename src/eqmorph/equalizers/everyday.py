@@ -9,7 +9,8 @@ from __future__ import annotations
 import os
 from abc import ABC, abstractmethod
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Self
+from dataclasses import FrozenInstanceError
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike, DTypeLike, NDArray
@@ -21,12 +22,30 @@ from eqmorph.errors import InvalidArgumentError
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+EverydayT = TypeVar("EverydayT", bound="Everyday")
 _ABOVE: dict[str, Callable[..., Any]] = {}
 
 
 def provide(**functions: Callable[..., Any]) -> None:
     """Hand down what higher rooms do with a setting, each under the name of the method."""
     _ABOVE.update(functions)
+
+
+def unchangeable(cls: type[EverydayT]) -> type[EverydayT]:
+    """Say of a frozen class how another one is made, whatever is assigned to it.
+
+    What dataclasses say of a frozen class with slots is meant for who wrote the class.
+    """
+
+    def refuse(self: EverydayT, name: str, value: object = None) -> None:
+        raise FrozenInstanceError(
+            f"a setting is never changed, so its {name!r} cannot be: `dataclasses.replace` makes "
+            "another of other bands, `eq * 0.5` a weaker one, `model.adjust` one moved by words"
+        )
+
+    setattr(cls, "__setattr__", refuse)  # noqa: B010
+    setattr(cls, "__delattr__", refuse)  # noqa: B010
+    return cls
 
 
 class Everyday(ABC):
@@ -109,7 +128,7 @@ class Everyday(ABC):
         Raises
         ------
         InvalidArgumentError
-            If the format is not known, or cannot hold the setting.
+            If the format is not known, or cannot hold the setting, or the folder is not there.
         OSError
             If the file cannot be written.
         """

@@ -11,10 +11,12 @@ from numpy.typing import ArrayLike
 
 from eqmorph.equalizers.biquads import FloatArray
 from eqmorph.equalizers.equalizer import Equalizer, register
+from eqmorph.equalizers.everyday import unchangeable
 from eqmorph.equalizers.space import GRAPHIC_SPACE, EqSpace
 from eqmorph.errors import InvalidArgumentError
 
 
+@unchangeable
 @dataclass(frozen=True, slots=True, repr=False)
 class FixedBandsEq(Equalizer):
     """Bells at fixed places, of which only the gains are set; kinds of it name their space.

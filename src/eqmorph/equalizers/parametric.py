@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike
 from eqmorph.equalizers.bands import BANDS, BandSpec
 from eqmorph.equalizers.biquads import FloatArray
 from eqmorph.equalizers.equalizer import Band, Equalizer, register
+from eqmorph.equalizers.everyday import unchangeable
 from eqmorph.equalizers.space import PARAMETRIC_SPACE, EqSpace
 from eqmorph.errors import InvalidArgumentError
 
@@ -35,6 +36,7 @@ def _check_band(band: Band, spec: BandSpec) -> Band:
 
 
 @register
+@unchangeable
 @dataclass(frozen=True, slots=True, repr=False)
 class ParametricEq(Equalizer):
     """A low shelf, three bells and a high shelf: a setting of the SAFE equaliser.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 
 from eqmorph.equalizers.biquads import FloatArray
@@ -11,6 +13,7 @@ from eqmorph.equalizers.response import HIGHEST_HZ, LOWEST_HZ, response_grid
 # What is less than this nobody would mention.
 _AUDIBLE_DB = 1.0
 _MOST_REGIONS = 3
+_HELD_DB = 0.05  # less is not worth a word
 
 
 def curve_in_words(eq: Equalizer) -> str:
@@ -27,6 +30,41 @@ def curve_in_words(eq: Equalizer) -> str:
         return "changes nothing by as much as 1 dB"
     strongest = sorted(regions, key=lambda r: -abs(response[r[1]]))[:_MOST_REGIONS]
     return ", ".join(_region_in_words(grid, response, *region) for region in strongest)
+
+
+def held_in_words(eq: Equalizer, amount: float) -> str:
+    """What `eq.scaled(amount)` cannot do, since a band goes no further; empty where it can.
+
+    Parameters
+    ----------
+    eq : ParametricEq or GraphicEq
+    amount : float
+    """
+    space = eq.space
+    asked = amount * space.gains(eq.to_vector())
+    missed = np.abs(asked) - np.abs(space.gains(eq.scaled(amount).to_vector()))
+    held = [
+        f"{band.name.replace('_', ' ')} {gain:+.3g} {space.units[0]}"
+        for band, gain, less in zip(space.bands, asked, missed, strict=True)
+        if less > _HELD_DB
+    ]
+    if not held:
+        return ""
+    return f"x {amount:g} asks for more than a band can do, and it is held: {', '.join(held)}"
+
+
+def left_out_in_words(bands: Iterable[str], sample_rate: float) -> str:
+    """Which bands a sample rate has no room for, as a sentence; empty if there are none.
+
+    Parameters
+    ----------
+    bands : iterable of str
+        Names, as `Equalizer.bands_above_nyquist` gives them.
+    sample_rate : float
+        Hz.
+    """
+    names = ", ".join(band.replace("_", " ") for band in bands)
+    return f"not possible at {sample_rate:g} Hz, so left out: {names}" if names else ""
 
 
 def _regions(response_db: FloatArray) -> list[tuple[int, int, int]]:

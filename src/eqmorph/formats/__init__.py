@@ -11,6 +11,8 @@ Preamp: 0.0 dB
 """
 
 from eqmorph.formats.cascades import Cascade, on_top
+from eqmorph.formats.device_fitting import DeviceFit, fit_to_device, on_device
+from eqmorph.formats.devices import Device
 from eqmorph.formats.importing import Imported, to_parametric
 from eqmorph.formats.reading import (
     read_correction,
@@ -24,11 +26,15 @@ from eqmorph.formats.table import FORMATS, Format, export, find_format, names
 __all__ = [
     "FORMATS",
     "Cascade",
+    "Device",
+    "DeviceFit",
     "Format",
     "Imported",
     "export",
     "find_format",
+    "fit_to_device",
     "names",
+    "on_device",
     "on_top",
     "read_correction",
     "read_equalizer",

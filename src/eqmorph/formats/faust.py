@@ -24,8 +24,10 @@ _A_LINE = 8
 _KINDS = {"peak": "bell", "low_shelf": "lowshelf", "high_shelf": "highshelf"}
 
 _FILTERS = """
-// What is left of the way to a new value fades, so that the value itself is reached.
-glide(x) = x + (x' - x : + ~ *(1 - 44.1 / ma.SR));
+// What is left of the way to a new value fades, so that the value itself is reached. It begins
+// where it is (1' is 0 at first), and the product keeps the compiler from adding the fade to the
+// value before it takes the value off: in single precision a band would stop short of its place.
+glide(x) = x + ((x' - x) * 1' : + ~ *(1 - 44.1 / ma.SR));
 // A band at or above Nyquist does nothing; a shelf's and a bell's numbers are the cookbook's.
 limit = 0.49 * ma.SR;
 audible(f, gain) = gain * (f < 0.5 * ma.SR);

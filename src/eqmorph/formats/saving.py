@@ -9,7 +9,7 @@ from pathlib import Path
 from eqmorph.equalizers.equalizer import EqT, Equalizer
 from eqmorph.equalizers.parametric import ParametricEq
 from eqmorph.errors import InvalidArgumentError
-from eqmorph.files import replacing
+from eqmorph.files import check_folder, write_whole
 from eqmorph.formats.decoding import LARGEST_FILE
 from eqmorph.formats.reading import read_equalizer, read_setting
 from eqmorph.formats.table import FORMATS, Format, find_format
@@ -43,17 +43,11 @@ def save(
     """Write a setting; `Everyday.save` tells how."""
     chosen = format_of(path) if format is None else find_format(format, writable=True)
     assert chosen.write is not None
+    check_folder(path)
     content = chosen.write(eq, sample_rate, Path(path).stem)
-    missing = () if chosen.key == "json" else eq.bands_above_nyquist(sample_rate)
-    if missing:
-        warnings.warn(
-            f"not possible at {sample_rate:g} Hz, so left out: {', '.join(missing)}",
-            stacklevel=_CALLER,
-        )
-    if chosen.how_near is not None:
-        warnings.warn(chosen.how_near(eq, sample_rate), stacklevel=_CALLER)
-    with replacing(path) as beside:
-        beside.write_bytes(content if isinstance(content, bytes) else content.encode())
+    for note in chosen.notes(eq, sample_rate):
+        warnings.warn(note, stacklevel=_CALLER)
+    write_whole(path, content)
 
 
 def load(

@@ -47,7 +47,11 @@ _BYTES: tuple[tuple[bytes, Stranger], ...] = (
     (b"CcnK", Stranger("a VST 2 preset", f"export {_TEXT_OF_APO}, or its curve as a table")),
     (b"bplist", Stranger("an Audio Unit preset", f"export {_TEXT_OF_APO}")),
 )
-_SOUND = Stranger("a recording", "`eqmorph apply WORD FILE OUT` plays a setting on it")
+_SOUND = Stranger(
+    "a recording",
+    "`eqmorph apply WORD FILE OUT` plays a setting on it, and `eqmorph match FILE --to MINE` "
+    "brings another to its sound",
+)
 _SOUNDS = (
     *(b"RIFF", b"RF64", b"BW64", b"FORM", b"fLaC", b"OggS", b"ID3", b"wvpk", b"caff", b".snd"),
     *(b"\xff\xfb", b"\xff\xf3", b"\xff\xf1", b"MThd"),

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from eqmorph.equalizers.biquads import DEFAULT_SAMPLE_RATE
+from eqmorph.equalizers.wording import left_out_in_words
 from eqmorph.errors import InvalidArgumentError
 from eqmorph.formats import (
     apo,
@@ -41,6 +42,9 @@ Writer: TypeAlias = Callable[[Playable, float, str], str | bytes]
 SlidersWriter: TypeAlias = Callable[[Sliders, str], str]
 NearnessTeller: TypeAlias = Callable[[Playable, float], str]
 Reader: TypeAlias = Callable[[str, float, str], ForeignEq]
+
+
+_ANY = "any number of bands"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +95,32 @@ class Format:
     how_near: NearnessTeller | None = None
 
     @property
+    def takes_bands(self) -> bool:
+        """Whether it holds filters of any number, up to its own limit, kind and place."""
+        return self.holds == _ANY or self.holds.startswith("up to ")
+
+    def check_takes_bands(self) -> None:
+        """Raise `InvalidArgumentError`, naming those that do, if it takes no bands of a device."""
+        if not self.takes_bands:
+            able = ", ".join(f.key for f in FORMATS if f.takes_bands and f.write is not None)
+            raise InvalidArgumentError(
+                f"{self.key} holds {self.holds}; a number of bands is for formats of bands: {able}"
+            )
+
+    @property
     def is_binary(self) -> bool:
         """Whether what is written are bytes, not text."""
         return self.suffix == ".wav"
 
+    def notes(self, eq: Playable, sample_rate: float) -> list[str]:
+        """What people should know of what is written at a sample rate in Hz, in sentences."""
+        if self.key == "json":
+            return []
+        near = None if self.how_near is None else self.how_near(eq, sample_rate)
+        left_out = left_out_in_words(eq.bands_above_nyquist(sample_rate), sample_rate)
+        return [note for note in (left_out, near) if note]
 
-_ANY = "any number of bands"
+
 _FIVE = "the five bands"
 _CURVE = "any curve"
 
@@ -237,7 +261,7 @@ FORMATS: tuple[Format, ...] = (
         "Faust, and the plug-ins it compiles to",
         ".dsp",
         _FIVE,
-        0.1,
+        0.001,
         "Compile {file}: faust2lv2, faust2jack, faust2au, faust2wasm; or paste it into the Faust "
         "web IDE, which exports plug-ins.",
         faust.write,
@@ -356,9 +380,13 @@ def find_format(key: str, writable: bool) -> Format:
 
     Raises
     ------
+    TypeError
+        If the key is no text.
     InvalidArgumentError
         If there is none, or it cannot be written (or read).
     """
+    if not isinstance(key, str):
+        raise TypeError(f"a format is named by text, such as 'apo', got {key!r}")
     wanted = _plain(key)
     found = next((f for f in FORMATS if wanted in map(_plain, (f.key, *f.aliases))), None)
     if found is None or (found.write if writable else found.read) is None:

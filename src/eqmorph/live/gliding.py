@@ -7,7 +7,7 @@ takes its numbers one after the other, each state in between counts.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from time import sleep
+from time import monotonic, sleep
 
 import numpy as np
 
@@ -18,6 +18,7 @@ from eqmorph.live.targets import Moment, Target
 
 GLIDE_SECONDS = 0.3
 _STEPS = 10
+_LONGEST_STEP = 3  # of those, where an equaliser is slow
 _DECIMALS = 2
 _MARGIN_DB = 0.2
 _GRID = np.geomspace(5.0, 23_900.0, 700)
@@ -35,37 +36,57 @@ class Glide:
     seconds : float
         A change takes.
     wait : callable
-        Sleeps; for tests.
+        Waits for some seconds; true if the way is to end there.
+    now : ParametricEq, optional
+        What is heard at first, as `Target.begin` says.
     """
 
     def __init__(
         self,
         target: Target,
         seconds: float = GLIDE_SECONDS,
-        wait: Callable[[float], None] = sleep,
+        wait: Callable[[float], bool | None] = sleep,
+        now: ParametricEq | None = None,
     ) -> None:
         self._target, self._seconds, self._wait = target, seconds, wait
-        self._now: ParametricEq | None = None
+        self.now = now
+        self.level_db: float | None = None
 
-    def to(self, eq: ParametricEq) -> None:
-        """Glide to a setting; the first one is there at once.
+    def to(self, eq: ParametricEq) -> bool:
+        """Glide to a setting; where it is not known what is heard, it is there at once.
+
+        Returns
+        -------
+        bool
+            Whether it got there.
 
         Raises
         ------
         LiveError, OSError
             If the target cannot be reached.
         """
-        steps = [eq] if self._now is None else list(between(self._now, eq))
-        for i, step in enumerate(steps):
-            if i:
-                self._wait(self._seconds / len(steps))
-            if not self._target.at_once and self._now is not None:
-                # Down first, so that no mixture of old and new numbers is too loud; then up.
-                low = min(level_between(self._now, step), preamp_db(self._now, decimals=_DECIMALS))
-                self._target.play(Moment(self._now, low))
-                self._target.play(Moment(step, low))
-            self._target.play(Moment(step, preamp_db(step, decimals=_DECIMALS)))
-            self._now = step
+        steps = [eq] if self.now is None else list(between(self.now, eq))
+        pause = self._seconds / len(steps)
+        begun, i = monotonic(), 0
+        self._play(steps[0])
+        while i < len(steps) - 1:
+            if self._wait(max(0.0, begun + (i + 1) * pause - monotonic())):
+                return False
+            # An equaliser that is slow to take them gets fewer steps, and is there in time.
+            late = int((monotonic() - begun) / pause) if pause else 0
+            i = min(max(i + 1, late), i + _LONGEST_STEP, len(steps) - 1)
+            self._play(steps[i])
+        return True
+
+    def _play(self, step: ParametricEq) -> None:
+        if not self._target.at_once and self.now is not None:
+            # Down first, so that no mixture of old and new numbers is too loud; then up.
+            low = min(level_between(self.now, step), preamp_db(self.now, decimals=_DECIMALS))
+            self._target.play(Moment(self.now, low))
+            self._target.play(Moment(step, low))
+        level = preamp_db(step, decimals=_DECIMALS)
+        self._target.play(Moment(step, level))
+        self.now, self.level_db = step, level
 
 
 def between(start: ParametricEq, end: ParametricEq) -> Iterator[ParametricEq]:

@@ -23,6 +23,8 @@ class WebSocket:
     ----------
     host : str
     port : int
+    seconds : float
+        To wait for any answer.
 
     Raises
     ------
@@ -30,10 +32,10 @@ class WebSocket:
         If nobody answers there, or no WebSocket server.
     """
 
-    def __init__(self, host: str, port: int) -> None:
+    def __init__(self, host: str, port: int, seconds: float = _SECONDS) -> None:
         self._where = f"{host}:{port}"
         try:
-            self._socket = socket.create_connection((host, port), _SECONDS)
+            self._socket = socket.create_connection((host, port), seconds)
         except OSError as error:
             why = error.strerror or str(error)
             raise LiveError(f"nobody answers at {self._where} ({why})") from None

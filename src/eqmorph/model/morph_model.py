@@ -17,6 +17,7 @@ from eqmorph.equalizers.biquads import FloatArray
 from eqmorph.equalizers.equalizer import Equalizer
 from eqmorph.equalizers.parametric import ParametricEq
 from eqmorph.errors import EqmorphError, InvalidArgumentError, NotThereError
+from eqmorph.files import check_folder
 from eqmorph.model.known_words import KnownWord
 from eqmorph.model.listing import words_html
 from eqmorph.model.packing import pack, parts_from_file, parts_to_file, unpack
@@ -110,9 +111,12 @@ class MorphModel(SoundSpace):
         ------
         OSError
             If the file cannot be written; an older one stays as it was.
+        InvalidArgumentError
+            If its folder is not there.
         MissingExtraError
             For ".pt" without torch.
         """
+        check_folder(path)
         parts_to_file(self, path)
         if self.own.settings:
             warnings.warn(
@@ -496,8 +500,9 @@ class MorphModel(SoundSpace):
             So much of it: 0 is the setting itself, to the bit; the way is continuous.
         previous : ParametricEq or GraphicEq, sequence of these, or array_like, optional
             The setting before the last turn, or those before each turn, first to last: then "a bit
-            less of that" says how much, "undo that" gives the last of them back and "start over"
-            the first, to the bit. Or what was added last (`change`), shape (latent_dim,), which is
+            less of that" says how much, "undo that" gives the last of them back, "undo the last
+            two" the one before it and "start over" the first, to the bit; "no, darker" goes on from
+            the last of them. Or what was added last (`change`), shape (latent_dim,), which is
             taken back as nearly as the bands can.
         from_, to : str, optional
             In the place of `text`: from what one word means to what another means.
@@ -510,7 +515,7 @@ class MorphModel(SoundSpace):
             If `eq` is not of this model's kind, `amount` is not finite, or neither a text nor
             both of `from_` and `to` are given.
         """
-        from eqmorph.model.morphs import settings_among, towards
+        from eqmorph.model.morphs import settings_among
 
         if (text is None) == (from_ is None and to is None) or (from_ is None) != (to is None):
             raise InvalidArgumentError("adjust takes a text, or both from_ and to")
@@ -520,17 +525,30 @@ class MorphModel(SoundSpace):
         if before:
             turn = self.turn(asked)
             if turn is not None:
-                back = self.of_kind(before[0 if turn == "start over" else -1])
-                return back if amount == 1.0 else towards(self, eq, back, amount)
+                return self._turned(eq, turn, before, amount)
             previous = self.encode(eq) - self.encode(before[-1])
         return self.moved(eq, self.change(asked, cast("ArrayLike | None", previous)), amount)
+
+    def _turned(
+        self, eq: Equalizer, turn: Turn, before: Sequence[Equalizer], amount: float
+    ) -> Equalizer:
+        """A setting led back to one before it, and from there to what is asked instead."""
+        from eqmorph.model.morphs import towards
+
+        steps = [*map(self.of_kind, before), eq]
+        place = turn.place(len(before))
+        end = steps[place]
+        if turn.then:
+            last = self.encode(end) - self.encode(steps[place - 1]) if place else None
+            end = self.moved(end, self.change(turn.then, last), 1.0)
+        return end if amount == 1.0 else towards(self, eq, end, amount)
 
     def _whole(self, text: str) -> FloatArray:
         known = self.known(text)
         return self.latent(text) if known is None else known.whole
 
     def turn(self, text: str) -> Turn | None:
-        """Whether a text only asks to go back: "undo" the last turn, or "start over".
+        """What a text says about the turns before it: "undo that", "start over", "no, darker".
 
         Raises
         ------

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from eqmorph.equalizers.biquads import FloatArray
 from eqmorph.equalizers.equalizer import Equalizer
-from eqmorph.errors import UnintelligibleTextError
 
 if TYPE_CHECKING:
     from eqmorph.model.morph_model import MorphModel
@@ -37,7 +36,8 @@ def follow_turns(
 ) -> Step:
     """A setting after several turns: "a bit warmer", "less of that", "undo that", "start over".
 
-    What is undone is as it was to the bit, and the turn before it is the last one again.
+    What is undone is as it was to the bit, and the turn before it is the last one again. "No,
+    darker" is asked in the place of the turn before, and is itself one that may be undone.
 
     Parameters
     ----------
@@ -57,17 +57,14 @@ def follow_turns(
     """
     steps = [Step(eq, model.encode(eq))]
     for text in texts:
-        turn, last = model.turn(text), steps[-1]
-        if turn == "start over":
-            del steps[1:]
-        elif turn == "undo":
-            if last.change is None:
-                raise UnintelligibleTextError(
-                    f"{text!r} takes back the turn before, and there is none left", text
-                )
-            steps.pop()
-        else:
-            change = model.change(text, last.change)
-            moved = model.moved(last.eq, change, amount)
-            steps.append(Step(moved, last.wanted + amount * change, change))
+        turn, begun, asked = model.turn(text), steps[-1], text
+        if turn is not None:
+            place = turn.place(len(steps) - 1)
+            if not turn.then:
+                del steps[place + 1 :]
+                continue
+            begun, asked = steps[place], turn.then
+        change = model.change(asked, begun.change)
+        moved = model.moved(begun.eq, change, amount)
+        steps.append(Step(moved, begun.wanted + amount * change, change))
     return steps[-1]

@@ -41,7 +41,7 @@ class TrainingConfig:
         Stop after so many epochs without a worthwhile gain; None to run all epochs.
     seed : int
     device : str
-        "auto", "cpu", "cuda" or "mps".
+        "auto" (the CPU: `eqmorph.network.devices` says why), "cpu", "cuda" or "mps".
     """
 
     epochs: int = 100

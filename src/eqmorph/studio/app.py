@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -18,11 +19,13 @@ from eqmorph.studio.current import Current
 from eqmorph.studio.desk import Desk, json_response
 from eqmorph.studio.docs_page import docs_page
 from eqmorph.studio.limits import Limits
+from eqmorph.studio.live_link import LiveLink
 from eqmorph.studio.origins import named_origins
 from eqmorph.studio.pages import Pages
 from eqmorph.studio.problems import install
 from eqmorph.studio.responses import Problem
 from eqmorph.studio.routes.exchange import exchange_routes
+from eqmorph.studio.routes.live import live_routes
 from eqmorph.studio.routes.own_words import own_words_routes
 from eqmorph.studio.routes.settings import settings_routes
 from eqmorph.studio.routes.sound import sound_routes
@@ -39,6 +42,7 @@ TAGS = {
     "settings": "Settings: ways between them, words for them, what they do to a sound.",
     "exchange": "Settings to and from the files of other tools.",
     "sound": "Recordings through a setting.",
+    "live": "What is on screen into an equaliser that plays on this machine.",
     "own words": "Words that the owner of the server taught it.",
 }
 PAGE = Path(__file__).with_name("page")
@@ -52,6 +56,7 @@ def create_app(
     hosts: Iterable[str] = LOOPBACK,
     token: str | None = None,
     origins: Iterable[str] = (),
+    live: Iterable[str] = (),
 ) -> FastAPI:
     """The studio's server over a model.
 
@@ -69,21 +74,26 @@ def create_app(
     origins : iterable of str
         Of pages from elsewhere that may use the API, such as "https://example.org"; none
         by default.
+    live : iterable of str
+        Equalisers that can be played into besides those that are found, as `eqmorph live` takes
+        them.
 
     Raises
     ------
     InvalidArgumentError
-        If the model is of another kind, or an origin is none.
+        If the model is of another kind, an origin is none, or a live target.
     DataFormatError
         If the file of own words is something else.
     """
     check_model(model)
     limits = limits or Limits()
     desk = Desk(Current(model, own_words_path), Workers(limits), limits)
+    link = LiveLink(live)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         yield
+        await asyncio.to_thread(link.close)
         desk.workers.close()
 
     app = FastAPI(
@@ -108,11 +118,12 @@ def create_app(
         settings_routes(desk),
         exchange_routes(desk),
         sound_routes(desk),
+        live_routes(desk, link),
         own_words_routes(desk),
     ):
         app.include_router(routes, prefix=API)
     _add_index(app)
-    app.state.limits = limits  # for its connections
+    app.state.limits, app.state.live = limits, link  # for its connections and its end
     # Where nothing else is: a mount would hide that the API's addresses take other methods.
     app.router.default = Pages(PAGE, {"limits": limits.stated()})
     install(app)
@@ -176,6 +187,10 @@ def _add_index(app: FastAPI) -> None:
     app.add_api_route(DOCS, docs, methods=["GET", "HEAD"], include_in_schema=False)
 
 
+def _first_sentence(text: str) -> str:
+    return text.split(".\n", 1)[0].split(". ", 1)[0].replace("\n", " ").replace("`", "").rstrip(".")
+
+
 def _complete_the_document(app: FastAPI, limits: Limits) -> None:
     """Add the limits, and what every failure looks like, to the OpenAPI document."""
     made = app.openapi
@@ -185,6 +200,10 @@ def _complete_the_document(app: FastAPI, limits: Limits) -> None:
             document = made()
             document["info"]["x-limits"] = limits.stated()
             document["components"]["schemas"][Problem.__name__] = Problem.model_json_schema()
+            for methods in document["paths"].values():
+                for operation in methods.values():
+                    # FastAPI's own is the function's name with capitals, which says less.
+                    operation["summary"] = _first_sentence(operation["description"])
         return made()
 
     app.openapi = openapi  # type: ignore[method-assign]

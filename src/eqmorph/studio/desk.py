@@ -42,10 +42,12 @@ _WHY = {
     404: "No word for a sound is found in the text; `suggestions` may help.",
     405: "This address takes other methods.",
     408: "The body stalled.",
+    409: "Another page holds the link, or this one's has ended.",
     413: "It is larger or longer than the limits in `/status` allow.",
     415: "The body is of another media type.",
     421: "The server is called by a name that is not its own.",
     422: "A value is not possible; `detail` says which and what is.",
+    502: "The equaliser cannot be played into; `detail` says why.",
     503: "Too much is being computed already; `Retry-After` says when to try again.",
     507: "The server's disk is full or cannot be written.",
 }
@@ -55,3 +57,4 @@ UNKNOWN = problems(*_ALWAYS, 404, 422)
 BODY = problems(*_ALWAYS, 400, 408, 413, 415, 422)
 BODY_UNKNOWN = problems(*_ALWAYS, 400, 404, 408, 413, 415, 422)
 STORED = problems(*_ALWAYS, 400, 404, 408, 413, 415, 422, 507)
+LIVE = problems(*_ALWAYS, 400, 404, 408, 409, 413, 415, 422, 502, 507)

@@ -65,10 +65,16 @@ def _operation(
     return (
         f'<details id="{name}"><summary><b>{method}</b> <code>{escape(path)}</code> '
         f"<span>{escape(operation['summary'])}</span></summary>"
-        f"<p>{escape(operation.get('description', ''))}</p>{table}"
+        f"{_rest(operation)}{table}"
         f"<pre>{escape(_example(method, path, operation, document))}</pre>"
         f"<p>Operation <code>{name}</code>; answers with {statuses}.</p></details>\n"
     )
+
+
+def _rest(operation: Mapping[str, Any]) -> str:
+    """What is described beyond the summary."""
+    said = operation.get("description", "").replace("`", "")
+    return "" if said.rstrip(".") == operation["summary"] else f"<p>{escape(said)}</p>"
 
 
 def _fields(

@@ -13,6 +13,7 @@ from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 
 from eqmorph.errors import EqmorphError, NotThereError, UnknownTermError, sentence_of
+from eqmorph.live.targets import LiveError
 from eqmorph.plain_json import plain_json
 from eqmorph.studio.wording import for_the_api
 
@@ -76,6 +77,7 @@ def install(app: FastAPI) -> None:
         RequestValidationError: _invalid,
         UnknownTermError: _unknown_term,
         NotThereError: _not_there,
+        LiveError: _not_played,
         EqmorphError: _bad_value,
         OSError: _storage,
         ClientDisconnect: _cut,
@@ -116,6 +118,10 @@ async def _unknown_term(request: Request, error: UnknownTermError) -> Response:
 
 async def _not_there(request: Request, error: NotThereError) -> Response:
     return problem_response(404, str(error), "not-there")
+
+
+async def _not_played(request: Request, error: LiveError) -> Response:
+    return problem_response(502, for_the_api(str(error)), "live")
 
 
 async def _bad_value(request: Request, error: Exception) -> Response:

@@ -13,10 +13,13 @@ from eqmorph.equalizers.bands import BANDS, BandSpec
 from eqmorph.equalizers.parametric import ParametricEq
 from eqmorph.errors import InvalidArgumentError
 from eqmorph.formats import names
+from eqmorph.live.gliding import GLIDE_SECONDS
 from eqmorph.studio.limits import (
     HIGHEST_AMOUNT,
     HIGHEST_SAMPLE_RATE_HZ,
+    LONGEST_GLIDE_SECONDS,
     LONGEST_NAME,
+    LONGEST_WAIT_SECONDS,
     LOWEST_AMOUNT,
     LOWEST_SAMPLE_RATE_HZ,
     MOST_AXES,
@@ -373,3 +376,48 @@ class OwnWordsFile(BaseModel):
 
     format_version: int
     words: dict[str, list[dict[str, Any]]]
+
+
+Link = Annotated[
+    str, Field(max_length=100, description="What `PUT /live` gave.", examples=["5kQbG0vXw1ZsTf3u"])
+]
+
+
+class LiveQuery(Asked):
+    """Query of `GET /live`."""
+
+    after: Annotated[
+        int | None, Field(ge=0, lt=2**31, description="The number of the state that is known.")
+    ] = None
+    wait: Annotated[
+        float,
+        Field(
+            ge=0, le=LONGEST_WAIT_SECONDS, allow_inf_nan=False, description="s, for another state."
+        ),
+    ] = 0.0
+    link: Link = ""
+
+
+class LiveBody(Asked):
+    """Body of `PUT /live`."""
+
+    target: Annotated[
+        str,
+        Field(
+            min_length=1,
+            max_length=LONGEST_NAME,
+            description="One of `/live/targets`.",
+            examples=["pipewire"],
+        ),
+    ]
+    setting: SettingBody
+    glide_seconds: Annotated[
+        Number, Field(ge=0, le=LONGEST_GLIDE_SECONDS, description="s that a change takes.")
+    ] = GLIDE_SECONDS
+
+
+class LiveSettingBody(Asked):
+    """Body of `PUT /live/setting`."""
+
+    link: Link
+    setting: SettingBody

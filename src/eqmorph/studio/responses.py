@@ -142,14 +142,22 @@ class SideChance(Shown):
     chance: float
 
 
+class Place(Shown):
+    """On the map of words: along the first two of `/axes`, in dB."""
+
+    x: float
+    y: float
+
+
 class DescribeAnswer(Shown):
-    """What a setting is like, what it is not, and the side it is on."""
+    """What a setting is like, what it is not, the side it is on, and its place on the map."""
 
     words: list[Likeness]
     unlike: list[Likeness]
     sides: list[SideChance]
     size_db: float
     summary: str
+    place: Place
 
 
 class AdjustAnswer(SummedUp):
@@ -229,3 +237,42 @@ class Status(Shown):
     limits: dict[str, float]
     sample_rate_hz: float
     n_own_words: int
+
+
+class LiveTarget(Shown):
+    """An equaliser that can be played into: what `PUT /live` takes, and what people call it."""
+
+    target: str
+    name: str
+
+
+class LiveTargets(Shown):
+    """All of them; `hint` says the way out where there is none."""
+
+    targets: list[LiveTarget]
+    hint: str
+
+
+class LiveState(Shown):
+    """What is played: the last setting that arrived, with the gain before its bands.
+
+    `number` is another whenever anything here is. `trouble` says why the equaliser cannot be
+    reached now, and `said` what was told last. `mine` is whether the link asked with is the one
+    that plays.
+    """
+
+    number: int
+    playing: bool
+    mine: bool
+    target: str | None
+    name: str | None
+    setting: ShownSetting | None
+    level_db: float | None
+    trouble: str
+    said: str
+
+
+class LiveBegun(LiveState):
+    """The same with the link, which every further call shows."""
+
+    link: str

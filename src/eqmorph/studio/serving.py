@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import errno
 import os
+import signal
 import socket
 import sys
 import webbrowser
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from ipaddress import ip_address
 from pathlib import Path
-from threading import Thread
+from threading import Thread, current_thread, main_thread
 
 import uvicorn
 from fastapi import FastAPI
@@ -40,6 +42,7 @@ def serve(
     limits: Limits | None = None,
     names: Iterable[str] = (),
     origins: Iterable[str] = (),
+    live: Iterable[str] = (),
 ) -> None:
     """Serve the studio until it is interrupted.
 
@@ -60,6 +63,8 @@ def serve(
         Further names by which browsers may call the server.
     origins : iterable of str
         Of pages from elsewhere that may use the API.
+    live : iterable of str
+        As for `create_app`.
 
     Raises
     ------
@@ -78,6 +83,7 @@ def serve(
             hosts=hosts,
             token=token,
             origins=origins,
+            live=live,
         )
         address = _address(host, opened.getsockname()[1])
         address += f"/?token={token}" if token else ""
@@ -88,7 +94,11 @@ def serve(
                 Thread(target=webbrowser.open, args=(address,), daemon=True).start()
 
         sys.setswitchinterval(_SWITCH_SECONDS)
-        server_for(app, ready).run(sockets=[opened])
+        try:
+            server_for(app, ready).run(sockets=[opened])
+        finally:
+            # However it ends: a signal may come before it could end by itself.
+            app.state.live.close()
 
 
 def is_loopback(host: str) -> bool:
@@ -164,17 +174,41 @@ def server_for(app: FastAPI, on_ready: Callable[[], None]) -> uvicorn.Server:
         ws="none",
         timeout_graceful_shutdown=_SECONDS_TO_FINISH,
     )
-    return _Server(config, on_ready)
+    return _Server(config, on_ready, app.state.live.stop_waiting)
 
 
 class _Server(uvicorn.Server):
-    """Says when it is ready."""
+    """Says when it is ready, and lets nobody wait when it ends."""
 
-    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
+    def __init__(
+        self, config: uvicorn.Config, ready: Callable[[], None], ending: Callable[[], None]
+    ) -> None:
         super().__init__(config)
-        self._ready = ready
+        self._ready, self._ending = ready, ending
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """As for Ctrl-C where the terminal is closed, which uvicorn does not know of."""
+        number = getattr(signal, "SIGHUP", None)
+        with super().capture_signals():
+            if number is None or current_thread() is not main_thread():
+                yield
+                return
+            before = signal.getsignal(number)
+            if not callable(before):  # ignored, as by nohup, or what it does to any program
+                yield
+                return
+            signal.signal(number, self.handle_exit)
+            try:
+                yield
+            finally:
+                signal.signal(number, before)
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets=sockets)
         if not self.should_exit:
             self._ready()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._ending()
+        await super().shutdown(sockets=sockets)

@@ -22,8 +22,9 @@ class Workers:
     Fits hold the interpreter's lock for most of their time, so that two at once would only take
     turns and both come late. There is one thread for the answers that somebody waits for while they
     type or drag, one for what may take tenths of a second, one for the file of own words, which
-    another program may hold, and one for each recording. Other tools' files are read by a process
-    of its own, for which one thread waits: whatever is in them, it ends.
+    another program may hold, one for what equalisers that play answer, and one for each recording.
+    Other tools' files are read by a process of its own, for which one thread waits: whatever is in
+    them, it ends.
     """
 
     def __init__(self, limits: Limits) -> None:
@@ -32,6 +33,7 @@ class Workers:
         self._others = ThreadPoolExecutor(1, thread_name_prefix="eqmorph-others")
         self._files = ThreadPoolExecutor(1, thread_name_prefix="eqmorph-files")
         self._imports = ThreadPoolExecutor(1, thread_name_prefix="eqmorph-imports")
+        self._live = ThreadPoolExecutor(1, thread_name_prefix="eqmorph-link")
         self._reader = Helper(limits.max_import_seconds)
         self._renders = ThreadPoolExecutor(
             limits.max_concurrent_renders, thread_name_prefix="eqmorph-render"
@@ -67,6 +69,16 @@ class Workers:
             503 if too many wait already; else whatever the function raises.
         """
         return await self._run(self._files, lambda: function(*args, **kwargs))
+
+    async def speak(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Call a function that waits for an equaliser that plays in a thread.
+
+        Raises
+        ------
+        Refusal
+            503 if too many wait already; else whatever the function raises.
+        """
+        return await self._run(self._live, lambda: function(*args, **kwargs))
 
     async def read(
         self, where: str, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs
@@ -138,7 +150,9 @@ class Workers:
 
     def close(self) -> None:
         """Let the threads end when they are done, and the process at once."""
-        for threads in (self._answers, self._others, self._files, self._imports, self._renders):
+        for threads in (
+            self._answers, self._others, self._files, self._imports, self._live, self._renders,
+        ):  # fmt: skip
             threads.shutdown(wait=False, cancel_futures=True)
         self._reader.close()
 

@@ -7,12 +7,9 @@ from html import escape
 from math import ceil
 from typing import Any
 
-import numpy as np
-
 from eqmorph.equalizers.equalizer import Equalizer
+from eqmorph.equalizers.wording import held_in_words
 from eqmorph.words.calibration import Calibration
-
-_HELD_DB = 0.05
 
 
 @dataclass(frozen=True)
@@ -152,18 +149,8 @@ class Answer:
             If `amount` is not finite.
         """
         setting = self.setting.scaled(amount)
-        space = setting.space
-        asked = amount * space.gains(self.setting.to_vector())
-        missed = np.abs(asked) - np.abs(space.gains(setting.to_vector()))
-        held = [
-            f"{band.name.replace('_', ' ')} {gain:+.3g} {space.units[0]}"
-            for band, gain, less in zip(space.bands, asked, missed, strict=True)
-            if less > _HELD_DB
-        ]
-        if not held:
-            return replace(self, setting=setting)
-        note = f"x {amount:g} asks for more than a band can do, and it is held: {', '.join(held)}"
-        return replace(self, setting=setting, note="; ".join(filter(None, (self.note, note))))
+        notes = (self.note, held_in_words(self.setting, amount))
+        return replace(self, setting=setting, note="; ".join(filter(None, notes)))
 
     @property
     def confidence(self) -> float | None:

@@ -82,13 +82,20 @@ class Answering:
         ----------
         text : str
         previous : array, shape (latent_dim,), optional
-            What was added last: "a bit less of that" takes a share of it back.
+            What was added last: "a bit less of that" takes a share of it back, "no, darker" all of
+            it.
 
         Raises
         ------
         TypeError, UnintelligibleTextError
             As `answer`; and where a text only says how much of what was before, without it.
         """
+        turn = self.turn(text)
+        if turn is not None and turn.then:
+            change = self.change(turn.then, None if turn.back else previous)
+            return change if previous is None or not turn.back else change - previous
+        if turn is not None and turn.back is not None:
+            turn.place(0 if previous is None else 1)
         said = self._leniently(text) if isinstance(text, str) else None
         if said is None or not said.again or not said.is_empty:
             return self.latent(text)
@@ -160,14 +167,16 @@ class Answering:
         return single.word if single is not None and single.source == OWN else None
 
     def turn(self, text: str) -> Turn | None:
-        """Whether a text only asks to go back; an own word of that name goes before it.
+        """What a text says about the turns before it; an own word of that name goes before it.
 
         Raises
         ------
         TypeError
             If it is not text.
         """
-        return None if self.own_name(text) is not None else turn_of(self._leniently(text))
+        if self.own_name(text) is not None:
+            return None
+        return turn_of(self._leniently(text), self._leniently)
 
     def prepare(self, texts: Iterable[str]) -> None:
         """Work out the answers to many texts at once; those without an answer are passed over."""

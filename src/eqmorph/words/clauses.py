@@ -6,9 +6,9 @@ say how far it reaches.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field, replace
 
-from eqmorph.equalizers.bands import GAIN_LIMIT_DB
 from eqmorph.words.drafts import (
     NEGATIVE,
     Draft,
@@ -19,11 +19,8 @@ from eqmorph.words.drafts import (
     scale,
     tied,
 )
-from eqmorph.words.expression import Atom
-from eqmorph.words.filter_reading import too_much
 from eqmorph.words.filters import Filter
 from eqmorph.words.phrases import Phrases
-from eqmorph.words.tokens import Token
 
 
 @dataclass(slots=True)
@@ -61,10 +58,14 @@ class Clauses:
         Whether a word was dropped as it is only likened to something unknown.
     just_filtered : bool
         Whether the token before was a filter: a word may follow that says what it is.
-    undecided : str
-        The note on filters of this part that nobody said up or down of; empty where none are.
+    undecided : int
+        How many of the last filters nobody said up or down of.
+    assumed : str
+        The note on what is assumed of these; empty where their decibels are said.
     open_filters : int
         How many of the last filters have a gain that nobody said.
+    levelled : int
+        How many of the last filters were said to be too loud or too quiet: by how much may follow.
     """
 
     phrases: Phrases
@@ -89,8 +90,10 @@ class Clauses:
     likened: bool = False
     dropped: bool = False
     just_filtered: bool = False
-    undecided: str = ""
+    undecided: int = 0
+    assumed: str = ""
     open_filters: int = 0
+    levelled: int = 0
 
     @property
     def here(self) -> list[Draft]:
@@ -110,48 +113,24 @@ class Clauses:
         placed = last is not None and (last.atom.kind == "place" or is_fault(last.atom))
         return self.just_read and placed
 
+    def wish(self) -> None:
+        """ "Make it" and the like: what was asked of the words before is not of the next ones."""
+        self.desire = True
+        if self.here and not self.scope.fresh:
+            self.end_scope()  # "remove the mud to make it clearer"
+
     def end_scope(self) -> None:
         """Let nothing wait any more."""
         self.scope = Scope()
 
-    def number(self, token: Token, leads: bool) -> None:
-        """A number that is no part of a filter: decibels or a strength of a word.
-
-        `leads` where it is of a word that follows, not of the one before.
-        """
-        scope = self.scope
-        if token.kind == "times":
-            scope.share = token.value if "%" in token.text else None
-            scope.factor *= token.value
-            return
-        # "Bass +3, mid 0, treble -2": decibels without their unit.
-        bare = token.kind == "number" and (token.signed or token.value == 0.0)
-        if token.kind == "decibels" or bare:
-            gain = min(max(token.value, -GAIN_LIMIT_DB), GAIN_LIMIT_DB)
-            if gain != token.value:
-                self.notes.append(too_much(token.value, gain))
-            last = self.last_here
-            taken = not scope.fresh or not scope.kind
-            if last is not None and taken and not leads and last.peak_db is None:
-                for draft in self._sharing(last):
-                    measured = draft.is_plain and not token.signed
-                    give_gain(draft, gain, token.signed)
-                    draft.measured = measured  # "bass 3 dB down"
-                self.operated = True
-            else:
-                scope.gain_db, scope.gain_signed = gain, token.signed
-            return
-        self.unknown.append(token.text.strip())
-
-    def _sharing(self, last: Draft) -> list[Draft]:
-        """The words that a gain behind the last of them is said of: "bass and treble +3 dB"."""
-        found = [last]
-        for before in reversed(self.here[:-1]):
-            alike = before.atom.kind == last.atom.kind == "place" and before.peak_db is None
-            if found[0].tie not in ("and", "or") or not alike:
-                break
-            found.insert(0, before)
-        return found
+    def level_by(self, gain: float, signed: bool = False) -> None:
+        """ "1 kHz is too loud by 2 dB", "ringing at 630, take it down 6": how much."""
+        last = self.levelled or self.open_filters
+        self.filters[-last:] = [
+            replace(f, gain_db=gain if signed else math.copysign(gain, f.gain_db))
+            for f in self.filters[-last:]
+        ]
+        self.levelled = self.open_filters = 0
 
     def mark(self, mark: str) -> None:
         """A comma, a slash, or an end."""
@@ -172,105 +151,19 @@ class Clauses:
             self.sentence += mark in ".!?\n"
         self.just_filtered = self.just_filtered and mark in "@()"
 
-    def word(self, atom: Atom, affix: str) -> None:
-        """A word for a sound, and what a part of it does to it ("un-")."""
-        if self.undecided and self.copula and is_fault(atom):
-            self.decide(-1.0)  # "everything above 8k is harsh"
-            self.notes.append(f"{atom.text!r} is what is heard there")
-            return
-        purpose = self.preposition and atom.kind == "quality"  # "+2 dB at 4k for clarity"
-        if self.just_filtered and (atom.kind == "place" or is_fault(atom) or purpose):
-            self.just_filtered = self.preposition = False
-            self.notes.append(f"{atom.text!r} is what is heard there")
-            return
-        self.just_filtered, self.open_filters = False, 0
-        before, same = (self.drafts[-1] if self.drafts else None), self.last_here is not None
-        if not self.scope.fresh and before is not None and not self._goes_on(before, atom):
-            gain = self.scope.gain_db
-            self.end_scope()
-            self.scope.gain_db = gain
-        draft = Draft(atom, self.clause, tie=self.tie if same else "", after_but=self.after_but)
-        draft.desired, draft.sentence = self.desire, self.sentence
-        if atom.kind == "quality" and atom.text.endswith(("en", "ens")):
-            self.operated = True  # "tighten the bass guitar": a verb
-        draft.follows_at_once = same and self.just_read and not self.tie
-        if same and self.preposition and atom.kind in ("place", "source"):
-            draft.place_of_another = True
-        elif affix:
-            outer = self.scope
-            kind = "less" if outer.negated and affix == "remove" else affix  # "not unclear"
-            if self.copula and not self.desire and not outer.negated and atom.kind == "quality":
-                kind = "lack"  # "the voices are unclear"
-                self.complaint = True
-            self.scope = Scope(kind, outer.negated)
-            operate(self.scope, draft)
-            self.scope = outer
-            self.operated = True
-        else:
-            self._told(draft)
-        if not draft.place_of_another:
-            self.preposition = False
-        self.drafts.append(draft)
-        self.tie = ""
-        self.just_read = True
+    def decide(self, sign: float, gain: float | None = None) -> None:
+        """What is said of the last filters tells up from down: "everything below 200 is a mess".
 
-    def _told(self, draft: Draft) -> None:
-        """Give a word what waits for it; words before it may turn out to say where it is heard."""
-        scope = self.scope
-        subjects = [d for d in self.here if d.is_plain and d.atom.kind in ("place", "source")]
-        linked = self.tie in ("and", "or", "comma")
-        if (self.copula or (scope.kind in ("lack", "too") and scope.fresh)) and not linked:
-            for subject in subjects:
-                subject.place_of_another = True
-        if (
-            self.copula
-            and (is_fault(draft.atom) or self._is_mild(draft) or self._is_likened(draft, subjects))
-            and not self.desire
-            and not scope.kind
-            and not scope.negated
-        ):
-            scope.kind = "too"
-            self.complaint = self.operated = True
-        operate(self.scope, draft)
-        draft.stated = self.copula and not self.desire and draft.is_plain
-        if scope.kind in ("too", "lack") and not self.desire:
-            self.complaint = True
-        scope.fresh = False
-        scope.factor = 1.0
-
-    def _is_likened(self, draft: Draft, subjects: list[Draft]) -> bool:
-        """ "My voice sounds like a telephone": nobody asks for that."""
-        concept = self.phrases.lexicon.concepts.get(draft.atom.concept)
-        told = bool(subjects) or self.complaint or self.likened
-        return told and concept is not None and concept.opposite == "full"
-
-    def _is_mild(self, draft: Draft) -> bool:
-        """ "It sounds a bit dark" is no praise."""
-        return draft.atom.kind == "quality" and self.scope.factor < 1.0
-
-    def _goes_on(self, before: Draft, atom: Atom) -> bool:
-        """Whether what was asked of the word before is asked of this one, too."""
-        scope = self.scope
-        if atom.kind == "quality" and atom.text.endswith(("ens", "en")) and self.tie:
-            return False  # "cut the noise and brighten the trumpet": a verb of its own
-        if scope.kind == "keep" and self.tie == "comma":
-            return atom.kind == before.atom.kind and atom.kind in ("place", "source")
-        negative = scope.negated or scope.kind in (*NEGATIVE, "than", "opposite")
-        if not negative:
-            return True
-        if self.tie in ("", "or"):
-            return before.clause == self.clause
-        if atom.kind == "fault":
-            return True
-        alike = before.atom.kind == atom.kind
-        return alike and (atom.kind == "place" or self.tie == "and")
-
-    def decide(self, sign: float) -> None:
-        """What is said of the last filters tells up from down: "everything below 200 is a mess"."""
-        last = self.filters[-self.open_filters :] if self.open_filters else []
+        `gain` where it was said by how much.
+        """
+        last = self.filters[-self.undecided :]
         self.filters[-len(last) :] = [replace(f, gain_db=sign * abs(f.gain_db)) for f in last]
-        self.notes.remove(self.undecided)
-        self.undecided = ""
+        if self.assumed:
+            self.notes.remove(self.assumed)
+            self.levelled = self.undecided
+        self.undecided, self.assumed = 0, ""
+        if gain is not None and self.levelled:
+            self.level_by(gain)
         self.operated = self.complaint = True
 
     def withdraw(self) -> None:
@@ -289,7 +182,12 @@ class Clauses:
         here = self.here
         waiting = scope.fresh and scope.kind not in ("", "keep", "than", "opposite")
         plain_ones = [d for d in here if d.is_open]
-        if waiting and plain_ones:
+        if waiting and self.undecided and not here:  # "250 Hz needs to come down 2 dB"
+            self.decide(1.0 if scope.kind in ("more", "lack") else -1.0, scope.gain_db)
+        elif waiting and here and not plain_ones and here[-1].keep and here[-1].negated:
+            operate(scope, here[-1])  # "it doesn't need more treble, it needs less"
+            self.operated = True
+        elif waiting and plain_ones:
             scope.negated = scope.negated and scope.kind in NEGATIVE
             for draft in tied(plain_ones):
                 operate(self.scope, draft)
@@ -306,12 +204,12 @@ class Clauses:
                 for draft in tied(self.drafts):  # "warm, but only a bit"
                     scale(draft, scope.factor)
         elif scope.gain_db is not None and here:
-            give_gain(here[-1], scope.gain_db, scope.gain_signed)
+            give_gain(here[-1], scope.gain_db)
             self.operated = True
         self.scope = Scope()
         self.unknown_before = len(self.unknown)
         self.clause += 1
         self.copula = self.preposition = self.just_read = self.after_but = self.desire = False
         self.likened = self.just_filtered = False
-        self.undecided = ""
+        self.undecided, self.assumed, self.levelled = 0, "", 0
         self.tie = ""

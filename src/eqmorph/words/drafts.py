@@ -41,6 +41,11 @@ class Draft:
         "is" and the like.
     measured : bool
         Whether decibels without a sign are all that was said of it: "down" may follow.
+    subject : bool
+        Whether something is said of it: "the room is boomy".
+    lends, lent : bool
+        Whether its decibels stood before it, and are those of words tied to it ("+3 dB bass and
+        treble"); whether it has them of such a word.
     mixed : bool
         Whether it is one of several that the mean is asked of.
     """
@@ -60,6 +65,9 @@ class Draft:
     desired: bool = False
     stated: bool = False
     measured: bool = False
+    subject: bool = False
+    lends: bool = False
+    lent: bool = False
     mixed: bool = False
     sentence: int = 0
 
@@ -92,11 +100,12 @@ class Scope:
     fresh : bool
         Whether no word has taken it yet.
     gain_db : float or None
-    gain_signed : bool
     share : float or None
         Of "50 %".
     avoided : bool
         Whether it is "avoid" and the like, that turn a verb round.
+    complaining : bool
+        Whether its strength says too much of a fault.
     missed : bool
         Whether a word that nothing is known of stood where the next word should.
     """
@@ -106,9 +115,9 @@ class Scope:
     factor: float = 1.0
     fresh: bool = True
     gain_db: float | None = None
-    gain_signed: bool = False
     share: float | None = None
     avoided: bool = False
+    complaining: bool = False
     missed: bool = False
 
 
@@ -146,16 +155,16 @@ def operate(scope: Scope, draft: Draft) -> None:
     draft.amount = max(amount, -1.0) if not draft.opposite else amount
     draft.operated = bool(kind or scope.negated)
     if scope.gain_db is not None:
-        give_gain(draft, scope.gain_db, scope.gain_signed)
-        scope.gain_db = None
+        give_gain(draft, scope.gain_db)
+        draft.lends, scope.gain_db = True, None
     elif draft.measured:
         assert draft.peak_db is not None, "measured in decibels"
-        give_gain(draft, draft.peak_db, False)
+        give_gain(draft, draft.peak_db)
 
 
-def give_gain(draft: Draft, gain_db: float, signed: bool) -> None:
-    """Ask for a word in decibels."""
-    draft.peak_db = gain_db if signed or draft.amount > 0 or not gain_db else -abs(gain_db)
+def give_gain(draft: Draft, gain_db: float) -> None:
+    """Ask for a word in decibels; where less of it is asked for they say how much less."""
+    draft.peak_db = gain_db if draft.amount > 0 or not gain_db else -abs(gain_db)
     draft.operated, draft.measured = True, False
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from eqmorph.words.lexicon import Operators
+from eqmorph.words.operators import Operators
 from eqmorph.words.tokens import Token
 
 DEFAULT_HZ = {
@@ -48,7 +48,7 @@ def is_whole(segment: list[Piece]) -> bool:
 
 def tells(segment: list[Piece]) -> bool:
     """Whether some pieces tell up from down."""
-    signs = ("gain", *UP, *DOWN, "negate", "notch", "high pass", "low pass", "band pass")
+    signs = ("gain", "drawn", *UP, *DOWN, "negate", "notch", "high pass", "low pass", "band pass")
     return any(p.kind in signs for p in segment)
 
 
@@ -169,7 +169,8 @@ def segments_of(pieces: list[Piece], closed: bool = True) -> Iterator[list[Piece
         kinds = [p.kind for p in segment]
         placed = any(k in PLACES for k in kinds)
         gained = "gain" in kinds
-        verb = piece.kind in (*UP, *DOWN)
+        said = next((k for k in reversed(kinds) if k not in (*GLUE, "gain")), "")
+        verb = piece.kind in (*UP, *DOWN) and said != "lack"  # "250 Hz needs to come down 2 dB"
         finished = placed and (
             (piece.kind == "gain" and gained)
             or (piece.kind in PLACES and gained and kinds.index("gain") > _first_place(kinds))

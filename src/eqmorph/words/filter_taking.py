@@ -35,10 +35,12 @@ def take_filters(clauses: Clauses, run: FilterRun) -> None:
         run = run.scaled(-1.0)
     elif run.unsigned and not run.gained and _complained_here(clauses):
         run = run.scaled(-1.0)  # "the vocal is fighting the guitars around 3k"
-    elif run.unsigned and not run.gained and run.filters:
-        said = ", ".join(map(str, run.filters))
-        clauses.undecided = f"neither up nor down was said: {said} assumed"
-        clauses.notes.append(clauses.undecided)
+    elif run.unsigned and run.filters:
+        clauses.undecided, clauses.assumed = len(run.filters), ""
+        if not run.gained:
+            said = ", ".join(map(str, run.filters))
+            clauses.assumed = f"neither up nor down was said: {said} assumed"
+            clauses.notes.append(clauses.assumed)
     clauses.filters += run.filters
     clauses.notes += run.notes
     clauses.open_filters = 0 if run.gained or run.weighed else len(run.filters)

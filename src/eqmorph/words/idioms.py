@@ -8,7 +8,7 @@ from eqmorph.words.lexicon import Lexicon
 from eqmorph.words.phrases import joined_from
 from eqmorph.words.tokens import Token, plain, tokens_of
 
-_LONGEST, _SHORTEST = 7, 2
+_LONGEST = 7
 
 
 def in_plain_words(
@@ -20,7 +20,7 @@ def in_plain_words(
     at = 0
     while at < len(tokens):
         joined = joined_from(tokens, at, _LONGEST)
-        for length in range(len(joined), _SHORTEST - 1, -1):
+        for length in range(len(joined), 0, -1):
             phrase = joined[length - 1]
             meant = next((table[phrase] for table in tables if phrase in table), None)
             if meant is not None:

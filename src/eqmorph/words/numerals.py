@@ -37,14 +37,27 @@ _WRITTEN = re.compile(
 )
 # "Highs minus 3 dB", but not "warm minus 300 Hz", which takes something out.
 _SIGN = re.compile(
-    rf"\b(minus|plus)\s+(?=\d+(?:[.,]\d+)?(?:\s*db|\s*de[cz]ibel|\s*[,;]|\s*$|{_AT}))"
+    rf"\b(minus|plus)\s+(?=\d+(?:[.,]\d+)?(?:\s*db|\s*de[cz]ibel|\s*[,;]|\s+(?:and|und|et|y|e)\b|\s*$|{_AT}))"
 )
 # "3 dB off the highs", but not "+3 dB from the 200 Hz shelf on".
 _TAKEN_OFF = re.compile(
     r"(?<![\d.,+-])(\d+(?:[.,]\d+)?\s*(?:dbs?|decibels?))\s+(?:off|out of|from)"
     r"(?=\s+(?:the|my|your|this|that|its|his|her|our|their)\s+[a-z])"
 )
+# "By 2-3 dB", "3 or 4 dB": what lies between.
+_EITHER = re.compile(
+    r"([+-]?)(\d+(?:[.,]\d+)?)\s*(?:db)?\s*(?:-|/|\b(?:to|or|bis|oder|ou|o|a)\b)\s*[+-]?"
+    r"(\d+(?:[.,]\d+)?)(?=\s*(?:dbs?|decibels?|dezibel)\b(?!\s*/|\s*per))"
+)
+# "-2 dB/3 kHz", but not dB per octave.
+_SLASHED = re.compile(r"(\ddbs?|\d dbs?)\s*/\s*(?=\d+(?:[.,]\d+)?\s*k?hz)")
+_OR_TWO = re.compile(r"\b(?:a|one|1) (?:db|decibel) or two\b|\b(?:one|1) or (?:two|2) dbs?\b")
 _MAY_COUNT = re.compile(r"\d|db|hz|bel|hertz|\bk\b")
+
+
+def value_of(word: str) -> float | None:
+    """A whole word as a number, in digits or in letters; None where it is none."""
+    return float(word) if word.isdecimal() else _VALUES.get(word)
 
 
 def in_digits(text: str) -> str:
@@ -56,5 +69,11 @@ def in_digits(text: str) -> str:
         value = _VALUES[match[1]] + 0.5 * bool(match[2] or match[4])
         return f"{value:g} {match[3]}" if match[3] else f"{value:g}"
 
+    def between(match: re.Match[str]) -> str:
+        low, high = (float(n.replace(",", ".")) for n in match.group(2, 3))
+        return match[0] if low >= high else f"{match[1]}{(low + high) / 2.0:g}"
+
+    text = _OR_TWO.sub("1.5 db", text)
+    text = _SLASHED.sub(r"\1 at ", text)
     counted = _SIGN.sub(lambda m: "-" if m[1] == "minus" else "+", _WRITTEN.sub(written, text))
-    return _TAKEN_OFF.sub(r"-\1", counted)
+    return _TAKEN_OFF.sub(r"-\1", _EITHER.sub(between, counted))

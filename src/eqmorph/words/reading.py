@@ -14,14 +14,16 @@ from collections.abc import Callable, Collection
 from functools import lru_cache
 
 from eqmorph.errors import UnintelligibleTextError
+from eqmorph.words.again import share_of_before, words_of_before
 from eqmorph.words.clauses import Clauses
+from eqmorph.words.exchanges import in_order
 from eqmorph.words.expression import Expression
 from eqmorph.words.filters import LEFT, NOT_FOLLOWED
 from eqmorph.words.idioms import in_plain_words
 from eqmorph.words.lexicon import Lexicon, load_lexicon
 from eqmorph.words.phrases import LONGEST_PHRASE, Phrases, language_of, recogniser
 from eqmorph.words.scanning import Scanner
-from eqmorph.words.settling import parts_of, settle, share_of_before, words_of_before
+from eqmorph.words.settling import parts_of, settle
 from eqmorph.words.tokens import Token, plain, tokens_of
 
 LONGEST_TEXT = 1000
@@ -70,7 +72,7 @@ def read(text: str, lexicon: Lexicon | None = None, terms: Collection[str] = ())
             tokens[at] = Token("number", "0")  # "bass zero, treble +2"
     language = language_of(tokens, lexicon)
     tokens = in_plain_words(tokens, lexicon, language, notes)
-    phrases = Phrases(tokens, lexicon, language)
+    phrases = Phrases(in_order(Phrases(tokens, lexicon, language)), lexicon, language)
     whole = "".join(t.text for t in tokens if t.kind == "word")
     if any(whole in operators.no_change for operators in lexicon.operators.values()):
         return Expression(clean, notes=(LEFT,), language=phrases.language)

@@ -21,8 +21,11 @@ def said_of_before(clauses: Clauses, at: int) -> int:
             clauses.end_scope()  # "leave the lows alone, brighten the top"
             return at + length
         level = clauses.phrases.operators.levels.get(phrase)
+        counted = phrase.endswith(("much", "lot")) and not clauses.phrases.ends(at + length)
+        if counted and clauses.phrases.atom_length(at + length):
+            continue  # "the voice has too much boom"
         if clauses.undecided and level and (clauses.copula or clauses.scope.kind == "too"):
-            clauses.decide(level)
+            clauses.decide(level, clauses.scope.gain_db)
             clauses.end_scope()
             return at + length
         if not subjects:
@@ -63,7 +66,7 @@ def _level(clauses: Clauses, phrase: str, subjects: list[Draft]) -> bool:
         draft.operated = True
         gain = draft.peak_db if draft.measured else clauses.scope.gain_db
         if gain is not None:
-            give_gain(draft, gain, False)  # "the bass is 3 dB too loud"
+            give_gain(draft, gain)  # "the bass is 3 dB too loud"
     clauses.operated = clauses.complaint = True
     clauses.end_scope()
     clauses.copula = False
@@ -92,7 +95,8 @@ def _spare(clauses: Clauses, subjects: list[Draft]) -> bool:
 def _after(clauses: Clauses, phrase: str, end: int, subjects: list[Draft]) -> bool:
     kind = clauses.phrases.operators.after.get(phrase)
     last = clauses.drafts[-1]
-    ready = (clauses.just_read and last.is_plain) or last.measured
+    weighed = clauses.scope.factor != 1.0 and not clauses.scope.kind  # "highs slightly reduced"
+    ready = ((clauses.just_read or weighed) and last.is_plain) or last.measured
     if kind is None or not ready:
         return False
     if phrase in clauses.phrases.operators.place_only and last.atom.kind not in (
@@ -103,18 +107,18 @@ def _after(clauses: Clauses, phrase: str, end: int, subjects: list[Draft]) -> bo
         return False
     if not _ends_here(clauses, phrase, end):
         return False
+    if phrase == "gone" and last.atom.kind == "fault" and not clauses.copula:
+        kind = "remove"  # "mud gone, please"
     scope, clauses.scope = (
         clauses.scope,
         Scope(kind, factor=clauses.scope.factor),
     )
-    clauses.scope.gain_db, clauses.scope.gain_signed = (
-        scope.gain_db,
-        scope.gain_signed,
-    )
+    clauses.scope.gain_db = scope.gain_db
     for draft in tied(subjects):
         operate(clauses.scope, draft)
     clauses.end_scope()
     clauses.operated = True
+    clauses.complaint = clauses.complaint or kind == "too"
     clauses.just_read = False
     # "The bass bleeds into the mids", "mud-free lows": where it is heard.
     follows = phrase == "free" and not clauses.phrases.ends(end)

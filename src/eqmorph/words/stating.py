@@ -16,6 +16,10 @@ def state(clauses: Clauses, phrase: str) -> None:
         last.clause, last.tie, last.desired, last.mixed = clauses.clause, "", False, False
         last.amount, last.operated, last.keep, last.negated = 1.0, False, False, False
         clauses.drafts.append(last)
+    elif last is not None and clauses.just_read and last.is_plain:
+        last.subject = True
+    elif not clauses.scope.fresh:
+        clauses.end_scope()  # "lacks air and sounds closed in"
     clauses.copula = True
     clauses.told.add(clauses.sentence)
     clauses.likened = clauses.likened or "slike" in phrase

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 from eqmorph.words.lexicon import without_accents
 from eqmorph.words.numerals import in_digits
+from eqmorph.words.pitches import in_hertz
+from eqmorph.words.spoken_numbers import written
 
 _DASHES = re.compile(r"[‐‑‒–—―−－﹣⁻₋]")
 _APOSTROPHES = r"['’‘`´ʼ]"
@@ -23,6 +25,17 @@ _CONTRACTED = re.compile(
     rf"\b(?!(?:it|that|there|here|what|where|who|how|let|he|she){_APOSTROPHES})"
     rf"([^\W\d_]{{3,}}){_APOSTROPHES}s\b(?=\s+([^\W\d_]+))",
     re.IGNORECASE,
+)
+# "Bright -> warm".
+_ARROW = re.compile(r"\s*(?:[-=]+>|[→➔➙➜⟶⇒])\s*")
+# "Bass++ treble--".
+_ATTACHED = re.compile(r"(?<=[a-z])(?:(\+{2,})|-{2,})(?=[\s,;.]|$)", re.IGNORECASE)
+_SIGNS = (
+    (re.compile(r"[📈⬆↑🔼🔺👆]\ufe0f?"), " up "),
+    (re.compile(r"[📉⬇↓🔽🔻👇]\ufe0f?"), " down "),
+    # "Is" of Italian and Portuguese, which without its accent is "and".
+    (re.compile(r"(?<![\w'’])(?:[èÈ]|[eE]['’](?=\s))(?!\w)"), " risulta "),
+    (re.compile(r"(?<![\w'’])[éÉ](?!\w)"), " esta "),
 )
 _ELLIPSIS = re.compile(r"\.{2,}")
 # The head of a line of Equalizer APO or REW: its number is no gain.
@@ -85,10 +98,14 @@ def plain(text: str, is_said: Callable[[str], bool] | None = None) -> str:
         Whether a word may be said of the one before it: then "the vocal's" stands for "is".
     """
     text = _FILTER_HEAD.sub(" ", _DASHES.sub("-", unicodedata.normalize("NFKC", text)))
+    text = _ATTACHED.sub(lambda m: " up " if m[1] else " down ", _ARROW.sub(" to ", text))
+    if not text.isascii() or "e'" in text.lower():
+        for pattern, meant in _SIGNS:
+            text = pattern.sub(meant, text)
     if is_said is not None:
         text = _CONTRACTED.sub(lambda m: m[1] + (" is" if is_said(m[2].lower()) else "s"), text)
     text = without_accents(_APOSTROPHE.sub("", _ELISION.sub(r"\1 ", text)))
-    return in_digits(_PREFIX.sub("anti-", _ELLIPSIS.sub(", ", text)))
+    return in_digits(in_hertz(written(_PREFIX.sub("anti-", _ELLIPSIS.sub(", ", text)))))
 
 
 def tokens_of(text: str) -> list[Token]:

@@ -1,32 +1,95 @@
-"""Turns that name no sound but where to go: one back, or to where it all began."""
+"""Turns that name where to go: back, to where it all began, or another way than before."""
 
 from __future__ import annotations
 
 import re
-from typing import Literal, TypeAlias
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
 
+from eqmorph.errors import UnintelligibleTextError
 from eqmorph.words.expression import Expression
+from eqmorph.words.lexicon import Lexicon, load_lexicon
+from eqmorph.words.numerals import value_of
 
-Turn: TypeAlias = Literal["undo", "start over"]
-
-_UNDO = re.compile(
-    r"(please )?(undo|revert|take back|go back|step back|take (that|it|this) back|go one back)"
-    r"( (that|this|it|one|(the |my )?(last|previous)( (one|turn|step|change))?))?( please)?"
-)
-_START_OVER = re.compile(
-    r"(please )?(start (over|again|afresh|from scratch)|reset( (it|all|everything))?"
-    r"|(undo|revert|take back) (it all|all( of (it|that))?|everything)"
-    r"|(go )?back to (how|what|where|as|the way) (it|that|this|i|we) (was|were|began|started)"
-    r"( (before|at first|in the beginning|originally))?"
-    r"|(go )?back to (the )?(start|beginning|original)( (setting|one))?)( please)?"
-)
 _ALL_BACK = -1.0
+_COUNTS = {"twice": 2, "both": 2, "once": 1, "last": 1, "previous": 1}
 
 
-def turn_of(said: Expression) -> Turn | None:
-    """Whether a request only asks to go back; None where it asks for a sound."""
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What a request says about the turns before it.
+
+    Attributes
+    ----------
+    text : str
+        The request.
+    back : int or None
+        How many turns are taken back; None for all of them.
+    then : str
+        What is asked from there; empty where nothing is.
+    """
+
+    text: str
+    back: int | None
+    then: str = ""
+
+    def place(self, turns: int) -> int:
+        """After how many of so many turns it leads back to.
+
+        Raises
+        ------
+        UnintelligibleTextError
+            If there are not so many.
+        """
+        if self.back is None:
+            return 0
+        if self.back > turns and not self.then:
+            before = "the turn before" if self.back == 1 else f"{self.back} turns"
+            left = {0: "there is none left", 1: "there is only one"}
+            there = left.get(turns, f"there are only {turns}")
+            raise UnintelligibleTextError(
+                f"{self.text!r} takes back {before}, and {there}", self.text
+            )
+        return max(turns - self.back, 0)
+
+
+def turn_of(said: Expression, read: Callable[[str], Expression]) -> Turn | None:
+    """What a request says about the turns before it; None where it only asks for a sound.
+
+    Parameters
+    ----------
+    said : Expression
+    read : callable
+        The reading of a part of it.
+    """
     spoken = " ".join(re.findall(r"[^\W_]+", said.text))
-    if _START_OVER.fullmatch(spoken):
-        return "start over"
-    taken_back = said.is_empty and said.again == _ALL_BACK
-    return "undo" if taken_back or _UNDO.fullmatch(spoken) else None
+    if any(_matches("start over", spoken)):
+        return Turn(said.text, None)
+    for name in ("undo", "undo counted first"):
+        for match in _matches(name, spoken):
+            count = next((n for n in match.groupdict().values() if n is not None), "1")
+            back = _COUNTS.get(count) or value_of(count)
+            if back is not None and back >= 1 and back == int(back):
+                return Turn(said.text, int(back))
+    for name in ("instead", "instead behind"):
+        for match in _matches(name, said.text):
+            then = read(match["then"])
+            if then.again and then.is_empty:
+                return Turn(said.text, 0, match["then"])  # "no, a bit less of that"
+            if not then.is_empty:
+                return Turn(said.text, 1, match["then"])
+    return Turn(said.text, 1) if said.is_empty and said.again == _ALL_BACK else None
+
+
+def _matches(name: str, spoken: str) -> Iterator[re.Match[str]]:
+    for pattern in _patterns(load_lexicon(), name):
+        match = pattern.fullmatch(spoken)
+        if match is not None:
+            yield match
+
+
+@lru_cache(maxsize=16)
+def _patterns(lexicon: Lexicon, name: str) -> tuple[re.Pattern[str], ...]:
+    tables = (operators.turns for operators in lexicon.operators.values())
+    return tuple(re.compile(table[name]) for table in tables if name in table)

@@ -22,6 +22,7 @@ def take_phrase(clauses: Clauses, phrase: str, kind: str, factor: float) -> None
         weaker = factor < 1.0 < scope.factor  # "very slightly" is less than "slightly"
         scope.factor = factor / scope.factor if weaker else scope.factor * factor
         scope.factor = min(max(scope.factor, WEAKEST), STRONGEST)
+        scope.complaining = phrase in clauses.phrases.operators.complaining
     elif kind == "but":
         clauses.end_clause()
         clauses.after_but = True
@@ -33,6 +34,8 @@ def take_phrase(clauses: Clauses, phrase: str, kind: str, factor: float) -> None
         clauses.tie = "and"
     elif kind == "enough":
         enough(clauses)
+    elif kind == "all_but":
+        leave_out(clauses)
     elif kind == "contrast":
         if clauses.here:
             compare(clauses)
@@ -44,13 +47,27 @@ def take_phrase(clauses: Clauses, phrase: str, kind: str, factor: float) -> None
         if not clauses.scope.negated:  # "absolutely no bass" is none the less of a no
             clauses.scope.factor = min(clauses.scope.factor, 1.0)
         clauses.scope.negated = not clauses.scope.negated
-        if phrase.startswith(("is", "are", "was", "does")):
+        stated = phrase.startswith(("is", "are", "was", "does"))
+        if stated or phrase in clauses.phrases.operators.copula:
             state(clauses, phrase)
     else:
         ask(clauses, kind)
         clauses.scope.avoided = phrase.startswith(("avoid", "prevent", "stop"))
         if kind == "lack":
             clauses.copula = clauses.copula or phrase.endswith("be")
+
+
+def leave_out(clauses: Clauses) -> None:
+    """ "Everything but X": to do something to all others is the contrary for it."""
+    kind = clauses.scope.kind if clauses.scope.fresh else ""
+    if kind in ("less", "remove"):
+        clauses.scope.kind = "more"  # "cut everything but the mids"
+    elif kind in ("more", "lack", "keep"):
+        clauses.scope.kind = "less"
+    elif kind != "too":
+        clauses.end_scope()
+        clauses.scope.negated = True
+    clauses.operated = True
 
 
 def compare(clauses: Clauses) -> None:
@@ -81,9 +98,7 @@ def ask(clauses: Clauses, kind: str) -> None:
     """Let a kind of phrase wait for the next word; signs multiply."""
     scope = clauses.scope
     if not scope.fresh:  # "... sits well, a bit too bright": the strength is the new phrase's
-        scope = clauses.scope = Scope(
-            factor=scope.factor, gain_db=scope.gain_db, gain_signed=scope.gain_signed
-        )
+        scope = clauses.scope = Scope(factor=scope.factor, gain_db=scope.gain_db)
     if kind == "lack" and scope.kind in ("less", "remove"):
         scope.kind = "lack"  # "fix the lack of bass"
     elif kind in ("less", "remove") and scope.avoided:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
 from eqmorph.cli import options
 from eqmorph.cli.failures import say
+from eqmorph.cli.options import argument, option
 
 if TYPE_CHECKING:
     from eqmorph.audio.comparing import Version
@@ -22,32 +21,24 @@ EXAMPLES = (
 
 
 def ab(
-    source: Annotated[Path, typer.Argument(metavar="IN", help="A recording.")],
-    terms: Annotated[
-        list[str],
-        typer.Argument(metavar="TERM...", help="Words.", autocompletion=options.complete_term),
-    ],
+    source: Annotated[Path, argument("IN", "A recording.")],
+    terms: Annotated[list[str], argument("TERM...", "Words.", complete=options.complete_term)],
     amount: options.Amount = 1.0,
     against: Annotated[
         Path | None,
-        typer.Option(
-            "--against",
-            metavar="FILE",
-            help="A second model, such as one of SocialFX's words, for the same words.",
+        option(
+            "--against FILE", "A second model, such as one of SocialFX's words, for the same words."
         ),
     ] = None,
     output: Annotated[
-        Path | None,
-        typer.Option("--output", "-o", metavar="FOLDER", help="Where to; else IN-ab beside IN."),
+        Path | None, option("--output -o FOLDER", "Where to; else IN-ab beside IN.")
     ] = None,
     adaptive: Annotated[
-        bool, typer.Option("--adaptive", help="Adapt the settings to what the recording is.")
+        bool, option("--adaptive", "Adapt the settings to what the recording is.")
     ] = False,
     blind: Annotated[
         bool,
-        typer.Option(
-            "--blind", help="A page that asks which is which, counts, and says if it may be chance."
-        ),
+        option("--blind", "A page that asks which is which, counts, and says if it may be chance."),
     ] = False,
     force: options.Force = False,
     model: options.Model = None,
@@ -92,11 +83,12 @@ def _settings(
     terms: list[str], amount: float, model: Path | None, against: Path | None
 ) -> dict[str, Equalizer]:
     opened = options.open_model(model)
-    settings = {opened.name(term): opened.generate(term, amount) for term in terms}
+    settings = {opened.name(term): options.times(opened.generate(term), amount) for term in terms}
     if against is not None:
         other = options.open_model(against)
         settings |= {
-            f"{other.name(term)}-{against.stem}": other.generate(term, amount) for term in terms
+            f"{other.name(term)}-{against.stem}": options.times(other.generate(term), amount)
+            for term in terms
         }
     return settings
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
 from eqmorph.cli import foreign, options
+from eqmorph.cli.options import Shown, argument, option
 
 if TYPE_CHECKING:
     from eqmorph.equalizers.equalizer import Equalizer
@@ -23,27 +22,21 @@ EXAMPLES = (
 def adjust(
     setting: foreign.Setting,
     texts: Annotated[
-        list[str] | None,
-        typer.Argument(metavar="TEXT...", help="What to make it, one turn after the other."),
+        list[str] | None, argument("TEXT...", "What to make it, one turn after the other.")
     ] = None,
     start: Annotated[
-        str | None,
-        typer.Option("--as-from", metavar="WORD", help="Beside --to-be: what it is taken for."),
+        str | None, option("--as-from WORD", "With --to-be: the word that it is now.")
     ] = None,
     end: Annotated[
-        str | None,
-        typer.Option("--to-be", metavar="WORD", help="From what one word means to another."),
+        str | None, option("--to-be WORD", "With --as-from: the word that it is to be.")
     ] = None,
     amount: Annotated[
-        float,
-        typer.Option("--amount", metavar="X", help="So much of it; 0 leaves the setting as it is."),
+        float, option("--amount X", "So much of it; 0 leaves the setting as it is.")
     ] = 1.0,
     source: foreign.Source = None,
-    sample_rate: options.SampleRate = 48_000.0,
-    output: options.Output = None,
-    force: options.Force = False,
+    *,
+    shown: Shown,
     model: options.Model = None,
-    as_json: options.Json = False,
 ) -> None:
     """A setting moved by words: "a bit warmer", "less boomy".
 
@@ -53,9 +46,8 @@ def adjust(
         raise options.usage_error(
             "say what to make it, or name both words", ["TEXT", "--as-from", "--to-be"]
         )
-    options.refuse_existing(output, force)
     opened = options.open_model(model)
-    begun, notes = foreign.read_setting(setting, source, sample_rate)
+    begun, notes = foreign.read_setting(setting, source, shown.sample_rate)
     eq: Equalizer = begun
     wanted = opened.encode(begun)
     if texts:
@@ -67,7 +59,6 @@ def adjust(
         eq = opened.adjust(eq, amount=amount, from_=start, to=end)
         wanted = wanted + amount * (opened.latent(end) - opened.latent(start))
     error = opened.error_db(eq, wanted)
-    from eqmorph.cli.show import show_setting, strength
     from eqmorph.equalizers.response import response_distance_db, response_grid
     from eqmorph.equalizers.wording import curve_in_words
 
@@ -77,5 +68,6 @@ def adjust(
     about = {"asked": asked, "amount": amount, "moved_db": moved, "band_error_db": error}
     told = [f"moved by {moved:.1f} dB; five bands come within {error:.1f} dB of what was asked"]
     told += [f"it was: {curve_in_words(begun)}", *notes]
-    title = ", then ".join(asked) + strength(amount)
-    show_setting(eq, title, {**about, "notes": notes}, sample_rate, output, as_json, told)
+    shown.setting(
+        eq, ", then ".join(asked) + options.strength(amount), {**about, "notes": notes}, told
+    )

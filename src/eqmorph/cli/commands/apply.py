@@ -3,25 +3,32 @@
 from __future__ import annotations
 
 import math
+import shutil
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from tempfile import gettempdir
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
 from eqmorph.cli import foreign, options
 from eqmorph.cli.failures import FAILED, say
+from eqmorph.cli.options import argument, option
 from eqmorph.cli.phrases import setting_of, words_and_files
 from eqmorph.cli.printing import printable
-from eqmorph.cli.targets import pair_up, plan_folder, show_plan
-from eqmorph.errors import EqmorphError, InvalidArgumentError
+from eqmorph.cli.wording import counted
+from eqmorph.errors import InvalidArgumentError
 
 if TYPE_CHECKING:
-    from eqmorph.audio.batch import BatchSummary, FileResult
+    from eqmorph.audio.batch import BatchSummary, FileResult, Runner
     from eqmorph.audio.rendering import RenderOptions, RenderReport
     from eqmorph.equalizers.equalizer import Equalizer
+    from eqmorph.progress import StepProgress
 
 EXAMPLES = (
     "eqmorph apply warm in.wav out.wav",
@@ -35,67 +42,101 @@ EXAMPLES = (
 _MOST_FAILURES = 20
 
 
+@dataclass(frozen=True)
+class Wanted:
+    """The setting that recordings go through."""
+
+    amount: options.Amount = 1.0
+    morph: Annotated[
+        tuple[str, str, float] | None,
+        option("--morph FROM TO ALPHA", "Between two words, 0 to 1."),
+    ] = None
+    eq: Annotated[Path | None, option("--eq FILE", "A setting of ours or of another tool.")] = None
+    model: options.Model = None
+
+    def __post_init__(self) -> None:
+        if self.morph is not None and self.eq is not None:
+            raise options.usage_error("give one of them", ["--morph", "--eq"])
+
+    def setting(self, term: str | None) -> tuple[Equalizer, str]:
+        """The setting, and what to call it."""
+        if self.eq is not None:
+            begun, name = foreign.read_equalizer(str(self.eq)), str(self.eq)
+        else:
+            opened = options.open_model(self.model)
+            if self.morph is not None:
+                begun = opened.morph(*self.morph)
+                name = "{} to {}, {:g} of the way".format(*self.morph)
+            else:
+                assert term is not None
+                begun, name = setting_of(opened, term)
+        return options.times(begun, self.amount), f"{name}{options.strength(self.amount)}"
+
+
+@dataclass(frozen=True)
+class Rendering:
+    """How recordings are rendered."""
+
+    loudness: Annotated[
+        Literal["headroom", "match", "keep"],
+        option(
+            "--loudness",
+            "Room for the highest gain; as loud as before (BS.1770); or the level left alone.",
+        ),
+    ] = "headroom"
+    true_peak: Annotated[
+        float | None, option("--true-peak DBTP", "A limit, kept by gain.", min=-60, max=0)
+    ] = None
+    depth: Annotated[
+        Literal["16", "24", "32", "float"] | None,
+        option("--depth", "Of the samples; the input's if not given."),
+    ] = None
+    channels: Annotated[
+        Literal["all", "mid", "side", "left", "right"],
+        option("--channels", "What of a stereo file: both, their sum, difference, one."),
+    ] = "all"
+    adaptive: Annotated[
+        bool, option("--adaptive", "Adapt the setting to what the recording is.")
+    ] = False
+    seed: options.Seed = 0
+    force: options.Force = False
+
+    def options(self) -> RenderOptions:
+        """For the renderer."""
+        from eqmorph.audio.rendering import RenderOptions
+
+        chosen = {k: v for k, v in vars(self).items() if k != "true_peak"}
+        return RenderOptions(**{**chosen, "seed": self.seed or 0}, true_peak_db=self.true_peak)
+
+
 def apply(
     words: Annotated[
         list[str],
-        typer.Argument(
-            metavar="[TERM] IN... OUT",
-            help="A word or several, unless --morph or --eq is given; files and where to: a file, "
+        argument(
+            "[TERM] IN... OUT",
+            "A word or several, unless --morph or --eq is given; files and where to: a file, "
             "or a folder that is there; or two folders; - is stdin or stdout, as WAV.",
         ),
     ],
-    amount: options.Amount = 1.0,
-    morph: Annotated[
-        tuple[str, str, float] | None,
-        typer.Option("--morph", metavar="FROM TO ALPHA", help="Between two words, 0 to 1."),
-    ] = None,
-    eq_file: Annotated[
-        Path | None,
-        typer.Option("--eq", metavar="FILE", help="A setting of ours or of another tool."),
-    ] = None,
-    loudness: Annotated[
-        Literal["headroom", "match", "keep"],
-        typer.Option(
-            "--loudness",
-            help="Room for the highest gain; as loud as before (BS.1770); or the level left alone.",
-        ),
-    ] = "headroom",
-    true_peak: Annotated[
-        float | None,
-        typer.Option("--true-peak", min=-60, max=0, metavar="DBTP", help="A limit, kept by gain."),
-    ] = None,
-    depth: Annotated[
-        Literal["16", "24", "32", "float"] | None,
-        typer.Option("--depth", help="Of the samples; the input's if not given."),
-    ] = None,
+    wanted: Wanted,
+    rendering: Rendering,
     extension: Annotated[
-        str | None,
-        typer.Option("--format", metavar="EXT", help="Of a folder's results, such as flac."),
+        str | None, option("--format EXT", "Of a folder's results, such as flac.")
     ] = None,
-    channels: Annotated[
-        Literal["all", "mid", "side", "left", "right"],
-        typer.Option("--channels", help="What of a stereo file: both, their sum, difference, one."),
-    ] = "all",
-    adaptive: Annotated[
-        bool, typer.Option("--adaptive", help="Adapt the setting to what the recording is.")
-    ] = False,
-    jobs: Annotated[
-        int, typer.Option("--jobs", "-j", min=1, metavar="N", help="Files at a time.")
-    ] = 1,
+    jobs: Annotated[int, option("--jobs -j N", "Files at a time.", min=1)] = 1,
     dask: Annotated[
-        str | None,
-        typer.Option("--dask", metavar="ADDRESS", help="Render a folder on a Dask cluster."),
+        str | None, option("--dask ADDRESS", "Render a folder on a Dask cluster.")
     ] = None,
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Tell what would be written, and write nothing.")
+        bool, option("--dry-run", "Tell what would be written, and write nothing.")
     ] = False,
-    seed: options.Seed = 0,
-    force: options.Force = False,
-    model: options.Model = None,
     as_json: options.Json = False,
 ) -> None:
     """Equalise audio files: formats, rates, depths and tags stay."""
-    term, sources, target = _parts(words, one_setting=(morph is None) + (eq_file is None))
+    from eqmorph.audio.targets import pair_up, plan_folder
+    from eqmorph.files import check_folder
+
+    term, sources, target = _parts(words, has_setting=bool(wanted.morph or wanted.eq))
     of_folder = len(sources) == 1 and sources[0] != "-" and Path(sources[0]).is_dir()
     if dask is not None and not of_folder:
         raise options.usage_error("needs a folder of files", ["--dask"])
@@ -103,173 +144,156 @@ def apply(
     pairs = [] if of_folder else pair_up(sources, target, dotted)
     if not of_folder and (jobs > 1 or (extension is not None and pairs[0][1] == target)):
         raise options.usage_error("is for a folder of files", ["--format", "--jobs"])
-    from eqmorph.audio.rendering import RenderOptions
-
-    wanted = RenderOptions(
-        loudness=loudness,
-        true_peak_db=true_peak,
-        depth=depth,
-        adaptive=adaptive,
-        channels=channels,
-        seed=seed or 0,
-        force=force,
-    )
-    eq, title = _setting(term, morph, eq_file, amount, model)
+    chosen = rendering.options()
+    eq, title = wanted.setting(term)
+    title += "" if rendering.channels == "all" else f", {rendering.channels} alone"
     if of_folder:
-        options.refuse_missing_folder(Path(target))
-        if dry_run:
-            # What is there already may be skipped, if it was made from the same.
-            show_plan(title, plan_folder(sources[0], target, dotted), force, as_json)
-        else:
-            _apply_to_folder(sources[0], target, eq, title, wanted, dotted, jobs, dask, as_json)
-    elif dry_run:
-        if not show_plan(title, pairs, force, as_json):
+        check_folder(Path(target))
+        pairs = plan_folder(sources[0], target, dotted) if dry_run else []
+    if dry_run:
+        # What is there already in a folder may be skipped, if it was made from the same.
+        if not _show_plan(title, pairs, rendering.force, as_json) and not of_folder:
             raise typer.Exit(FAILED)
     elif len(pairs) == 1:
-        _apply_to_file(*pairs[0], eq, title, wanted, as_json)
+        _apply_to_file(*pairs[0], eq, title, chosen, as_json)
     else:
-        _apply_to_files(pairs, eq, title, wanted, as_json)
+        from eqmorph.audio.batch import render_files, render_folder
+        from eqmorph.progress import StepProgress
+
+        with StepProgress("file") as progress:
+            told = partial(_tell, progress, time.monotonic())
+            if of_folder:
+                runner = None if dask is None else _cluster(dask)
+                summary = render_folder(
+                    sources[0], target, eq, chosen, dotted, jobs, runner, on_result=told
+                )
+            else:
+                summary = render_files(pairs, eq, chosen, on_result=told)
+        _show_summary(summary, title, target, as_json)
 
 
-def _parts(words: list[str], one_setting: int) -> tuple[str | None, list[str], str]:
+def _parts(words: list[str], has_setting: bool) -> tuple[str | None, list[str], str]:
     """The phrase, if there is one, the inputs and the output."""
-    if one_setting == 0:
-        raise options.usage_error("give one of them", ["--morph", "--eq"])
-    expected = 3 if one_setting == 2 else 2
+    expected = 2 if has_setting else 3
     named_twice = expected == 2 < len(words) and not Path(words[0]).exists()
     if len(words) < expected or named_twice:
         what = "TERM IN OUT" if expected == 3 else "IN OUT, as the setting is already given"
-        raise options.usage_error(f"give {what}; got {len(words)} arguments")
+        raise options.usage_error(f"give {what}; got {counted(len(words), 'argument')}")
     term, files = words_and_files(words) if expected == 3 else (None, words)
     return term, files[:-1], files[-1]
 
 
-def _setting(
-    term: str | None,
-    morph: tuple[str, str, float] | None,
-    eq_file: Path | None,
-    amount: float,
-    model: Path | None,
-) -> tuple[Equalizer, str]:
-    """The setting, and what to call it."""
-    strength = "" if amount == 1.0 else f" x {amount:g}"
-    if eq_file is not None:
-        eq = foreign.read_equalizer(str(eq_file))
-        return eq.scaled(amount), f"{eq_file}{strength}"
-    opened = options.open_model(model)
-    if morph is not None:
-        start, end, alpha = morph
-        title = f"{start} to {end}, {alpha:g} of the way{strength}"
-        return opened.morph(start, end, alpha, amount=amount), title
-    assert term is not None
-    eq, name = setting_of(opened, term, amount)
-    return eq, f"{name}{strength}"
+def _cluster(address: str) -> Runner:
+    from eqmorph.audio.cluster import on_cluster
+
+    return on_cluster(address)
 
 
-def _apply_to_files(
-    pairs: list[tuple[str, str]],
-    eq: Equalizer,
-    title: str,
-    wanted: RenderOptions,
-    as_json: bool,
-) -> None:
-    """Several files into a folder; one that fails stops no other."""
-    from eqmorph.audio.rendering import render
-    from eqmorph.errors import sentence_of
+def _tell(progress: StepProgress, began: float, result: FileResult, n: int, total: int) -> None:
+    """How far the files are, with the rate and the time left."""
+    rate = n / max(time.monotonic() - began, 1e-6)
+    how = "failed" if result.error else "done before" if result.skipped else "done"
+    news = f"{result.name} {how}, {rate:.1f} files/s, {(total - n) / rate:.0f} s left"
+    progress.done(n, news, total)
 
-    done: list[RenderReport] = []
-    failed: list[dict[str, str]] = []
-    for source, target in pairs:
-        try:
-            report = render(source, target, eq, wanted)
-        except (EqmorphError, OSError) as error:
-            failed.append({"name": source, "error": sentence_of(error)})
-            say(failed[-1]["error"])
-            continue
-        done.append(report)
-        if not as_json:
-            print(printable(f"{source} -> {target}"))
-        for note in report.notes:
-            say(f"{source}: {note}")
+
+def _show_plan(title: str, pairs: list[tuple[str, str]], force: bool, as_json: bool) -> bool:
+    """Tell what would be written, and what stands in the way; whether nothing does."""
+    from eqmorph.audio.targets import OVERWRITTEN, problem
+
+    rows = [{"source": s, "target": t, "problem": problem(s, t, force)} for s, t in pairs]
     if as_json:
-        rendered = [r.to_dict() for r in done]
-        options.print_json({"setting": title, "rendered": rendered, "failed": failed})
-    if failed:
+        options.print_json({"title": title, "would_write": rows})
+    else:
+        print(f"{title}: nothing was written; this would be:")
+        for row in rows:
+            note = f" ({row['problem']})" if row["problem"] else ""
+            print(printable(f"{row['source']} -> {row['target']}{note}"))
+    return all(row["problem"] in ("", OVERWRITTEN) for row in rows)
+
+
+def _show_summary(summary: BatchSummary, title: str, target: str, as_json: bool) -> None:
+    for report in summary.rendered:
+        for note in report.notes:
+            say(f"{report.source}: {note}")
+    if as_json:
+        options.print_json(_summary_json(summary, title))
+    else:
+        print("\n".join(_summary_lines(summary, title, target)))
+    for result in summary.failed[:_MOST_FAILURES]:
+        say(str(result.error))
+    if len(summary.failed) > _MOST_FAILURES:
+        say(f"... and {len(summary.failed) - _MOST_FAILURES} more")
+    if summary.failed:
         raise typer.Exit(FAILED)
 
 
 def _apply_to_file(
     source: str, target: str, eq: Equalizer, title: str, wanted: RenderOptions, as_json: bool
 ) -> None:
+    from eqmorph.files import check_folder
+
     if target != "-":
-        options.refuse_missing_folder(Path(target))
-    if target == "-" and sys.stdout.isatty():
+        check_folder(Path(target))
+    elif sys.stdout.isatty():
         raise InvalidArgumentError("audio does not go to a terminal; name a file, or pipe it on")
     with _from_stdin(source) as from_file, _to_stdout(target) as to_file:
         from eqmorph.audio.rendering import render
+        from eqmorph.progress import StepProgress
 
-        with _shown_progress() as on_progress:
-            report = render(from_file, to_file, eq, wanted, on_progress)
+        with StepProgress("%", 100) as progress:
+            # One file is soon done: a bar on a terminal, nothing elsewhere.
+            bar = partial(_share_done, progress) if sys.stderr.isatty() else None
+            report = render(from_file, to_file, eq, wanted, bar)
     if report.clipped:
         say(f"{report.clipped} samples were clipped; --loudness headroom leaves room for them")
-    named = {**report.to_dict(), "source": source, "target": target}
     if as_json and target != "-":
-        options.print_json({"setting": title, **named, "eq": eq.to_dict()})
+        named = {**report.to_dict(), "source": source, "target": target}
+        from eqmorph.cli.show import setting_json
+
+        options.print_json({"title": title, **named, "eq": setting_json(eq, report.sample_rate)})
         return
     lines = _lines(report, source, target, title, eq)
     print("\n".join(lines), file=sys.stderr if target == "-" else sys.stdout)
 
 
+def _share_done(progress: StepProgress, share: float) -> None:
+    progress.done(round(100 * share), "")
+
+
 @contextmanager
 def _from_stdin(source: str) -> Iterator[Path]:
     """The input as a file: levels need it twice, and a pipe goes by once."""
-    if source != "-":
-        yield Path(source)
-        return
-    import shutil
-    from tempfile import gettempdir
-
-    from eqmorph.files import working_folder
-
-    with working_folder(Path(gettempdir())) as folder:
-        path = folder / "stdin"
-        with path.open("wb") as spooled:
-            shutil.copyfileobj(sys.stdin.buffer, spooled)
+    with _spooled(source, "stdin") as path:
+        if source == "-":
+            with path.open("wb") as spooled:
+                shutil.copyfileobj(sys.stdin.buffer, spooled)
         yield path
 
 
 @contextmanager
 def _to_stdout(target: str) -> Iterator[Path]:
     """A file whose whole content goes to stdout when the block succeeds."""
-    if target != "-":
-        yield Path(target)
-        return
-    import shutil
-    from tempfile import gettempdir
-
-    from eqmorph.files import working_folder
-
-    with working_folder(Path(gettempdir())) as folder:
-        path = folder / "stdout.wav"
+    with _spooled(target, "stdout.wav") as path:
         yield path
-        with path.open("rb") as rendered:
-            shutil.copyfileobj(rendered, sys.stdout.buffer)
+        if target == "-":
+            with path.open("rb") as rendered:
+                shutil.copyfileobj(rendered, sys.stdout.buffer)
 
 
 @contextmanager
-def _shown_progress() -> Iterator[Any]:
-    """A bar on a terminal; nothing elsewhere, where one file is soon done."""
-    if not sys.stderr.isatty():
-        yield None
+def _spooled(name: str, file: str) -> Iterator[Path]:
+    """The file of a name; for "-" one in a folder that goes afterwards."""
+    if name != "-":
+        yield Path(name)
         return
-    from eqmorph.progress import StepProgress
+    from eqmorph.files import working_folder
 
-    with StepProgress("%", 100) as progress:
-        yield lambda share: progress.done(round(100 * share), "")
+    with working_folder(Path(gettempdir())) as folder:
+        yield folder / file
 
 
 def _lines(report: RenderReport, source: str, target: str, title: str, eq: Equalizer) -> list[str]:
-    from eqmorph.cli.wording import counted
     from eqmorph.equalizers.wording import curve_in_words
 
     kind = f"{report.container} {report.subtype}{', dithered' if report.dithered else ''}"
@@ -312,73 +336,7 @@ def _peak(report: RenderReport) -> str:
     return f"{sample}, {report.true_peak_db:.2f} dBTP"
 
 
-def _apply_to_folder(
-    source: str,
-    target: str,
-    eq: Equalizer,
-    title: str,
-    wanted: RenderOptions,
-    extension: str | None,
-    jobs: int,
-    dask: str | None,
-    as_json: bool,
-) -> None:
-    from eqmorph.audio.batch import render_folder
-
-    runner = None
-    if dask is not None:
-        from eqmorph.audio.cluster import on_cluster
-
-        runner = on_cluster(dask)
-    with _FolderProgress() as progress:
-        summary = render_folder(
-            source, target, eq, wanted, extension, jobs, runner, progress.on_result
-        )
-    for report in summary.rendered:
-        for note in report.notes:
-            say(f"{report.source}: {note}")
-    if as_json:
-        options.print_json(_summary_json(summary, title))
-    else:
-        print("\n".join(_summary_lines(summary, title, target)))
-    if summary.failed:
-        for result in summary.failed[:_MOST_FAILURES]:
-            say(str(result.error))
-        if len(summary.failed) > _MOST_FAILURES:
-            say(f"... and {len(summary.failed) - _MOST_FAILURES} more")
-        raise typer.Exit(FAILED)
-
-
-class _FolderProgress:
-    """How far a folder is, with the rate and the time left."""
-
-    def __init__(self) -> None:
-        self._bar: Any = None
-
-    def __enter__(self) -> _FolderProgress:
-        import time
-
-        self._clock = time.monotonic
-        self._began = self._clock()
-        return self
-
-    def on_result(self, result: FileResult, count: int, total: int) -> None:
-        if self._bar is None:
-            from eqmorph.progress import StepProgress
-
-            self._bar = StepProgress("file", total).__enter__()
-        rate = count / max(self._clock() - self._began, 1e-6)
-        left = (total - count) / rate
-        how = "failed" if result.error else "done before" if result.skipped else "done"
-        self._bar.done(count, f"{result.name} {how}, {rate:.1f} files/s, {left:.0f} s left")
-
-    def __exit__(self, *details: object) -> None:
-        if self._bar is not None:
-            self._bar.__exit__(*details)
-
-
 def _summary_lines(summary: BatchSummary, title: str, target: str) -> list[str]:
-    from eqmorph.cli.wording import counted
 
     seconds = sum(r.frames / r.sample_rate for r in summary.rendered)
     clipped = sum(r.clipped for r in summary.rendered)
@@ -396,7 +354,7 @@ def _summary_lines(summary: BatchSummary, title: str, target: str) -> list[str]:
 
 def _summary_json(summary: BatchSummary, title: str) -> dict[str, Any]:
     return {
-        "setting": title,
+        "title": title,
         "rendered": [r.to_dict() for r in summary.rendered],
         "skipped": [r.name for r in summary.results if r.skipped],
         "failed": [{"name": r.name, "error": r.error} for r in summary.failed],

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated
 
-import typer
-
 from eqmorph.cli import foreign, options
+from eqmorph.cli.failures import say
+from eqmorph.cli.options import Shown, option
 from eqmorph.errors import NotThereError
 
 EXAMPLES = (
@@ -19,38 +19,38 @@ EXAMPLES = (
 def axes(
     moving: Annotated[
         tuple[str, int, float] | None,
-        typer.Option(
-            "--move",
-            metavar="FILE NUMBER AMOUNT",
-            help="Move a setting along one of them; 1 is people's own spread, -1 the other way.",
+        option(
+            "--move FILE NUMBER AMOUNT",
+            "Move a setting along one of them; 1 is people's own spread, -1 the other way.",
         ),
     ] = None,
-    n: Annotated[int, typer.Option("-n", min=1, metavar="N", help="How many.")] = 4,
-    sample_rate: options.SampleRate = 48_000.0,
+    n: Annotated[int, option("-n N", "How many.", min=1)] = 4,
+    *,
+    shown: Shown,
     model: options.Model = None,
-    as_json: options.Json = False,
 ) -> None:
     """The main directions of sound, named by the words at their ends."""
-    from eqmorph.cli.show import show_setting
-    from eqmorph.cli.tables import table
-    from eqmorph.cli.terminal import Terminal
-
     opened = options.open_model(model)
     if moving is not None:
         name, number, amount = moving
         n_axes = len(opened.sound_axes)
         if not 1 <= number <= n_axes:
             raise NotThereError(f"there is no axis {number}; this model has {n_axes}, from 1")
-        begun, notes = foreign.read_setting(name, None, sample_rate)
+        begun, notes = foreign.read_setting(name, None, shown.sample_rate)
         eq = opened.move(begun, number - 1, amount)
         asked = {"axis": number, "amount": amount, "notes": notes}
-        title = f"axis {number} x {amount:g}"
-        show_setting(eq, title, asked, sample_rate, None, as_json, notes)
+        shown.setting(eq, f"axis {number} x {amount:g}", asked, notes)
         return
+    if shown.output is not None:
+        raise options.usage_error("goes with --move", ["--output"])
     found = opened.axes(n)
-    if as_json:
+    if len(found) < n:
+        say(f"there are {len(found)} axes, not {n}")
+    if shown.as_json:
         options.print_json([{**vars(axis), "number": i} for i, axis in enumerate(found, start=1)])
         return
+    from eqmorph.cli.tables import print_table
+
     heads = ("axis", "of all", "size", "towards", "away")
     rows = [
         (
@@ -62,4 +62,4 @@ def axes(
         )
         for i, axis in enumerate(found, start=1)
     ]
-    print("\n".join(table(heads, rows, ("towards", "away"), Terminal.here())))
+    print_table(heads, rows, ("towards", "away"))

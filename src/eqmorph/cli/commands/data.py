@@ -8,18 +8,16 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-import typer
-
 from eqmorph.cli import options
 from eqmorph.cli.failures import say
+from eqmorph.cli.options import argument, option
 
 
 def fetch(
     name: Annotated[
         Literal["safe", "safe-features", "socialfx"],
-        typer.Argument(
-            metavar="NAME",
-            help="safe: SAFE-DB's settings; safe-features: their audio features; socialfx.",
+        argument(
+            "NAME", "safe: SAFE-DB's settings; safe-features: their audio features; socialfx."
         ),
     ] = "safe",
     data_dir: options.DataDir = None,
@@ -40,20 +38,19 @@ def analyze(
     data_dir: options.DataDir = None,
     seed: options.Seed = 0,
     output: Annotated[
-        Path | None,
-        typer.Option("--output", "-o", metavar="FILE", help="Also write it here, as Markdown."),
+        Path | None, option("--output -o FILE", "Also write it here, as Markdown.")
     ] = None,
     force: options.Force = False,
     as_json: options.Json = False,
 ) -> None:
     """What is in SAFE-DB: counts, ranges, terms, people."""
     options.refuse_existing(output, force)
-    from eqmorph.cli.sources import data_file
     from eqmorph.datasets.analysis import analyze as analyze_table
     from eqmorph.datasets.analysis_page import analysis_markdown
     from eqmorph.datasets.safe_file import read_safe_file
+    from eqmorph.model.labelled import data_file
 
-    with data_file(data, data_dir, seed or 0) as path:
+    with data_file(data, data_dir, say, seed or 0) as path:
         analysis = analyze_table(read_safe_file(path))
     page = analysis_markdown(analysis)
     if output is not None:
@@ -77,11 +74,11 @@ def decode(
     as_json: options.Json = False,
 ) -> None:
     """What each of the 25 columns is, told from the data."""
-    from eqmorph.cli.sources import data_file
     from eqmorph.datasets.decoding import decode_columns, decoding_text
     from eqmorph.datasets.safe_file import read_safe_file
+    from eqmorph.model.labelled import data_file
 
-    with data_file(data, data_dir, seed or 0) as path:
+    with data_file(data, data_dir, say, seed or 0) as path:
         meanings = decode_columns(read_safe_file(path))
     if as_json:
         columns: list[dict[str, Any]] = [{**asdict(m), "agrees": m.agrees} for m in meanings]
@@ -91,11 +88,10 @@ def decode(
 
 
 def synthetic(
-    rows: Annotated[int, typer.Option(min=1, metavar="N", help="How many rows.")] = 1_700,
+    rows: Annotated[int, option("--rows N", "How many rows.", min=1)] = 1_700,
     seed: options.Seed = 0,
     output: Annotated[
-        Path | None,
-        typer.Option("--output", "-o", metavar="FILE", help="Where to; - or nothing is stdout."),
+        Path | None, option("--output -o FILE", "Where to; - or nothing is stdout.")
     ] = None,
     force: options.Force = False,
     model: options.Model = None,

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
 from eqmorph.cli import foreign, options
+from eqmorph.cli.options import argument, option
 
 if TYPE_CHECKING:
     from eqmorph.equalizers.equalizer import Equalizer
@@ -25,12 +24,12 @@ _BAR = 20
 def describe(
     setting: Annotated[
         list[str],
-        typer.Argument(
-            metavar="FILE|NUMBERS...",
-            help="A setting that import reads, - for stdin, or its 13 numbers in dB, Hz, Q.",
+        argument(
+            "FILE|NUMBERS...",
+            "A setting that import reads, - for stdin, or its 13 numbers in dB, Hz, Q.",
         ),
     ],
-    n: Annotated[int, typer.Option("-n", min=1, metavar="N", help="How many words.")] = 3,
+    n: Annotated[int, option("-n N", "How many words.", min=1)] = 3,
     model: options.Model = None,
     as_json: options.Json = False,
 ) -> None:
@@ -43,10 +42,13 @@ def describe(
     found = opened.describe(eq, n)
     from eqmorph.cli.tables import prose, table
     from eqmorph.cli.terminal import Terminal
+    from eqmorph.cli.wording import word_json
     from eqmorph.equalizers.wording import curve_in_words
 
     if as_json:
-        options.print_json({"summary": curve_in_words(eq), **found.to_dict()})
+        about = found.to_dict()
+        words = {of: [word_json(w) for w in about[of]] for of in ("words", "unlike")}
+        options.print_json({"summary": curve_in_words(eq), **about, **words})
         return
     terminal = Terminal.here()
     print(prose(f"It {curve_in_words(eq)}.", terminal))

@@ -7,15 +7,15 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
 from eqmorph.cli import options
+from eqmorph.cli.failures import say
+from eqmorph.cli.options import argument, option
+from eqmorph.progress import StepProgress
 
 if TYPE_CHECKING:
     from eqmorph.datasets.records import EqDataset
-    from eqmorph.evaluation.studies.study import StudyData
+    from eqmorph.evaluation.studies.study import Options, StudyData
     from eqmorph.evaluation.studies.table import Entry
-    from eqmorph.progress import StepProgress
 
 EXAMPLES = (
     "eqmorph evaluate quick --data synthetic --epochs 5 --folds 3",
@@ -52,46 +52,108 @@ _HELP = (
 )
 
 
-def evaluate(
-    study: Annotated[str, typer.Argument(metavar="STUDY", help=_HELP)] = Study.KNOWN.value,
+@dataclass(frozen=True)
+class Given:
+    """What a study is run on."""
+
     data: Annotated[
         str,
-        typer.Option(
-            "--data",
-            metavar="safe|socialfx|synthetic|FILE",
-            help="SAFE-DB; SocialFX; made-up rows; a table of your own (docs/OWN_DATA.md), or a "
-            "file in SAFE-DB's form.",
+        option(
+            "--data safe|socialfx|synthetic|FILE",
+            "SAFE-DB; SocialFX; made-up rows; a table of your own (docs/OWN_DATA.md), or a file "
+            "in SAFE-DB's form.",
         ),
-    ] = "safe",
-    columns: options.Columns = None,
-    data_dir: options.DataDir = None,
+    ] = "safe"
+    columns: options.Columns = None
+    data_dir: options.DataDir = None
+    consolidate: Annotated[
+        bool, option("--consolidate", "Count 'warmth' and 'wawrm' as 'warm'.")
+    ] = False
+    seed: options.Seed = 0
+
+    def study_data(self, entry: Entry) -> StudyData:
+        """What a study needs, and how it trains, if not as usual, told."""
+        from eqmorph.evaluation.studies.study import StudyData
+
+        if "model" in entry.needs:
+            self._refuse_data()
+            return StudyData(model=options.open_model(None))
+        if "audio" in entry.needs:
+            return StudyData(self._with_audio())
+        dataset = self._dataset(self.consolidate)
+        if entry.trains or entry.taught:
+            _tell_without_teacher(dataset, entry)
+        merging = "consolidated" in entry.needs and self.data == "safe"
+        merged = self._dataset(True) if merging else None
+        socialfx = _socialfx_if_here(self.data_dir) if "socialfx" in entry.needs else None
+        return StudyData(dataset, merged, socialfx)
+
+    def _refuse_data(self) -> None:
+        given = {
+            "--data": self.data != "safe",
+            "--columns": self.columns is not None,
+            "--consolidate": self.consolidate,
+        }
+        named = [name for name, is_given in given.items() if is_given]
+        if named:
+            raise options.usage_error("is for studies of labelled settings", named)
+
+    def _dataset(self, consolidate: bool) -> EqDataset:
+        from eqmorph.model.labelled import labelled_settings
+
+        if self.data == "socialfx" and self.consolidate:
+            raise options.usage_error(
+                "is for SAFE-DB; SocialFX's words are never merged", ["--consolidate"]
+            )
+        return labelled_settings(
+            self.data, self.data_dir, say, self.seed or 0, consolidate, self.columns
+        )
+
+    def _with_audio(self) -> EqDataset:
+        from eqmorph.datasets.safe_db import SAFEDBDatasetLoader
+
+        loader = SAFEDBDatasetLoader(self.data_dir)
+        return loader.load(consolidate=self.consolidate, include_audio=True)
+
+
+@dataclass(frozen=True)
+class Running:
+    """How a study is run."""
+
     method: Annotated[
         list[str] | None,
-        typer.Option(metavar="NAME", help="Only this method; can be given again. All otherwise."),
-    ] = None,
-    folds: Annotated[int, typer.Option(min=2, metavar="N", help="Parts of the people.")] = 5,
+        option("--method NAME", "Only this method; can be given again. All otherwise."),
+    ] = None
+    folds: Annotated[int, option("--folds N", "Parts of the people.", min=2)] = 5
     epochs: Annotated[
-        int | None,
-        typer.Option(min=1, metavar="N", help="Of each training; else each method's own."),
-    ] = None,
+        int | None, option("--epochs N", "Of each training; else each method's own.", min=1)
+    ] = None
     min_examples: Annotated[
-        int, typer.Option(min=1, metavar="N", help="Settings a word must have to be scored.")
-    ] = 10,
-    consolidate: Annotated[
-        bool, typer.Option("--consolidate", help="Count 'warmth' and 'wawrm' as 'warm'.")
-    ] = False,
-    processes: Annotated[int, typer.Option(min=1, metavar="N", help="Folds at a time.")] = 2,
+        int, option("--min-examples N", "Settings a word must have to be scored.", min=1)
+    ] = 10
+    processes: Annotated[int, option("--processes N", "Folds at a time.", min=1)] = 2
     fresh: Annotated[
-        bool,
-        typer.Option(
-            "--fresh", help="Start over; else a run goes on from the folds it finished before."
-        ),
-    ] = False,
-    seed: options.Seed = 0,
+        bool, option("--fresh", "Start over; else a run goes on from the folds it finished before.")
+    ] = False
+
+    def options(self, seed: int, tell: _Steps) -> Options:
+        """For the study."""
+        from eqmorph.evaluation.studies.study import Options
+
+        return Options(
+            self.folds, seed, self.min_examples, self.epochs, tuple(self.method or ()),
+            None if self.fresh else kept_folds(), self.processes, tell,
+        )  # fmt: skip
+
+
+def evaluate(
+    given: Given,
+    running: Running,
+    study: Annotated[str, argument("STUDY", _HELP)] = Study.KNOWN.value,
     as_json: options.Json = False,
-    quick: Annotated[bool, typer.Option("--quick", hidden=True)] = False,
-    include_audio: Annotated[bool, typer.Option("--include-audio", hidden=True)] = False,
-    protocol: Annotated[str | None, typer.Option("--protocol", hidden=True)] = None,
+    quick: Annotated[bool, option("--quick", hidden=True)] = False,
+    include_audio: Annotated[bool, option("--include-audio", hidden=True)] = False,
+    protocol: Annotated[str | None, option("--protocol", hidden=True)] = None,
 ) -> None:
     """Train on some people, measure on others (needs eqmorph[train])."""
     from eqmorph.cli.commands.train import needs_training
@@ -99,7 +161,6 @@ def evaluate(
     from eqmorph.evaluation.methods.estimators import UnknownMethodError
     from eqmorph.evaluation.report.study_pages import PAGES
     from eqmorph.evaluation.results import plain
-    from eqmorph.evaluation.studies.study import Options
     from eqmorph.evaluation.studies.table import STUDIES
 
     chosen = _study(protocol or study)
@@ -107,14 +168,9 @@ def evaluate(
     if chosen is not Study.REQUESTS:
         needs_training("evaluation")
     entry = STUDIES[chosen.value]
-    given = _Given(data, columns, data_dir, consolidate, seed or 0)
     with _Steps() as steps:
-        asked = Options(
-            folds, seed or 0, min_examples, epochs, tuple(method or ()),
-            None if fresh else kept_folds(), processes, steps,
-        )  # fmt: skip
         try:
-            found = entry.run(given.study_data(entry), asked)
+            found = entry.run(given.study_data(entry), running.options(given.seed or 0, steps))
         except UnknownMethodError as error:
             raise options.usage_error(str(error), ["--method"]) from None
     if as_json:
@@ -140,50 +196,7 @@ def kept_folds() -> Path:
     return user_cache_path("eqmorph") / "evaluation"
 
 
-@dataclass(frozen=True)
-class _Given:
-    """What the command line says of the data."""
-
-    data: str
-    columns: str | None
-    data_dir: Path | None
-    consolidate: bool
-    seed: int
-
-    def study_data(self, entry: Entry) -> StudyData:
-        """What a study needs, and how it trains, if not as usual, told."""
-        from eqmorph.evaluation.studies.study import StudyData
-
-        needs = entry.needs
-        if "model" in needs:
-            return StudyData(model=options.open_model(None))
-        if "audio" in needs:
-            return StudyData(self._with_audio())
-        dataset = self._dataset(self.consolidate)
-        if entry.trains or entry.taught:
-            _tell_without_teacher(dataset, entry)
-        merged = self._dataset(True) if "consolidated" in needs and self.data == "safe" else None
-        socialfx = _socialfx_if_here(self.data_dir) if "socialfx" in needs else None
-        return StudyData(dataset, merged, socialfx)
-
-    def _dataset(self, consolidate: bool) -> EqDataset:
-        from eqmorph.cli.sources import labelled_settings
-
-        if self.data == "socialfx" and self.consolidate:
-            raise options.usage_error(
-                "is for SAFE-DB; SocialFX's words are never merged", ["--consolidate"]
-            )
-        return labelled_settings(self.data, self.data_dir, self.seed, consolidate, self.columns)
-
-    def _with_audio(self) -> EqDataset:
-        from eqmorph.datasets.safe_db import SAFEDBDatasetLoader
-
-        loader = SAFEDBDatasetLoader(self.data_dir)
-        return loader.load(consolidate=self.consolidate, include_audio=True)
-
-
 def _tell_without_teacher(dataset: EqDataset, entry: Entry) -> None:
-    from eqmorph.cli.failures import say
     from eqmorph.network.taught import teacher_path
 
     if not teacher_path(dataset.space).is_file():
@@ -205,24 +218,18 @@ def _socialfx_if_here(data_dir: Path | None) -> EqDataset | None:
         return None
 
 
-class _Steps:
-    """Progress over folds of which the number is known with the first that is done."""
+class _Steps(StepProgress):
+    """Tells what a study does, and how far it is where that is known."""
 
-    def __enter__(self) -> _Steps:
-        self._progress: StepProgress | None = None
-        return self
+    def __init__(self) -> None:
+        super().__init__("fold")
 
     def __call__(self, news: str, done: int = 0, total: int = 0) -> None:
-        from eqmorph.cli.failures import say
-        from eqmorph.progress import StepProgress
-
-        if not total:
+        if total:
+            self.done(done, news, total)
+        else:
             say(news)
-            return
-        if self._progress is None:
-            self._progress = StepProgress("fold", total).__enter__()
-        self._progress.done(done, news)
 
-    def __exit__(self, *problem: object) -> None:
-        if self._progress is not None:
-            self._progress.__exit__(*problem)
+    def __enter__(self) -> _Steps:
+        super().__enter__()
+        return self

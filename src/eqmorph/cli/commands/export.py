@@ -6,17 +6,16 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
 from eqmorph.cli import foreign, options
-from eqmorph.cli.exporting import Writing, correction, export_pack, sliders_between
+from eqmorph.cli.exporting import DeviceOptions, Writing, correction, export_pack, sliders_between
 from eqmorph.cli.failures import say
+from eqmorph.cli.options import argument, option
 from eqmorph.cli.phrases import setting_of
 from eqmorph.errors import InvalidArgumentError
 
 if TYPE_CHECKING:
-    from eqmorph.equalizers.equalizer import Equalizer
     from eqmorph.formats import Format
+    from eqmorph.formats.cascades import Playable
 
 EXAMPLES = (
     "eqmorph export warm --to apo",
@@ -25,6 +24,7 @@ EXAMPLES = (
     "eqmorph export warm --to fir --sample-rate 44100 --output warm.wav --force",
     "eqmorph export bright --to apo --output phones.txt --force && "
     "eqmorph export warm --onto phones.txt --to apo",
+    "eqmorph export warm --bands 3 --max-gain 6 --q-range 0.5 4 --to knobs",
     "eqmorph export --pack known --to easyeffects --output . --force",
     "eqmorph export warm --with bright --to faust --output warm-bright.dsp --force",
     "eqmorph export --list",
@@ -40,65 +40,57 @@ def complete_format(incomplete: str) -> list[str]:
 
 def export(
     term: Annotated[
-        str | None,
-        typer.Argument(
-            metavar="TERM", help="A word, such as warm.", autocompletion=options.complete_term
-        ),
+        str | None, argument("TERM", "A word or a request.", complete=options.complete_term)
     ] = None,
     to: Annotated[
         str | None,
-        typer.Option("--to", metavar="FORMAT", help="See --list.", autocompletion=complete_format),
+        option(
+            "--to FORMAT",
+            "Such as apo or easyeffects; --list has them all.",
+            complete=complete_format,
+        ),
     ] = None,
     words: Annotated[
         list[str] | None,
-        typer.Option(
-            "--with",
-            metavar="WORD",
-            help="Another word: an effect with a slider between them (faust, reaper).",
-            autocompletion=options.complete_term,
+        option(
+            "--with WORD",
+            "Another word: an effect with a slider between them (faust, reaper).",
+            complete=options.complete_term,
         ),
     ] = None,
     eq: Annotated[
-        str | None,
-        typer.Option(
-            "--eq", metavar="FILE", help="Not a word but a setting that import reads; - for stdin."
-        ),
+        str | None, option("--eq FILE", "Not a word but a setting that import reads; - for stdin.")
     ] = None,
     amount: options.Amount = 1.0,
     sample_rate: Annotated[
-        float,
-        typer.Option(
-            "--sample-rate", min=4000, metavar="HZ", help="At which the tool will play it."
-        ),
+        float, option("--sample-rate HZ", "At which the tool will play it.", min=4000)
     ] = 48_000.0,
     name: Annotated[
-        str | None,
-        typer.Option("--name", metavar="NAME", help="For tools that show one; else the word."),
+        str | None, option("--name NAME", "For tools that show one; else the word.")
     ] = None,
     onto: Annotated[
         Path | None,
-        typer.Option(
-            "--onto",
-            metavar="FILE",
-            help="A correction, such as AutoEq's: its bands stay, ours follow, one preamp for all.",
+        option(
+            "--onto FILE",
+            "A correction, such as AutoEq's: its bands stay, ours follow, one preamp for all.",
         ),
     ] = None,
+    *,
+    limits: DeviceOptions,
     pack: Annotated[
         str | None,
-        typer.Option(
-            "--pack",
-            metavar="FILE|known",
-            help="A file for each line of a text, or for every known word; --output is a folder.",
+        option(
+            "--pack FILE|known",
+            "A file for each line of a text, or for every known word; --output is a folder.",
         ),
     ] = None,
     output: Annotated[
-        Path | None,
-        typer.Option("--output", "-o", metavar="FILE", help="Where to write it; else stdout."),
+        Path | None, option("--output -o FILE", "Where to write it; else stdout.")
     ] = None,
     force: options.Force = False,
     model: options.Model = None,
-    show_list: Annotated[bool, typer.Option("--list", help="The formats, and no export.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="With --list: as JSON.")] = False,
+    show_list: Annotated[bool, option("--list", "The formats, and no export.")] = False,
+    as_json: Annotated[bool, option("--json", "With --list: as JSON.")] = False,
 ) -> None:
     """A setting for another tool.
 
@@ -121,22 +113,25 @@ def export(
         )
     if [term, eq, pack].count(None) != 2:
         raise options.usage_error("name one word, or a file with --eq or --pack", ["TERM"])
+    device = limits.device()
     if pack is not None:
-        writing = Writing(chosen, sample_rate, correction(onto, sample_rate))
+        writing = Writing(chosen, sample_rate, correction(onto, sample_rate), device)
         export_pack(pack, writing, amount, output, force, model)
         return
     options.refuse_existing(output, force)
     if words:
-        if term is None or onto is not None or amount != 1.0:
-            raise options.usage_error("goes with TERM, and without --onto and --amount", ["--with"])
+        if term is None or onto is not None or amount != 1.0 or device is not None:
+            raise options.usage_error(
+                "goes with TERM, and without --onto, --amount and --bands", ["--with"]
+            )
         _deliver(sliders_between([term, *words], chosen, name, model), output, chosen)
         return
     if chosen.is_binary and output is None and sys.stdout.isatty():
         raise InvalidArgumentError(f"{to} is no text; name a file with --output, or pipe it on")
-    writing = Writing(chosen, sample_rate, correction(onto, sample_rate))
-    setting, found_name = _setting(term, eq, amount, sample_rate, model)
-    content = writing.content(setting, name or found_name)
-    for note in writing.notes(setting):
+    writing = Writing(chosen, sample_rate, correction(onto, sample_rate), device)
+    setting, found_name = _setting(term, eq, amount, writing, model)
+    content, notes = writing.file(setting, name or found_name)
+    for note in notes:
         say(note)
     _deliver(content, output, chosen)
 
@@ -151,14 +146,23 @@ def _find(to: str) -> Format | None:
 
 
 def _setting(
-    term: str | None, eq: str | None, amount: float, sample_rate: float, model: Path | None
-) -> tuple[Equalizer, str]:
-    """What to export, and how to call it."""
+    term: str | None, eq: str | None, amount: float, writing: Writing, model: Path | None
+) -> tuple[Playable, str]:
+    """What to export, and how to call it; for a device a file's own bands, however many."""
     if term is not None:
-        return setting_of(options.open_model(model), term, amount)
+        eq_of_word, found = setting_of(options.open_model(model), term)
+        return options.times(eq_of_word, amount), found
     name = eq or "-"
-    setting = foreign.read_equalizer(name, sample_rate)
-    return setting.scaled(amount), "eqmorph" if name == "-" else Path(name).stem
+    title = "eqmorph" if name == "-" else Path(name).stem
+    if writing.device is not None:
+        from eqmorph.formats import Cascade
+
+        playable = foreign.read_playable(name, writing.sample_rate)
+        if isinstance(playable, Cascade):
+            return playable.scaled(amount), title
+        return options.times(playable, amount), title
+    setting = foreign.read_equalizer(name, writing.sample_rate)
+    return options.times(setting, amount), title
 
 
 def _deliver(content: str | bytes, output: Path | None, chosen: Format) -> None:
@@ -168,10 +172,9 @@ def _deliver(content: str | bytes, output: Path | None, chosen: Format) -> None:
         else:
             print(content, end="")
         return
-    from eqmorph.files import replacing
+    from eqmorph.files import write_whole
 
-    with replacing(output) as beside:
-        beside.write_bytes(content if isinstance(content, bytes) else content.encode())
+    write_whole(output, content)
     print(f"written to {output}")
     print(chosen.instructions.format(file=output))
 
@@ -196,9 +199,9 @@ def _print_list(as_json: bool) -> None:
             ]
         )
         return
-    from eqmorph.cli.tables import table
-    from eqmorph.cli.terminal import Terminal
 
     rows = [(f.key, "yes" if f.write else "", "yes" if f.read else "", f.label) for f in FORMATS]
     heads = ("format", "export", "import", "what it is for")
-    print("\n".join(table(heads, rows, heads, Terminal.here())))
+    from eqmorph.cli.tables import print_table
+
+    print_table(heads, rows, heads)

@@ -7,9 +7,8 @@ import sys
 from pathlib import Path
 from typing import Annotated
 
-import typer
-
 from eqmorph.cli import options
+from eqmorph.cli.options import argument, option
 
 EXAMPLES = (
     "eqmorph features before.wav after.wav",
@@ -19,17 +18,12 @@ EXAMPLES = (
 
 
 def features(
-    before: Annotated[Path, typer.Argument(metavar="BEFORE", help="A recording.")],
-    after: Annotated[
-        Path | None, typer.Argument(metavar="AFTER", help="The same, equalised.")
-    ] = None,
+    before: Annotated[Path, argument("BEFORE", "A recording.")],
+    after: Annotated[Path | None, argument("AFTER", "The same, equalised.")] = None,
     rows: Annotated[
-        bool,
-        typer.Option("--rows", help="As rows of a SAFE feature file: id, side, 80 numbers."),
+        bool, option("--rows", "As rows of a SAFE feature file: id, side, 80 numbers.")
     ] = False,
-    identity: Annotated[
-        str, typer.Option("--id", metavar="ID", help="What the rows are called.")
-    ] = "1",
+    identity: Annotated[str, option("--id ID", "What the rows are called.")] = "1",
     as_json: options.Json = False,
 ) -> None:
     """The 80 audio features of a recording, before and after."""
@@ -47,8 +41,6 @@ def features(
         for side, values in sides.items():
             writer.writerow([identity, side, *(repr(value) for value in values.values())])
         return
-    from eqmorph.cli.tables import table
-    from eqmorph.cli.terminal import Terminal
 
     heads = ("feature", "before", "after", "change")[: 4 if after else 2]
     lines = [
@@ -57,7 +49,9 @@ def features(
             sides[SIDES[0]], *(side.values() for side in sides.values()), strict=True
         )
     ]
-    print("\n".join(table(heads, lines, ("feature",), Terminal.here())))
+    from eqmorph.cli.tables import print_table
+
+    print_table(heads, lines, ("feature",))
 
 
 def _change(before: float, after: float) -> str:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated
 
-import typer
-
 from eqmorph.cli import options
+from eqmorph.cli.options import Shown, option
 
 EXAMPLES = (
     "eqmorph generate warm",
@@ -21,24 +20,18 @@ def generate(
     term: options.Term,
     amount: options.Amount = 1.0,
     alternatives: Annotated[
-        bool,
-        typer.Option("--alternatives", help="Show the different ways in which people do it."),
+        bool, option("--alternatives", "Show the different ways in which people do it.")
     ] = False,
     variant: Annotated[
         int | None,
-        typer.Option(
-            "--variant", min=1, metavar="N", help="The setting of one of those ways, by its number."
-        ),
+        option("--variant N", "The setting of one of those ways, by its number.", min=1),
     ] = None,
-    school: Annotated[int | None, typer.Option("--school", min=1, hidden=True)] = None,
-    sample_rate: options.SampleRate = 48_000.0,
-    output: options.Output = None,
-    force: options.Force = False,
+    school: Annotated[int | None, option("--school", min=1, hidden=True)] = None,
+    *,
+    shown: Shown,
     model: options.Model = None,
-    as_json: options.Json = False,
 ) -> None:
     """The setting of a word: its curve, its bands, its people."""
-    options.refuse_existing(output, force)
     variant = variant or school
     opened = options.open_model(model)
     known = opened.known(term)
@@ -49,33 +42,34 @@ def generate(
             from eqmorph.model.morphs import no_variants
 
             raise no_variants(opened, term)
-        show_answer(opened, opened.answer(term), amount, sample_rate, output, as_json)
+        show_answer(opened, term, amount, shown)
         return
+    from eqmorph.cli.show import answer_json, print_ladder, setting_json
+    from eqmorph.cli.wording import people_behind
+    from eqmorph.equalizers.wording import held_in_words
+
     if variant:
         from eqmorph.model.morphs import variant_of
 
-        eq = variant_of(opened, term, variant, amount)
+        eq = variant_of(opened, term, variant)
     else:
-        eq = opened.generate(term, amount)
-    from eqmorph.cli.show import answer_json, print_ladder, setting_json, show_setting, strength
-    from eqmorph.cli.terminal import Terminal
-    from eqmorph.cli.wording import people_behind
-
+        eq = opened.generate(term)
+    held = held_in_words(eq, amount)
     asked = {}
-    if as_json:
+    if shown.as_json:
         found = None if opened.word_model is None else opened.answer(term)
         asked = answer_json(found, known, amount, variant)
+        asked["note"] = "; ".join(filter(None, (asked.get("note"), held)))
     variants = opened.alternatives(term, amount=amount) if alternatives else ()
     if alternatives:
         asked["alternatives"] = [
-            {"share": s.share, **setting_json(s.eq, sample_rate)} for s in variants
+            {"share": s.share, **setting_json(s.eq, shown.sample_rate)} for s in variants
         ]
-    title = f"{known.term}{strength(amount)}{f', variant {variant}' if variant else ''}"
+    title = f"{known.term}{options.strength(amount)}{f', variant {variant}' if variant else ''}"
     behind = people_behind(known.n_rows, known.n_contributors, known.n_variants)
     if known.n_variants > 1 and not alternatives and not variant:
         behind += " (--alternatives shows them)"
-    show_setting(eq, title, asked, sample_rate, output, as_json, [behind])
-    if alternatives and not as_json:
-        print()
+    shown.setting(eq.scaled(amount), title, asked, [behind, *([held] if held else [])])
+    if alternatives and not shown.as_json:
         rows = [(f"{i}: {100 * s.share:.0f} %", s.eq) for i, s in enumerate(variants, start=1)]
-        print_ladder("variant", rows, Terminal.here())
+        print_ladder("\nits variants", "variant", rows)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated
 
-import typer
-
-from eqmorph.cli import foreign, options
+from eqmorph.cli import foreign
+from eqmorph.cli.options import Shown, option
 
 EXAMPLES = (
     "eqmorph export warm --to apo --output warm.txt --force && eqmorph import warm.txt",
@@ -19,13 +18,10 @@ def import_(
     setting: foreign.Setting,
     source: foreign.Source = None,
     row: Annotated[
-        int | None,
-        typer.Option("--row", min=1, metavar="N", help="Which one, of a file of SAFE-DB rows."),
+        int | None, option("--row N", "Which one, of a file of SAFE-DB rows.", min=1)
     ] = None,
-    sample_rate: options.SampleRate = 48_000.0,
-    output: options.Output = None,
-    force: options.Force = False,
-    as_json: options.Json = False,
+    *,
+    shown: Shown,
 ) -> None:
     """Another tool's setting as one of ours.
 
@@ -34,9 +30,8 @@ def import_(
     chains of ffmpeg and SoX, our JSFX, Web Audio and dasp-pytorch JSON, SAFE-DB rows, curves as
     CSV, and eqmorph's own JSON. What is not followed is said.
     """
-    options.refuse_existing(output, force)
     from eqmorph.formats import read_setting
 
-    data, where, folder = foreign.read_bytes(setting)
-    imported = read_setting(data, sample_rate, where, source, row, folder)
-    foreign.show(imported, where, sample_rate, output, as_json)
+    with foreign.contents(setting) as (data, where, folder):
+        imported = read_setting(data, shown.sample_rate, where, source, row, folder)
+    foreign.show(imported, where, shown)

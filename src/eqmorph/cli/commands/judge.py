@@ -8,9 +8,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
-import typer
-
 from eqmorph.cli import options
+from eqmorph.cli.options import argument, option
 
 if TYPE_CHECKING:
     from eqmorph.datasets.records import EqDataset
@@ -33,20 +32,17 @@ class JudgedStudy(StrEnum):
 
 def judge(
     answers: Annotated[
-        Path | None, typer.Argument(metavar="ANSWERS", help="A CSV file; docs/JUDGE.md has it.")
+        Path | None, argument("ANSWERS", "A CSV file; docs/JUDGE.md has it.")
     ] = None,
     study: Annotated[
         JudgedStudy,
-        typer.Option(
-            "--study",
-            metavar="known|unseen|requests|samples",
-            help="One answer for warm and bright; for each rare word of SAFE-DB; for each request "
-            "of the public set; or many for warm and bright.",
+        option(
+            "--study known|unseen|requests|samples",
+            "One answer for warm and bright; for each rare word of SAFE-DB; for each request of "
+            "the public set; or many for warm and bright.",
         ),
     ] = JudgedStudy.REQUESTS,
-    template: Annotated[
-        bool, typer.Option("--template", help="Print a file to fill in instead.")
-    ] = False,
+    template: Annotated[bool, option("--template", "Print a file to fill in instead.")] = False,
     columns: options.Columns = None,
     data_dir: options.DataDir = None,
     as_json: options.Json = False,

@@ -5,21 +5,20 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated
 
-import typer
-
 from eqmorph.cli import options
 from eqmorph.cli.commands import own
+from eqmorph.cli.options import argument, option
 
 EXAMPLES = ("eqmorph learn --list",)
 
 
 def learn(
-    term: Annotated[str | None, typer.Argument(metavar="TERM")] = None,
-    files: Annotated[list[Path] | None, typer.Argument(metavar="FILE...")] = None,
-    remove: Annotated[bool, typer.Option("--remove", help="own remove")] = False,
-    listing: Annotated[bool, typer.Option("--list", help="own list")] = False,
-    export: Annotated[Path | None, typer.Option("--export", help="own export")] = None,
-    load: Annotated[Path | None, typer.Option("--import", help="own import")] = None,
+    term: Annotated[str | None, argument("TERM")] = None,
+    files: Annotated[list[Path] | None, argument("FILE...")] = None,
+    remove: Annotated[bool, option("--remove", "own remove")] = False,
+    listing: Annotated[bool, option("--list", "own list")] = False,
+    export: Annotated[Path | None, option("--export", "own export")] = None,
+    load: Annotated[Path | None, option("--import", "own import")] = None,
     force: options.Force = False,
     as_json: options.Json = False,
 ) -> None:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
 from eqmorph.cli import foreign, options
+from eqmorph.cli.options import Shown, argument, option
 from eqmorph.errors import InvalidArgumentError
 
 if TYPE_CHECKING:
@@ -24,24 +23,17 @@ EXAMPLES = (
 def match(
     curves: Annotated[
         list[str],
-        typer.Argument(
-            metavar="FILE...",
-            help="Lines of frequency in Hz and gain in dB, - for stdin; with --to, recordings.",
+        argument(
+            "FILE...",
+            "Lines of frequency in Hz and gain in dB, - for stdin; with --to, recordings.",
         ),
     ],
     to: Annotated[
-        Path | None,
-        typer.Option(
-            "--to", metavar="RECORDING", help="What is to sound like the recordings before it."
-        ),
+        Path | None, option("--to RECORDING", "What is to sound like the recordings before it.")
     ] = None,
-    amount: Annotated[
-        float, typer.Option("--amount", metavar="X", help="With --to: so much of it, 0 to 1.")
-    ] = 1.0,
-    sample_rate: options.SampleRate = 48_000.0,
-    output: options.Output = None,
-    force: options.Force = False,
-    as_json: options.Json = False,
+    amount: Annotated[float, option("--amount X", "With --to: so much of it, 0 to 1.")] = 1.0,
+    *,
+    shown: Shown,
 ) -> None:
     """The setting closest to a curve, or to a recording's sound.
 
@@ -50,9 +42,8 @@ def match(
     told. With --to the setting brings one recording to the sound of others: of their spectra over
     time, an octave wide, and it says what five bands cannot follow.
     """
-    options.refuse_existing(output, force)
     if to is not None:
-        _match_recordings(curves, to, amount, sample_rate, output, as_json)
+        _match_recordings(curves, to, amount, shown)
         return
     if len(curves) > 1 or amount != 1.0:
         raise options.usage_error("several files, and --amount, are for --to", ["FILE"])
@@ -60,55 +51,31 @@ def match(
     from eqmorph.formats.decoding import decode
     from eqmorph.formats.strangers import check_bytes
 
-    data, where, folder = foreign.read_bytes(curves[0])
-    check_bytes(data, where)
-    found = recognise(decode(data, where), where)
-    if found not in ("csv", "apo"):
-        raise InvalidArgumentError(
-            f"{where} is a setting ({found}), not a curve; `eqmorph import` reads it"
-        )
-    imported = read_setting(data, sample_rate, where, found, folder=folder)
-    foreign.show(imported, where, sample_rate, output, as_json)
+    with foreign.contents(curves[0]) as (data, where, folder):
+        check_bytes(data, where)
+        found = recognise(decode(data, where), where)
+        if found not in ("csv", "apo"):
+            raise InvalidArgumentError(
+                f"{where} is a setting ({found}), not a curve; `eqmorph import` reads it"
+            )
+        imported = read_setting(data, shown.sample_rate, where, found, folder=folder)
+    foreign.show(imported, where, shown)
 
 
-def _match_recordings(
-    references: list[str],
-    mine: Path,
-    amount: float,
-    sample_rate: float,
-    output: Path | None,
-    as_json: bool,
-) -> None:
+def _match_recordings(references: list[str], mine: Path, amount: float, shown: Shown) -> None:
     from eqmorph.audio.matching import match_recordings
-    from eqmorph.cli.show import print_setting, setting_json
-    from eqmorph.cli.tables import prose
-    from eqmorph.cli.terminal import Terminal
-    from eqmorph.equalizers.wording import curve_in_words
 
     found = match_recordings(references, mine, amount)
-    if output is not None:
-        options.write_text(output, found.eq.to_json())
-    if as_json:
-        data = {
-            "references": references,
-            "recording": str(mine),
-            "amount": amount,
-            "distance_before_db": found.distance_before_db,
-            "distance_after_db": found.distance_after_db,
-            "notes": list(found.notes),
-            **setting_json(found.eq, sample_rate),
-        }
-        options.print_json(data)
-        return
-    terminal = Terminal.here()
+    asked = {
+        "references": references,
+        "recording": str(mine),
+        "amount": amount,
+        "distance_before_db": found.distance_before_db,
+        "distance_after_db": found.distance_after_db,
+        "notes": list(found.notes),
+    }
     title = f"{mine} as {', '.join(references)}"
-    print(prose(f"{title}: {curve_in_words(found.eq)}", terminal, title) + "\n")
-    print_setting(found.eq, sample_rate, terminal)
-    print()
-    for line in (_how_near(found), *found.notes):
-        print(prose(line, terminal))
-    if output is not None:
-        print(f"written to {output}")
+    shown.setting(found.eq, title, asked, [_how_near(found), *found.notes])
 
 
 def _how_near(found: MatchedSound) -> str:

@@ -6,10 +6,9 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated
 
-import typer
-
 from eqmorph.cli import options
 from eqmorph.cli.failures import say
+from eqmorph.cli.options import option
 from eqmorph.errors import MissingExtraError
 
 EXAMPLES = (
@@ -21,31 +20,30 @@ EXAMPLES = (
 
 def mcp(
     http: Annotated[
-        bool, typer.Option("--http", help="Over HTTP on this machine, not on stdin and stdout.")
+        bool, option("--http", "Over HTTP on this machine, not on stdin and stdout.")
     ] = False,
-    port: Annotated[
-        int, typer.Option("--port", min=0, max=65535, metavar="N", help="0 picks a free one.")
-    ] = 8001,
+    port: Annotated[int, option("--port N", "0 picks a free one.", min=0, max=65535)] = 8001,
     folder: Annotated[
-        list[Path] | None,
-        typer.Option(
-            "--folder", metavar="FOLDER", help="Where files may be read and written; else nowhere."
-        ),
+        list[str] | None,
+        option("--folder FOLDER", "Where files may be read and written; else nowhere."),
     ] = None,
     model: options.Model = None,
 ) -> None:
-    """Let assistants set, adjust and export an EQ (needs eqmorph[mcp]).
+    """The same verbs for assistants (needs eqmorph[mcp]).
 
     A server of the Model Context Protocol. docs/ASSISTANTS.md has the lines that each assistant
     needs.
     """
+    if "" in (folder or ()):
+        # Else it would be the current folder, which nobody named.
+        raise options.usage_error("must not be empty", ["--folder"])
     if find_spec("mcp") is None:
         raise MissingExtraError("mcp", "mcp", "the server for assistants")
     from eqmorph.mcp.folders import Folders
     from eqmorph.mcp.server import make_server
     from eqmorph.mcp.serving import serve_http, serve_stdio
 
-    server = make_server(options.open_model(model), Folders(folder or ()))
+    server = make_server(options.open_model(model), Folders([Path(name) for name in folder or ()]))
     if http:
         serve_http(server, port, lambda address: say(f"answers at {address}"))
     else:

@@ -6,26 +6,30 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
 from eqmorph.cli import foreign, options
 from eqmorph.cli.failures import say
+from eqmorph.cli.options import argument
 from eqmorph.errors import DataFormatError, InvalidArgumentError
 
 if TYPE_CHECKING:
     from eqmorph.equalizers.parametric import ParametricEq
     from eqmorph.words.own_words import OwnWords
 
-Word = Annotated[str, typer.Argument(metavar="TERM", help="The word, such as my-vocal.")]
+Word = Annotated[str, argument("TERM", "The word, such as my-vocal.")]
 Settings = Annotated[
-    list[Path],
-    typer.Argument(metavar="FILE...", help="Its settings, of any format that import reads."),
+    list[Path], argument("FILE...", "Its settings, of any format that import reads.")
 ]
 
 
 def add(term: Word, files: Settings, as_json: options.Json = False) -> None:
     """Teach eqmorph a word of your own, or give it more settings."""
+    import eqmorph
+
     show(_changed(lambda own: own.with_word(term, map(_setting, files))), as_json)
+    known = eqmorph.load().known(term)
+    if known is not None:
+        say(f"{term!r} is yours now, and no longer what {known.n_rows} settings of others say; "
+            f"`eqmorph own remove {term}` gives theirs back")  # fmt: skip
 
 
 def remove(term: Word, as_json: options.Json = False) -> None:
@@ -41,7 +45,7 @@ def listed(as_json: options.Json = False) -> None:
 
 
 def export(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="Where to.")],
+    file: Annotated[Path, argument("FILE", "Where to.")],
     force: options.Force = False,
     as_json: options.Json = False,
 ) -> None:
@@ -55,7 +59,7 @@ def export(
 
 
 def add_file(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="What `own export` wrote.")],
+    file: Annotated[Path, argument("FILE", "What `own export` wrote.")],
     as_json: options.Json = False,
 ) -> None:
     """Add the words of such a file to your own."""

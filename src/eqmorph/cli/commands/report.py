@@ -6,9 +6,9 @@ import sys
 from pathlib import Path
 from typing import Annotated
 
-import typer
-
 from eqmorph.cli import options
+from eqmorph.cli.failures import say
+from eqmorph.cli.options import argument, option
 
 EXAMPLES = (
     "eqmorph report out",
@@ -19,35 +19,31 @@ EXAMPLES = (
 
 
 def report(
-    folder: Annotated[Path, typer.Argument(metavar="OUT", help="The folder to write into.")],
+    folder: Annotated[Path, argument("OUT", "The folder to write into.")],
     model: Annotated[
         Path | None,
-        typer.Option(
-            "--for",
-            metavar="MODEL",
-            help="Pages of one model: its latent and embedding "
-            "by PCA and t-SNE, its training, its words (minutes).",
+        option(
+            "--for MODEL",
+            "Pages of one model: its latent and embedding by PCA and t-SNE, its training, its "
+            "words (minutes).",
         ),
     ] = None,
     data: Annotated[
         str | None,
-        typer.Option(
-            "--data",
-            metavar="safe|FILE",
-            help="With --for: whose settings are shown; else some are drawn from the model.",
+        option(
+            "--data safe|FILE",
+            "With --for: whose settings are shown; else some are drawn from the model.",
         ),
     ] = None,
     columns: options.Columns = None,
     from_json: Annotated[
-        Path | None,
-        typer.Option("--from", metavar="FILE", help="Write the pages of these numbers again."),
+        Path | None, option("--from FILE", "Write the pages of these numbers again.")
     ] = None,
     without: Annotated[
-        list[str] | None,
-        typer.Option("--without", metavar="PART", help="Leave this out; the pages say so."),
+        list[str] | None, option("--without PART", "Leave this out; the pages say so.")
     ] = None,
     data_dir: options.DataDir = None,
-    processes: Annotated[int, typer.Option(min=1, metavar="N", help="Folds at a time.")] = 2,
+    processes: Annotated[int, option("--processes N", "Folds at a time.", min=1)] = 2,
     seed: options.Seed = 0,
     force: options.Force = False,
 ) -> None:
@@ -92,14 +88,14 @@ def _of_model(
     seed: int,
 ) -> None:
     import eqmorph
-    from eqmorph.cli.sources import labelled_settings
     from eqmorph.evaluation.report.writing import write_model_report
     from eqmorph.evaluation.studies.own_model import picture_model
+    from eqmorph.model.labelled import labelled_settings
 
     wanted = data if data is not None or columns is None else "safe"
     dataset = (
         None if wanted is None
-        else labelled_settings(wanted, data_dir, seed, columns=columns)
+        else labelled_settings(wanted, data_dir, say, seed, columns=columns)
     )  # fmt: skip
     found = picture_model(eqmorph.load(path), path.name, dataset, seed)
     for written in write_model_report(found, folder):

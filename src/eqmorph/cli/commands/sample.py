@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated
 
-import typer
-
 from eqmorph.cli import options
+from eqmorph.cli.options import option
 
 EXAMPLES = (
     "eqmorph sample warm -n 5 --seed 1",
@@ -18,9 +17,7 @@ _MOST = 100_000
 
 def sample(
     term: options.Term,
-    n: Annotated[
-        int, typer.Option("-n", min=1, max=_MOST, metavar="N", help="How many settings.")
-    ] = 5,
+    n: Annotated[int, option("-n N", "How many settings.", min=1, max=_MOST)] = 5,
     seed: options.Seed = None,
     amount: options.Amount = 1.0,
     sample_rate: options.SampleRate = 48_000.0,
@@ -30,18 +27,14 @@ def sample(
     """Different people's settings for a word, drawn at random."""
     opened = options.open_model(model)
     name = opened.name(term)
-    drawn = opened.sample(term, n, seed, amount)
-    from eqmorph.cli.show import print_ladder, print_setting, setting_json
-    from eqmorph.cli.terminal import Terminal
+    drawn = [options.times(eq, amount) for eq in opened.sample(term, n, seed)]
+    from eqmorph.cli.show import print_ladder, setting_json, setting_lines
 
     if as_json:
         settings = [setting_json(eq, sample_rate) for eq in drawn]
         options.print_json({"term": name, "seed": seed, "amount": amount, "settings": settings})
-        return
-    terminal = Terminal.here()
-    if n == 1:
-        print(terminal.paint(f"one take on {name}", "strong") + "\n")
-        print_setting(drawn[0], sample_rate, terminal)
-        return
-    print(terminal.paint(f"{n} takes on {name}", "strong") + "\n")
-    print_ladder("take", [(str(i), eq) for i, eq in enumerate(drawn, start=1)], terminal)
+    elif n == 1:
+        print("\n".join(setting_lines(drawn[0], f"one take on {name}", sample_rate, ())))
+    else:
+        rows = [(str(i), eq) for i, eq in enumerate(drawn, start=1)]
+        print_ladder(f"{n} takes on {name}", "take", rows)

@@ -5,40 +5,39 @@ from __future__ import annotations
 from importlib.util import find_spec
 from typing import Annotated
 
-import typer
-
 from eqmorph.cli import options
 from eqmorph.cli.failures import say
+from eqmorph.cli.options import option
 from eqmorph.errors import MissingExtraError
 
 EXAMPLES = (
     "eqmorph serve",
     "eqmorph serve --open",
     "eqmorph serve --port 0",
+    "eqmorph serve --live apo:eqmorph.txt",
     "eqmorph serve --origin http://localhost:5173",
 )
 _NEEDED = ("fastapi", "uvicorn", "httptools", "python_multipart")
 
 
 def serve(
-    host: Annotated[
-        str, typer.Option("--host", metavar="ADDRESS", help="Where to listen.")
-    ] = "127.0.0.1",
-    port: Annotated[
-        int, typer.Option("--port", min=0, max=65535, metavar="N", help="0 picks a free one.")
-    ] = 8000,
-    open_page: Annotated[
-        bool, typer.Option("--open", help="Open the page in the browser.")
-    ] = False,
+    host: Annotated[str, option("--host ADDRESS", "Where to listen.")] = "127.0.0.1",
+    port: Annotated[int, option("--port N", "0 picks a free one.", min=0, max=65535)] = 8000,
+    open_page: Annotated[bool, option("--open", "Open the page in the browser.")] = False,
     name: Annotated[
         list[str] | None,
-        typer.Option(
-            "--name", metavar="HOST", help="Another name by which browsers may call the server."
-        ),
+        option("--name HOST", "Another name by which browsers may call the server."),
     ] = None,
     origin: Annotated[
+        list[str] | None, option("--origin URL", "A page from elsewhere that may use the API.")
+    ] = None,
+    live: Annotated[
         list[str] | None,
-        typer.Option("--origin", metavar="URL", help="A page from elsewhere that may use the API."),
+        option(
+            "--live TARGET",
+            "An equaliser for the page's Live switch, besides those it finds: apo:FILE, "
+            "camilladsp:HOST:PORT, ... as for `eqmorph live`.",
+        ),
     ] = None,
     model: options.Model = None,
 ) -> None:
@@ -63,4 +62,5 @@ def serve(
         open_browser=open_page,
         names=name or (),
         origins=origin or (),
+        live=live or (),
     )

@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-import typer
-
 from eqmorph.cli import options
 from eqmorph.cli.failures import say
+from eqmorph.cli.options import option
 from eqmorph.errors import InvalidArgumentError
 
 if TYPE_CHECKING:
     from eqmorph.datasets.records import EqDataset
-    from eqmorph.model.morph_model import MorphModel
     from eqmorph.network.training import EpochRecord, TrainedNetwork
 
 EXAMPLES = (
@@ -27,76 +24,69 @@ EXAMPLES = (
     "eqmorph train --epochs 100 --checkpoint run.ckpt --resume --output my.safetensors --force",
 )
 
-_STARTS = {
-    "teacher": "from the teacher",
-    "scratch": "from scratch",
-    "given": "from a given network",
-}
-
 
 def train(
     data: Annotated[
         str,
-        typer.Option(
-            "--data",
-            metavar="safe|socialfx|synthetic|FILE",
-            help="SAFE-DB's five bands; SocialFX's forty; made-up rows; a table of your own "
+        option(
+            "--data safe|socialfx|synthetic|FILE",
+            "SAFE-DB's five bands; SocialFX's forty; made-up rows; a table of your own "
             "(docs/OWN_DATA.md), or a file in SAFE-DB's form.",
         ),
     ] = "safe",
     columns: options.Columns = None,
     data_dir: options.DataDir = None,
-    epochs: Annotated[int, typer.Option(min=1, metavar="N", help="Passes over the rows.")] = 100,
-    batch_size: Annotated[int, typer.Option(min=2, metavar="N", help="Rows of a step.")] = 32,
+    epochs: Annotated[int, option("--epochs N", "Passes over the rows.", min=1)] = 100,
+    batch_size: Annotated[int, option("--batch-size N", "Rows of a step.", min=2)] = 32,
     learning_rate: Annotated[
-        float, typer.Option(metavar="X", help="At its peak, of a one-cycle schedule.")
+        float, option("--learning-rate X", "At its peak, of a one-cycle schedule.")
     ] = 0.001,
     latent_dim: Annotated[
-        int, typer.Option(min=1, metavar="N", help="Numbers in the network's latent.")
+        int, option("--latent-dim N", "Numbers in the network's latent.", min=1)
     ] = 32,
     contrastive_weight: Annotated[
-        float, typer.Option(min=0, metavar="X", help="Of telling words apart, against copying.")
+        float, option("--contrastive-weight X", "Of telling words apart, against copying.", min=0)
     ] = 0.5,
     min_examples: Annotated[
-        int, typer.Option(min=1, metavar="N", help="Settings a word must have to be learnt.")
+        int, option("--min-examples N", "Settings a word must have to be learnt.", min=1)
     ] = 10,
     specification: Annotated[
         bool,
-        typer.Option(
+        option(
             "--specification",
-            help="Its own sizes and losses, from scratch; docs/SPECIFICATION.md tells.",
+            "Its own sizes and losses, from scratch; docs/SPECIFICATION.md tells.",
         ),
     ] = False,
     start: Annotated[
         Literal["teacher", "scratch"],
-        typer.Option(help="From the equaliser's teacher, or from a new network."),
+        option("--start", "From the equaliser's teacher, or from a new network."),
     ] = "teacher",
     consolidate: Annotated[
-        bool, typer.Option("--consolidate", help="Count 'warmth' and 'wawrm' as 'warm'.")
+        bool, option("--consolidate", "Count 'warmth' and 'wawrm' as 'warm'.")
     ] = False,
     patience: Annotated[
         int | None,
-        typer.Option(min=1, metavar="N", help="Stop after N epochs without a gain worth the time."),
+        option("--patience N", "Stop after N epochs without a gain worth the time.", min=1),
     ] = None,
     seed: options.Seed = 0,
     device: Annotated[
-        str, typer.Option(metavar="auto|cpu|cuda|mps", help="Where to compute.")
+        str,
+        option(
+            "--device auto|cpu|cuda|mps",
+            "Where to compute; auto is the CPU, the fastest for so small a network.",
+        ),
     ] = "auto",
     checkpoint: Annotated[
-        Path | None,
-        typer.Option(metavar="FILE", help="Keep the state after every epoch here."),
+        Path | None, option("--checkpoint FILE", "Keep the state after every epoch here.")
     ] = None,
-    resume: Annotated[bool, typer.Option("--resume", help="Go on from the checkpoint.")] = False,
-    log: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="A line for each epoch, as CSV.")
-    ] = None,
+    resume: Annotated[bool, option("--resume", "Go on from the checkpoint.")] = False,
+    log: Annotated[Path | None, option("--log FILE", "A line for each epoch, as CSV.")] = None,
     tensorboard: Annotated[
-        Path | None, typer.Option(metavar="FOLDER", help="The epochs for TensorBoard.")
+        Path | None, option("--tensorboard FOLDER", "The epochs for TensorBoard.")
     ] = None,
-    output: Annotated[
-        Path,
-        typer.Option("--output", "-o", metavar="FILE", help="The model; .pt for torch's form."),
-    ] = Path("model.safetensors"),
+    output: Annotated[Path, option("--output -o FILE", "The model; .pt for torch's form.")] = Path(
+        "model.safetensors"
+    ),
     force: options.Force = False,
     as_json: options.Json = False,
 ) -> None:
@@ -109,8 +99,9 @@ def train(
         options.refuse_existing(log, force)
     _check_folder(output)
     needs_training("training")
-    from eqmorph.cli.sources import labelled_settings
     from eqmorph.model.building import build_model
+    from eqmorph.model.labelled import labelled_settings
+    from eqmorph.model.training_summary import summary_lines, training_summary
     from eqmorph.network.beginning import network_shape
     from eqmorph.network.logs import epoch_logs
     from eqmorph.network.modules import NetworkConfig
@@ -127,7 +118,7 @@ def train(
         seed=seed or 0,
         device=device,
     )
-    dataset = labelled_settings(data, data_dir, config.seed, consolidate, columns)
+    dataset = labelled_settings(data, data_dir, say, config.seed, consolidate, columns)
     _check_terms(dataset, min_examples)
     network = network_shape(dataset.space, latent_dim)
     if specification:
@@ -136,21 +127,15 @@ def train(
         trained = _train(dataset, config, network, checkpoint, resume, told)
     model = build_model(dataset, trained, min_examples)
     model.save(output)
-    summary = _summary(dataset, trained, model, output)
+    summary = {"output": str(output), **training_summary(dataset, trained, model)}
     if as_json:
         options.print_json(summary)
     else:
-        print("\n".join(_lines(summary, dataset, trained)))
+        print("\n".join([*summary_lines(dataset, trained, model), f"written   {output}"]))
 
 
 def needs_training(purpose: str) -> None:
-    """Say which extra is missing before anything else is done.
-
-    Raises
-    ------
-    MissingExtraError
-        Without torch or scikit-learn.
-    """
+    """Say which extra is missing before anything else is done."""
     from importlib.util import find_spec
 
     from eqmorph.errors import MissingExtraError
@@ -162,7 +147,6 @@ def needs_training(purpose: str) -> None:
 
 def _check_folder(output: Path) -> None:
     """Better now than after the training: can the model be written?"""
-    output.parent.mkdir(parents=True, exist_ok=True)
     if not os.access(output.parent, os.W_OK):
         raise InvalidArgumentError(f"the folder {output.parent} cannot be written to")
 
@@ -196,59 +180,9 @@ def _train(
 
         try:
             return run(
-                dataset,
-                config,
-                network,
-                checkpoint=checkpoint,
-                resume=resume,
-                on_epoch=on_epoch,
+                dataset, config, network, checkpoint=checkpoint, resume=resume, on_epoch=on_epoch
             )
         except KeyboardInterrupt:
             if checkpoint is not None and checkpoint.exists():
                 say(f"{checkpoint} holds what was trained; the same command with --resume goes on")
             raise
-
-
-def _summary(
-    dataset: EqDataset, trained: TrainedNetwork, model: MorphModel, output: Path
-) -> dict[str, Any]:
-    from eqmorph.datasets.thresholds import threshold_in_words
-
-    return {
-        "output": str(output),
-        "source": dataset.source,
-        "n_rows": len(dataset),
-        "n_contributors": dataset.n_contributors,
-        "terms": {w.term: w.n_rows for w in model.words()},
-        "epochs": len(trained.history),
-        "epochs_asked": trained.config.epochs,
-        "best_epoch": trained.best_epoch,
-        "last_gain_epoch": trained.last_gain_epoch,
-        "threshold": threshold_in_words(dataset.term_counts(), trained.config.min_examples),
-        "start": trained.start,
-        "held_out": asdict(trained.held_out),
-        "advice": list(trained.held_out.advice()),
-        "seconds": trained.seconds,
-        "seed": trained.config.seed,
-    }
-
-
-def _lines(summary: dict[str, Any], dataset: EqDataset, trained: TrainedNetwork) -> list[str]:
-    cleaning = dataset.cleaning
-    terms = ", ".join(f"{term} ({n})" for term, n in list(summary["terms"].items())[:12])
-    more = ", ..." if len(summary["terms"]) > 12 else ""
-    people = f", by {dataset.n_contributors} people" if dataset.contributors else ""
-    ran, gained = summary["epochs"], summary["last_gain_epoch"]
-    lines = [
-        f"data      {summary['source']}: {cleaning.rows_read} rows read, {cleaning.rows_dropped} "
-        f"dropped, {cleaning.rows_kept} kept{people}",
-        f"words     {terms}{more}",
-        f"          {summary['threshold']}",
-        f"training  {ran} epochs in {summary['seconds']:.1f} s, {_STARTS[trained.start]}; best is "
-        f"epoch {summary['best_epoch']}",
-    ]
-    if gained < ran:
-        lines.append(f"          no gain worth the time after epoch {gained}")
-    lines.append(f"judged    {trained.held_out}")
-    lines += [f"try       {tip}" for tip in trained.held_out.advice()]
-    return [*lines, f"written   {summary['output']}"]

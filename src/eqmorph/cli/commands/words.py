@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
 from eqmorph.cli import options
+from eqmorph.cli.options import option
+from eqmorph.cli.tables import print_table
+from eqmorph.cli.wording import word_json
 from eqmorph.errors import InvalidArgumentError
 
 if TYPE_CHECKING:
@@ -21,11 +22,9 @@ EXAMPLES = (
 
 
 def words(
-    like: Annotated[
-        str | None, typer.Option("--like", metavar="TEXT", help="The words nearest to a text.")
-    ] = None,
+    like: Annotated[str | None, option("--like TEXT", "The words nearest to a text.")] = None,
     as_map: Annotated[
-        bool, typer.Option("--map", help="All words on a map: right is brighter, up is middle.")
+        bool, option("--map", "All words on a map: right is brighter, up is middle.")
     ] = False,
     model: options.Model = None,
     as_json: options.Json = False,
@@ -35,8 +34,6 @@ def words(
     if like is not None or as_map:
         _show_places(opened, like, as_json)
         return
-    from eqmorph.cli.tables import table
-    from eqmorph.cli.terminal import Terminal
     from eqmorph.model.listing import word_rows
 
     known = word_rows(opened)
@@ -55,13 +52,11 @@ def words(
         )
         for w in known
     ]
-    print("\n".join(table(heads, rows, ("word", "what it does"), Terminal.here())))
+    print_table(heads, rows, ("word", "what it does"))
 
 
 def _show_places(opened: MorphModel, like: str | None, as_json: bool) -> None:
     """Words near a text, or all words with their places."""
-    from eqmorph.cli.tables import table
-    from eqmorph.cli.terminal import Terminal
     from eqmorph.words.word_map import word_map, words_like
 
     if opened.word_model is None:
@@ -69,18 +64,18 @@ def _show_places(opened: MorphModel, like: str | None, as_json: bool) -> None:
     if like is not None:
         near = words_like(like, opened.word_model)
         if as_json:
-            options.print_json([vars(w) for w in near])
+            options.print_json([word_json(vars(w)) for w in near])
             return
         rows = [
             (w.word, f"{w.distance_db:.1f} dB", w.n_people or "-", w.n_socialfx or "-")
             for w in near
         ]
         heads = ("word", "away", "people", "SocialFX")
-        print("\n".join(table(heads, rows, ("word",), Terminal.here())))
+        print_table(heads, rows, ("word",))
         return
     places = word_map(opened.word_model, opened.sound_axes)
     if as_json:
-        options.print_json([vars(p) for p in places])
+        options.print_json([word_json(vars(p)) for p in places])
         return
     placed = [
         (
@@ -94,4 +89,4 @@ def _show_places(opened: MorphModel, like: str | None, as_json: bool) -> None:
         for p in places
     ]
     columns = ("word", "axis 1 dB", "axis 2 dB", "people", "SocialFX", "known from")
-    print("\n".join(table(columns, placed, ("word", "known from"), Terminal.here())))
+    print_table(columns, placed, ("word", "known from"))

@@ -8,6 +8,7 @@ import { mount as mountAddress } from './panels/address/address.js'
 import { mount as mountBandTable } from './panels/bands/table.js'
 import { mount as mountBanner } from './panels/banner/banner.js'
 import { mount as mountGraph } from './panels/graph/graph.js'
+import { mount as mountLive } from './panels/live/live.js'
 import { createMessages } from './panels/messages/messages.js'
 import { mount as mountPad } from './panels/pad/pad.js'
 import { mount as mountPath } from './panels/path/path.js'
@@ -22,8 +23,9 @@ const root = (id) => document.getElementById(id)
 const studio = { store: createStore(), api: createApi(), say: createMessages(root('messages')) }
 studio.actions = createActions(studio)
 studio.audio = createAudio(studio.store.get().setting)
+const parts = {} // what each tells of itself
 // For tests and tinkerers.
-Object.assign(window, { studio })
+Object.assign(window, { studio, parts })
 
 // The address comes first: what a link holds is what every part shows from the start.
 const PARTS = [
@@ -36,6 +38,7 @@ const PARTS = [
   ['pad', mountPad],
   ['path', mountPath],
   ['player', mountPlayer],
+  ['live', mountLive],
   ['take-away', mountTakeAway],
   ['presets', mountPresets],
 ]
@@ -43,7 +46,7 @@ const PARTS = [
 // One part that fails must not take the others with it; the console tells which.
 async function put(id, mount) {
   try {
-    await mount(root(id), studio)
+    parts[id] = await mount(root(id), studio)
   } catch (error) {
     console.error(error)
   }

@@ -1,9 +1,10 @@
 // One setting turning into another, picture by picture.
 
 import { between } from '../eq/between.js'
-import { APART_MS } from './pictures.js'
+import { motion } from './pictures.js'
 
-const eased = (share) => 1 - (1 - share) ** 3
+/** Slower towards the end. @param {number} share  of the time, 0 to 1 */
+export const eased = (share) => 1 - (1 - share) ** 3
 
 /** Whether the user asked for less motion. */
 export function isStill() {
@@ -25,15 +26,10 @@ export function glideTo(from, to, ms, onFrame) {
     return () => {}
   }
   const start = performance.now()
-  let last = -Infinity
-  let frame = requestAnimationFrame(step)
-  function step(now) {
-    // The first frame's time may lie before `start`.
+  return motion((now) => {
+    // The first picture's time may lie before `start`.
     const share = Math.min(1, Math.max(0, (now - start) / ms))
-    if (share < 1) frame = requestAnimationFrame(step)
-    if (share < 1 && now - last < APART_MS) return
-    last = now
     onFrame(between(from, to, eased(share)), share)
-  }
-  return () => cancelAnimationFrame(frame)
+    return share < 1
+  })
 }

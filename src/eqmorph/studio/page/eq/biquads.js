@@ -1,7 +1,7 @@
 // The filters of the setting and their exact response, as eqmorph/equalizers/biquads.py has them:
 // R. Bristow-Johnson's cookbook in its Q form, A = 10^(gain / 40), alpha = sin(w0) / (2 Q).
 
-const IDENTITY = Object.freeze({ b0: 1, b1: 0, b2: 0, a1: 0, a2: 0 })
+/** @typedef {{b0: number, b1: number, b2: number, a1: number, a2: number}} Section */
 
 /**
  * Coefficients of a band, normalised to a0 = 1.
@@ -10,46 +10,60 @@ const IDENTITY = Object.freeze({ b0: 1, b1: 0, b2: 0, a1: 0, a2: 0 })
  *
  * @param {import('./bands.js').Band} band
  * @param {number} sampleRate  Hz
- * @returns {{b0: number, b1: number, b2: number, a1: number, a2: number}}
+ * @returns {Section}
  */
 export function coefficients(band, sampleRate) {
-  if (band.frequency_hz >= sampleRate / 2) return IDENTITY
+  const [b0, b1, b2, a1, a2] = writeCoefficients(new Float64Array(5), band, sampleRate)
+  return { b0, b1, b2, a1, a2 }
+}
+
+/**
+ * The same, b0 to a2, written into five places.
+ *
+ * @param {Float64Array} into
+ * @param {import('./bands.js').Band} band
+ * @param {number} sampleRate  Hz
+ */
+function writeCoefficients(into, band, sampleRate) {
+  if (band.frequency_hz >= sampleRate / 2) {
+    into.fill(0)
+    into[0] = 1
+    return into
+  }
   const A = 10 ** (band.gain_db / 40)
   const w0 = (2 * Math.PI * band.frequency_hz) / sampleRate
   const alpha = Math.sin(w0) / (2 * band.q)
-  return band.kind === 'peak'
-    ? peak(A, Math.cos(w0), alpha)
-    : shelf(band.kind, A, Math.cos(w0), alpha)
+  if (band.kind === 'peak') peak(into, A, Math.cos(w0), alpha)
+  // The two shelves are mirror images: the sign of every cosine term flips.
+  else shelf(into, band.kind === 'low_shelf' ? 1 : -1, A, Math.cos(w0), alpha)
+  return into
 }
 
-function peak(A, cos, alpha) {
+/** @type {(into: Float64Array, A: number, cos: number, alpha: number) => void} */
+function peak(into, A, cos, alpha) {
   const a0 = 1 + alpha / A
-  return {
-    b0: (1 + alpha * A) / a0,
-    b1: (-2 * cos) / a0,
-    b2: (1 - alpha * A) / a0,
-    a1: (-2 * cos) / a0,
-    a2: (1 - alpha / A) / a0,
-  }
+  into[0] = (1 + alpha * A) / a0
+  into[1] = (-2 * cos) / a0
+  into[2] = (1 - alpha * A) / a0
+  into[3] = (-2 * cos) / a0
+  into[4] = (1 - alpha / A) / a0
 }
 
-// The two shelves are mirror images: the sign of every cosine term flips.
-function shelf(kind, A, cosine, alpha) {
-  const sign = kind === 'low_shelf' ? 1 : -1
+/** @type {(into: Float64Array, sign: number, A: number, cosine: number, alpha: number) => void} */
+function shelf(into, sign, A, cosine, alpha) {
   const cos = sign * cosine
   const root = 2 * Math.sqrt(A) * alpha
   const a0 = A + 1 + (A - 1) * cos + root
-  return {
-    b0: (A * (A + 1 - (A - 1) * cos + root)) / a0,
-    b1: (sign * 2 * A * (A - 1 - (A + 1) * cos)) / a0,
-    b2: (A * (A + 1 - (A - 1) * cos - root)) / a0,
-    a1: (sign * -2 * (A - 1 + (A + 1) * cos)) / a0,
-    a2: (A + 1 + (A - 1) * cos - root) / a0,
-  }
+  into[0] = (A * (A + 1 - (A - 1) * cos + root)) / a0
+  into[1] = (sign * 2 * A * (A - 1 - (A + 1) * cos)) / a0
+  into[2] = (A * (A + 1 - (A - 1) * cos - root)) / a0
+  into[3] = (sign * -2 * (A - 1 + (A + 1) * cos)) / a0
+  into[4] = (A + 1 + (A - 1) * cos - root) / a0
 }
 
 // |c0 + c1 z^-1 + c2 z^-2|^2 on the unit circle, with s = sin^2(w / 2). This form (the cookbook's)
 // has no cancellation at low frequencies, where 1 - cos(w) would lose all its digits.
+/** @type {(c0: number, c1: number, c2: number, s: number) => number} */
 function power(c0, c1, c2, s) {
   const sum = c0 + c1 + c2
   return sum * sum - 4 * (c0 * c1 + 4 * c0 * c2 + c1 * c2) * s + 16 * c0 * c2 * s * s
@@ -68,14 +82,33 @@ export function bandResponseDb(band, frequencies, sampleRate) {
   return fillResponseDb(gains, band, squaredSines(frequencies, sampleRate), sampleRate)
 }
 
-/** sin^2(w / 2) at each frequency, for `fillResponseDb`: the same for every setting. */
+/**
+ * sin^2(w / 2) at each frequency, for `fillResponseDb`: the same for every setting.
+ *
+ * @param {ArrayLike<number>} frequencies  Hz
+ * @param {number} sampleRate  Hz
+ */
 export function squaredSines(frequencies, sampleRate) {
   return Float64Array.from(frequencies, (hz) => Math.sin((Math.PI * hz) / sampleRate) ** 2)
 }
 
-/** Write the gain of one band in dB into `gains`, and return it. */
+const section = new Float64Array(5) // room to work in
+
+/**
+ * Write the gain of one band in dB into `gains`, and return it; nothing is allocated.
+ *
+ * @param {Float64Array} gains
+ * @param {import('./bands.js').Band} band
+ * @param {Float64Array} sines  of `squaredSines`
+ * @param {number} sampleRate  Hz
+ */
 export function fillResponseDb(gains, band, sines, sampleRate) {
-  const { b0, b1, b2, a1, a2 } = coefficients(band, sampleRate)
+  writeCoefficients(section, band, sampleRate)
+  const b0 = section[0]
+  const b1 = section[1]
+  const b2 = section[2]
+  const a1 = section[3]
+  const a2 = section[4]
   for (let i = 0; i < gains.length; i++) {
     gains[i] = 10 * Math.log10(power(b0, b1, b2, sines[i]) / power(1, a1, a2, sines[i]))
   }

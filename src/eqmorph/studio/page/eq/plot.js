@@ -15,12 +15,11 @@ export const HERTZ_LINES = [
 ]
 export const HERTZ_LABELS = [50, 100, 200, 500, 1000, 2000, 5000, 10000]
 
-/** The smallest range in dB that shows a curve whole. */
-export function rangeFor(gains) {
-  let most = 0
-  for (let i = 0; i < gains.length; i++) most = Math.max(most, Math.abs(gains[i]))
-  most += ROOM
-  return RANGES.find((range) => range >= most) ?? RANGES.at(-1)
+/** The smallest range in dB that shows a curve whole. @param {number} most  dB, of its highest point */
+export function rangeFor(most) {
+  let i = 0
+  while (i < RANGES.length - 1 && RANGES[i] < most + ROOM) i++
+  return RANGES[i]
 }
 
 /** The range of a scale that was chosen. */
@@ -32,6 +31,8 @@ export function gainLines(range) {
   const most = Math.floor(range / step) * step
   return Array.from({ length: (2 * most) / step + 1 }, (_, i) => most - i * step)
 }
+
+/** @typedef {ReturnType<typeof createPlot>} Plot */
 
 /**
  * @param {number} width   pixels

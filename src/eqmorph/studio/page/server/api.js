@@ -123,6 +123,12 @@ export function createApi(root = '/api/v1') {
       form.append('audio', file, file.name)
       return reach('/apply', { method: 'POST', body: form, signal })
     },
+    liveTargets: () => get('/live/targets'),
+    live: (parameters) => get('/live', parameters),
+    beginLive: async (target, setting) => (await send('PUT', '/live', { target, setting })).json(),
+    sendLive: async (link, setting) =>
+      (await send('PUT', '/live/setting', { link, setting })).json(),
+    endLive: async (link) => (await reach(`/live?${query({ link })}`, { method: 'DELETE' })).json(),
     ownWords: () => get('/own-words'),
     learn: async (term, settings) => (await send('PUT', own(term), { settings })).json(),
     forget: async (term) => void (await reach(own(term), { method: 'DELETE' })),

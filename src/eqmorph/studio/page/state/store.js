@@ -13,6 +13,7 @@ const TRANSIENT = new Set([
   'wish',
   'brought',
   'ownWords',
+  'live',
   'theme',
   'view',
 ])
@@ -21,7 +22,7 @@ const TRANSIENT = new Set([
  * @typedef {import('../eq/bands.js').Setting} Setting
  * @typedef {string | {name: string, setting: Setting}} End  of a path: a text, or a setting with a name
  * @typedef {object} State
- * @property {string} text  the word that was asked for
+ * @property {string} text  the word that was asked for; '' while what is on screen is of no word
  * @property {number} amount  -1 to 2; 1 as it was learned
  * @property {number | null} variant  of the word; null for all its people
  * @property {Setting} setting  what is on screen
@@ -44,6 +45,8 @@ const TRANSIENT = new Set([
  * @property {object | null} wish  an end that the path is to take: {from} or {to}
  * @property {readonly object[]} brought  files of other tools, as they were read
  * @property {readonly object[] | null} ownWords  the user's; null while they are not known
+ * @property {{phase: 'off' | 'beginning' | 'on' | 'ending', said: string}} live  the link to an
+ *   equaliser that plays, as `panels/live/link.js` keeps it
  * @property {'system' | 'dark' | 'light'} theme
  * @property {{scale: number | null, frozen: boolean, peaks: boolean, tilt: number}} view  of the graph
  */
@@ -75,6 +78,7 @@ export const INITIAL = Object.freeze({
   wish: null,
   brought: Object.freeze([]),
   ownWords: null,
+  live: Object.freeze({ phase: 'off', said: '' }),
   theme: 'system',
   view: Object.freeze({ scale: null, frozen: false, peaks: false, tilt: 3 }),
 })

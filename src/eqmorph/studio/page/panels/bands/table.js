@@ -5,6 +5,7 @@ import { isOff } from '../../eq/bend.js'
 import { QUANTITIES, asBand } from '../../eq/format.js'
 import { actionOf } from '../../eq/node-keys.js'
 import { iconButton, make } from '../../dom/make.js'
+import { createTelling } from '../../dom/telling.js'
 
 const RESET = 'M4 12a8 8 0 1 0 2.5-5.8L4 8.5 M4 4v4.5h4.5'
 
@@ -143,15 +144,21 @@ export function mount(root, { store, actions }) {
     })
   }
 
+  const showAll = (setting) => {
+    for (const one of fields) show(one, setting)
+  }
+  const tellAll = createTelling(() => showAll(store.get().setting))
+
   store.subscribe((state, previous) => {
     if (state.selected !== previous.selected)
       cards.forEach((one, i) => one.classList.toggle('selected', i === state.selected))
     if (state.setting !== previous.setting || state.solo !== previous.solo) showSwitches(state)
     if (state.setting === previous.setting) return
     complain(null)
-    for (const one of fields) show(one, state.setting)
+    if (state.source === 'hand') showAll(state.setting)
+    else tellAll(state.setting)
   })
-  for (const one of fields) show(one, store.get().setting)
+  showAll(store.get().setting)
   showSwitches(store.get())
 }
 

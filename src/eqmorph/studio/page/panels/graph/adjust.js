@@ -11,7 +11,7 @@ export function mountAdjust(root, { store, api, say, actions }) {
     spellcheck: 'false',
     enterkeyhint: 'go',
     maxlength: LIMITS.max_text_length,
-    placeholder: 'a bit warmer, less boxy',
+    placeholder: 'a bit warmer',
   })
   const button = make('button', { type: 'submit' }, 'Adjust')
   const form = make(

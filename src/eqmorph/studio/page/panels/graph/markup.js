@@ -3,30 +3,10 @@
 import { draw, make } from '../../dom/make.js'
 
 export function graphMarkup(root) {
-  const area = (name) => draw('path', { class: name })
-  const grid = draw('g', { class: 'grid', 'aria-hidden': 'true' })
-  const [spread, fill, curve, was] = ['spread', 'fill', 'curve', 'was'].map(area)
-  const bands = [1, 2, 3, 4, 5].map((n) =>
-    draw('g', { class: `ghost band-${n}` }, area('ghost-area'), area('ghost-edge')),
-  )
-  const cross = draw(
-    'g',
-    { class: 'cross', visibility: 'hidden' },
-    draw('line'),
-    draw('circle', { r: '4' }),
-  )
-  const svg = draw(
-    'svg',
-    { class: 'graph-drawing', role: 'img', 'aria-label': 'Response' },
-    spread,
-    grid,
-    ...bands,
-    fill,
-    was,
-    curve,
-    cross,
-  )
-  const canvas = make('canvas', { class: 'graph-spectrum', 'aria-hidden': 'true' })
+  const grid = draw('g', { class: 'grid' })
+  const spread = draw('path', { class: 'spread' })
+  const svg = draw('svg', { class: 'graph-behind', 'aria-hidden': 'true' }, spread, grid)
+  const canvas = make('canvas', { class: 'graph-picture', role: 'img', 'aria-label': 'Response' })
   const nodes = make('div', { class: 'nodes', role: 'group', 'aria-label': 'Bands on the graph' })
   const readout = make('output', { class: 'readout', 'aria-hidden': 'true' })
   const rate = make('span', { class: 'hint' })
@@ -53,7 +33,7 @@ export function graphMarkup(root) {
     legend,
     viewing,
   )
-  const plot = make('div', { class: 'plot' }, canvas, svg, readout, nodes)
+  const plot = make('div', { class: 'plot' }, svg, canvas, readout, nodes)
   const summary = make('p', { class: 'graph-summary' }, difference)
   const keys = make(
     'p',
@@ -77,10 +57,5 @@ export function graphMarkup(root) {
     difference,
     grid,
     spread,
-    fill,
-    curve,
-    was,
-    bands,
-    cross,
   }
 }

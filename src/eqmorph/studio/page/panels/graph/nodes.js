@@ -4,18 +4,19 @@ import { BANDS } from '../../eq/bands.js'
 import { bandText, rateText } from '../../eq/format.js'
 import { actionOf } from '../../eq/node-keys.js'
 import { make } from '../../dom/make.js'
+import { createTelling } from '../../dom/telling.js'
 
 const FINE = 0.1 // of a drag, while Shift is held
 const WHEEL_OCTAVES = 1 / 600 // of Q for a pixel of the wheel
 const LINE_PIXELS = 16 // of a wheel that counts in lines
 const FINE_DIGITS = 2 // of a gain, while it is dragged
-const LABEL_MS = 120
+const STILL = 0.005 // pixels
 const EDGE = 12 // pixels a node keeps from the upper and lower edge
 
 /**
  * @param {HTMLElement} layer  over the plot
  * @param {{plot(): object, rate(): number}} graph
- * @returns {{place(setting), isHeld(): boolean, onRelease(fn)}}
+ * @returns {{place(setting), tell(setting), isHeld(): boolean, onRelease(fn)}}
  */
 export function createNodes(layer, studio, graph) {
   const { store, actions } = studio
@@ -23,42 +24,41 @@ export function createNodes(layer, studio, graph) {
   const held = new Map() // pointer id -> {x, y} of the pointers that are down
   let drag = null // {index, id, label, x, y, gain, octave}
   let gesture = 0
-  let placed = -Infinity // when the nodes were last moved, ms
-  let labelling = 0
+  const at = new Float64Array(2 * BANDS.length).fill(NaN) // where the points are, pixels
   let released = () => {}
 
   function change(index, numbers, label) {
     actions.bend(index, numbers, label.startsWith('drag') ? { gesture: label } : { key: label })
   }
 
-  function place(setting) {
-    const { x, y, height } = { ...graph.plot() }
-    setting.bands.forEach((band, i) => {
-      const top = Math.min(Math.max(y(band.gain_db), EDGE), height - EDGE)
-      nodes[i].style.transform =
-        `translate(${x(band.frequency_hz).toFixed(2)}px, ${top.toFixed(2)}px)`
-      say(nodes[i], band, drag?.index === i ? FINE_DIGITS : 1)
-    })
-    label(setting)
+  /** Put the points where the bands are, in every picture; what they say is told apart from it. */
+  function place({ bands }) {
+    const { x, y, height } = graph.plot()
+    for (let i = 0; i < bands.length; i++) {
+      const top = Math.min(Math.max(y(bands[i].gain_db), EDGE), height - EDGE)
+      const left = x(bands[i].frequency_hz)
+      // An element's place is a text; it is written only where it is another one.
+      if (Math.abs(left - at[2 * i]) < STILL && Math.abs(top - at[2 * i + 1]) < STILL) continue
+      at[2 * i] = left
+      at[2 * i + 1] = top
+      nodes[i].style.transform = `translate(${left.toFixed(2)}px, ${top.toFixed(2)}px)`
+    }
   }
 
-  // The label that a node shows while a hand is at it. While all move it is not written: it is not
-  // seen then, and text costs more than the whole curve.
-  function label(setting) {
-    clearTimeout(labelling)
-    const now = performance.now()
-    const moving = now - placed < LABEL_MS
-    placed = now
-    if (moving) labelling = setTimeout(label, LABEL_MS, setting)
-    nodes.forEach((node) => {
-      if (moving && !node.matches('.held, :focus, :hover')) return
-      const text = node.getAttribute('aria-valuetext')
-      const shown = node.querySelector('.node-value')
-      if (shown.textContent !== text) shown.textContent = text
+  const tellAll = createTelling((setting) =>
+    nodes.forEach((node, i) => say(node, setting.bands[i], i)),
+  )
+
+  /** The words of the points: of what a hand is at at once. */
+  function tell(setting) {
+    nodes.forEach((node, i) => {
+      if (node.matches('.held, :focus, :hover')) say(node, setting.bands[i], i)
     })
+    tellAll(setting)
   }
 
-  function say(node, band, digits) {
+  function say(node, band, index) {
+    const digits = drag?.index === index ? FINE_DIGITS : 1
     const left = band.frequency_hz >= graph.rate() / 2
     const text = left
       ? `${bandText(band, digits)}; left out at ${rateText(graph.rate())}`
@@ -67,6 +67,7 @@ export function createNodes(layer, studio, graph) {
     if (node.getAttribute('aria-valuetext') === text) return
     node.setAttribute('aria-valuetext', text)
     node.setAttribute('aria-valuenow', band.gain_db.toFixed(1))
+    node.querySelector('.node-value').textContent = text
   }
 
   function start(event, index) {
@@ -179,7 +180,8 @@ export function createNodes(layer, studio, graph) {
   for (const over of ['pointerup', 'pointercancel']) window.addEventListener(over, end)
   document.addEventListener('keydown', giveUp)
 
-  return { place, isHeld: () => drag !== null, onRelease: (fn) => (released = fn) }
+  tell(store.get().setting)
+  return { place, tell, isHeld: () => drag !== null, onRelease: (fn) => (released = fn) }
 }
 
 function markup(spec, i) {

@@ -1,6 +1,7 @@
 // Four sounds to compare, A to D: one is on screen, a press brings another.
 
 import { make } from '../../dom/make.js'
+import { createTelling } from '../../dom/telling.js'
 import { differenceInWords } from '../../eq/difference.js'
 import { SLOTS, settingIn } from '../../state/slots.js'
 
@@ -19,6 +20,7 @@ export function mountSlots(root, said, { store, actions }) {
         class: 'chip slot',
         'aria-label': `Sound ${name}`,
         'aria-keyshortcuts': String(i + 1),
+        title: `Sound ${name}; key ${i + 1}`,
         onclick: () => actions.switchTo(i),
       },
       name,
@@ -37,17 +39,21 @@ export function mountSlots(root, said, { store, actions }) {
   }
 
   function show(state) {
-    const { slot, beside } = state
+    const { slot } = state
     chips.forEach((chip, i) => {
       chip.setAttribute('aria-pressed', String(i === slot))
       chip.classList.toggle('used', settingIn(state, i) !== null)
-      chip.title = `Sound ${SLOTS[i]}; key ${i + 1}`
     })
     const others = SLOTS.map((name, i) => [name, i]).filter(([, i]) => i !== slot)
     copy.replaceChildren(
       new Option('Copy to', ''),
       ...others.map(([name, i]) => new Option(String(name), String(i))),
     )
+    compare(state)
+  }
+
+  function compare(state) {
+    const { slot, beside } = state
     const before = beside === null ? null : settingIn(state, beside)
     said.textContent =
       before && beside !== slot
@@ -62,9 +68,11 @@ export function mountSlots(root, said, { store, actions }) {
     if (!(slot in SLOTS) || event.key === ' ' || target.closest?.(FIELDS)) return
     actions.switchTo(slot)
   })
-  const SHOWN = ['slot', 'slots', 'setting', 'beside']
+  const tellDifference = createTelling(() => compare(store.get()))
   store.subscribe((state, previous) => {
-    if (SHOWN.some((key) => state[key] !== previous[key])) show(state)
+    if (state.slot !== previous.slot || state.slots !== previous.slots) show(state)
+    else if (state.setting !== previous.setting || state.beside !== previous.beside)
+      tellDifference(undefined)
   })
   show(store.get())
 }

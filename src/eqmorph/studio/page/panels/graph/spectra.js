@@ -1,114 +1,81 @@
-// The live spectrum behind the curve: before the equaliser as a line, after it as an area.
+// The live spectrum behind the curve, before the equaliser and after it: kept while it is frozen, held
+// at its peaks, tilted.
 
-import { pictures } from '../../dom/pictures.js'
+import { GRAIN, placeAcross } from './scene.js'
 
 const TOP_DB = -6 // of the analyser, at the upper edge
 const BOTTOM_DB = -84
 const LEVEL_TILT = 3 // dB per octave: what levels of equal parts of an octave have of their own
 
 /**
- * @param {HTMLCanvasElement} canvas
  * @param {{audio?: any, store: any}} studio
- * @param {() => object} plot  as createPlot gives it
+ * @param {import('./scene.js').Scene} scene
  */
-export function createSpectra(canvas, studio, plot) {
-  const context = canvas.getContext('2d')
-  let colours = null
-  let sounding = false
-  let shown = null // {frequencies, before, after, highest}
-  let places = { of: null, x: null, up: null } // of the frequencies in pixels, and the tilt in dB
+export function createSpectra({ audio, store }, scene) {
+  const { before, after, peaks } = scene
+  /** @type {{frequencies: Float32Array, before: Float32Array, after: Float32Array, highest: Float32Array} | null} */
+  let kept = null
+  /** @type {Float32Array | null} */
+  let placed = null // the frequencies that have their places
+  let up = new Float32Array(0) // the tilt, dB
 
-  function resize() {
-    const scale = window.devicePixelRatio || 1
-    canvas.width = Math.round(plot().width * scale)
-    canvas.height = Math.round(plot().height * scale)
-    context.setTransform(scale, 0, 0, scale, 0, 0)
-    colours = null
-    places.of = null
-  }
-
-  const wake = pictures(() => {
-    const { frozen, peaks } = studio.store.get().view
-    const live = studio.audio?.spectra() ?? null
-    if (live && !frozen) keep(live, peaks)
-    const seen = live || frozen ? shown : null
-    context.clearRect(0, 0, plot().width, plot().height)
-    if (Boolean(seen) !== sounding) {
-      sounding = Boolean(seen)
-      canvas.closest('.graph').classList.toggle('sounding', sounding)
+  function keep(live, holding) {
+    if (kept?.frequencies !== live.frequencies) {
+      const room = () => new Float32Array(live.frequencies.length)
+      const highest = room().fill(-Infinity)
+      kept = { frequencies: live.frequencies, before: room(), after: room(), highest }
     }
-    if (!seen) return false
-    colours ??= coloursOf(canvas)
-    if (places.of !== seen.frequencies) place(seen.frequencies)
-    area(context, plot(), places, seen.after, colours.after)
-    stroke(context, plot(), places, seen.before, colours.before)
-    if (peaks) stroke(context, plot(), places, seen.highest, colours.after)
-    return live !== null && !frozen
-  })
-
-  // Into arrays of our own, which stay as they are while the spectrum is frozen.
-  function keep({ frequencies, before, after }, peaks) {
-    if (shown?.frequencies !== frequencies) {
-      const room = () => new Float32Array(frequencies.length)
-      shown = { frequencies, before: room(), after: room(), highest: room().fill(-Infinity) }
-    }
-    shown.before.set(before)
-    shown.after.set(after)
-    for (let i = 0; i < after.length; i++) {
-      shown.highest[i] = peaks ? Math.max(shown.highest[i], after[i]) : -Infinity
+    kept.before.set(live.before)
+    kept.after.set(live.after)
+    const { highest } = kept
+    for (let i = 0; i < highest.length; i++) {
+      highest[i] = holding ? Math.max(highest[i], live.after[i]) : -Infinity
     }
   }
 
-  function place(frequencies) {
-    const { tilt } = studio.store.get().view
-    const x = Float32Array.from(frequencies, (hz) => plot().x(hz))
-    const up = Float32Array.from(frequencies, (hz) => (tilt - LEVEL_TILT) * Math.log2(hz / 1000))
-    places = { of: frequencies, x, up }
+  function place(frequencies, plot) {
+    const { tilt } = store.get().view
+    placeAcross([before, after, peaks], frequencies, plot)
+    up = Float32Array.from(frequencies, (hz) => (tilt - LEVEL_TILT) * Math.log2(hz / 1000))
+    placed = frequencies
   }
 
-  studio.audio?.on('state', wake)
-  // What was the highest of another sound says nothing of this one.
-  studio.audio?.on('file', () => (shown = null))
-  studio.store.subscribe((state, previous) => {
-    if (state.theme !== previous.theme) colours = null
-    if (state.view === previous.view) return
-    canvas.closest('.graph').classList.toggle('peaks', state.view.peaks)
-    places.of = null
-    wake()
-  })
-  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => (colours = null))
-  return { resize }
-}
+  return {
+    /**
+     * Put what sounds now into the scene; while it is the same sound and size, nothing is allocated.
+     *
+     * @param {import('../../eq/plot.js').Plot} plot
+     * @returns {boolean} whether there will be more of it
+     */
+    look(plot) {
+      const { view } = store.get()
+      const live = audio?.spectra() ?? null
+      if (live && !view.frozen) keep(live, view.peaks)
+      const seen = live || view.frozen ? kept : null
+      before.shown = after.shown = seen !== null
+      peaks.shown = seen !== null && view.peaks
+      if (!seen) return false
+      if (placed !== seen.frequencies) place(seen.frequencies, plot)
+      writeLevels(before.y, seen.before, up, plot.height)
+      writeLevels(after.y, seen.after, up, plot.height)
+      if (peaks.shown) writeLevels(peaks.y, seen.highest, up, plot.height)
+      return live !== null && !view.frozen
+    },
 
-// A canvas knows no custom properties; the element's own colours are read instead.
-function coloursOf(canvas) {
-  const style = getComputedStyle(canvas)
-  return { before: style.outlineColor, after: style.color }
-}
+    /** The plot or the tilt is another: the places are found anew. */
+    replace: () => (placed = null),
 
-const height = (plot, db) => ((TOP_DB - db) / (TOP_DB - BOTTOM_DB)) * plot.height
-
-function trace(context, plot, { x, up }, levels) {
-  context.beginPath()
-  for (let i = 0; i < x.length; i++) {
-    context.lineTo(x[i], height(plot, levels[i] + up[i]))
+    /** Another sound: what was the highest of the one before says nothing of it. */
+    forget: () => (kept = null),
   }
 }
 
-function area(context, plot, places, levels, colour) {
-  trace(context, plot, places, levels)
-  context.lineTo(places.x[places.x.length - 1], plot.height)
-  context.lineTo(0, plot.height)
-  context.closePath()
-  context.globalAlpha = 0.16
-  context.fillStyle = colour
-  context.fill()
-  context.globalAlpha = 1
-}
-
-function stroke(context, plot, places, levels, colour) {
-  trace(context, plot, places, levels)
-  context.strokeStyle = colour
-  context.lineWidth = 1
-  context.stroke()
+/** @type {(y: Int32Array, levels: Float32Array, up: Float32Array, height: number) => void} */
+function writeLevels(y, levels, up, height) {
+  const scale = (GRAIN * height) / (TOP_DB - BOTTOM_DB)
+  // What was never heard (minus infinity) lies below the edge as well.
+  const lowest = 2 * GRAIN * height
+  for (let i = 0; i < y.length; i++) {
+    y[i] = Math.min(lowest, Math.round((TOP_DB - levels[i] - up[i]) * scale))
+  }
 }

@@ -1,4 +1,4 @@
-// What the setting on screen does, in words, from the server; also the drawing's name for those who
+// What the setting on screen does, in words, from the server; also the picture's name for those who
 // do not see it.
 
 import { calledInWords } from '../../state/described.js'
@@ -7,7 +7,10 @@ import { make } from '../../dom/make.js'
 const REST_MS = 220
 const MOST_WORDS = 3
 
-export function mountSummary(root, { store, api }, drawing) {
+// A number and its unit stay on one line.
+const unbroken = (sentence) => sentence.replace(/(\d) (%|dB|k?Hz)/g, '$1\u00a0$2')
+
+export function mountSummary(root, { store, api }, picture) {
   const does = make('span', { class: 'summary-does' })
   const called = make('span', { class: 'hint' })
   root.append(does, called)
@@ -28,9 +31,9 @@ export function mountSummary(root, { store, api }, drawing) {
 
   function show(summary, words) {
     const sentence = summary ? `${summary[0].toUpperCase()}${summary.slice(1)}.` : ''
-    does.textContent = sentence
-    drawing.setAttribute('aria-label', `Response: ${summary || 'see the bands'}`)
-    called.textContent = words
+    does.textContent = unbroken(sentence)
+    picture.setAttribute('aria-label', `Response: ${summary || 'see the bands'}`)
+    called.textContent = unbroken(words)
   }
 
   function soon() {

@@ -1,7 +1,7 @@
 // Going along a path and back until told to stop.
 
 import { isStill } from '../../dom/glide.js'
-import { APART_MS } from '../../dom/pictures.js'
+import { motion } from '../../dom/pictures.js'
 import { secondsAt, thereAndBack } from './ladder.js'
 
 export const ONE_WAY_S = 4
@@ -20,18 +20,14 @@ export function animate(alpha, onAlpha, reduced = isStill()) {
 function smoothly(alpha, onAlpha) {
   let seconds = secondsAt(alpha, ONE_WAY_S)
   let before = performance.now()
-  let frame = requestAnimationFrame(draw)
 
-  function draw(now) {
-    // A page in the background draws no frames: it goes on from where it was.
-    frame = requestAnimationFrame(draw)
-    if (now - before < APART_MS) return
+  return motion((now) => {
+    // A page in the background draws nothing: it goes on from where it was.
     seconds += Math.min(Math.max(now - before, 0), 100) / 1000
     before = now
     onAlpha(thereAndBack(seconds, ONE_WAY_S))
-  }
-
-  return () => cancelAnimationFrame(frame)
+    return true
+  })
 }
 
 function inSteps(alpha, onAlpha) {

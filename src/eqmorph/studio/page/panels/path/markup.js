@@ -7,14 +7,14 @@ const MARKUP = `
       <label for="path-from">From</label>
       <input id="path-from" list="pad-words" autocomplete="off" spellcheck="false" />
       <button type="button" class="quiet" id="path-from-screen"
-        aria-label="Use the setting on screen as the start">On screen</button>
+        aria-label="Use current setting as the start">Use current</button>
     </div>
     <button type="button" class="quiet" id="path-swap" aria-label="Swap the ends">⇄</button>
     <div class="path-end">
       <label for="path-to">To</label>
       <input id="path-to" list="pad-words" autocomplete="off" spellcheck="false" />
       <button type="button" class="quiet" id="path-to-screen"
-        aria-label="Use the setting on screen as the end">On screen</button>
+        aria-label="Use current setting as the end">Use current</button>
     </div>
   </div>
   <div class="path-way">

@@ -71,7 +71,7 @@ export function createMetering(audio) {
 
   function draw(level, now) {
     height = Math.max(FLOOR, Math.min(0, level))
-    bar.style.setProperty('--level', `${(100 * (height - FLOOR)) / -FLOOR}%`)
+    bar.style.transform = `scaleX(${(height - FLOOR) / -FLOOR})`
     if (now - spoken < SPOKEN_MS) return
     spoken = Number.isFinite(now) ? now : -Infinity
     meter.setAttribute('aria-valuenow', height.toFixed(0))

@@ -8,11 +8,11 @@ import { createKeys } from './keys.js'
 import { createMetering } from './metering.js'
 import { createTrack } from './track.js'
 import { draw, make } from '../../dom/make.js'
+import { pictures } from '../../dom/pictures.js'
+import { createTelling } from '../../dom/telling.js'
 
 const FIRST = 'drums'
-// Between two pictures; the second for those who asked for less motion.
-const LIVELY_MS = 30
-const CALM_MS = 250
+const CALM_MS = 250 // between two pictures, for those who asked for less motion
 const ICONS = { play: 'M7 4.5v15l12-7.5z', pause: 'M8 5v14M16 5v14' }
 
 export function mount(root, studio) {
@@ -29,10 +29,12 @@ export function mount(root, studio) {
     metering.element,
     make('div', { class: 'player-foot' }, volume.element, keys.element),
   )
-  const shown = [play, volume, choosing, track, comparing, metering]
+  const pressed = [play, comparing, choosing]
+  const told = [volume, track, metering]
+  const tell = createTelling(() => told.forEach((part) => part.show()))
   const still = matchMedia('(prefers-reduced-motion: reduce)')
-  let frame = 0
   let drawn = -Infinity
+  const wake = pictures(follow)
 
   async function toggle() {
     if (audio.playing) return audio.pause()
@@ -40,17 +42,21 @@ export function mount(root, studio) {
     return audio.play()
   }
 
+  // What a hand presses answers at once; what follows the setting need not in every picture.
   function show() {
-    for (const part of shown) part.show(audio)
-    if (audio.playing && !frame) frame = requestAnimationFrame(follow)
+    for (const part of pressed) part.show(audio)
+    tell(undefined)
+    if (audio.playing) wake()
   }
 
+  /** @param {number} now */
   function follow(now) {
-    frame = audio.playing ? requestAnimationFrame(follow) : 0
-    if (now - drawn < (still.matches ? CALM_MS : LIVELY_MS)) return
-    drawn = now
-    track.follow()
-    metering.follow(now)
+    if (!still.matches || now - drawn >= CALM_MS) {
+      drawn = now
+      track.follow()
+      metering.follow(now)
+    }
+    return audio.playing
   }
 
   audio.on('state', show)

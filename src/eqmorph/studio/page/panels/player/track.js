@@ -28,6 +28,7 @@ export function createTrack(audio) {
   })
   const [now, end] = [make('span', { class: 'now' }), make('span', { class: 'end' })]
   const waves = ['rest', 'played'].map(createWave)
+  const played = waves[1].svg
   const looped = createLoopRange(audio)
   const element = make(
     'div',
@@ -77,7 +78,8 @@ export function createTrack(audio) {
     if (slider.getAttribute('aria-valuetext') !== spoken) {
       slider.setAttribute('aria-valuetext', spoken)
     }
-    element.style.setProperty('--at', `${duration ? (100 * position) / duration : 0}%`)
+    const left = duration ? 100 - (100 * position) / duration : 100
+    played.style.clipPath = `inset(0 ${left}% 0 0)`
     write(now, clock(position))
   }
 

@@ -29,11 +29,7 @@ export function mount(root, { store, say, actions }) {
   }
 
   function offered(one) {
-    const button = make(
-      'button',
-      { type: 'button', class: 'quiet', onclick: () => actions.show(one) },
-      'Show',
-    )
+    const button = make('button', { type: 'button', onclick: () => actions.show(one) }, 'Show')
     const end = Object.freeze({ name: one.name, setting: one.setting })
     const line = make(
       'div',

@@ -8,6 +8,8 @@ import { isWord } from '../../state/words.js'
 import { make } from '../../dom/make.js'
 
 const SHOWN = 8
+const OFFERED = 3
+const EMPTY = 'How should it sound?'
 const FRESH_MS = 20_000
 const REST_MS = 160 // of the keyboard, before the server is asked for words like the text
 
@@ -21,7 +23,11 @@ export function mountWordField(root, studio) {
   const options = () => [...list.children]
   const isOpen = () => !list.hidden
 
-  function show(text) {
+  /** The word that is on screen; without one, the field is empty and names what is there. */
+  /** @param {import('../../state/store.js').State} state */
+  function show(state) {
+    const { text } = state
+    input.placeholder = text ? EMPTY : `On screen: ${titleOf(state)}`
     if (document.activeElement === input && input.value !== input.dataset.shown) return
     input.value = text
     input.dataset.shown = text
@@ -83,7 +89,7 @@ export function mountWordField(root, studio) {
     const wanted = text.trim()
     asked++
     close()
-    if (!wanted) return show(studio.store.get().text)
+    if (!wanted) return show(studio.store.get())
     input.value = wanted
     input.dataset.shown = wanted
     el.complain(null)
@@ -91,7 +97,9 @@ export function mountWordField(root, studio) {
     try {
       await studio.actions.answer(wanted)
     } catch (error) {
-      el.complain(error, answer, titleOf(studio.store.get()))
+      const mine = asked
+      const words = await suggestions.instead(error)
+      if (mine === asked) el.complain(error, words, answer, titleOf(studio.store.get()))
     } finally {
       root.classList.remove('busy')
     }
@@ -108,7 +116,10 @@ export function mountWordField(root, studio) {
     } else if (event.key === 'Escape') {
       // The first press closes the list, the second brings back the word on screen.
       if (isOpen()) close()
-      else show((input.dataset.shown = input.value = studio.store.get().text))
+      else {
+        input.dataset.shown = input.value
+        show(studio.store.get())
+      }
     } else if (event.key === 'Tab') close()
   }
 
@@ -124,12 +135,11 @@ export function mountWordField(root, studio) {
   studio.store.subscribe((state, previous) => {
     // Whoever goes on with what is on screen has read it.
     if (state.setting !== previous.setting) el.complain(null)
-    if (state.text === previous.text) return
-    el.complain(null)
-    show(state.text)
+    if (state.text !== previous.text) el.complain(null)
+    if (state.text !== previous.text || (!state.text && state.title !== previous.title)) show(state)
   })
   studio.api.onReachable(() => el.complain(null))
-  show(studio.store.get().text)
+  show(studio.store.get())
 }
 
 function markup(root) {
@@ -145,7 +155,7 @@ function markup(root) {
     spellcheck: 'false',
     enterkeyhint: 'go',
     maxlength: LIMITS.max_text_length,
-    placeholder: 'How should it sound? Such as: warm, less boomy',
+    placeholder: EMPTY,
   })
   const list = make('ul', { id: 'word-list', role: 'listbox', 'aria-label': 'Words', hidden: true })
   const problem = make('div', {
@@ -169,18 +179,22 @@ function markup(root) {
   root.append(form, problem)
 
   /** Say under the field what is wrong, offer what the server suggests, and dim what is of before. */
-  function complain(error, answer, onScreen) {
+  function complain(error, words = [], answer = null, onScreen = '') {
     problem.hidden = !error
     input.setAttribute('aria-invalid', String(Boolean(error)))
     root.closest('.screen')?.classList.toggle('unanswered', Boolean(error))
     if (!error) return
-    const chips = (error.suggestions ?? []).map((word) =>
+    const chips = words.map((word) =>
       make('button', { type: 'button', class: 'chip', onclick: () => answer(word) }, word),
     )
     problem.replaceChildren(
       make('p', {}, sentence(sentenceOf(error))),
-      make('div', { class: 'chips' }, ...chips),
-      make('p', { class: 'hint' }, `On screen is still “${onScreen}”.`),
+      make(
+        'div',
+        { class: 'chips' },
+        ...chips,
+        make('span', { class: 'hint' }, `On screen is still “${onScreen}”.`),
+      ),
     )
   }
 
@@ -225,5 +239,11 @@ function createSuggestions(api) {
       .slice(0, SHOWN - except.length)
   }
 
-  return { known, like }
+  /** Words in the place of one that is unknown: like it, or else those of most people. */
+  async function instead({ suggestions = [], status }) {
+    if (suggestions.length || status !== 404) return suggestions
+    return (await known('')).slice(0, OFFERED).map(({ word }) => word)
+  }
+
+  return { known, like, instead }
 }

@@ -1,25 +1,31 @@
-"""Which labelled settings a command works on: SAFE-DB's, made-up ones, or those of a file."""
+"""Labelled settings by name: SAFE-DB's, SocialFX's, made-up ones, or those of a file."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from tempfile import TemporaryDirectory
 
-from eqmorph.cli.failures import say
-from eqmorph.cli.options import open_model
+from eqmorph.datasets.own_table import load_own_table, parse_columns
+from eqmorph.datasets.records import EqDataset
+from eqmorph.datasets.safe_db import SAFEDBDatasetLoader
+from eqmorph.datasets.safe_file import is_safe_file
+from eqmorph.datasets.socialfx import SocialFXDatasetLoader
 from eqmorph.errors import DataNotFoundError, InvalidArgumentError
-
-if TYPE_CHECKING:
-    from eqmorph.datasets.records import EqDataset
+from eqmorph.model.morph_model import MorphModel
+from eqmorph.model.packing import shipped_model_path
+from eqmorph.model.synthetic import synthetic_dataset, write_safe_csv
 
 SYNTHETIC_ROWS = 1_700  # as many as SAFE-DB has
+Told = Callable[[str], None]
+"""Takes a sentence for people."""
 
 
 def labelled_settings(
     data: str,
     data_dir: Path | None,
+    told: Told,
     seed: int = 0,
     consolidate: bool = False,
     columns: str | None = None,
@@ -30,6 +36,8 @@ def labelled_settings(
     ----------
     data : str
     data_dir : Path, optional
+    told : callable
+        What people should know of them.
     seed : int
     consolidate : bool
     columns : str, optional
@@ -40,35 +48,28 @@ def labelled_settings(
     DataNotFoundError
         If there is no such file.
     InvalidArgumentError
-        If SocialFX is to be consolidated: the vocabulary's decisions are on SAFE-DB's words.
+        If others than SAFE-DB are to be consolidated: the vocabulary's decisions are on its words.
     DataFormatError
         If the file does not have its form.
     """
-    from eqmorph.datasets.safe_db import SAFEDBDatasetLoader
-    from eqmorph.datasets.safe_file import is_safe_file
-
     if data == "socialfx":
-        from eqmorph.datasets.socialfx import SocialFXDatasetLoader
-
         if consolidate:
             raise InvalidArgumentError(
                 "--consolidate merges SAFE-DB's spellings; SocialFX has none of them"
             )
         return SocialFXDatasetLoader(data_dir).load()
-    with data_file(data, data_dir, seed) as path:
+    with data_file(data, data_dir, told, seed) as path:
         if columns is None and (data in ("safe", "synthetic") or is_safe_file(path)):
             return SAFEDBDatasetLoader(path=path).load(consolidate=consolidate)
-        from eqmorph.datasets.own_table import load_own_table, parse_columns
-
         if consolidate:
-            raise InvalidArgumentError("--consolidate merges SAFE-DB's spellings, not those of a "
-                                       "table of your own")  # fmt: skip
-
+            raise InvalidArgumentError(
+                "--consolidate merges SAFE-DB's spellings, not those of a table of your own"
+            )
         return load_own_table(path, parse_columns(columns) if columns else None)
 
 
 @contextmanager
-def data_file(data: str, data_dir: Path | None, seed: int = 0) -> Iterator[Path]:
+def data_file(data: str, data_dir: Path | None, told: Told, seed: int = 0) -> Iterator[Path]:
     """A file in SAFE-DB's form, which is there as long as the block runs.
 
     Parameters
@@ -77,6 +78,8 @@ def data_file(data: str, data_dir: Path | None, seed: int = 0) -> Iterator[Path]
         "safe", "synthetic" or the path of a file.
     data_dir : Path, optional
         Where "safe" is looked for first.
+    told : callable
+        What people should know of it.
     seed : int
         Of "synthetic".
 
@@ -85,30 +88,20 @@ def data_file(data: str, data_dir: Path | None, seed: int = 0) -> Iterator[Path]
     DataNotFoundError
         If there is no such file.
     """
-    if data == "synthetic":
-        with _synthetic_file(seed) as path:
-            yield path
-    elif data == "safe":
-        from eqmorph.datasets.safe_db import SAFEDBDatasetLoader
-
+    if data == "safe":
         yield SAFEDBDatasetLoader(data_dir).path
-    else:
+    elif data != "synthetic":
         path = Path(data)
         if not path.is_file():
             raise DataNotFoundError(
                 f"there is no data file {data}; --data takes safe, socialfx, synthetic or a file"
             )
         yield path
-
-
-@contextmanager
-def _synthetic_file(seed: int) -> Iterator[Path]:
-    from tempfile import TemporaryDirectory
-
-    from eqmorph.model.synthetic import synthetic_dataset, write_safe_csv
-
-    say(f"synthetic data: {SYNTHETIC_ROWS} rows drawn from the shipped model, nobody's settings")
-    with TemporaryDirectory(prefix="eqmorph-") as folder:
-        path = Path(folder) / "synthetic.csv"
-        write_safe_csv(synthetic_dataset(open_model(None), SYNTHETIC_ROWS, seed), path)
-        yield path
+    else:
+        told(f"synthetic data: {SYNTHETIC_ROWS} rows drawn from the shipped model, nobody's "
+             "settings")  # fmt: skip
+        with TemporaryDirectory(prefix="eqmorph-") as folder:
+            path = Path(folder) / "synthetic.csv"
+            model = MorphModel.load(shipped_model_path())
+            write_safe_csv(synthetic_dataset(model, SYNTHETIC_ROWS, seed), path)
+            yield path

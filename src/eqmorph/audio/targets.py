@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from eqmorph.cli import options
-from eqmorph.cli.printing import printable
+from eqmorph.audio.batch import audio_names, result_name
+from eqmorph.audio.forms import container_of
+from eqmorph.audio.rendering import check_target
 from eqmorph.errors import EqmorphError, InvalidArgumentError, sentence_of
+
+OVERWRITTEN = "overwritten"
 
 
 def pair_up(sources: list[str], target: str, extension: str | None) -> list[tuple[str, str]]:
@@ -20,11 +23,6 @@ def pair_up(sources: list[str], target: str, extension: str | None) -> list[tupl
         A file for one input, a folder for any number.
     extension : str, optional
         Of the outputs in a folder, with its dot.
-
-    Raises
-    ------
-    InvalidArgumentError
-        If several go to what is no folder, a folder is among them, or two would become one file.
     """
     folders = [s for s in sources if s != "-" and Path(s).is_dir()]
     if folders:
@@ -51,41 +49,15 @@ def pair_up(sources: list[str], target: str, extension: str | None) -> list[tupl
 
 
 def plan_folder(folder: str, out: str, extension: str | None) -> list[tuple[str, str]]:
-    """What a folder's files would become.
-
-    Raises
-    ------
-    EqmorphError, OSError
-        As `eqmorph.audio.batch.render_folder`.
-    """
-    from eqmorph.audio.batch import audio_names, result_name
-
+    """What a folder's files would become."""
     names, _ = audio_names(Path(folder), Path(out))
     return [
         (str(Path(folder) / name), str(Path(out) / result_name(name, extension))) for name in names
     ]
 
 
-def show_plan(title: str, pairs: list[tuple[str, str]], force: bool, as_json: bool) -> bool:
-    """Tell what would be written, and what stands in the way; whether nothing does."""
-    rows = [{"source": s, "target": t, "problem": _problem(s, t, force)} for s, t in pairs]
-    if as_json:
-        options.print_json({"setting": title, "would_write": rows})
-    else:
-        print(f"{title}: nothing was written; this would be:")
-        for row in rows:
-            note = f" ({row['problem']})" if row["problem"] else ""
-            print(printable(f"{row['source']} -> {row['target']}{note}"))
-    return all(row["problem"] in ("", _OVERWRITTEN) for row in rows)
-
-
-_OVERWRITTEN = "overwritten"
-
-
-def _problem(source: str, target: str, force: bool) -> str:
-    from eqmorph.audio.forms import container_of
-    from eqmorph.audio.rendering import check_target
-
+def problem(source: str, target: str, force: bool) -> str:
+    """What stands in the way of a render, empty if nothing does; or "overwritten"."""
     if source != "-" and not Path(source).is_file():
         return "there is no such file"
     if target == "-":
@@ -95,4 +67,4 @@ def _problem(source: str, target: str, force: bool) -> str:
         check_target(Path(source), Path(target), force)
     except (EqmorphError, OSError) as error:
         return sentence_of(error).removeprefix(f"{target}: ").removeprefix(f"{target} ")
-    return _OVERWRITTEN if Path(target).exists() else ""
+    return OVERWRITTEN if Path(target).exists() else ""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from eqmorph.equalizers.parametric import ParametricEq
 from eqmorph.errors import EqmorphError, InvalidArgumentError, sentence_of
+from eqmorph.live.targets import Say
 
 if TYPE_CHECKING:
     from eqmorph.model.morph_model import MorphModel
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
 _POLL_SECONDS = 0.1
 _LARGEST = 2 << 20
 _MOST_TURNS = 1000
-
-Say = Callable[[str], None]
 
 
 def lines_of(model: MorphModel, lines: Iterable[str], say: Say) -> Iterator[ParametricEq]:

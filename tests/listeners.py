@@ -33,13 +33,21 @@ class EasyEffects:
     def _serve(self) -> None:
         with contextlib.suppress(OSError):
             while True:
-                connection, _ = self._listening.accept()
-                with connection, connection.makefile("rwb") as lines:
-                    for line in lines:
-                        reply = self._answer(line.decode())
-                        if reply is not None:
-                            lines.write(reply.encode() + b"\n")
-                            lines.flush()
+                self._connection, _ = self._listening.accept()
+                with contextlib.suppress(OSError), self._connection as connection:
+                    self._talk(connection)
+
+    def _talk(self, connection: socket.socket) -> None:
+        with connection.makefile("rwb") as lines:
+            for line in lines:
+                reply = self._answer(line.decode())
+                if reply is not None:
+                    lines.write(reply.encode() + b"\n")
+                    lines.flush()
+
+    def hang_up(self) -> None:
+        """End the connection, and go on listening."""
+        self._connection.shutdown(socket.SHUT_RDWR)
 
     def _answer(self, line: str) -> str | None:
         found = re.match(r"set_property:output:equalizer:0:([^\n]+):([^:\n]+)\n", line)
@@ -95,30 +103,41 @@ def easyeffects_numbers(bands: int = 10) -> dict[str, str]:
 class CamillaDsp:
     """Its websocket of versions 2 to 4, by the `websockets` package."""
 
-    def __init__(self, config: dict[str, Any] | None, refuses: str = "") -> None:
+    def __init__(self, config: dict[str, Any] | None, refuses: str = "", port: int = 0) -> None:
         from websockets.sync.server import serve
 
         self.config, self.refuses = config, refuses
+        self._connections: list[Any] = []
         self.configs: list[dict[str, Any]] = []
-        self._server = serve(self._talk, "127.0.0.1", 0)
+        self._server = serve(self._talk, "127.0.0.1", port)
         self.port = self._server.socket.getsockname()[1]
         self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
         self._thread.start()
 
     def _talk(self, connection: Any) -> None:
-        for message in connection:
-            asked = json.loads(message)
-            name = asked if isinstance(asked, str) else next(iter(asked))
-            answer: dict[str, Any] = {"result": "Ok"}
-            if name == "GetConfigJson":
-                answer["value"] = json.dumps(self.config)
-            elif self.refuses:
-                answer = {"result": "Error", "value": self.refuses}
-            else:
-                self.config = json.loads(asked["SetConfigJson"])
-                self.configs.append(self.config)
-            connection.send(json.dumps({name: answer}))
+        from websockets.exceptions import ConnectionClosed
+
+        self._connections.append(connection)
+        with contextlib.suppress(ConnectionClosed):
+            for message in connection:
+                connection.send(json.dumps(self._answer(json.loads(message))))
+
+    def _answer(self, asked: Any) -> dict[str, Any]:
+        name = asked if isinstance(asked, str) else next(iter(asked))
+        answer: dict[str, Any] = {"result": "Ok"}
+        if name == "GetConfigJson":
+            answer["value"] = json.dumps(self.config)
+        elif self.refuses:
+            answer = {"result": "Error", "value": self.refuses}
+        else:
+            self.config = json.loads(asked["SetConfigJson"])
+            self.configs.append(self.config)
+        return {name: answer}
 
     def close(self) -> None:
+        """As a program that ends: whoever is connected is cut off."""
+        for connection in self._connections:
+            with contextlib.suppress(OSError):
+                connection.socket.shutdown(socket.SHUT_RDWR)
         self._server.shutdown()
         self._thread.join(5)

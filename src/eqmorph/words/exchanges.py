@@ -1,0 +1,117 @@
+"""What goes and what comes in its place: "swap the mud for air", "from dark to bright".
+
+These are said with less of the one and the other as such before a text is read; "all bass and no
+treble" with too much of the one and a lack of the other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from eqmorph.words.phrases import Phrases
+from eqmorph.words.tokens import Token
+
+_LESS, _COMMA = Token("word", "less"), Token("mark", ",")
+_TOO_MUCH, _LACKS = Token("word", "toomuch"), Token("word", "lacks")
+_LONGEST_VERB = 2
+# "... for a little bit more of the warmth": how far from the particle the word may be.
+_FARTHEST = 7
+_CHARACTERS = ("quality", "fault")
+
+
+def in_order(phrases: Phrases) -> list[Token]:
+    """The tokens of a text with each exchange as what is to be less, and what is asked for."""
+    tokens = list(phrases.tokens)
+    if (to := _whole(phrases)) is not None:
+        return [_LESS, *tokens[:to], _COMMA, *tokens[to + 1 :]]
+    at = 0
+    while at < len(tokens):
+        if (no := _nothing_else(phrases, at)) is not None:
+            tokens[at], tokens[no] = _TOO_MUCH, _LACKS
+            at = no + 1
+            continue
+        found = _exchange(phrases, at)
+        if found is None:
+            at += 1
+            continue
+        end, particle, turned = found
+        if turned:  # "substitute air for mud"
+            tokens[at:end] = [_COMMA] * (end - at)
+            tokens[particle] = _LESS
+        else:
+            tokens[at:end] = [_LESS, *[_LESS] * (end - at - 1)]
+            tokens[particle] = _COMMA
+        at = particle + 1
+    return tokens
+
+
+def _nothing_else(phrases: Phrases, at: int) -> int | None:
+    """Where the "no" of "all bass and no treble" stands, whose "all" is at a token."""
+    if phrases.phrase(at, 1) not in phrases.operators.nothing_but or phrases.ends(at + 1):
+        return None
+    no = at + 1 + phrases.atom_length(at + 1)
+    while no in range(at + 2, len(phrases.tokens)):
+        token = phrases.tokens[no]
+        linked = token.text == "," or (phrases.change(token.text) or ("",))[0] in ("link", "but")
+        if not linked:
+            negated = (phrases.change(token.text) or ("",))[0] == "negate"
+            return no if negated and _is_word(phrases, no + 1, ()) else None
+        no += 1
+    return None
+
+
+def _exchange(phrases: Phrases, at: int) -> tuple[int, int, bool] | None:
+    """Where a verb ends, where its particle stands, and whether what comes is named first."""
+    operators = phrases.operators
+    for length in range(_LONGEST_VERB, 0, -1):
+        verb = phrases.phrase(at, length)
+        if verb is None:
+            continue
+        for table, turned in ((operators.exchange, False), (operators.exchange_turned, True)):
+            particle = _particle(phrases, at + length, table.get(verb, ()))
+            if particle is not None:
+                return at + length, particle, turned
+        particle = _particle(phrases, at + length, operators.course.get(verb, ()), _CHARACTERS)
+        if particle is not None:
+            return at + length, particle, False
+    return None
+
+
+def _particle(
+    phrases: Phrases, start: int, among: Sequence[str], kinds: Sequence[str] = ()
+) -> int | None:
+    """The first of some particles that has a word for a sound on either side."""
+    if not among:
+        return None
+    seen = False
+    for at in range(start, len(phrases.tokens)):
+        if phrases.ends(at):
+            return None
+        if seen and phrases.tokens[at].text in among:
+            beyond = range(at + 1, min(at + 1 + _FARTHEST, len(phrases.tokens)))
+            return at if any(_is_word(phrases, p, kinds) for p in beyond) else None
+        seen = seen or _is_word(phrases, at, kinds)
+    return None
+
+
+def _is_word(phrases: Phrases, at: int, kinds: Sequence[str]) -> bool:
+    if phrases.ends(at) or not (length := phrases.atom_length(at)):
+        return False
+    if not kinds:
+        return True
+    phrase = phrases.phrase(at, length) or ""
+    atom = phrases.listed(phrase) or (phrases.recognise(phrase) or (None,))[0]
+    return atom is not None and atom.kind in kinds
+
+
+def _whole(phrases: Phrases) -> int | None:
+    """Where the "to" of a text stands that is nothing but "bright to warm"."""
+    operators, n = phrases.operators, len(phrases.tokens)
+    if n < 3 or phrases.ends(0) or not (first := phrases.atom_length(0)):
+        return None
+    if first + 1 >= n or phrases.tokens[first].text not in operators.course_alone:
+        return None
+    if (phrases.phrase(0, first + 1) or "") in operators.desire:  # "closer to warm"
+        return None
+    characters = _is_word(phrases, 0, _CHARACTERS) and _is_word(phrases, first + 1, _CHARACTERS)
+    return first if characters and first + 1 + phrases.atom_length(first + 1) == n else None
