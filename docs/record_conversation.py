@@ -50,6 +50,8 @@ async def conversation(folder: Path) -> list[tuple[str, str, dict[str, Any], str
         words = "And my EasyEffects preset for the laptop."
         arguments = {"sound": third["bands"], "format": "easyeffects", "file": "voice.json"}
         await ask(words, "export", **arguments)
+        words = "The car's equaliser has three bands, to be set by hand."
+        await ask(words, "export", sound=third["bands"], format="knobs", bands=3)
         words = "Make it frobnicated."
         await ask(words, "adjust", sound=third["bands"], request="frobnicated")
     return said

@@ -36,7 +36,7 @@ LINES = (
     ("axes --move my.json x 1", 2, "'--move': 'x' is no whole number"),
     ("export warm", 2, "must be one of json, apo"),
     ("export warm --to winamp", 2, "'winamp'"),
-    ("export warm --max-gain 3 --to apo", 2, "for --bands alone"),
+    ("export warm --max-gain 3 --to apo", 2, "go with --bands"),
     ("export --pack known --to apo", 1, "into a folder"),
     ("import nope.txt", 1, "nope.txt: no such file"),
     ("import folder", 1, "folder: is a directory"),

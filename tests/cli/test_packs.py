@@ -156,6 +156,34 @@ def test_ours_gives_way_to_the_correction_where_a_device_has_few_bands(
         assert [f.frequency_hz for f in found.filters[:2]] == [100.0, 6000.0]
 
 
+def test_a_file_of_many_bands_comes_to_a_device_by_its_own_bands(run, correction) -> None:
+    """Not by the nearest five, of which other bands would be made."""
+    more = [f"Filter {i}: ON PK Fc {150 * i} Hz Gain {(-1) ** i * 3} dB Q 3" for i in range(3, 10)]
+    correction.write_text(CORRECTION + "\n".join(more) + "\nConvolution: room.wav\n")
+    ran = run("export", "--eq", correction, "--bands", 9, "--to", "apo")
+    wanted = read_correction(correction.read_bytes()).filters
+    assert read_correction(ran.out.encode()).filters == wanted
+    assert "9 bands of 9 used, as they are" in ran.err
+    assert "Convolution was not followed" in ran.err
+    assert "fitted: the closest five bands" not in ran.err
+    half = run("export", "--eq", correction, "--bands", 9, "--amount", 0.5, "--to", "apo")
+    gains = [f.gain_db for f in read_correction(half.out.encode()).filters]
+    assert gains == pytest.approx([f.gain_db / 2 for f in wanted])
+    eight = run("export", "--eq", correction, "--bands", 8, "--to", "apo")
+    assert "refit to 8 bands: off by" in eight.err
+    correction.write_text(CORRECTION + "Filter 3: ON HPQ Fc 30 Hz Q 0.7\n")
+    ran = run("export", "--eq", correction, "--bands", 5, "--amount", 0.5, "--to", "apo")
+    assert (ran.code, ran.err) == (
+        1, "eqmorph: a high pass has no strength; leave the amount at 1\n"
+    )  # fmt: skip
+    ran = run("export", "--eq", correction, "--bands", 5, "--to", "apo")
+    assert "refit to" in ran.err  # a device has bells and shelves
+    Path("curve.csv").write_text("20,3\n200,0\n2000,-2\n20000,4\n")
+    ran = run("export", "--eq", "curve.csv", "--bands", 5, "--to", "apo")
+    assert "fitted: the closest five bands" in ran.err
+    assert "of 5 used, as they are" in ran.err
+
+
 def test_a_pack_for_a_device_tells_of_each_word_how_near_it_is(run, model) -> None:
     Path("out").mkdir()
     ran = run("export", "--pack", "known", "--bands", 3, "--to", "knobs", "-o", "out")
@@ -168,8 +196,8 @@ def test_a_pack_for_a_device_tells_of_each_word_how_near_it_is(run, model) -> No
 @pytest.mark.parametrize(
     ("options", "said", "code"),
     [
-        (("--max-gain", 3), "--max-gain: go with --bands", 2),
-        (("--bells-only",), "--bells-only: go with --bands", 2),
+        (("--max-gain", 3), "--max-gain: for --bands alone", 2),
+        (("--bells-only",), "--bells-only: for --bands alone", 2),
         (("--bands", 3, "--q-range", 1, 2, "--octaves", 1, 2), "give one", 2),
         (("--bands", 0), "a device has 1 to 32 bands, got 0", 1),
         (("--bands", 3, "--octaves", 0, 1), "a bandwidth must be in (0, 10] octaves, got 0", 1),

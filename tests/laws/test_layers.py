@@ -123,7 +123,7 @@ def test_what_judges_or_serves_is_imported_by_few(room: str) -> None:
 
 
 def test_evaluation_goes_from_data_to_report() -> None:
-    order = ("data", "measures", "methods", "studies", "report")
+    order = ("results", "data", "measures", "methods", "studies", "report")
 
     def place(module: str) -> int:
         return order.index(module.split(".")[2])

@@ -98,6 +98,12 @@ def test_the_end_of_the_lines_is_the_end(tmp_path: Path) -> None:
         (["camilladsp:abc"], "a port is a number, got 'abc'"),
         (["camilladsp:99999"], "a port is from 1 to 65535, got 99999"),
         (["apo:"], "apo needs the file that Equalizer APO includes"),
+        (["apo:/dev/null"], "/dev/null is a pipe or a device, no file; name a file"),
+        pytest.param(
+            ["apo:/proc/x.txt"],
+            "/proc/x.txt.before-eqmorph cannot be written (",
+            marks=pytest.mark.skipif(sys.platform != "linux", reason="there is no /proc"),
+        ),
         (["apo:."], "is a folder; name a file in it"),
         (["easyeffects:nowhere"], "EasyEffects does not listen at nowhere (No such file or"),
         (["camilladsp:no.invalid:1234"], "nobody answers at no.invalid:1234"),

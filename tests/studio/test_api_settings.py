@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import itertools
 import json
+import math
 from typing import Any
 
 import numpy as np
 import pytest
 
 from eqmorph.equalizers import Band, ParametricEq, blend_settings, response_grid, response_path
+from eqmorph.equalizers.response import response_distance_db
 from eqmorph.equalizers.wording import curve_in_words
 from eqmorph.model.morph_model import MorphModel
 from eqmorph.model.morphs import blend_ladder, morph_ladder
@@ -136,3 +139,24 @@ def test_response_at_given_frequencies(client) -> None:
     asked = {"setting": MINE.to_dict(), "frequencies_hz": [1000.0, 0.0, 24_000.0]}
     got = client.post("/response", json=asked).json()
     assert got["gain_db"] == MINE.magnitude_response_db([1000.0, 0.0, 24_000.0]).tolist()
+
+
+def test_settings_lie_on_the_map_no_farther_apart_than_they_sound(
+    client, model: MorphModel
+) -> None:
+    settings = [model.generate(word) for word in ("warm", "bright", "boomy", "airy")] + [MINE]
+    places = []
+    for eq in settings:
+        place = client.post("/describe", json={"setting": eq.to_dict()}).json()["place"]
+        places.append(np.array([place["x"], place["y"]]))
+        np.testing.assert_allclose(places[-1], model.sound_axes.directions[:2] @ model.encode(eq))
+    for (a, at), (b, there) in itertools.combinations(zip(settings, places, strict=True), 2):
+        apart = float(np.linalg.norm(at - there))
+        heard = response_distance_db(*(eq.magnitude_response_db(response_grid()) for eq in (a, b)))
+        assert apart < 1.05 * heard + 0.1
+
+
+def test_no_change_lies_in_the_middle_of_the_map(client) -> None:
+    flat = ParametricEq.flat().to_dict()
+    place = client.post("/describe", json={"setting": flat}).json()["place"]
+    assert math.hypot(place["x"], place["y"]) < 0.2

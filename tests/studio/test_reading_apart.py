@@ -63,18 +63,18 @@ def test_what_takes_too_long_is_ended() -> None:
 
 
 def test_a_file_that_takes_too_long_is_given_up(start_studio, monkeypatch) -> None:
-    studio = start_studio(limits=Limits(max_import_seconds=1.0))
+    studio = start_studio(limits=Limits(max_import_seconds=3.0))
     monkeypatch.setattr(exchange, "imported", slow_reading.for_ever)
     with httpx.Client(base_url=studio.api, timeout=60) as client:
         began = time.monotonic()
         refused = client.post("/import", content=BELL, params={"filename": "mine.txt"})
         assert refused.status_code == 422
         assert refused.json()["type"].endswith("too-slow-to-read")
-        assert refused.json()["detail"].startswith("mine.txt takes more than 1 s to read")
-        assert time.monotonic() - began >= 1.0
+        assert refused.json()["detail"].startswith("mine.txt takes more than 3 s to read")
+        assert time.monotonic() - began >= 3.0
         monkeypatch.undo()
-        # On a busy machine a new process may need its second to begin.
-        end = time.monotonic() + 60
+        # On a busy machine a new process may need longer than that to begin.
+        end = time.monotonic() + 120
         while (answer := client.post("/import", content=BELL)).status_code != 200:
             assert time.monotonic() < end
         assert answer.json()["taken_over"] is True

@@ -48,7 +48,7 @@ class WebKit:
         assert "error" not in found, found["error"]
         return found.get("value")
 
-    def until(self, expression: str, seconds: float = 20.0) -> Any:
+    def until(self, expression: str, seconds: float = 120.0) -> Any:
         """Wait until an expression is true, and return it."""
         end = time.monotonic() + seconds
         while time.monotonic() < end:

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import random
+from contextlib import suppress
+
 import pytest
 
+from eqmorph.errors import EqmorphError
 from eqmorph.words.expression import Expression
+from eqmorph.words.lexicon import load_lexicon
 from eqmorph.words.reading import read
 
 EXCHANGES = (
@@ -338,3 +343,26 @@ def test_filters_in_sentences(text, filters):
 
 def test_a_slip_of_a_small_word_is_read_in_any_language():
     assert list(amounts("incease bas").values()) == [1.1]
+
+
+NUMBERS = (
+    "3 dB", "-3 dB", "+2", "at 250 Hz", "4k", "Q 4", "200-400 Hz", ",", ".", "50%", "it", "two db",
+    "->", "12 dB/oct", "A4", "minus five", "to", "no", "but", "too", "of it",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("language", ["en", "de", "fr", "es", "it", "pt"])
+def test_any_words_in_any_order_are_read_or_refused(language):
+    lexicon, chance = load_lexicon(), random.Random(11)
+    operators = lexicon.operators[language]
+    small, words = (
+        sorted(operators.everything | operators.aside),
+        sorted(lexicon.words_of[language]),
+    )
+    for _ in range(150):
+        text = " ".join(
+            chance.choice(chance.choice((small, words, NUMBERS)))
+            for _ in range(chance.randint(1, 9))
+        )
+        with suppress(EqmorphError):
+            assert read(text).text

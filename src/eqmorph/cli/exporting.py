@@ -17,7 +17,6 @@ from eqmorph.cli.wording import counted
 from eqmorph.errors import EqmorphError, InvalidArgumentError
 
 if TYPE_CHECKING:
-    from eqmorph.equalizers.equalizer import Equalizer
     from eqmorph.formats import Device, Format
     from eqmorph.formats.cascades import Playable
     from eqmorph.formats.foreign import ForeignEq
@@ -45,14 +44,14 @@ class Writing:
     below: ForeignEq | None = None
     device: Device | None = None
 
-    def file(self, eq: Equalizer, name: str) -> tuple[str | bytes, list[str]]:
+    def file(self, eq: Playable, name: str) -> tuple[str | bytes, list[str]]:
         """The file, and what people should know of it, in sentences."""
         assert self.format.write is not None
         whole, notes = self._whole(eq)
         content = self.format.write(whole, self.sample_rate, name)
         return content, [] if self.format.key == "json" else [*self._notes(whole), *notes]
 
-    def _whole(self, eq: Equalizer) -> tuple[Playable, list[str]]:
+    def _whole(self, eq: Playable) -> tuple[Playable, list[str]]:
         """What is written, and how near it is to what was asked for."""
         from eqmorph.formats import on_device, on_top
 
@@ -109,7 +108,7 @@ class DeviceOptions:
         named = [name for name, value in limits.items() if value is not None]
         if self.bands is None:
             if named:
-                raise options.usage_error("for --bands alone", named)
+                raise options.usage_error("go with --bands", named)
             return None
         if self.q_range is not None and self.octaves is not None:
             both = ["--q-range", "--octaves"]

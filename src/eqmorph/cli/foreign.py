@@ -15,7 +15,7 @@ from eqmorph.errors import DataFormatError
 if TYPE_CHECKING:
     from eqmorph.equalizers.equalizer import Equalizer
     from eqmorph.equalizers.parametric import ParametricEq
-    from eqmorph.formats import Imported
+    from eqmorph.formats import Cascade, Imported
 
 LONGEST_SECONDS = 20.0  # for which a file is read, as in the studio
 
@@ -27,12 +27,12 @@ def complete_readable(incomplete: str) -> list[str]:
     return [key for key in names(writable=False) if key.startswith(incomplete)]
 
 
-Setting = Annotated[str, argument("FILE", "Any of them, - for stdin.")]
+Setting = Annotated[str, argument("FILE", "A setting of ours or of another tool; - for stdin.")]
 Curve = Annotated[str, argument("FILE", "Lines of frequency in Hz and gain in dB, - for stdin.")]
 Source = Annotated[
     str | None,
     option(
-        "--from FORMAT", "What it is, if its content does not tell.", complete=complete_readable
+        "--from FORMAT", "Its format, if the content does not tell.", complete=complete_readable
     ),
 ]
 
@@ -87,6 +87,28 @@ def read_equalizer(name: str, sample_rate: float = 48_000.0) -> Equalizer:
         for line in () if imported is None else how_close(imported, sample_rate):
             say(f"{where}: {line}")
     return setting
+
+
+def read_playable(name: str, sample_rate: float) -> Equalizer | Cascade:
+    """As `read_equalizer`, but with the file's own filters where five bands would only be near."""
+    from eqmorph.cli.failures import say
+    from eqmorph.formats import Cascade, read_correction
+    from eqmorph.formats import read_equalizer as read
+
+    with contents(name) as (data, where, folder):
+        setting, imported = read(data, sample_rate, where, folder)
+        told = [] if imported is None else how_close(imported, sample_rate)
+        found: Equalizer | Cascade = setting
+        if imported is not None and not imported.taken_over:
+            try:
+                foreign = read_correction(data, sample_rate, where, folder)
+            except DataFormatError:
+                pass  # a curve, of which five bands are made
+            else:
+                found, told = Cascade(foreign.filters), [f"note: {n}" for n in foreign.notes]
+    for line in told:
+        say(f"{where}: {line}")
+    return found
 
 
 def read_setting(

@@ -52,7 +52,7 @@ Amount = Annotated[
     ),
 ]
 SampleRate = Annotated[
-    float, option("--sample-rate HZ", "Where the response is computed.", min=4000)
+    float, option("--sample-rate HZ", "At which it is to play; its curve is shown so.", min=4000)
 ]
 Force = Annotated[bool, option("--force", "Overwrite a file that is already there.")]
 Columns = Annotated[

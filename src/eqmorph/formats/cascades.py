@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 import numpy as np
@@ -36,6 +36,23 @@ class Cascade:
     def sos(self, sample_rate: float = DEFAULT_SAMPLE_RATE) -> FloatArray:
         """Second-order sections, shape (filters, 6); identities at or above Nyquist."""
         return np.stack([f.sos(check_sample_rate(sample_rate)) for f in self.filters])
+
+    def scaled(self, amount: float) -> Cascade:
+        """With all gains times an amount.
+
+        Raises
+        ------
+        InvalidArgumentError
+            If a filter has no gain, such as a high pass, and so no strength.
+        """
+        if amount == 1.0:
+            return self
+        without = next((f.kind for f in self.filters if f.kind not in OWN_KINDS), None)
+        if without is not None:
+            raise InvalidArgumentError(
+                f"a {without.replace('_', ' ')} has no strength; leave the amount at 1"
+            )
+        return Cascade(tuple(replace(f, gain_db=amount * f.gain_db) for f in self.filters))
 
     def bands_above_nyquist(self, sample_rate: float) -> tuple[str, ...]:
         """What this sample rate (Hz) cannot make, as "peak at 23000 Hz"."""

@@ -13,7 +13,7 @@ from eqmorph.errors import InvalidArgumentError
 from eqmorph.files import destination, replacing
 from eqmorph.formats import apo
 from eqmorph.formats.headroom import preamp_db
-from eqmorph.live.targets import Moment, Say, unheard
+from eqmorph.live.targets import LiveError, Moment, Say, unheard
 
 _LONGEST = 1 << 20
 _NOTHING = b"# eqmorph: there was no such file\n"
@@ -63,8 +63,7 @@ class ApoFile:
             text = text.replace(own, f"Preamp: {moment.level_db:.1f} dB", 1)
         content = (text + _MARK).encode()
         self._ours = [content, *self._ours[:1]]
-        with replacing(self._path) as beside:
-            beside.write_bytes(content)
+        self._write(self._path, content)
 
     def still_plays(self) -> bool:
         """Whether the file is as we wrote it."""
@@ -78,8 +77,7 @@ class ApoFile:
         if self._before == _NOTHING:
             self._path.unlink(missing_ok=True)
         else:
-            with replacing(self._path) as beside:
-                beside.write_bytes(self._before)
+            self._write(self._path, self._before)
         self._kept.unlink(missing_ok=True)
         self._before, self._ours = None, []
 
@@ -105,5 +103,14 @@ class ApoFile:
 
     def _keep(self, content: bytes) -> None:
         self._before = content
-        with replacing(self._kept) as beside:
-            beside.write_bytes(content)
+        self._write(self._kept, content)
+
+    def _write(self, path: Path, content: bytes) -> None:
+        try:
+            with replacing(path) as beside:
+                beside.write_bytes(content)
+        except OSError as error:
+            raise LiveError(
+                f"{path} cannot be written ({error.strerror or error}); name a file in a folder "
+                "that you may write"
+            ) from None

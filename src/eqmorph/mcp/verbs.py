@@ -218,7 +218,7 @@ class Verbs:
         )
         evidence = (
             f"off by at most {off} by the tool's own rules; turned down by "
-            f"{-preamp_db(whole, sample_rate):.1f} dB where the format has a preamp; "
+            f"{-preamp_db(whole, sample_rate, 1):.1f} dB where the format has a preamp; "
             f"{found.evidence}"
         )
         evidence = "; ".join((*notes, *chosen.notes(whole, sample_rate), evidence))

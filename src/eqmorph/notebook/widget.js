@@ -39,9 +39,11 @@ function render({ model, el }) {
   svg.setAttribute('aria-label', 'equaliser: five bands over frequency')
   const curve = element('polyline', { class: 'curve' })
   const bands = model.get('setting').bands
-  const nodes = bands.map((band) =>
-    element('circle', { r: 7, tabindex: 0, role: 'slider', 'data-band': band.name })
-  )
+  const nodes = bands.map((band, i) => {
+    const [lowest, highest] = model.get('ranges')[i].gain_db
+    const ends = { 'aria-valuemin': lowest, 'aria-valuemax': highest }
+    return element('circle', { r: 7, tabindex: 0, role: 'slider', 'data-band': band.name, ...ends })
+  })
   svg.append(...grid(), curve, ...nodes)
   el.append(svg)
   const frequencies = logFrequencies(256, LOW, HIGH)
@@ -49,7 +51,10 @@ function render({ model, el }) {
   function draw() {
     const setting = model.get('setting')
     const gains = responseDb(setting, frequencies, model.get('sample_rate'))
-    curve.setAttribute('points', [...frequencies].map((hz, i) => `${x(hz)},${y(gains[i])}`).join(' '))
+    curve.setAttribute(
+      'points',
+      [...frequencies].map((hz, i) => `${x(hz)},${y(gains[i])}`).join(' '),
+    )
     setting.bands.forEach((band, i) => {
       nodes[i].setAttribute('cx', x(within([LOW, HIGH], band.frequency_hz)))
       nodes[i].setAttribute('cy', y(band.gain_db))

@@ -142,14 +142,22 @@ class SideChance(Shown):
     chance: float
 
 
+class Place(Shown):
+    """On the map of words: along the first two of `/axes`, in dB."""
+
+    x: float
+    y: float
+
+
 class DescribeAnswer(Shown):
-    """What a setting is like, what it is not, and the side it is on."""
+    """What a setting is like, what it is not, the side it is on, and its place on the map."""
 
     words: list[Likeness]
     unlike: list[Likeness]
     sides: list[SideChance]
     size_db: float
     summary: str
+    place: Place
 
 
 class AdjustAnswer(SummedUp):

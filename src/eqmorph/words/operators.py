@@ -45,7 +45,8 @@ class Operators:
         Parts of words that do what the phrase of that kind does ("un-", "-free").
     filters : mapping of str to tuple of str
         What a phrase may be in a request with numbers: the kind of a filter ("low shelf"), "below",
-        "by", "drawn" ("pull": down, if nothing else tells), "q", "where" ("at", before a frequency), "article", or "glue" between them.
+        "by", "drawn" ("pull": down, if nothing else tells), "q", "where" ("at", before a
+        frequency), "article", or "glue" between them.
     predicates, predicate_verbs : frozenset of str
         Faults that say something of a word right before them ("vocals muddy"); the verbs only of
         several ("the cymbals hiss", but not "bass boom").

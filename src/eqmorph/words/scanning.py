@@ -170,8 +170,7 @@ class Scanner:
                 self.clauses.just_read = False
                 return at + length
         take_single(self.clauses, self.phrases.tokens[at].text, self.terms)
-        if self.clauses.just_read:
-            self._as_verb(at + 1)
+        self._as_verb(at + 1)
         return at + 1
 
     def _refers(self) -> bool:
@@ -208,7 +207,9 @@ class Scanner:
 
     def _as_verb(self, end: int) -> None:
         """ "Too dull, brighten it up", "boxy, open it up": said of "it", the word is a wish."""
-        if not self.phrases.ends(end) and self._in("objects", self.phrases.tokens[end].text):
+        if self.phrases.ends(end) or not (self.clauses.just_read and self.clauses.drafts):
+            return
+        if self._in("objects", self.phrases.tokens[end].text):
             self.clauses.drafts[-1].desired = True
 
     def _lacks(self, at: int) -> tuple[str, float] | None:

@@ -74,8 +74,19 @@ def _atlas(words: WordModel) -> _Atlas:
     return _Atlas({word: source for word, (_, source) in found.items()}, latents)
 
 
-def _placed(latents: FloatArray, axes: SoundAxes) -> FloatArray:
-    """Where sounds lie on the map, shape (n, 2), in dB."""
+def places_of(latents: FloatArray, axes: SoundAxes) -> FloatArray:
+    """Where sounds lie on the map, in dB.
+
+    Parameters
+    ----------
+    latents : array, shape (..., latent_dim)
+    axes : SoundAxes
+
+    Returns
+    -------
+    array, shape (..., 2)
+        How far each goes along the first two axes.
+    """
     placed: FloatArray = latents @ axes.directions[:2].T
     return placed
 
@@ -91,7 +102,7 @@ def word_map(words: WordModel, axes: SoundAxes) -> tuple[WordPlace, ...]:
     listed = [
         _place(word, at, source, words)
         for (word, source), at in zip(
-            atlas.sources.items(), _placed(atlas.latents, axes), strict=True
+            atlas.sources.items(), places_of(atlas.latents, axes), strict=True
         )
     ]
     return tuple(sorted(listed, key=lambda place: (-place.n_people, place.word)))
@@ -106,7 +117,7 @@ def place_on_map(text: str, words: WordModel, axes: SoundAxes) -> WordPlace:
         If no word for a sound is found in the text.
     """
     meaning = meaning_of(understood(text, words), words.process.lexicon)
-    at = _placed(words.process.mean([meaning]), axes)[0]
+    at = places_of(words.process.mean([meaning]), axes)[0]
     source = "people" if words.people.get(meaning.text) else "as understood"
     return _place(meaning.text, at, source, words)
 

@@ -25,10 +25,10 @@ def adjust(
         list[str] | None, argument("TEXT...", "What to make it, one turn after the other.")
     ] = None,
     start: Annotated[
-        str | None, option("--as-from WORD", "Beside --to-be: what it is taken for.")
+        str | None, option("--as-from WORD", "With --to-be: the word that it is now.")
     ] = None,
     end: Annotated[
-        str | None, option("--to-be WORD", "From what one word means to another.")
+        str | None, option("--to-be WORD", "With --as-from: the word that it is to be.")
     ] = None,
     amount: Annotated[
         float, option("--amount X", "So much of it; 0 leaves the setting as it is.")

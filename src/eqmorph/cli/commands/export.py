@@ -14,8 +14,8 @@ from eqmorph.cli.phrases import setting_of
 from eqmorph.errors import InvalidArgumentError
 
 if TYPE_CHECKING:
-    from eqmorph.equalizers.equalizer import Equalizer
     from eqmorph.formats import Format
+    from eqmorph.formats.cascades import Playable
 
 EXAMPLES = (
     "eqmorph export warm --to apo",
@@ -43,7 +43,12 @@ def export(
         str | None, argument("TERM", "A word or a request.", complete=options.complete_term)
     ] = None,
     to: Annotated[
-        str | None, option("--to FORMAT", "See --list.", complete=complete_format)
+        str | None,
+        option(
+            "--to FORMAT",
+            "Such as apo or easyeffects; --list has them all.",
+            complete=complete_format,
+        ),
     ] = None,
     words: Annotated[
         list[str] | None,
@@ -124,7 +129,7 @@ def export(
     if chosen.is_binary and output is None and sys.stdout.isatty():
         raise InvalidArgumentError(f"{to} is no text; name a file with --output, or pipe it on")
     writing = Writing(chosen, sample_rate, correction(onto, sample_rate), device)
-    setting, found_name = _setting(term, eq, amount, sample_rate, model)
+    setting, found_name = _setting(term, eq, amount, writing, model)
     content, notes = writing.file(setting, name or found_name)
     for note in notes:
         say(note)
@@ -141,15 +146,23 @@ def _find(to: str) -> Format | None:
 
 
 def _setting(
-    term: str | None, eq: str | None, amount: float, sample_rate: float, model: Path | None
-) -> tuple[Equalizer, str]:
-    """What to export, and how to call it."""
+    term: str | None, eq: str | None, amount: float, writing: Writing, model: Path | None
+) -> tuple[Playable, str]:
+    """What to export, and how to call it; for a device a file's own bands, however many."""
     if term is not None:
         eq_of_word, found = setting_of(options.open_model(model), term)
         return options.times(eq_of_word, amount), found
     name = eq or "-"
-    setting = foreign.read_equalizer(name, sample_rate)
-    return options.times(setting, amount), "eqmorph" if name == "-" else Path(name).stem
+    title = "eqmorph" if name == "-" else Path(name).stem
+    if writing.device is not None:
+        from eqmorph.formats import Cascade
+
+        playable = foreign.read_playable(name, writing.sample_rate)
+        if isinstance(playable, Cascade):
+            return playable.scaled(amount), title
+        return options.times(playable, amount), title
+    setting = foreign.read_equalizer(name, writing.sample_rate)
+    return options.times(setting, amount), title
 
 
 def _deliver(content: str | bytes, output: Path | None, chosen: Format) -> None:

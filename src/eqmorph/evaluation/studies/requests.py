@@ -40,7 +40,10 @@ _UP_DB, _STAY_DB, _AT_DB, _SAME_DB = 0.5, 1.0, 0.1, 0.05
 _KEYWORD_DB = 6.0
 _REFUSE = "refuse"
 # How many of a round were answered rightly when it was first run: what is new to the rules.
-AT_FIRST_SIGHT = {"after": 164, "third": 287, "fourth": 106, "fifth": 48}
+AT_FIRST_SIGHT = {
+    "after": 164, "third": 287, "fourth": 106, "fifth": 48, "sixth": 106, "seventh": 97,
+    "eighth": 105, "ninth": 78,
+}  # fmt: skip
 
 # From a text to its response on GRID; an exception or None is a refusal.
 System = Callable[[str], FloatArray | None]
@@ -55,7 +58,7 @@ class Request:
     category, language, source : str
     written : str
         Before the rules that it judges ("before"), or in which round after them ("after", "third",
-        "fourth", "fifth").
+        and so on to "ninth").
     text : str
     expected : tuple of str
     """

@@ -75,7 +75,7 @@ function begun(result) {
 function show(result) {
   const answer = result?.structuredContent
   const failed = result?.isError ?? false
-  el.problem.textContent = failed ? result.content?.[0]?.text ?? 'That failed.' : ''
+  el.problem.textContent = failed ? (result.content?.[0]?.text ?? 'That failed.') : ''
   if (failed || !Array.isArray(answer?.bands)) return false
   setting = given = legal(answer)
   el.title.textContent = answer.title

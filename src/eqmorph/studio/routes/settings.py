@@ -13,6 +13,7 @@ from eqmorph.model.morphs import Ladder, blend_ladder, morph_ladder
 from eqmorph.studio.desk import BODY, BODY_UNKNOWN, Desk, json_response
 from eqmorph.studio.requests import AdjustBody, DescribeBody, MorphBody, ResponseBody
 from eqmorph.studio.responses import AdjustAnswer, DescribeAnswer, MorphAnswer, ResponseAnswer
+from eqmorph.words.word_map import places_of
 
 
 def settings_routes(desk: Desk) -> APIRouter:
@@ -31,10 +32,12 @@ def settings_routes(desk: Desk) -> APIRouter:
 
     @routes.post("/describe", response_model=DescribeAnswer, responses=BODY)
     async def describe(body: DescribeBody) -> Any:
-        """The words that people would call a setting."""
+        """The words that people would call a setting, and where it lies on the map of them."""
         eq = body.setting.eq()
-        found = desk.current.now.model.describe(eq, body.n)
-        return json_response({**found.to_dict(), "summary": curve_in_words(eq)})
+        model = desk.current.now.model
+        x, y = places_of(model.encode(eq), model.sound_axes).tolist()
+        about = {"summary": curve_in_words(eq), "place": {"x": x, "y": y}}
+        return json_response({**model.describe(eq, body.n).to_dict(), **about})
 
     @routes.post("/adjust", response_model=AdjustAnswer, responses=BODY_UNKNOWN)
     async def adjust(body: AdjustBody) -> Any:

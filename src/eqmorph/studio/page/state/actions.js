@@ -21,9 +21,9 @@ export function createActions({ api, store, say }) {
   const { get, set } = store
   const named = (index) => BANDS[index].label
 
-  /** A preset, or the setting of a file. */
+  /** A preset, or the setting of a file: of no word. */
   function show({ setting, base = setting, amount = 1, name, verdict = '' }) {
-    const about = { source: 'file', variant: null, title: name, verdict, done: name }
+    const about = { text: '', source: 'file', variant: null, title: name, verdict, done: name }
     set({ setting, base, amount, ...about }, step(`file ${name}`))
   }
 
@@ -47,6 +47,7 @@ export function createActions({ api, store, say }) {
     chooseVariant(base, variant) {
       const done = variant === null ? 'all variants' : `variant ${variant + 1}`
       const patch = {
+        text: get().answer.asked,
         base,
         setting: scaled(base, get().amount),
         variant,

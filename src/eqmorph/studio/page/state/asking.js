@@ -37,6 +37,7 @@ export function createAsking({ api, store, say }) {
 
     /** Fetch what is known of the text on screen, and leave the setting alone. */
     async explain() {
+      if (!store.get().text) return
       const found = await asked(store.get().text).catch(() => null)
       if (found && found.asked === store.get().text)
         store.set({ answer: found }, { history: false })

@@ -107,7 +107,7 @@ export function fromHash(hash) {
   const variant = fields.variant ?? fields.school // as links had it at first
   if (!SOURCES.includes(source)) throw unreadable(`it names an unknown source, ${source}`)
   return {
-    text: fields.text || INITIAL.text,
+    text: fields.text ?? INITIAL.text,
     amount,
     base,
     setting: scaled(base, amount),

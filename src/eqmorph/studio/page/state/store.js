@@ -22,7 +22,7 @@ const TRANSIENT = new Set([
  * @typedef {import('../eq/bands.js').Setting} Setting
  * @typedef {string | {name: string, setting: Setting}} End  of a path: a text, or a setting with a name
  * @typedef {object} State
- * @property {string} text  the word that was asked for
+ * @property {string} text  the word that was asked for; '' while what is on screen is of no word
  * @property {number} amount  -1 to 2; 1 as it was learned
  * @property {number | null} variant  of the word; null for all its people
  * @property {Setting} setting  what is on screen

@@ -4,12 +4,14 @@
 import { eased, isStill } from '../../dom/glide.js'
 import { writable, writeBetween } from '../../eq/between.js'
 
+const FIRST_MS = 1000 / 30 // how far the first picture is on the way
+
 /** @param {import('../../eq/bands.js').Setting} setting */
 export function createMoving(setting) {
   const shown = writable(setting)
   const from = writable(setting)
   let to = setting
-  let begun = 0
+  let begun = NaN
   let lasts = 0
 
   return {
@@ -24,14 +26,20 @@ export function createMoving(setting) {
     go(next, ms) {
       writeBetween(from, shown, shown, 1)
       to = next
-      begun = performance.now()
+      begun = NaN
       lasts = isStill() ? 0 : ms
     },
 
-    /** Be where it is at a time (ms). @returns {boolean} whether there is more of the way */
+    /**
+     * Be where it is at a time.
+     *
+     * @param {number} now  ms
+     * @returns {boolean} whether there is more of the way
+     */
     step(now) {
-      // The first picture's time may lie before the beginning.
-      const share = lasts > 0 ? Math.min(Math.max((now - begun) / lasts, 0), 1) : 1
+      // It begins with its first picture: a page that is busy shows the way later, not less of it.
+      if (Number.isNaN(begun)) begun = now - FIRST_MS
+      const share = lasts > 0 ? Math.min((now - begun) / lasts, 1) : 1
       writeBetween(shown, from, to, eased(share))
       return share < 1
     },

@@ -7,11 +7,13 @@ import { extent, showing, view, within, zoomed } from './view.js'
 import { inPercent, shares } from './weights.js'
 import { blendSentence, endsInWords, lyingSentence, placeInWords, sharesListed } from './wording.js'
 import { isWord } from '../../state/words.js'
+import { titleOf } from '../../state/title.js'
 import { mountAxes } from './axes.js'
 import { padMarkup } from './markup.js'
 
 const ZOOM_STEP = 1.5
 const STEPS_ACROSS = 50 // arrow presses from one side of what is seen to the other; Shift: a tenth
+const REST_MS = 200
 const ELSEWHERE = 'The setting on screen does not come from the map; move the puck to blend words.'
 
 export async function mount(root, studio) {
@@ -48,7 +50,7 @@ function createPad(el, places, axes, studio) {
   let drags = 0
   let before = null // a drag: {puck, own}
   const gesture = () => `pad ${drags}`
-  let guest = null // the last text asked for that is no word of the map: {text, x, y}
+  let guest = null // what was last placed that is no word of the map
 
   chart.setPlaces(places)
   el.offer(places.map((place) => place.word))
@@ -74,26 +76,35 @@ function createPad(el, places, axes, studio) {
   function say(shown) {
     const { source, text } = store.get()
     const here = own || source === 'pad' || (source === 'word' && wordAt(text, places))
-    const lying = !here && source === 'word' && guest?.text === text
+    const lying = !here && guest !== null && guest.key === guestOf(store.get(), places)?.key
     el.map.classList.toggle('away', !here && !lying)
-    el.setSentence(here ? blendSentence(shown) : lying ? lyingSentence(text, shown) : ELSEWHERE)
+    el.setSentence(
+      here ? blendSentence(shown) : lying ? lyingSentence(guest.name, shown) : ELSEWHERE,
+    )
     el.setValue(puck, {
       x: `${placeInWords(puck.x, ends[0])}; ${sharesListed(shown)}`,
       y: `${placeInWords(puck.y, ends[1])}; ${sharesListed(shown)}`,
     })
   }
 
-  /** Put the puck where a text that is no word of the map lies. */
-  async function place(text) {
+  /** Put the puck where what is on screen lies, if it is no word of the map. */
+  async function place() {
+    const wanted = guestOf(store.get(), places)
+    if (!wanted) return
+    const isWanted = () => guestOf(store.get(), places)?.key === wanted.key
     let found
     try {
-      found = await studio.api.place(text)
+      // A setting is placed when it rests.
+      if (wanted.setting) await new Promise((rested) => setTimeout(rested, REST_MS))
+      if (!isWanted()) return
+      found = wanted.setting
+        ? (await studio.api.describe(wanted.setting, 1)).place
+        : await studio.api.place(wanted.key)
     } catch {
       return // that it cannot be answered, or that the server is gone, is said elsewhere
     }
-    const { source, text: now } = store.get()
-    if (own || dragging || source !== 'word' || now !== text) return
-    guest = { text, x: found.x, y: found.y }
+    if (own || dragging || !isWanted()) return
+    guest = wanted
     puck = within(whole, found)
     draw()
   }
@@ -166,17 +177,25 @@ function createPad(el, places, axes, studio) {
       blending.stop()
     }
     if (state.pad === previous.pad && state.source === previous.source) {
-      if (state.source !== 'word' || state.text === previous.text) return
+      if (
+        guestOf(state, places)?.key === guestOf(previous, places)?.key &&
+        state.text === previous.text
+      )
+        return
     }
     puck = whereFrom(state, places) ?? puck
     draw()
-    if (isGuest(state)) place(state.text)
+    place()
   })
-  if (isGuest(store.get())) place(store.get().text)
+  place()
+}
 
-  function isGuest({ source, text }) {
-    return source === 'word' && !wordAt(text, places)
-  }
+/** What is on screen, if it lies on the map without being a word of it: a text, or a file's setting. */
+function guestOf(state, places) {
+  const { source, text, setting } = state
+  if (source === 'file') return { key: setting, name: titleOf(state), setting }
+  if (source !== 'word' || wordAt(text, places)) return null
+  return { key: text, name: text, setting: null }
 }
 
 /** Where the puck stands for what is on screen: its own place, or the word's. */

@@ -29,7 +29,9 @@ export function mount(root, studio) {
     metering.element,
     make('div', { class: 'player-foot' }, volume.element, keys.element),
   )
-  const shown = [play, volume, choosing, track, comparing, metering]
+  const pressed = [play, comparing, choosing]
+  const told = [volume, track, metering]
+  const tell = createTelling(() => told.forEach((part) => part.show()))
   const still = matchMedia('(prefers-reduced-motion: reduce)')
   let drawn = -Infinity
   const wake = pictures(follow)
@@ -40,8 +42,10 @@ export function mount(root, studio) {
     return audio.play()
   }
 
+  // What a hand presses answers at once; what follows the setting need not in every picture.
   function show() {
-    for (const part of shown) part.show(audio)
+    for (const part of pressed) part.show(audio)
+    tell(undefined)
     if (audio.playing) wake()
   }
 
@@ -55,7 +59,7 @@ export function mount(root, studio) {
     return audio.playing
   }
 
-  audio.on('state', createTelling(show))
+  audio.on('state', show)
   audio.on('error', (error) => say(error))
   audio.on('notice', (sentence) => say(sentence))
   store.subscribe((state, previous) => {

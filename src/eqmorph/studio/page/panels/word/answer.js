@@ -2,6 +2,7 @@
 
 import { evidenceSentence, readingSentences } from './evidence.js'
 import { make } from '../../dom/make.js'
+import { titleOf } from '../../state/title.js'
 
 export function mountAnswer(root, { store }) {
   const sentence = make('p', { class: 'answer-evidence', role: 'status', id: 'answer-evidence' })
@@ -9,8 +10,10 @@ export function mountAnswer(root, { store }) {
   const level = make('div', { class: 'answer-level', 'aria-hidden': 'true' }, make('span'))
   root.append(level, sentence, note)
 
-  function show({ answer, text, source, verdict, turns, title }) {
+  function show(state) {
+    const { answer, text, source, verdict, turns, title } = state
     if (source === 'file' && verdict) return tell(verdict)
+    if (!text) return tell(`On screen is ${titleOf(state)}.`)
     const current = answer && answer.asked === text ? answer : null
     root.classList.toggle('waiting', !current)
     if (!current) return undefined
@@ -30,9 +33,12 @@ export function mountAnswer(root, { store }) {
     level.firstChild.style.transform = 'scaleY(1)'
   }
 
-  const SHOWN = ['answer', 'text', 'source', 'verdict', 'turns', 'title']
+  const SHOWN = ['answer', 'text', 'source', 'verdict', 'turns']
   store.subscribe((state, previous) => {
-    if (SHOWN.some((key) => state[key] !== previous[key])) show(state)
+    // A path that is animated has another title in every picture; here it is told of others only.
+    const named = !state.text || state.turns.length > 0
+    const renamed = named && state.title !== previous.title
+    if (renamed || SHOWN.some((key) => state[key] !== previous[key])) show(state)
   })
   show(store.get())
 }

@@ -9,6 +9,7 @@ import { make } from '../../dom/make.js'
 
 const SHOWN = 8
 const OFFERED = 3
+const EMPTY = 'How should it sound?'
 const FRESH_MS = 20_000
 const REST_MS = 160 // of the keyboard, before the server is asked for words like the text
 
@@ -22,7 +23,11 @@ export function mountWordField(root, studio) {
   const options = () => [...list.children]
   const isOpen = () => !list.hidden
 
-  function show(text) {
+  /** The word that is on screen; without one, the field is empty and names what is there. */
+  /** @param {import('../../state/store.js').State} state */
+  function show(state) {
+    const { text } = state
+    input.placeholder = text ? EMPTY : `On screen: ${titleOf(state)}`
     if (document.activeElement === input && input.value !== input.dataset.shown) return
     input.value = text
     input.dataset.shown = text
@@ -84,7 +89,7 @@ export function mountWordField(root, studio) {
     const wanted = text.trim()
     asked++
     close()
-    if (!wanted) return show(studio.store.get().text)
+    if (!wanted) return show(studio.store.get())
     input.value = wanted
     input.dataset.shown = wanted
     el.complain(null)
@@ -111,7 +116,10 @@ export function mountWordField(root, studio) {
     } else if (event.key === 'Escape') {
       // The first press closes the list, the second brings back the word on screen.
       if (isOpen()) close()
-      else show((input.dataset.shown = input.value = studio.store.get().text))
+      else {
+        input.dataset.shown = input.value
+        show(studio.store.get())
+      }
     } else if (event.key === 'Tab') close()
   }
 
@@ -127,12 +135,11 @@ export function mountWordField(root, studio) {
   studio.store.subscribe((state, previous) => {
     // Whoever goes on with what is on screen has read it.
     if (state.setting !== previous.setting) el.complain(null)
-    if (state.text === previous.text) return
-    el.complain(null)
-    show(state.text)
+    if (state.text !== previous.text) el.complain(null)
+    if (state.text !== previous.text || (!state.text && state.title !== previous.title)) show(state)
   })
   studio.api.onReachable(() => el.complain(null))
-  show(studio.store.get().text)
+  show(studio.store.get())
 }
 
 function markup(root) {
@@ -148,7 +155,7 @@ function markup(root) {
     spellcheck: 'false',
     enterkeyhint: 'go',
     maxlength: LIMITS.max_text_length,
-    placeholder: 'How should it sound?',
+    placeholder: EMPTY,
   })
   const list = make('ul', { id: 'word-list', role: 'listbox', 'aria-label': 'Words', hidden: true })
   const problem = make('div', {
