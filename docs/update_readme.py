@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 from eqmorph.evaluation.report.headlines import with_headlines
+from eqmorph.evaluation.results import read_result
+from eqmorph.evaluation.studies.all_studies import Report
 
 ROOT = Path(__file__).parents[1]
 
 if __name__ == "__main__":
-    data = json.loads((ROOT / "docs" / "report.json").read_text(encoding="utf-8"))
+    report = read_result(Report, ROOT / "docs" / "report.json")
     readme = ROOT / "README.md"
-    readme.write_text(with_headlines(readme.read_text(encoding="utf-8"), data), encoding="utf-8")
+    readme.write_text(with_headlines(readme.read_text(encoding="utf-8"), report), encoding="utf-8")

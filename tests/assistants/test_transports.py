@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from pathlib import Path
 
 import pytest
 from finishing import finished
@@ -76,7 +77,19 @@ def test_no_page_of_elsewhere_gets_in(over_http) -> None:
 def test_a_folder_that_is_not_there_is_told(shell_mcp) -> None:
     code, said = shell_mcp("--folder", "nowhere")
     assert code == 1
-    assert said == "eqmorph: there is no folder nowhere to allow\n"
+    assert said == "eqmorph: there is no folder nowhere to allow; mkdir makes one\n"
+
+
+def test_a_file_is_no_folder_and_neither_is_nothing(shell_mcp, folder) -> None:
+    """An unset variable would otherwise allow the folder that the server happens to run in."""
+    code, said = shell_mcp("--folder", __file__)
+    assert (code, said) == (
+        1, f"eqmorph: {__file__} is a file; allow the folder that it is in, "
+           f"{Path(__file__).parent}\n",
+    )  # fmt: skip
+    code, said = shell_mcp("--folder", "")
+    assert code == 2
+    assert "--folder: must not be empty" in said
 
 
 def test_a_port_that_is_taken_is_told_with_a_way_out(shell_mcp) -> None:

@@ -7,6 +7,7 @@ import json
 import numpy as np
 import pytest
 
+from eqmorph.evaluation.measures.statistics import Spread
 from eqmorph.evaluation.report.method_tables import figure_cell
 from eqmorph.model import labelled
 
@@ -29,8 +30,9 @@ def test_known_words_are_the_study_unless_told(run) -> None:
     shown = run("evaluate", "known", *FAST).out
     for method, figures in report["summary"]["contributor"].items():
         line = next(x for x in shown.splitlines() if x.startswith(method) and x.count("±") == 3)
+        spreads = {name: Spread(**found) for name, found in figures.items()}
         for name, digits in (("lsd_db", 2), ("score_db", 2), ("hrp", 1)):
-            assert figure_cell(figures, name, digits) in line
+            assert figure_cell(spreads, name, digits) in line
     assert "2 folds by contributor" in " ".join(shown.split())
     assert run("evaluate", "--protocol", "contributors", *FAST).out == shown
 
@@ -96,9 +98,10 @@ def test_a_chapter_is_shown_as_text() -> None:
 
 def test_the_space_is_judged_by_contributor(run, monkeypatch) -> None:
     from eqmorph.datasets.socialfx import SocialFXDatasetLoader
+    from eqmorph.equalizers import GRAPHIC_SPACE
 
     class Unknown:
-        contributors, source = None, "SocialFX"
+        contributors, source, space = None, "SocialFX", GRAPHIC_SPACE
 
     monkeypatch.setattr(SocialFXDatasetLoader, "load", lambda self: Unknown())
     ran = run("evaluate", "space", "--data", "socialfx")

@@ -32,7 +32,7 @@ def test_an_example_is_judged_beside_what_it_was_made_by(run) -> None:
 def test_every_example_answers_the_published_requests(name) -> None:
     given = read_answers(EXAMPLES / f"{name}.csv")
     found = judge_requests(given, {"FLAT": flat_system})
-    n, (mine, flat) = found["total"]
+    n, (mine, flat) = found.total
     assert (mine == flat) if name == "flat" else (flat < mine < n)
 
 

@@ -187,5 +187,5 @@ def test_what_holds_no_bands_of_a_device_names_what_does(run, key) -> None:
     ran = run("export", "warm", "--to", key, "--bands", 3, "--output", "out")
     assert ran.code == 1
     assert f"{key} holds" in ran.err
-    assert "--bands is for formats of bands: apo, easyeffects," in ran.err
+    assert "a number of bands is for formats of bands: apo, easyeffects," in ran.err
     assert not Path("out").exists()

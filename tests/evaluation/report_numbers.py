@@ -6,8 +6,22 @@ from typing import Any
 
 from eqmorph.evaluation.measures.rare_words import KEPT_SHARES
 from eqmorph.evaluation.report.network_chapter import MARKS
+from eqmorph.evaluation.report.writing import report_markdown
+from eqmorph.evaluation.results import typed
+from eqmorph.evaluation.studies.all_studies import Report
 from eqmorph.evaluation.studies.space_folds import SCRATCH, SPECIFICATION, TAUGHT, TRAINED
 from eqmorph.evaluation.studies.training_advice import ADVICE
+
+
+def report_of(data: dict[str, Any]) -> Report:
+    """The report of such numbers."""
+    return typed(Report, data, "report.json")
+
+
+def page_of(data: dict[str, Any]) -> str:
+    """Its page."""
+    return report_markdown(report_of(data))
+
 
 WORDS = ("warm", "bright")
 METHODS = ("eqmorph", "the specification's network", "network, 2-d", "PCA of curves, 2-d",
@@ -46,9 +60,13 @@ def _known(terms: dict[str, int]) -> dict[str, Any]:
     by_method["FLAT"] = {name: figures[name] for name in ("lsd_db", "score_db", "hrp")}
     comparison = {
         "measure": "lsd_db", "a": "eqmorph", "b": "FLAT", "difference": interval(-0.7),
+        "test": {"n": 140, "mean_difference": -0.7, "median_difference": -0.6, "win_rate": 0.8,
+                 "p_value": 0.005},
         "q_value": 0.01, "verdict": "better",
     }  # fmt: skip
     return {
+        "protocol": "contributors", "source": "made up", "fingerprint": "f00",
+        "unit": "contributor", "n_contributors": 140, "seed": 0, "version": "0.1.0", "methods": [],
         "terms": terms, "n_rows": 160, "n_folds": 5, "min_examples": 10,
         "summary": {"contributor": by_method, "stratified": {"eqmorph": figures}},
         "comparisons": [comparison, {**comparison, "measure": "reconstruction_db"}],
@@ -87,6 +105,7 @@ def _unseen() -> dict[str, Any]:
         for k in KEPT_SHARES
     ]  # fmt: skip
     return {
+        "source": "SAFE-DB", "fingerprint": "f00", "seed": 0, "n_configurations": 1, "chosen": [],
         "n_terms": 323, "n_rows": 452, "n_contributors": 140,
         "methods": [method(name, 5.8 - i / 10) for i, name in enumerate(names)],
         "ablations": [
@@ -111,6 +130,8 @@ def _space() -> dict[str, Any]:
     summary = {name: {**marked, **more} for name in (TAUGHT, TRAINED, SCRATCH, SPECIFICATION)}
     summary["doing nothing"] = {"known_db": spread(4.9), "copy_median_db": spread(5.0)}
     return {
+        "protocol": "space", "source": "SAFE-DB", "fingerprint": "f00", "seed": 0, "epochs": 100,
+        "version": "0.1.0", "unseen_db": {TRAINED: 5.3},
         "terms": list(WORDS), "n_folds": 5, "temperatures": [1.0, 5.0], "chosen": [5.0] * 5,
         "summary": {**summary, "between settings": ways},
         "taste": {**_own(0), "n_settings": 0},
@@ -125,7 +146,8 @@ def _advice() -> dict[str, Any]:
          "minutes": 0.5, "deviations": dict.fromkeys(figures, 0.05)}
         for option, values in ADVICE for value in values
     ]  # fmt: skip
-    return {"terms": list(WORDS), "n_folds": 5, "trials": trials}
+    return {"protocol": "advice", "source": "SAFE-DB", "seed": 0, "terms": list(WORDS),
+            "n_folds": 5, "trials": trials}  # fmt: skip
 
 
 def _own(n: int) -> dict[str, Any]:
@@ -141,7 +163,7 @@ def _pictures() -> dict[str, Any]:
     quantiles = [[-4.0 + 2 * q] * 4 for q in range(5)]
     parameters = [[value + q / 10 for value in (1.0, 150.0, 1.0, 560.0, 0.7)] for q in range(5)]
     return {
-        "frequencies_hz": bins,
+        "source": "SAFE-DB", "frequencies_hz": bins,
         "parameter_names": ["low_shelf_gain_db", "low_shelf_frequency_hz", "peak_1_gain_db",
                             "peak_1_frequency_hz", "peak_1_q"],
         "units": ["dB", "Hz", "dB", "Hz", ""],
@@ -163,11 +185,12 @@ def numbers() -> dict[str, Any]:
     """The whole report, fresh at every call."""
     shared = {"n_safe": 500, "n_socialfx": 60, "agreement_safe": 0.3, "agreement_socialfx": 0.4}
     crowd = {"rows_per_term": 5, "own_term": 0.5, "low": 0.4, "high": 0.6, "any_term": 0.1,
-             "terms": list(WORDS)}  # fmt: skip
+             "terms": list(WORDS), "by_term": [0.5, 0.5]}  # fmt: skip
     curve = [[0.5] * 4, [0.0] * 4, [1.0] * 4]
     gap = {"estimate": 5.4, "low": 5.2, "high": 5.6, "level": 0.95}
     return {
-        "about": {"command": "eqmorph report OUT", "seed": 0, "versions": {"python": "3.12"},
+        "about": {"command": "eqmorph report OUT", "seed": 0, "deviation": "sample",
+                  "training": {"epochs": 100}, "versions": {"python": "3.12"},
                   "data": [{"source": "SAFE-DB", "sha256": "0" * 64, "n_rows": 1473,
                             "n_terms": 325, "n_contributors": 146}]},
         "known": _known({"warm": 582, "bright": 439}),
@@ -184,11 +207,12 @@ def numbers() -> dict[str, Any]:
                      "fresh": [20, [15, 0]], "rounds": [["third", 20, 12, [15, 0]]],
                      "total": [50, [48, 0]], "wrong": []},
         "listening_gap": {
-            "n_tail_terms": 323, "n_training": 816, "n_held_out": 205, "agrees": True,
-            "known": [{"method": "FLAT", "score_db": 4.479, "hrp": 32.2}],
-            "tail": [{"method": "FLAT", "median_db": gap}],
-            "published": {"known": {"FLAT": {"score_db": 4.479, "hrp": 32.2}},
-                          "tail": {"FLAT": 5.747}},
+            "source": "SAFE-DB", "fingerprint": "f00", "seed": 0, "version": "0.1.0",
+            "n_tail": 452, "n_tail_terms": 323, "n_training": 816, "n_held_out": 205,
+            "known": [{"method": "FLAT", "score_db": 4.479, "hrp": 32.2,
+                       "terms": {"warm": [4.4, 30.0]}}],
+            "tail": [{"method": "FLAT", "n_terms": 323, "median_db": gap, "mean_db": gap,
+                      "against_flat": None, "q_value": None}],
         },
         "twin": {"shared_terms": [{"term": t, "correlation": 0.8, "low": 0.5, "high": 0.9, **shared}
                                   for t in WORDS],

@@ -11,79 +11,41 @@ import shutil
 import signal
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
 import soundfile
+from playing_pipewire import NEEDED, RATE, Session, playing_chain
 
 import eqmorph
-from eqmorph.formats import export
 from eqmorph.formats.headroom import preamp_db
+from eqmorph.live import Follower
 from eqmorph.live.gliding import Glide
 from eqmorph.live.pipewire_cli import PipeWireChain
 from eqmorph.live.targets import LiveError
 
 pytestmark = pytest.mark.readers  # `make readers`
 
-RATE = 48_000
-NEEDED = ("pipewire", "pw-cli", "pw-cat", "pw-link", "wireplumber", "dbus-run-session")
-NULL_SINK = """context.objects = [
-  { factory = adapter args = {
-      factory.name = support.null-audio-sink node.name = null-sink media.class = Audio/Sink
-      object.linger = true audio.position = [ FL FR ] audio.rate = 48000 } }
-]
-"""
-
 
 @pytest.fixture(scope="module")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """PipeWire with our chain in front of a null sink; its home."""
+def session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
+    """PipeWire with our chain in front of a null sink."""
     missing = [name for name in NEEDED if shutil.which(name) is None]
     if missing:
         message = f"{missing[0]} is not installed; apt-get install -y pipewire wireplumber dbus"
         if os.environ.get("EQMORPH_REQUIRE_DATA") == "1":
             pytest.fail(message)
         pytest.skip(message)
-    home = tmp_path_factory.mktemp("pipewire")
-    configured = home / ".config" / "pipewire" / "pipewire.conf.d"
-    configured.mkdir(parents=True)
-    flat = eqmorph.ParametricEq.flat()
-    chain = export(flat, "pipewire", RATE, "eqmorph")
-    chain = str(chain).replace(
-        "node.passive = true", "node.passive = true target.object = null-sink"
-    )
-    (configured / "eqmorph.conf").write_text(chain)
-    (configured / "null.conf").write_text(NULL_SINK)
-    (home / "run").mkdir(mode=0o700)
-    saved = {key: os.environ.get(key) for key in ("HOME", "XDG_RUNTIME_DIR", "XDG_CONFIG_HOME")}
-    os.environ |= {"HOME": str(home), "XDG_RUNTIME_DIR": str(home / "run")}
-    os.environ.pop("XDG_CONFIG_HOME", None)
-    log = (home / "log").open("w")
-    session = subprocess.Popen(
-        ["dbus-run-session", "--", "sh", "-c", "pipewire & p=$!; sleep 1; wireplumber & w=$!; "
-         "trap 'kill $w $p' TERM INT; wait $p"],
-        stdout=log, stderr=log, start_new_session=True,
-    )  # fmt: skip
-    try:
-        for _ in range(100):
-            done = subprocess.run(["pw-cli", "ls", "Node"], capture_output=True, text=True)
-            if "effect_input.eqmorph" in done.stdout and "null-sink" in done.stdout:
-                break
-            time.sleep(0.1)
-        else:
-            pytest.fail(f"PipeWire does not begin: {(home / 'log').read_text()[-500:]}")
-        time.sleep(1.5)  # the session manager links the chain to the sink
-        yield home
-    finally:
-        os.killpg(session.pid, signal.SIGTERM)
-        session.wait(10)
-        log.close()
-        for key, value in saved.items():
-            os.environ.pop(key, None)
-            if value is not None:
-                os.environ[key] = value
+    with playing_chain(tmp_path_factory.mktemp("pipewire")) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def running(session: Session) -> Path:
+    """Its home."""
+    return session.home
 
 
 def sweep(seconds: float = 3.0) -> np.ndarray:
@@ -151,3 +113,52 @@ def test_what_is_followed_is_what_plays_and_goes_when_it_ends(running) -> None:
 def test_a_chain_that_is_not_there_is_told(running) -> None:
     with pytest.raises(LiveError, match="PipeWire runs no effect_input"):
         PipeWireChain("effect_input.other").begin()
+
+
+def gains(target: PipeWireChain) -> set[float]:
+    found = target.look()
+    return {float(value) for key, value in found.items() if key.endswith("Gain")}
+
+
+def test_it_glides_from_what_it_plays_and_what_others_set_comes_back(running) -> None:
+    look = PipeWireChain()
+    with Follower("pipewire", 0.1) as follower:
+        follower.send(eqmorph.load().generate("warm"))
+        assert follower.settle(20)
+        assert gains(look) != {0.0}
+        assert follower.played[1] < 0
+    assert gains(look) == {0.0}
+    # Numbers of somebody's own, which are no export of ours, are at once as they were.
+    look._set({"eq_2:Gain": "5", "eq_0:Gain": "0"})
+    with Follower("pipewire", 0) as follower:
+        follower.send(eqmorph.ParametricEq.flat())
+        assert follower.settle(20)
+        assert gains(look) == {0.0}
+    assert gains(look) == {0.0, 5.0}
+    look._set({"eq_2:Gain": "0"})
+
+
+def test_after_a_restart_it_plays_on_and_gets_its_own_back(session) -> None:
+    said: list[str] = []
+    warm = eqmorph.load().generate("warm")
+    with Follower("pipewire", 0, said.append) as follower:
+        follower.send(warm)
+        assert follower.settle(20)
+        session.stop()
+        until(lambda: follower.trouble)
+        assert "PipeWire does not run for this user" in said[0]
+        session.start()
+        until(lambda: not follower.trouble)
+        assert gains(PipeWireChain()) != {0.0}
+    assert gains(PipeWireChain()) == {0.0}
+    assert said[-2:] == [
+        "PipeWire (effect_input.eqmorph) is back and plays on",
+        "PipeWire (effect_input.eqmorph): as it was before",
+    ]
+
+
+def until(true: Callable[[], object], seconds: float = 30.0) -> None:
+    end = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < end, "it never came true"
+        time.sleep(0.05)

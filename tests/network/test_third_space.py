@@ -18,6 +18,8 @@ from eqmorph.cli.tables import band_table
 from eqmorph.cli.terminal import Terminal
 from eqmorph.equalizers import FixedBandsEq, graphic_space, response_grid
 from eqmorph.evaluation.report.plots import parameters_by_term, training_curves
+from eqmorph.evaluation.results import read_result
+from eqmorph.evaluation.studies.own_model import ModelReport
 from eqmorph.formats.cascades import filters_of
 from eqmorph.formats.filters import filters_response_db
 from eqmorph.model.building import build_model
@@ -198,7 +200,7 @@ def test_its_model_has_pages_without_panels_that_it_has_no_numbers_for(model, ow
     pictures = re.findall(r"\]\((figures/.+?\.png)\)", page)
     assert "figures/parameters_by_term.png" in pictures
     assert all((pages / picture).is_file() for picture in pictures)
-    found = json.loads((pages / "model.json").read_text(encoding="utf-8"))
+    found = read_result(ModelReport, pages / "model.json")
     (axes,) = parameters_by_term(found).axes
     assert axes.get_title() == "gain in dB"
     assert [label.get_text() for label in axes.get_xticklabels()][:2] == ["19.7", "39.4"]

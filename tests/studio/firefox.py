@@ -13,11 +13,25 @@ import re
 import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from sound_card import SoundCard, sound_card
+
 START_SECONDS = 60
+# In the middle of the screen, where it was a moment ago, and what the pointer would meet.
+_AT_REST = """(async () => {
+  const element = document.querySelector(%s)
+  if (!element) return false
+  element.scrollIntoView({ block: 'center' })
+  const box = () => element.getBoundingClientRect()
+  const before = box()
+  await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))
+  const { x, y, width, height } = box()
+  const met = document.elementFromPoint(x + width / 2, y + height / 2)
+  return before.x === x && before.y === y && element.contains(met)
+})()"""
 KEYS = {"Enter": "\ue007", "Escape": "\ue00c", "Backspace": "\ue003", "Control": "\ue009"}
 
 
@@ -32,10 +46,15 @@ class Firefox:
     ----------
     complaints : list of str
         Errors of the console and of scripts since the last `clear`.
+    card : SoundCard
+        What it plays on.
+    downloads : Path
+        The folder that it saves files to.
     """
 
-    def __init__(self, socket: Any) -> None:
+    def __init__(self, socket: Any, card: SoundCard, downloads: Path) -> None:
         self._socket = socket
+        self.card, self.downloads = card, downloads
         self._numbers = itertools.count(1)
         self.complaints: list[str] = []
         self._do("session.new", capabilities={})
@@ -89,20 +108,24 @@ class Firefox:
         raise AssertionError(f"never came true: {expression}")
 
     def click(self, selector: str) -> None:
-        """Press the middle of an element with the mouse."""
-        x, y = self.evaluate(
-            f"""(() => {{
-              const e = document.querySelector({selector!r})
-              e.scrollIntoView({{ block: 'center' }})
-              const box = e.getBoundingClientRect()
-              return [Math.round(box.x + box.width / 2), Math.round(box.y + box.height / 2)]
-            }})()"""
-        )
-        press = [
-            {"type": "pointerMove", "x": x, "y": y},
+        """Press the middle of an element with the mouse, once it rests and nothing covers it."""
+        self.drag(selector, 0, 0)
+
+    def drag(self, selector: str, right: float, down: float) -> None:
+        """Press an element, move the mouse by so many pixels and let go."""
+        self.until(_AT_REST % json.dumps(selector))
+        origin = {"type": "element", "element": self._element(selector)}
+        press: list[dict[str, Any]] = [
+            {"type": "pointerMove", "x": 0, "y": 0, "origin": origin},
             {"type": "pointerDown", "button": 0},
-            {"type": "pointerUp", "button": 0},
         ]
+        if right or down:
+            press += [
+                {"type": "pointerMove", "x": round(part * right), "y": round(part * down)}
+                | {"origin": "pointer"}
+                for part in (0.5, 0.5)
+            ]
+        press.append({"type": "pointerUp", "button": 0})
         pointer = {"type": "pointer", "id": "mouse", "actions": press}
         self._do("input.performActions", context=self._tab, actions=[pointer])
 
@@ -124,12 +147,27 @@ class Firefox:
 
     def choose_file(self, selector: str, path: Path) -> None:
         """Choose a file in a file field."""
-        found = self._do(
-            "browsingContext.locateNodes",
-            context=self._tab,
-            locator={"type": "css", "value": selector},
-        )["nodes"]
-        self._do("input.setFiles", context=self._tab, element=found[0], files=[str(path)])
+        element = self._element(selector)
+        self._do("input.setFiles", context=self._tab, element=element, files=[str(path)])
+
+    def _element(self, selector: str) -> dict[str, Any]:
+        locator = {"type": "css", "value": selector}
+        found = self._do("browsingContext.locateNodes", context=self._tab, locator=locator)["nodes"]
+        return {"sharedId": found[0]["sharedId"]}
+
+    def saved(self, name: str, seconds: float = START_SECONDS) -> Path:
+        """Wait until a file of this name has been downloaded."""
+        end = time.monotonic() + seconds
+        path = self.downloads / name
+        while time.monotonic() < end:
+            if path.exists() and path.stat().st_size and not list(self.downloads.glob("*.part")):
+                return path
+            time.sleep(0.05)
+        raise AssertionError(f"{name} did not come; there is {list(self.downloads.iterdir())}")
+
+    def reload(self) -> None:
+        """Load the page again and wait until it is."""
+        self._do("browsingContext.reload", context=self._tab, wait="complete")
 
     def screenshot(self) -> str:
         """The page as PNG in base64."""
@@ -141,9 +179,16 @@ def running_firefox(program: str, folder: Path) -> Iterator[Firefox]:
     """Start a Firefox of its own with an empty profile, and end it after."""
     from websockets.sync.client import connect
 
-    profile = folder / "profile"
+    profile, downloads = folder / "profile", folder / "downloads"
     profile.mkdir()
+    downloads.mkdir()
     settings = {
+        "browser.download.folderList": 2,
+        "browser.download.dir": str(downloads),
+        "browser.download.alwaysOpenPanel": False,
+        # A microphone that is not there gives a tone, and whoever asks for it is allowed to.
+        "media.navigator.streams.fake": True,
+        "media.navigator.permission.disabled": True,
         "media.autoplay.default": 0,
         "browser.shell.checkDefaultBrowser": False,
         "datareporting.policy.dataSubmissionEnabled": False,
@@ -159,13 +204,18 @@ def running_firefox(program: str, folder: Path) -> Iterator[Firefox]:
             [*command, "--profile", str(profile)],
             stdout=subprocess.DEVNULL,
             stderr=(log := (folder / "firefox.log").open("w")),
-            env={**os.environ, **card, "HOME": str(folder), "MOZ_CRASHREPORTER_DISABLE": "1"},
+            env={
+                **os.environ,
+                **card.environment,
+                "HOME": str(folder),
+                "MOZ_CRASHREPORTER_DISABLE": "1",
+            },
         ) as process:
             try:
                 address = _address(folder / "firefox.log", process)
                 # No proxy lies between this process and its own browser.
                 with connect(f"{address}/session", max_size=None, proxy=None) as socket:
-                    yield Firefox(socket)
+                    yield Firefox(socket, card, downloads)
             finally:
                 process.terminate()
                 log.close()
@@ -179,24 +229,3 @@ def _address(log: Path, process: subprocess.Popen[bytes]) -> str:
             return found[1]
         time.sleep(0.05)
     raise AssertionError(f"Firefox did not start: {log.read_text()[-2000:]}")
-
-
-@contextmanager
-def sound_card(folder: Path) -> Iterator[dict[str, str]]:
-    """The environment for a program that plays into nothing, at the pace of a sound card."""
-    socket = folder / "sound"
-    command = ["pulseaudio", "-n", "--exit-idle-time=-1", "--disable-shm", "--use-pid-file=no"]
-    modules = ("module-null-sink", f"module-native-protocol-unix auth-anonymous=1 socket={socket}")
-    for module in modules:
-        command += ["-L", module]
-    runtime = {**os.environ, "XDG_RUNTIME_DIR": str(folder), "HOME": str(folder)}
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    with subprocess.Popen(command, env=runtime, **quiet) as server:
-        try:
-            end = time.monotonic() + START_SECONDS
-            while not socket.exists() and time.monotonic() < end and server.poll() is None:
-                time.sleep(0.02)
-            yield {"PULSE_SERVER": f"unix:{socket}"}
-        finally:
-            with suppress(ProcessLookupError):
-                server.terminate()

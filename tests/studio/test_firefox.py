@@ -5,12 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
-from sound_hands import wav
+from firefox_hands import MEASURED, RATE, SAID, first_visit, write_noise
 
-RATE = 44_100
-MEASURED = "studio.audio.levels.after?.exact"
 # Of a second.
 HIGHEST = """(async () => {
   let highest = 0
@@ -20,34 +17,16 @@ HIGHEST = """(async () => {
   }
   return highest
 })()"""
-# What the page says in a line at its foot.
-SAID = (
-    "[...document.querySelectorAll('.message span, p.message')].map((e) => e.textContent).join('')"
-)
 
 
 @pytest.fixture(scope="module")
 def recording(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Three seconds of noise that falls by 3 dB an octave, as music does."""
-    spectrum = np.fft.rfft(np.random.default_rng(7).standard_normal(3 * RATE))
-    spectrum[1:] /= np.sqrt(np.arange(1, len(spectrum)))
-    sound = np.fft.irfft(spectrum)
-    path = tmp_path_factory.mktemp("sound") / "take 1.wav"
-    path.write_bytes(wav(0.5 * sound[None] / np.abs(sound).max(), RATE, "PCM_16"))
-    return path
+    return write_noise(tmp_path_factory.mktemp("sound") / "take 1.wav")
 
 
 @pytest.fixture
 def opened(firefox: Any, shared: Any) -> Any:
-    """The page with its first sound, as it is when somebody comes to it for the first time."""
-    firefox.set_viewport(1280, 800)
-    # A page writes down its state as it is left, so that it is cleared after that, on a picture.
-    firefox.goto(f"{shared.url}/icon.svg")
-    firefox.evaluate("[localStorage, sessionStorage].map((kept) => kept.clear()).length")
-    firefox.goto(shared.url)
-    firefox.until("Boolean(window.studio?.store.get().answer) && studio.audio.name === 'Drums'")
-    firefox.until(MEASURED)
-    return firefox
+    return first_visit(firefox, shared.url)
 
 
 def test_the_first_sound_plays_and_goes_on_being_measured(opened: Any) -> None:

@@ -80,6 +80,8 @@ def test_nonsense_gets_the_librarys_sentence_and_leaves_the_curve(
     assert problem.inner_text().startswith("Unknown term 'xqzzv', no word for a sound is found")
     assert field(page).get_attribute("aria-invalid") == "true"
     assert setting(page) == before
+    # Where no word is like it, those of most people are offered.
+    assert problem.get_by_role("button").all_inner_texts() == ["warm", "bright", "clear"]
     # What is of the word before is told and dimmed, until somebody goes on with it.
     assert "On screen is still “warm”." in problem.inner_text()
     dimmed = "Number(getComputedStyle(document.querySelector('.graph-picture')).opacity) < 0.5"

@@ -90,3 +90,29 @@ def test_what_is_done_can_be_undone_and_compared(studio: Any, model: Any) -> Non
     studio.click("#tools button[aria-label=Redo]")
     assert setting(studio) == adjusted
     assert studio.evaluate("failures") == []
+
+
+def test_loudness_is_matched_and_two_presets_are_offered(studio: Any) -> None:
+    studio.type("#word-field", "bright\ue007")
+    studio.until("studio.store.get().answer.asked === 'bright' && studio.audio.levels.after?.exact")
+    levels = studio.evaluate("studio.audio.levels")
+    apart = levels["after"]["loudness"] - levels["before"]["loudness"]
+    assert abs(apart) > 0.5
+    gains = "(({ gains }) => gains.equalised - gains.original)(studio.audio.levels)"
+    assert studio.evaluate(gains) == pytest.approx(-apart, abs=0.01)
+    pressed = "document.querySelector('.comparing .chip:nth-of-type(3)').ariaPressed"
+    assert studio.evaluate(pressed) == "true"
+    studio.click(".comparing .chip:nth-of-type(3)")
+    studio.until(f"{pressed} === 'false'")
+    assert studio.evaluate(gains) == pytest.approx(0, abs=0.01)
+    studio.evaluate(
+        """(() => {
+          const file = (name, gain) =>
+            new File([`Filter 1: ON PK Fc 3000 Hz Gain ${gain} dB Q 1`], name)
+          studio.actions.bring(file('one.txt', 5), file('two.txt', -5))
+        })()"""
+    )
+    studio.until("document.querySelectorAll('.brought').length === 2")
+    studio.click(".brought:nth-child(2) button")
+    assert min(band.gain_db for band in setting(studio).bands) == pytest.approx(-5)
+    assert studio.evaluate("failures") == []

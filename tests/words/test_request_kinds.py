@@ -204,8 +204,8 @@ def test_a_name_for_a_fault_alone_is_that_sound(text):
 
 @pytest.mark.parametrize(
     "form",
-    ["it's not {}", "this isn't {}", "it isn't {} enough", "it doesn't sound {}", "it is not very {}",
-     "the vocals aren't {}", "das ist nicht {}", "ce n'est pas {}"],
+    ["it's not {}", "this isn't {}", "it isn't {} enough", "it doesn't sound {}",
+     "it is not very {}", "the vocals aren't {}", "das ist nicht {}", "ce n'est pas {}"],
 )  # fmt: skip
 @pytest.mark.parametrize("word", ["warm", "bright", "punchy"])
 def test_what_something_is_not_is_missed(form, word):
@@ -234,3 +234,107 @@ def test_what_is_not_to_be_is_not_missed(text):
 )
 def test_what_it_is_to_become_is_not_taken_out(text):
     assert amounts(text) == {"mud": -1.0, "clear": 1.0}
+
+
+@pytest.mark.parametrize(
+    ("said", "written_as"),
+    [
+        ("minus three dee bee at two hundred fifty hertz", "-3 dB at 250 Hz"),
+        ("plus two d b at one point five kilohertz", "+2 dB at 1.5 kHz"),
+        ("set eighty hertz to minus four decibels", "set 80 Hz to -4 dB"),
+        ("boost ten k by one and a half db", "boost 10k by 1.5 dB"),
+        ("cut four hundred by three decibels", "cut 400 by 3 dB"),
+        ("low shelf minus two point five at one twenty hertz", "low shelf -2.5 dB at 120 Hz"),
+        ("cut twelve fifty hertz", "cut 1250 Hz"),
+        ("cut three fifteen by two", "cut 315 by 2"),
+        ("boost one thousand two hundred hertz", "boost 1200 Hz"),
+        ("minus two db at six thirty cue of four", "-2 dB at 630 Q 4"),
+        ("twenty percent brighter", "20 % brighter"),
+        ("treble minus two and bass plus three", "treble -2 dB and bass +3 dB"),
+        ("bass up three", "bass up 3"),
+        ("cut A4 by 3 dB", "cut 440 Hz by 3 dB"),
+        ("notch at middle C", "notch at 261.6 Hz"),
+        ("resonance at Bb3, cut 4 dB", "resonance at 233.1 Hz, cut 4 dB"),
+        ("cut 300 by 2-3 dB", "cut 300 by 2.5 dB"),
+        ("cut 300 by 2 or 3 dB", "cut 300 by 2.5 dB"),
+        ("1dB/100Hz, -2dB/3kHz", "1 dB at 100 Hz, -2 dB at 3 kHz"),
+        ("bass++ treble--", "bass up treble down"),
+        ("BASS 📈 TREBLE 📉", "bass up treble down"),
+        ("il suono è ovattato", "il suono risulta ovattato"),
+        ("o som é abafado", "o som está abafado"),
+        ("turn donw the treble", "turn down the treble"),
+        ("the mids need more and treble too", "the mids need more and treble"),
+        ("c'è troppo basso", "troppo basso"),
+    ],
+)
+def test_the_same_said_otherwise(said, written_as):
+    one, other = read(said), read(written_as)
+    assert [str(f) for f in one.filters] == [str(f) for f in other.filters]
+    assert amounts(said) == amounts(written_as)
+    assert decibels(said) == decibels(written_as)
+
+
+@pytest.mark.parametrize(
+    "text", ["one more time, warm", "at one point it gets boomy", "the two vocals are harsh",
+             "a B3 organ, warmer", "the best of the ten, brighter"],
+)  # fmt: skip
+def test_other_numbers_and_names_are_no_filters(text):
+    assert read(text).filters == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("too much bass and no treble", {"bass": -1, "treble": 1}),
+        ("boomy, no air", {"boom": -1, "air": 1}),
+        ("muddy with no clarity", {"mud": -1, "clear": 1}),
+        ("all low end and no definition", {"low end": -1, "defined": 1}),
+        ("all treble, no bass", {"treble": -1, "bass": 1}),
+        ("nur Höhen und kein Bass", {"treble": -1, "bass": 1}),
+        ("less bass, no treble", {"bass": -1, "treble": -1}),
+        ("boomy without edge", {"boom": 1, "edge": -1}),
+        ("the room is so boomy", {"boom": -1}),
+        ("the esses are too sharp", {"sibilance": -1}),
+        ("too dull, brighten it up", {"dull": -1, "bright": 1}),
+        ("boxy, open it up", {"box": -1, "open": 1}),
+        ("a big boost in the bass", {"bass": 1}),
+        ("a gentle lift in the air", {"air": 1}),
+        ("not as bright as my other pair", {"bright": 1}),
+        ("not as bright please", {"bright": -1}),
+        ("it doesn't need any more treble, it needs less", {"treble": -1}),
+        ("wouldn't mind a little more air", {"air": 1}),
+        ("very clear, borderline bright", {"clear": 1, "bright": -1}),
+        ("a bit of a glare", {"harsh": -1}),
+        ("mud gone please", {"mud": -1}),
+        ("boost the vocals and cut the bass", {"vocal": 1, "bass": -1}),
+    ],
+)
+def test_signs(text, meant):
+    found = amounts(text)
+    assert {name: 1 if amount > 0 else -1 for name, amount in found.items()} == meant
+
+
+def test_a_gentle_lift_is_less_than_a_big_one():
+    sizes = [amounts(f"a {size} boost in the bass")["bass"] for size in ("tiny", "gentle", "huge")]
+    assert sizes == sorted(sizes)
+    assert sizes[0] < amounts("a boost in the bass")["bass"] < sizes[2]
+
+
+@pytest.mark.parametrize(
+    ("text", "filters"),
+    [
+        ("ring at 630, take it down 6", ["-6 dB at 630 Hz, Q 4"]),
+        ("take 250 out of the toms, 5 dB or so", ["-5 dB at 250 Hz"]),
+        ("two narrow notches, 120 and 240 Hz", ["-12 dB at 120 Hz, Q 4", "-12 dB at 240 Hz, Q 4"]),
+        ("the 5k peak makes it harsh", ["-3 dB at 5000 Hz"]),
+        ("there is a dip at 3k", ["+3 dB at 3000 Hz"]),
+        ("I'm cutting around 300 Hz by 2 dB", ["-2 dB at 300 Hz"]),
+        ("a bit less 200 and a bit more 5k", ["-1.05 dB at 200 Hz", "+1.05 dB at 5000 Hz"]),
+    ],
+)
+def test_filters_in_sentences(text, filters):
+    assert [str(f) for f in read(text).filters] == filters
+
+
+def test_a_slip_of_a_small_word_is_read_in_any_language():
+    assert list(amounts("incease bas").values()) == [1.1]

@@ -11,7 +11,7 @@ import typer
 from typer.core import TyperGroup
 
 from eqmorph.cli.bundles import unfolded
-from eqmorph.cli.dashes import TextCommand
+from eqmorph.cli.dashes import USAGE_ERROR, TextCommand
 from eqmorph.cli.failures import one_line_errors
 from eqmorph.cli.options import examples
 from eqmorph.cli.phrases import WITH_A_PHRASE, PhraseCommand
@@ -66,6 +66,16 @@ class _Group(TyperGroup):
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         return _command(cmd_name) if cmd_name in (*COMMANDS, *HIDDEN) else None
 
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """As Click does; who types a word alone is told which command takes words."""
+        try:
+            return super().resolve_command(ctx, args)
+        except USAGE_ERROR as error:
+            if "Did you mean" not in error.message and not args[0].startswith("-"):
+                words = " ".join(args)
+                error.message += f" The setting of a word is `eqmorph generate {words}`."
+            raise
+
     def get_params(self, ctx: Any) -> list[Any]:
         return quickened(super().get_params(ctx))
 
@@ -102,7 +112,7 @@ def _command(name: str) -> Any:
         no_args_is_help=True,
     )
     for command, (function, lines) in module.COMMANDS.items():
-        group.command(command, epilog=examples(*lines))(unfolded(function))
+        group.command(command, cls=TextCommand, epilog=examples(*lines))(unfolded(function))
     return typer.main.get_command(group)
 
 

@@ -14,7 +14,7 @@ from typer.core import TyperCommand
 from eqmorph.cli.plain_values import quickened
 
 # Of Click, which Typer has a copy of, or not, by its version.
-_USAGE_ERROR: Any = typer.BadParameter.__mro__[1]
+USAGE_ERROR: Any = typer.BadParameter.__mro__[1]
 _MINUS, _STAND_IN = "-", "\ue02d"
 # With a space in it, or a number with a unit: no option looks so, nor the value of one.
 _TEXT = re.compile(r"-(?!-)(?=.*\s|\d+(?:[.,]\d+)?(?!e[-+]?\d)[a-zA-Z%]).*", re.DOTALL)
@@ -32,7 +32,7 @@ class TextCommand(TyperCommand):
         hidden = [_STAND_IN + a[1:] if _TEXT.fullmatch(a) else a for a in _before_the_end(args)]
         try:
             left = super().parse_args(ctx, hidden + args[len(hidden) :])
-        except _USAGE_ERROR as error:
+        except USAGE_ERROR as error:
             error.message = _shown(error.message)
             unknown = hasattr(error, "possibilities")  # the one of an unknown option
             if unknown and not error.option_name.startswith("--"):

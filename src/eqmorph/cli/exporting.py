@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from eqmorph.cli import foreign, options
 from eqmorph.cli.failures import FAILED, say
+from eqmorph.cli.options import option
 from eqmorph.cli.phrases import setting_of
 from eqmorph.cli.wording import counted
 from eqmorph.errors import EqmorphError, InvalidArgumentError
@@ -45,13 +46,7 @@ class Writing:
     device: Device | None = None
 
     def file(self, eq: Equalizer, name: str) -> tuple[str | bytes, list[str]]:
-        """The file, and what people should know of it, in sentences.
-
-        Raises
-        ------
-        InvalidArgumentError
-            If the format or the device cannot hold it.
-        """
+        """The file, and what people should know of it, in sentences."""
         assert self.format.write is not None
         whole, notes = self._whole(eq)
         content = self.format.write(whole, self.sample_rate, name)
@@ -59,22 +54,13 @@ class Writing:
 
     def _whole(self, eq: Equalizer) -> tuple[Playable, list[str]]:
         """What is written, and how near it is to what was asked for."""
-        from eqmorph.formats import fit_to_device, on_top
+        from eqmorph.formats import on_device, on_top
 
         below = () if self.below is None else self.below.filters
         if self.device is None:
             return (eq if self.below is None else on_top(eq, below)), []
-        if not self.format.takes_bands:
-            able = ", ".join(_formats_of_bands())
-            raise InvalidArgumentError(
-                f"{self.format.key} holds {self.format.holds}, and --bands is for formats of "
-                f"bands: {able}"
-            )
-        room = self.device.room_beside(below) if below else self.device
-        fit = fit_to_device(eq, room, self.sample_rate)
-        near = fit.how_near(room)
-        notes = [*self.device.notes_on(below), f"ours: {near}"] if below else [near]
-        return on_top(fit.cascade, below), notes
+        self.format.check_takes_bands()
+        return on_device(eq, self.device, below, self.sample_rate)
 
     def _notes(self, whole: Playable) -> Iterator[str]:
         from eqmorph.formats.headroom import preamp_db
@@ -89,57 +75,56 @@ class Writing:
             )
 
 
-def _formats_of_bands() -> list[str]:
-    from eqmorph.formats import FORMATS
+@dataclass(frozen=True)
+class DeviceOptions:
+    """The limits of what is to play a setting."""
 
-    return [f.key for f in FORMATS if f.takes_bands and f.write is not None]
+    bands: Annotated[
+        int | None,
+        option("--bands N", "How many bands the tool has; what does not fit becomes the nearest."),
+    ] = None
+    max_gain: Annotated[
+        float | None, option("--max-gain DB", "With --bands: the most that one of them does.")
+    ] = None
+    q_range: Annotated[
+        tuple[float, float] | None,
+        option("--q-range LOW HIGH", "With --bands: how wide and narrow its bells are."),
+    ] = None
+    octaves: Annotated[
+        tuple[float, float] | None,
+        option("--octaves LOW HIGH", "With --bands: the same as bandwidths."),
+    ] = None
+    bells_only: Annotated[bool, option("--bells-only", "With --bands: it has no shelves.")] = False
 
+    def device(self) -> Device | None:
+        """The device that they describe, if they describe one."""
+        from eqmorph.formats.devices import Device, q_of_bandwidth
 
-def device_of(
-    bands: int | None,
-    max_gain: float | None,
-    q_range: tuple[float, float] | None,
-    octaves: tuple[float, float] | None,
-    bells_only: bool,
-) -> Device | None:
-    """The device that options describe, if they describe one.
-
-    Raises
-    ------
-    typer.BadParameter
-        If there are limits without a number of bands, or two for one thing.
-    InvalidArgumentError
-        If there is no such device.
-    """
-    from eqmorph.formats.devices import Device, q_of_bandwidth
-
-    limits = {"--max-gain": max_gain, "--q-range": q_range, "--octaves": octaves}
-    named = [name for name, value in limits.items() if value is not None]
-    named += ["--bells-only"] if bells_only else []
-    if bands is None:
-        if named:
-            raise options.usage_error("go with --bands", named)
-        return None
-    if q_range is not None and octaves is not None:
-        raise options.usage_error("say the same in two ways; give one", ["--q-range", "--octaves"])
-    usual = Device(bands, shelves=not bells_only)
-    q = q_range or usual.q
-    if octaves is not None:
-        narrowest, widest = octaves
-        q = (q_of_bandwidth(widest), q_of_bandwidth(narrowest))
-    return Device(bands, usual.gain_db if max_gain is None else max_gain, q, usual.shelves)
+        limits = {
+            "--max-gain": self.max_gain,
+            "--q-range": self.q_range,
+            "--octaves": self.octaves,
+            "--bells-only": self.bells_only or None,
+        }
+        named = [name for name, value in limits.items() if value is not None]
+        if self.bands is None:
+            if named:
+                raise options.usage_error("for --bands alone", named)
+            return None
+        if self.q_range is not None and self.octaves is not None:
+            both = ["--q-range", "--octaves"]
+            raise options.usage_error("say the same in two ways; give one", both)
+        usual = Device(self.bands, shelves=not self.bells_only)
+        q = self.q_range or usual.q
+        if self.octaves is not None:
+            narrowest, widest = self.octaves
+            q = (q_of_bandwidth(widest), q_of_bandwidth(narrowest))
+        gain_db = usual.gain_db if self.max_gain is None else self.max_gain
+        return Device(self.bands, gain_db, q, usual.shelves)
 
 
 def sliders_between(words: list[str], to: Format, name: str | None, model: Path | None) -> str:
-    """An effect that morphs between words.
-
-    Raises
-    ------
-    InvalidArgumentError
-        If the format is no effect with sliders, or there are too many words.
-    UnknownTermError
-        If no word for a sound is found in one.
-    """
+    """An effect that morphs between words."""
     from eqmorph.formats import FORMATS
     from eqmorph.formats.sliders import sliders_of_words
 
@@ -190,14 +175,13 @@ def export_pack(
     for path, word in targets.items():
         try:
             begun, name = setting_of(opened, word)
-            eq = begun.scaled(amount)
-            content, told = writing.file(eq, name)
+            content, told = writing.file(begun.scaled(amount), name)
         except EqmorphError as error:
             failed += 1
             say(f"{word}: {error}")
             continue
-        held = filter(None, (held_in_words(begun, amount), *told))
-        notes |= dict.fromkeys(f"{word}: {note}" for note in held)
+        held = held_in_words(begun, amount)
+        notes |= dict.fromkeys(f"{word}: {note}" for note in ([held] if held else []) + told)
         write_whole(path, content)
         written += 1
         if path.name != f"{word}{writing.format.suffix}":

@@ -46,6 +46,11 @@ def contents(name: str) -> Iterator[tuple[bytes, str, Path | None]]:
 
     if name == "-":
         data, where, folder = sys.stdin.buffer.read(LARGEST_FILE + 1), "stdin", None
+    elif not Path(name).exists() and not Path(name).suffix and Path(name).name == name:
+        raise FileNotFoundError(
+            f"there is no file {name}; of a word, `eqmorph generate {name} --output {name}.json` "
+            "writes one"
+        )
     else:
         with Path(name).open("rb") as file:
             data, where, folder = file.read(LARGEST_FILE + 1), name, Path(name).parent

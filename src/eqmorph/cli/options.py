@@ -36,7 +36,10 @@ def complete_term(ctx: typer.Context) -> list[str]:
         return []
 
 
-Term = Annotated[str, argument("TERM", "A word, such as warm.", complete=complete_term)]
+Term = Annotated[
+    str,
+    argument("TERM", "A word or a request, such as warm or less boomy.", complete=complete_term),
+]
 Model = Annotated[
     Path | None, option("--model FILE", "Another model than the one that is shipped.")
 ]

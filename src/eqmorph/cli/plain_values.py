@@ -11,6 +11,8 @@ import re
 from pathlib import Path
 from typing import Any, Literal, get_args, get_origin
 
+import typer
+
 _NUMBER = re.compile(r"-?\d{1,15}(\.\d{1,15})?")
 _NOT_PLAIN = object()
 _PATH_CHECKS = ("exists", "writable", "resolve_path", "allow_dash", "path_type")
@@ -37,16 +39,51 @@ class _Plain:
             return () if several else None
         wanted = param.type_descriptor.annotation
         info = param.type_descriptor.parameter_info
+        kinds = get_args(wanted)
         if several and get_origin(wanted) is list and isinstance(value, list | tuple):
-            found = [_plain(one, get_args(wanted)[0], info) for one in value]
-            if _NOT_PLAIN not in found:
-                return found
-        elif not several:
-            plain = _plain(value, wanted, info)
-            if plain is not _NOT_PLAIN:
-                return plain
+            found: Any = [self._plain(one, kinds[0], info, param, ctx) for one in value]
+        elif get_origin(wanted) is tuple and isinstance(value, list | tuple):
+            found = tuple(
+                self._plain(one, kind, info, param, ctx)
+                for one, kind in zip(value, kinds, strict=True)
+            )
+        else:
+            found = _NOT_PLAIN if several else self._plain(value, wanted, info, param, ctx)
+        if found is not _NOT_PLAIN and not (
+            isinstance(found, list | tuple) and _NOT_PLAIN in found
+        ):
+            return found
         self._parameter._runtime_param = None
         return param.get_runtime_param().coerce(value, param=param, ctx=ctx)
+
+    def _plain(self, value: Any, wanted: Any, info: Any, param: Any, ctx: Any) -> Any:
+        """A plain value; what cannot be one is refused, by its name and with what it may be."""
+        found = _plain(value, wanted, info)
+        if found is _NOT_PLAIN and isinstance(value, str):
+            wrong = _wrong(value, wanted, info)
+            if wrong:
+                raise typer.BadParameter(wrong, ctx, param)
+        return found
+
+
+def _wrong(value: str, wanted: Any, info: Any) -> str:
+    """Why a text is no such value, if it plainly is none."""
+    if get_origin(wanted) is Literal:
+        return f"it is one of {', '.join(map(str, get_args(wanted)))}, got {value!r}"
+    if wanted not in (int, float):
+        return ""
+    try:
+        number = wanted(value)
+    except ValueError:
+        with_point = value.replace(",", ".")
+        hint = f"; write {with_point}" if _NUMBER.fullmatch(with_point) and "," in value else ""
+        return f"{value!r} is no {'whole number' if wanted is int else 'number'}{hint}"
+    low, high = info.min, info.max
+    below, above = low is not None and number < low, high is not None and number > high
+    if not (below or above):
+        return ""
+    room = f"at least {low:g}" if high is None else f"at most {high:g}"
+    return f"it is {room if None in (low, high) else f'{low:g} to {high:g}'}, got {value}"
 
 
 def _plain(value: Any, wanted: Any, info: Any) -> Any:

@@ -11,7 +11,7 @@ Preamp: 0.0 dB
 """
 
 from eqmorph.formats.cascades import Cascade, on_top
-from eqmorph.formats.device_fitting import DeviceFit, fit_to_device
+from eqmorph.formats.device_fitting import DeviceFit, fit_to_device, on_device
 from eqmorph.formats.devices import Device
 from eqmorph.formats.importing import Imported, to_parametric
 from eqmorph.formats.reading import (
@@ -34,6 +34,7 @@ __all__ = [
     "find_format",
     "fit_to_device",
     "names",
+    "on_device",
     "on_top",
     "read_correction",
     "read_equalizer",

@@ -20,7 +20,7 @@ from eqmorph.equalizers.biquads import DEFAULT_SAMPLE_RATE, BandKind, FloatArray
 from eqmorph.equalizers.least_squares import ResponseProblem, descend
 from eqmorph.equalizers.response import response_grid
 from eqmorph.equalizers.space import EqSpace, Parameter, SpaceBand
-from eqmorph.formats.cascades import Cascade, Playable, filters_of
+from eqmorph.formats.cascades import Cascade, Playable, filters_of, on_top
 from eqmorph.formats.devices import Device
 from eqmorph.formats.filters import Filter, filters_response_db
 
@@ -105,6 +105,42 @@ def fit_to_device(
     worst = int(off.argmax())
     rms = float(np.sqrt(np.mean(off**2)))
     return DeviceFit(Cascade(bands), exact, rms, float(off[worst]), float(grid[worst]))
+
+
+def on_device(
+    eq: Playable,
+    device: Device,
+    correction: Bands = (),
+    sample_rate: float = DEFAULT_SAMPLE_RATE,
+) -> tuple[Cascade, list[str]]:
+    """A setting on a device, on top of a correction that stays, and what to know of it.
+
+    Parameters
+    ----------
+    eq : ParametricEq, GraphicEq or Cascade
+    device : Device
+    correction : tuple of Filter
+        Its bands are counted, too.
+    sample_rate : float
+        Hz.
+
+    Returns
+    -------
+    Cascade
+        The correction's bands, then those nearest to the setting.
+    list of str
+        How near they are, and what of the correction the device cannot do.
+
+    Raises
+    ------
+    InvalidArgumentError
+        If the correction leaves no band.
+    """
+    room = device.room_beside(correction)
+    fit = fit_to_device(eq, room, sample_rate)
+    near = fit.how_near(room)
+    notes = [*device.notes_on(correction), f"ours: {near}"] if correction else [near]
+    return on_top(fit.cascade, correction), notes
 
 
 def _is_heard(f: Filter) -> bool:

@@ -99,6 +99,14 @@ class Format:
         """Whether it holds filters of any number, up to its own limit, kind and place."""
         return self.holds == _ANY or self.holds.startswith("up to ")
 
+    def check_takes_bands(self) -> None:
+        """Raise `InvalidArgumentError`, naming those that do, if it takes no bands of a device."""
+        if not self.takes_bands:
+            able = ", ".join(f.key for f in FORMATS if f.takes_bands and f.write is not None)
+            raise InvalidArgumentError(
+                f"{self.key} holds {self.holds}; a number of bands is for formats of bands: {able}"
+            )
+
     @property
     def is_binary(self) -> bool:
         """Whether what is written are bytes, not text."""

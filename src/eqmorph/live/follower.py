@@ -28,9 +28,10 @@ _WAKE_SECONDS = 0.25
 class Follower:
     """An equaliser that plays what it is sent; what was there comes back when the block ends.
 
-    >>> with Follower("pipewire") as follower:  # doctest: +SKIP
-    ...     follower.send(eqmorph.load().generate("warm"))
-    ...     input("Enter ends it")
+    >>> with Follower("apo:eqmorph.txt") as follower:
+    ...     follower.send(ParametricEq.flat())
+    ...     follower.settle()
+    True
 
     Parameters
     ----------

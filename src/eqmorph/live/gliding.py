@@ -18,6 +18,7 @@ from eqmorph.live.targets import Moment, Target
 
 GLIDE_SECONDS = 0.3
 _STEPS = 10
+_LONGEST_STEP = 3  # of those, where an equaliser is slow
 _DECIMALS = 2
 _MARGIN_DB = 0.2
 _GRID = np.geomspace(5.0, 23_900.0, 700)
@@ -66,14 +67,15 @@ class Glide:
         """
         steps = [eq] if self.now is None else list(between(self.now, eq))
         pause = self._seconds / len(steps)
-        due = monotonic()
-        for i, step in enumerate(steps):
-            if i:
-                due += pause
-                # What takes the target long is no reason to be later than that.
-                if self._wait(max(0.0, due - monotonic())):
-                    return False
-            self._play(step)
+        begun, i = monotonic(), 0
+        self._play(steps[0])
+        while i < len(steps) - 1:
+            if self._wait(max(0.0, begun + (i + 1) * pause - monotonic())):
+                return False
+            # An equaliser that is slow to take them gets fewer steps, and is there in time.
+            late = int((monotonic() - begun) / pause) if pause else 0
+            i = min(max(i + 1, late), i + _LONGEST_STEP, len(steps) - 1)
+            self._play(steps[i])
         return True
 
     def _play(self, step: ParametricEq) -> None:

@@ -24,8 +24,12 @@ class Folders:
 
     def __init__(self, allowed: Sequence[Path] = ()) -> None:
         for folder in allowed:
+            if folder.is_file():
+                raise InvalidArgumentError(
+                    f"{folder} is a file; allow the folder that it is in, {folder.parent}"
+                )
             if not folder.is_dir():
-                raise InvalidArgumentError(f"there is no folder {folder} to allow")
+                raise InvalidArgumentError(f"there is no folder {folder} to allow; mkdir makes one")
         self._allowed = tuple(folder.resolve() for folder in allowed)
 
     def __str__(self) -> str:

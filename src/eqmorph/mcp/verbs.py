@@ -16,9 +16,17 @@ from eqmorph.equalizers.response import response_distance_db, response_grid
 from eqmorph.equalizers.wording import curve_in_words
 from eqmorph.errors import InvalidArgumentError
 from eqmorph.files import write_whole
-from eqmorph.formats import find_format, on_top, read_correction, read_setting
+from eqmorph.formats import (
+    Device,
+    find_format,
+    on_device,
+    on_top,
+    read_correction,
+    read_setting,
+)
 from eqmorph.formats.cascades import Playable
 from eqmorph.formats.decoding import LARGEST_FILE
+from eqmorph.formats.devices import MOST_BANDS
 from eqmorph.formats.foreign import ForeignEq, make_curve
 from eqmorph.formats.headroom import preamp_db
 from eqmorph.formats.importing import to_parametric
@@ -183,15 +191,27 @@ class Verbs:
                 "whose bands are kept with ours after them."
             ),
         ] = "",
+        bands: Annotated[
+            int,
+            Field(
+                ge=0,
+                le=MOST_BANDS,
+                description="How many bands the equaliser has, with the correction's; 0: any.",
+            ),
+        ] = 0,
     ) -> ExportAnswer:
         """A setting as a preset of another tool, with a preamp against clipping."""
         chosen = find_format(format, writable=True)
         found = found_sound(self._model, sound, amount)
         assert chosen.write is not None
-        whole: Playable = found.eq
-        if onto:
-            below = read_correction(*_file(self._folders.source(onto), sample_rate))
-            whole = on_top(found.eq, below.filters)
+        correction = (
+            read_correction(*_file(self._folders.source(onto), sample_rate)).filters if onto else ()
+        )
+        whole: Playable = on_top(found.eq, correction) if onto else found.eq
+        notes: list[str] = []
+        if bands:
+            chosen.check_takes_bands()
+            whole, notes = on_device(found.eq, Device(bands), correction, sample_rate)
         content = chosen.write(whole, sample_rate, found.name)
         off = (
             "depends on the setting" if chosen.accuracy_db is None else f"{chosen.accuracy_db:g} dB"
@@ -201,7 +221,7 @@ class Verbs:
             f"{-preamp_db(whole, sample_rate):.1f} dB where the format has a preamp; "
             f"{found.evidence}"
         )
-        evidence = "; ".join((*chosen.notes(whole, sample_rate), evidence))
+        evidence = "; ".join((*notes, *chosen.notes(whole, sample_rate), evidence))
         if file:
             path = self._folders.target(file)
             write_whole(path, content)

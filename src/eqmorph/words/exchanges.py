@@ -1,6 +1,7 @@
 """What goes and what comes in its place: "swap the mud for air", "from dark to bright".
 
-Both are said with less of the one and the other as such before a text is read.
+These are said with less of the one and the other as such before a text is read; "all bass and no
+treble" with too much of the one and a lack of the other.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from eqmorph.words.phrases import Phrases
 from eqmorph.words.tokens import Token
 
 _LESS, _COMMA = Token("word", "less"), Token("mark", ",")
+_TOO_MUCH, _LACKS = Token("word", "toomuch"), Token("word", "lacks")
 _LONGEST_VERB = 2
 # "... for a little bit more of the warmth": how far from the particle the word may be.
 _FARTHEST = 7
@@ -24,6 +26,10 @@ def in_order(phrases: Phrases) -> list[Token]:
         return [_LESS, *tokens[:to], _COMMA, *tokens[to + 1 :]]
     at = 0
     while at < len(tokens):
+        if (no := _nothing_else(phrases, at)) is not None:
+            tokens[at], tokens[no] = _TOO_MUCH, _LACKS
+            at = no + 1
+            continue
         found = _exchange(phrases, at)
         if found is None:
             at += 1
@@ -39,8 +45,23 @@ def in_order(phrases: Phrases) -> list[Token]:
     return tokens
 
 
+def _nothing_else(phrases: Phrases, at: int) -> int | None:
+    """Where the "no" of "all bass and no treble" stands, whose "all" is at a token."""
+    if phrases.phrase(at, 1) not in phrases.operators.nothing_but or phrases.ends(at + 1):
+        return None
+    no = at + 1 + phrases.atom_length(at + 1)
+    while no in range(at + 2, len(phrases.tokens)):
+        token = phrases.tokens[no]
+        linked = token.text == "," or (phrases.change(token.text) or ("",))[0] in ("link", "but")
+        if not linked:
+            negated = (phrases.change(token.text) or ("",))[0] == "negate"
+            return no if negated and _is_word(phrases, no + 1, ()) else None
+        no += 1
+    return None
+
+
 def _exchange(phrases: Phrases, at: int) -> tuple[int, int, bool] | None:
-    """Where the verb at a token ends, where its particle stands, and whether what comes is first."""
+    """Where a verb ends, where its particle stands, and whether what comes is named first."""
     operators = phrases.operators
     for length in range(_LONGEST_VERB, 0, -1):
         verb = phrases.phrase(at, length)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from eqmorph.words.lexicon import Operators
+from eqmorph.words.operators import Operators
 from eqmorph.words.tokens import Token
 
 DEFAULT_HZ = {
@@ -48,7 +48,7 @@ def is_whole(segment: list[Piece]) -> bool:
 
 def tells(segment: list[Piece]) -> bool:
     """Whether some pieces tell up from down."""
-    signs = ("gain", *UP, *DOWN, "negate", "notch", "high pass", "low pass", "band pass")
+    signs = ("gain", "drawn", *UP, *DOWN, "negate", "notch", "high pass", "low pass", "band pass")
     return any(p.kind in signs for p in segment)
 
 

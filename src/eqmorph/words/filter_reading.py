@@ -24,7 +24,7 @@ from eqmorph.words.filter_pieces import (
     verbs_of,
 )
 from eqmorph.words.filters import BELL_Q, LEFT, NOT_FOLLOWED, Filter
-from eqmorph.words.lexicon import Operators
+from eqmorph.words.operators import Operators
 from eqmorph.words.tokens import Token
 
 # What is meant where no number is said.
@@ -159,10 +159,15 @@ def _shared(segments: list[list[Piece]]) -> Iterator[list[Piece]]:
     for group in groups:
         verbs = [p for segment in group for p in verbs_of(segment)][:2]
         gains = [p for segment in group for p in segment if p.kind == "gain"]
+        verbs = verbs or [p for segment in group for p in segment if p.kind == "drawn"]
+        notch = next((s for s in group if any(p.kind == "notch" for p in s)), [])
+        notch = [p for p in notch if p.kind == "notch" or p.kind in WIDTHS]
         for segment in group:
             lent = [] if verbs_of(segment) else verbs
             if not any(p.kind == "gain" for p in segment):
                 lent = [*lent, *gains[-1:]]
+            if not any(p.kind in KINDS for p in segment):
+                lent = [*lent, *notch]  # "notches at 120 and 240 Hz"
             yield [*segment, *lent]
 
 
@@ -192,7 +197,9 @@ def _gain_db(segment: list[Piece], kind: str) -> tuple[float | None, bool]:
     asked = [v for v in verbs if v != "negate"]
     if len(asked) < len(verbs) and asked:
         return None, False  # "don't cut", "don't boost"
-    sign = -1.0 if len(asked) < len(verbs) or kind == "notch" or _asks_down(asked) else 1.0
+    drawn = not verbs and any(p.kind == "drawn" for p in segment)  # "pull 3 dB at 2.5k"
+    down = len(asked) < len(verbs) or kind == "notch" or drawn or _asks_down(asked)
+    sign = -1.0 if down else 1.0
     said = next((p for p in segment if p.kind == "gain"), None)
     if said is not None:
         return (said.value if said.signed else sign * said.value), True

@@ -37,7 +37,7 @@ _WRITTEN = re.compile(
 )
 # "Highs minus 3 dB", but not "warm minus 300 Hz", which takes something out.
 _SIGN = re.compile(
-    rf"\b(minus|plus)\s+(?=\d+(?:[.,]\d+)?(?:\s*db|\s*de[cz]ibel|\s*[,;]|\s*$|{_AT}))"
+    rf"\b(minus|plus)\s+(?=\d+(?:[.,]\d+)?(?:\s*db|\s*de[cz]ibel|\s*[,;]|\s+(?:and|und|et|y|e)\b|\s*$|{_AT}))"
 )
 # "3 dB off the highs", but not "+3 dB from the 200 Hz shelf on".
 _TAKEN_OFF = re.compile(
@@ -49,6 +49,9 @@ _EITHER = re.compile(
     r"([+-]?)(\d+(?:[.,]\d+)?)\s*(?:db)?\s*(?:-|/|\b(?:to|or|bis|oder|ou|o|a)\b)\s*[+-]?"
     r"(\d+(?:[.,]\d+)?)(?=\s*(?:dbs?|decibels?|dezibel)\b(?!\s*/|\s*per))"
 )
+# "-2 dB/3 kHz", but not dB per octave.
+_SLASHED = re.compile(r"(\ddbs?|\d dbs?)\s*/\s*(?=\d+(?:[.,]\d+)?\s*k?hz)")
+_OR_TWO = re.compile(r"\b(?:a|one|1) (?:db|decibel) or two\b|\b(?:one|1) or (?:two|2) dbs?\b")
 _MAY_COUNT = re.compile(r"\d|db|hz|bel|hertz|\bk\b")
 
 
@@ -70,5 +73,7 @@ def in_digits(text: str) -> str:
         low, high = (float(n.replace(",", ".")) for n in match.group(2, 3))
         return match[0] if low >= high else f"{match[1]}{(low + high) / 2.0:g}"
 
+    text = _OR_TWO.sub("1.5 db", text)
+    text = _SLASHED.sub(r"\1 at ", text)
     counted = _SIGN.sub(lambda m: "-" if m[1] == "minus" else "+", _WRITTEN.sub(written, text))
     return _TAKEN_OFF.sub(r"-\1", _EITHER.sub(between, counted))

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from eqmorph.words.expression import Atom
-from eqmorph.words.lexicon import Lexicon, Operators
+from eqmorph.words.lexicon import Lexicon
+from eqmorph.words.operators import Operators
 from eqmorph.words.recognising import Recogniser
 from eqmorph.words.tokens import Token
 

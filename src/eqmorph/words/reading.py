@@ -14,6 +14,7 @@ from collections.abc import Callable, Collection
 from functools import lru_cache
 
 from eqmorph.errors import UnintelligibleTextError
+from eqmorph.words.again import share_of_before, words_of_before
 from eqmorph.words.clauses import Clauses
 from eqmorph.words.exchanges import in_order
 from eqmorph.words.expression import Expression
@@ -22,7 +23,7 @@ from eqmorph.words.idioms import in_plain_words
 from eqmorph.words.lexicon import Lexicon, load_lexicon
 from eqmorph.words.phrases import LONGEST_PHRASE, Phrases, language_of, recogniser
 from eqmorph.words.scanning import Scanner
-from eqmorph.words.settling import parts_of, settle, share_of_before, words_of_before
+from eqmorph.words.settling import parts_of, settle
 from eqmorph.words.tokens import Token, plain, tokens_of
 
 LONGEST_TEXT = 1000

@@ -21,6 +21,9 @@ def said_of_before(clauses: Clauses, at: int) -> int:
             clauses.end_scope()  # "leave the lows alone, brighten the top"
             return at + length
         level = clauses.phrases.operators.levels.get(phrase)
+        counted = phrase.endswith(("much", "lot")) and not clauses.phrases.ends(at + length)
+        if counted and clauses.phrases.atom_length(at + length):
+            continue  # "the voice has too much boom"
         if clauses.undecided and level and (clauses.copula or clauses.scope.kind == "too"):
             clauses.decide(level, clauses.scope.gain_db)
             clauses.end_scope()

@@ -4,36 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 
 from eqmorph.equalizers.bands import GAIN_LIMIT_DB
 from eqmorph.words.clauses import Clauses
-from eqmorph.words.drafts import Scope, operate
-from eqmorph.words.expression import Atom
+from eqmorph.words.decibels import take_number
 from eqmorph.words.filter_reading import read_filters
 from eqmorph.words.filter_taking import take_filters
-from eqmorph.words.lexicon import Lexicon
 from eqmorph.words.phrases import LONGEST_PHRASE, Phrases
 from eqmorph.words.said_of_before import said_of_before
-from eqmorph.words.slips import Spellings
-from eqmorph.words.stating import state, unfamiliar
+from eqmorph.words.single_words import take_single
+from eqmorph.words.stating import state
 from eqmorph.words.waiting import ask, take_phrase
+from eqmorph.words.word_taking import take_word
 
-_SHORTEST_PART = 2
 _BREAKS = ",;.!\n"
-_SHORTEST_SMALL = 6
-
-
-@lru_cache(maxsize=2)
-def small_spellings(lexicon: Lexicon) -> Spellings:
-    """The English words for how much and what to do that are long enough to be mistyped."""
-    changes = lexicon.operators["en"].changes
-    kinds = ("strength", "more", "less", "remove", "lack")
-    return Spellings.of(
-        word
-        for word, (kind, _) in changes.items()
-        if kind in kinds and _SHORTEST_SMALL <= len(word) <= 11
-    )
 
 
 @dataclass(slots=True)
@@ -72,13 +56,15 @@ class Scanner:
             if run is not None and (not run.bare or self.clauses.is_placed):
                 take_filters(self.clauses, run)
                 said = {t.text for t in self.phrases.tokens[at : run.end]}
+                # "250 out of the toms"
+                self.clauses.preposition = self.phrases.tokens[run.end - 1].text in ("out", "off")
                 self.clauses.copula = not said.isdisjoint(self.phrases.operators.copula)
                 return run.end
         if token.kind == "mark":
             self.clauses.mark(token.text)
             return at + 1
         if token.kind != "word":
-            self.clauses.number(token, self._leads(at), self._counts(at))
+            take_number(self.clauses, token, self._leads(at), self._counts(at))
             return at + 1
         return (
             self._correction(at)
@@ -140,6 +126,11 @@ class Scanner:
                 continue
             if self._in("aside", phrase):
                 return at + length
+            if self._in("referring", phrase) and self._refers():
+                return at + length
+            if phrase == "to" and self._is_too(at + 1):
+                take_phrase(self.clauses, "too", "too", 1.0)
+                return at + 1
             closing = self.phrases.operators.closing.get(phrase)
             if closing is not None and self._closes(at + length):
                 take_phrase(self.clauses, phrase, "strength", closing)
@@ -147,6 +138,12 @@ class Scanner:
             change, atom = self.phrases.change(phrase), self.phrases.listed(phrase)
             if phrase == "too" and at and self.phrases.ends(at + 1):
                 return at + 1  # "and more treble, too"
+            size = self.phrases.operators.sizes.get(phrase)
+            if size is not None and self._is_done(at + length):
+                take_phrase(self.clauses, phrase, "strength", size)
+                return at + length
+            if phrase == "notas" and self._is_compared(at + length):
+                change = ("lack", 1.0)
             if change is not None and (atom is None or not self._alone(at + length)):
                 if change[0] == "enough" and self.clauses.scope.negated:
                     change = self._lacks(at + length) or change
@@ -156,7 +153,7 @@ class Scanner:
                 if length > 1:
                     spoken = " ".join(t.text for t in self.phrases.tokens[at : at + length])
                     atom = replace(atom, text=spoken)
-                self.clauses.word(atom, "")
+                take_word(self.clauses, atom, "")
                 self._as_verb(at + length)
                 return at + length
             if self._in("desire", phrase) and not self._only_likens(phrase):
@@ -172,8 +169,42 @@ class Scanner:
             if self._in("desire", phrase) or self._in("stop", phrase):
                 self.clauses.just_read = False
                 return at + length
-        self._single(at)
+        take_single(self.clauses, self.phrases.tokens[at].text, self.terms)
+        if self.clauses.just_read:
+            self._as_verb(at + 1)
         return at + 1
+
+    def _refers(self) -> bool:
+        """ "... but I'd like a little more of it": what was named before, once more."""
+        scope, named = self.clauses.scope, self.clauses.drafts
+        if not (named and scope.fresh and scope.kind in ("more", "lack", "less", "remove", "too")):
+            return False
+        heard = [d for d in named if d.atom.kind in ("place", "source")] or named
+        take_word(self.clauses, heard[-1].atom, "")
+        return True
+
+    def _is_too(self, at: int) -> bool:
+        """ "Vocals to harsh": one o too few."""
+        if self.phrases.language != "en" or self.phrases.ends(at):
+            return False
+        if not (self.clauses.just_read or self.clauses.copula):
+            return False
+        found = self.phrases.recognise(self.phrases.tokens[at].text)
+        return found is not None and found[0].kind == "fault"
+
+    def _is_done(self, at: int) -> bool:
+        """Whether a noun for what is done stands there: "a gentle lift", "a big cut"."""
+        if self.phrases.ends(at):
+            return False
+        word = self.phrases.tokens[at].text
+        change = self.phrases.change(word)
+        done = change is not None and change[0] in ("more", "less", "remove")
+        return done and self.phrases.operators.after.get(word) in ("more", "less")
+
+    def _is_compared(self, at: int) -> bool:
+        """ "Not as bright as ..." is missed, "not as bright, please" is a wish."""
+        end = at + (0 if self.phrases.ends(at) else self.phrases.atom_length(at))
+        return at < end < len(self.phrases.tokens) and self.phrases.tokens[end].text == "as"
 
     def _as_verb(self, end: int) -> None:
         """ "Too dull, brighten it up", "boxy, open it up": said of "it", the word is a wish."""
@@ -215,57 +246,6 @@ class Scanner:
             if change[0] == "all_but" or self.phrases.atom_length(at):
                 return False
         return len(self.phrases.tokens) > 1
-
-    def _single(self, at: int) -> None:
-        word = self.phrases.tokens[at].text
-        found = self.phrases.recognise(word)
-        if found is not None:
-            if found[0].how == "slip":
-                self.clauses.notes.append(f"read {word!r} as {found[0].word!r}")
-            self.clauses.word(*found)
-            self.clauses.preposition = self.clauses.preposition or found[1] == "remove"
-            self._as_verb(at + 1)
-        elif word not in self.phrases.lexicon.common and self._compound(word):
-            pass
-        elif (small := self._small_word(word)) is not None:
-            self.clauses.notes.append(f"read {word!r} as {small!r}")
-            take_phrase(self.clauses, small, *self.phrases.operators.changes[small])
-        elif word in self.terms:
-            self.clauses.word(Atom(word, word, "", "term", "people", "people"), "")
-        elif word not in self.phrases.lexicon.operators["en"].stop or self.phrases.language != "en":
-            unfamiliar(self.clauses, word)
-
-    def _small_word(self, word: str) -> str | None:
-        """The English word for how much that a word is a slip of: "slighty warmer"."""
-        if word in self.phrases.lexicon.common or word in self.terms:
-            return None
-        return small_spellings(self.phrases.lexicon).meant(word)
-
-    def _compound(self, word: str) -> bool:
-        """ "Bassboost", "nolows": two words that were written as one."""
-        for cut in range(_SHORTEST_PART, len(word) - _SHORTEST_PART):
-            one, other = word[:cut], word[cut:]
-            first, second = self._part(one), self._part(other)
-            after = self.phrases.operators.after.get(other)
-            if first is not None and after and self.phrases.change(one) is None:
-                self.clauses.word(first, "")
-                operate(Scope(after), self.clauses.drafts[-1])
-                self.clauses.end_scope()
-                self.clauses.operated = True
-                return True
-            change = self.phrases.change(one)
-            if second is None or (first is None and change is None):
-                continue
-            if change is not None:
-                take_phrase(self.clauses, one, *change)
-            elif first is not None:
-                self.clauses.word(first, "")
-            self.clauses.word(second, "")
-            return True
-        return False
-
-    def _part(self, word: str) -> Atom | None:
-        return self.phrases.listed(word) if len(word) > _SHORTEST_PART else None
 
     def _mover(self, at: int) -> int:
         """ "Turn the bass up", "roll the top off": the particle tells, wherever it stands."""

@@ -1,4 +1,4 @@
-"""What only the whole text tells of its words: faults, places, sources, and what was before."""
+"""What only the whole text tells of its words: faults, places and sources."""
 
 from __future__ import annotations
 
@@ -6,10 +6,9 @@ from dataclasses import replace
 
 from eqmorph.equalizers.biquads import FloatArray
 from eqmorph.words.clauses import Clauses
-from eqmorph.words.drafts import LESS, NOT_TOO, REMOVED, STRONGEST, Draft
+from eqmorph.words.drafts import LESS, NOT_TOO, REMOVED, Draft
 from eqmorph.words.expression import Part
 from eqmorph.words.filters import NOT_FOLLOWED
-from eqmorph.words.phrases import LONGEST_PHRASE, Phrases
 
 # What is played says little about the sound beside a word that does ("crisp snare").
 SOURCE_AMOUNT = 0.6
@@ -19,12 +18,6 @@ _LIMITED = 0.6
 _HELD_BACK = -0.35
 # "Boost" or "scoop it" may be a word of its own.
 _VERB_ALONE = 3
-# Of what was asked before: "more of that" is half of it once more, "undo that" all of it back.
-_TAKEN_BACK, _DOUBLED = -1.0, 1.0
-_AGAIN = {
-    "more": 0.5, "lack": 0.5, "less": -0.5, "too": -0.5, "negate": _TAKEN_BACK,
-    "remove": _TAKEN_BACK, "opposite": 2 * _TAKEN_BACK,
-}  # fmt: skip
 
 
 def settle(clauses: Clauses) -> None:
@@ -119,8 +112,11 @@ def _flip_faults(clauses: Clauses) -> None:
             and d.clause == draft.clause and not _agree(clauses, d, draft)
         ]  # fmt: skip
         tied = bool(draft.tie) or (i + 1 < len(clauses.drafts) and bool(clauses.drafts[i + 1].tie))
-        but = draft.after_but and any(d.amount > 0 for d in clauses.drafts[:i])
-        turned = any(d.desired for d in wished)  # "thin, make it fuller"
+        but = draft.after_but and all(d.amount >= 0 for d in clauses.drafts[:i])
+        # "Thin, make it fuller".
+        turned = any(
+            d.desired and d.amount > 0 and d.clause == draft.clause for d in clauses.drafts[i + 1 :]
+        )
         if clauses.complaint or but or turned or (wished and not tied):
             draft.amount, draft.operated = LESS, True
             clauses.operated = clauses.complaint = True
@@ -147,7 +143,8 @@ def _settle_praise(clauses: Clauses) -> None:
     )
     for draft in clauses.drafts:
         # "The bass is deep and punchy, but the treble is harsh".
-        if faulty and draft.stated and draft.is_plain and draft.atom.kind == "quality":
+        described = draft.stated and draft.is_plain and not draft.desired
+        if faulty and described and draft.atom.kind == "quality":
             draft.keep = not _beside_fault(clauses, draft)
             draft.place_of_another = not draft.keep
     _keep_before_but(clauses)
@@ -195,7 +192,7 @@ def _drop_places(clauses: Clauses) -> None:
         cuts = other.atom.own < 0 and other.amount > 0  # "smooth out the highs"
         if other.atom.kind == "fault" or cuts or not _agree(clauses, place, other):
             place.place_of_another = True
-            if place is before and not other.operated and place.operated:
+            if not other.operated and place.operated:
                 other.amount, other.operated = place.amount, True
 
 
@@ -208,7 +205,9 @@ def _settle_sources(clauses: Clauses) -> None:
     for draft in sources:
         if draft.keep or (draft.operated and draft.peak_db is not None):
             continue
-        own = draft.operated and draft.tie != "" and not draft.follows_at_once
+        i = clauses.drafts.index(draft)
+        linked = draft.tie != "" or any(d.tie != "" for d in clauses.drafts[i + 1 : i + 2])
+        own = draft.operated and linked and not draft.follows_at_once
         beside = any(d.clause == draft.clause for d in others)
         own = own or (draft.operated and not beside and not clauses.filters)
         if bare:
@@ -269,36 +268,3 @@ def _in_shares(parts: tuple[Part, ...]) -> tuple[Part, ...]:
         else replace(part, amount=round(part.amount / whole, 4))
         for part in parts
     )
-
-
-def _again(phrases: Phrases, at: int, length: int) -> float:
-    return phrases.operators.again.get(phrases.phrase(at, length) or "", 0.0)
-
-
-def words_of_before(phrases: Phrases) -> frozenset[str]:
-    """The words of a text that say how much of what was asked before."""
-    return frozenset(
-        token.text
-        for at in range(len(phrases.tokens))
-        for length in range(1, LONGEST_PHRASE + 1)
-        if _again(phrases, at, length)
-        for token in phrases.tokens[at : at + length]
-    )
-
-
-def share_of_before(phrases: Phrases) -> float:
-    """How much of what was asked before: "more of that", "a bit less", "undo that"."""
-    change, factor, at = 0.0, 1.0, 0
-    while at < len(phrases.tokens):
-        said = next((n for n in range(LONGEST_PHRASE, 0, -1) if _again(phrases, at, n)), 0)
-        if said:
-            change, at = change or _again(phrases, at, said), at + said
-            continue
-        kind, value, at = phrases.next_change(at)
-        if kind == "strength":
-            factor *= value
-        else:
-            change = change or _AGAIN.get(kind, 0.0)
-    if not change:
-        return _DOUBLED if factor >= STRONGEST else 0.0
-    return change * factor if abs(change) < 1.0 else change

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import re
 
-_UNITS = (
-    "zero oh one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
-    "fifteen sixteen seventeen eighteen nineteen"
-).split()
-_SMALL = {"zero": 0, "oh": 0} | {word: n for n, word in enumerate(_UNITS[2:], 1)}
-_TENS = {
-    word: 10 * n
-    for n, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)
-}
+_UNITS = """
+one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
+seventeen eighteen nineteen
+"""
+_TEN = "twenty thirty forty fifty sixty seventy eighty ninety"
+_SMALL = {"zero": 0, "oh": 0, **{word: n for n, word in enumerate(_UNITS.split(), 1)}}
+_TENS = {word: 10 * n for n, word in enumerate(_TEN.split(), 2)}
 _SCALES = {"hundred": 100, "thousand": 1000}
 _DIGIT = "|".join(word for word, n in _SMALL.items() if n < 10)
 _WORD = "|".join(sorted((*_SMALL, *_TENS, *_SCALES), key=len, reverse=True))

@@ -18,6 +18,8 @@ def state(clauses: Clauses, phrase: str) -> None:
         clauses.drafts.append(last)
     elif last is not None and clauses.just_read and last.is_plain:
         last.subject = True
+    elif not clauses.scope.fresh:
+        clauses.end_scope()  # "lacks air and sounds closed in"
     clauses.copula = True
     clauses.told.add(clauses.sentence)
     clauses.likened = clauses.likened or "slike" in phrase

@@ -28,6 +28,8 @@ _CONTRACTED = re.compile(
 )
 # "Bright -> warm".
 _ARROW = re.compile(r"\s*(?:[-=]+>|[→➔➙➜⟶⇒])\s*")
+# "Bass++ treble--".
+_ATTACHED = re.compile(r"(?<=[a-z])(?:(\+{2,})|-{2,})(?=[\s,;.]|$)", re.IGNORECASE)
 _SIGNS = (
     (re.compile(r"[📈⬆↑🔼🔺👆]\ufe0f?"), " up "),
     (re.compile(r"[📉⬇↓🔽🔻👇]\ufe0f?"), " down "),
@@ -96,7 +98,7 @@ def plain(text: str, is_said: Callable[[str], bool] | None = None) -> str:
         Whether a word may be said of the one before it: then "the vocal's" stands for "is".
     """
     text = _FILTER_HEAD.sub(" ", _DASHES.sub("-", unicodedata.normalize("NFKC", text)))
-    text = _ARROW.sub(" to ", text)
+    text = _ATTACHED.sub(lambda m: " up " if m[1] else " down ", _ARROW.sub(" to ", text))
     if not text.isascii() or "e'" in text.lower():
         for pattern, meant in _SIGNS:
             text = pattern.sub(meant, text)

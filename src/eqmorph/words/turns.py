@@ -64,7 +64,7 @@ def turn_of(said: Expression, read: Callable[[str], Expression]) -> Turn | None:
         The reading of a part of it.
     """
     spoken = " ".join(re.findall(r"[^\W_]+", said.text))
-    for match in _matches("start over", spoken):
+    if any(_matches("start over", spoken)):
         return Turn(said.text, None)
     for name in ("undo", "undo counted first"):
         for match in _matches(name, spoken):

@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 import pytest
-from report_numbers import numbers
+from report_numbers import numbers, report_of
 
 from eqmorph.equalizers.biquads import DEFAULT_SAMPLE_RATE
 from eqmorph.equalizers.space import DB_PER_UNIT, GRAPHIC_SPACE
@@ -47,7 +47,7 @@ def moved(data: Any) -> Any:
     kept = {"kept", "level", "published"}
     changed = {k: v if k in kept else moved(v) for k, v in data.items()}
     terms = changed.get("terms")
-    if isinstance(terms, dict):
+    if isinstance(terms, dict) and "unit" in changed:
         terms["another"] = min(terms.values()) + 3
     return changed
 
@@ -55,7 +55,7 @@ def moved(data: Any) -> Any:
 def sentences(data: Any) -> dict[str, list[str]]:
     """The numbers in the paragraphs of each chapter."""
     found: dict[str, list[str]] = {}
-    for section in report_sections(data):
+    for section in report_sections(report_of(data)):
         text = " ".join(block for block in section.blocks if isinstance(block, str))
         for name in WORDS:
             text = text.replace(name, "")

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-import copy
-from typing import Any
+from dataclasses import replace
 
 import pytest
-from report_numbers import numbers
+from report_numbers import numbers, report_of
 
 from eqmorph.evaluation.report.method_bars import bars_by_method
 from eqmorph.evaluation.report.plots import latent_space, shared_terms, training_curves
 from eqmorph.evaluation.report.writing import _drawings
+from eqmorph.evaluation.studies.all_studies import Report
 
 
 @pytest.fixture(scope="module")
-def data() -> dict[str, Any]:
-    return numbers()
+def data() -> Report:
+    return report_of(numbers())
 
 
-def test_no_legend_lies_on_the_data(data: dict[str, Any]) -> None:
+def test_no_legend_lies_on_the_data(data: Report) -> None:
     drawings = _drawings(data)
     assert len(drawings) > 8
     for name, draw in drawings.items():
@@ -42,25 +42,24 @@ def test_a_method_far_out_does_not_press_the_others_together() -> None:
     assert 0 < axes.get_xlim()[0] < 0.1
 
 
-def test_terms_and_crowds_are_told_apart_without_colour(data: dict[str, Any]) -> None:
-    figure = latent_space(data["pictures"])
+def test_terms_and_crowds_are_told_apart_without_colour(data: Report) -> None:
+    figure = latent_space(data.pictures)
     for axes in figure.axes:
         named = [c for c in axes.collections if not c.get_label().startswith("_")]
         marks = [(len(c.get_paths()[0].vertices), len(c.get_facecolors())) for c in named]
         assert len(named) > 1
         assert len(set(marks)) == len(marks)
-    both = shared_terms(data["shared_curves"]).axes[0].lines[:2]
+    both = shared_terms(data.shared_curves).axes[0].lines[:2]
     assert both[0].get_linestyle() != both[1].get_linestyle()
 
 
-def test_the_axes_of_a_map_have_one_scale(data: dict[str, Any]) -> None:
-    assert all(axes.get_aspect() == 1 for axes in latent_space(data["pictures"]).axes)
+def test_the_axes_of_a_map_have_one_scale(data: Report) -> None:
+    assert all(axes.get_aspect() == 1 for axes in latent_space(data.pictures).axes)
 
 
-def test_a_loss_that_is_zero_throughout_is_not_drawn(data: dict[str, Any]) -> None:
-    pictures = copy.deepcopy(data["pictures"])
-    for record in pictures["history"]:
-        record["terms"] = {"response": 1.0, "steps": 0.0}
+def test_a_loss_that_is_zero_throughout_is_not_drawn(data: Report) -> None:
+    terms = {"terms": {"response": 1.0, "steps": 0.0}}
+    pictures = replace(data.pictures, history=[r | terms for r in data.pictures.history])
     labels = {line.get_label() for line in training_curves(pictures).axes[0].lines}
     assert "response" in labels
     assert "steps" not in labels

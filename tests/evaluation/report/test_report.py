@@ -10,17 +10,20 @@ from typing import Any
 
 import pytest
 from made_up import made_up_dataset
-from report_numbers import numbers
+from report_numbers import numbers, page_of, report_of
 
 import eqmorph
 from eqmorph.equalizers.space import GRAPHIC_SPACE
 from eqmorph.errors import InvalidArgumentError
+from eqmorph.evaluation.measures.statistics import Spread
+from eqmorph.evaluation.report import writing
 from eqmorph.evaluation.report.headlines import with_headlines
 from eqmorph.evaluation.report.pages import number
 from eqmorph.evaluation.report.plots import morph_ladder, save_figure
-from eqmorph.evaluation.report.writing import report_markdown, write_model_report, write_report
+from eqmorph.evaluation.report.writing import write_model_report, write_report
+from eqmorph.evaluation.results import plain, read_result, typed
 from eqmorph.evaluation.studies import own_model
-from eqmorph.evaluation.studies.all_studies import PARTS
+from eqmorph.evaluation.studies.all_studies import PARTS, Report
 from eqmorph.evaluation.studies.space_folds import TRAINED
 
 DOCS = Path(__file__).parents[3] / "docs"
@@ -32,11 +35,16 @@ def data() -> dict[str, Any]:
     return numbers()
 
 
+def test_every_part_of_the_report_in_docs_is_its_type_s_and_back() -> None:
+    written = json.loads((DOCS / "report.json").read_text(encoding="utf-8"))
+    report = typed(Report, written, "report.json")
+    assert plain(report) == written
+    assert all(getattr(report, part) for part in PARTS)
+
+
 def test_the_page_in_docs_is_made_from_the_numbers_in_docs() -> None:
-    found = json.loads((DOCS / "report.json").read_text(encoding="utf-8"))
-    assert "space" in found, "run: eqmorph report docs --force"
+    made = writing.report_markdown(read_result(Report, DOCS / "report.json"))
     page = (DOCS / "REPORT.md").read_text(encoding="utf-8")
-    made = report_markdown(found)
     assert page == made, "run: eqmorph report docs --from docs/report.json --force"
     pictures = re.findall(r"\]\((figures/.+?\.png)\)", made)
     assert len(pictures) >= 8
@@ -44,15 +52,16 @@ def test_the_page_in_docs_is_made_from_the_numbers_in_docs() -> None:
 
 
 def test_the_table_in_the_readme_is_made_from_the_numbers_in_docs() -> None:
-    found = json.loads((DOCS / "report.json").read_text(encoding="utf-8"))
+    found = read_result(Report, DOCS / "report.json")
     readme = (DOCS.parent / "README.md").read_text(encoding="utf-8")
     assert readme == with_headlines(readme, found), "run: python docs/update_readme.py"
-    found["space"]["summary"][TRAINED]["known_db"]["mean"] = 9.87
+    assert found.space is not None
+    found.space.summary[TRAINED]["known_db"] = Spread(9.87, 0.1)
     assert "9.87 dB" in with_headlines(readme, found)
 
 
 def test_the_first_chapters_say_what_it_is_worth(data: dict[str, Any]) -> None:
-    page = report_markdown(data)
+    page = page_of(data)
     assert page.index("## In short") < page.index("## What the network is worth")
     assert "## The specification's advice, tried" in page
 
@@ -60,25 +69,22 @@ def test_the_first_chapters_say_what_it_is_worth(data: dict[str, Any]) -> None:
 def test_beats_stands_only_where_the_test_says_so(data: dict[str, Any]) -> None:
     never = copy.deepcopy(data)
     for comparison in never["known"]["comparisons"]:
-        comparison["verdict"] = "no different"
-    assert "** beats, in " not in report_markdown(never)
-    always = copy.deepcopy(data)
-    for comparison in always["known"]["comparisons"]:
-        comparison["verdict"] = "better"
-    assert "** beats, in " in report_markdown(always)
-    assert "not shown to differ" not in report_markdown(always)
+        comparison["q_value"] = 0.5
+    assert "** beats, in " not in page_of(never)
+    assert "** beats, in " in page_of(data)
+    assert "not shown to differ" not in page_of(data)
 
 
 def test_a_missed_mark_says_by_how_much(data: dict[str, Any]) -> None:
     worse = copy.deepcopy(data)
     worse["space"]["summary"][TRAINED]["embedding_silhouette"]["mean"] = 0.41
-    assert "| at least 0.55 | missed by 0.140 |" in report_markdown(worse)
+    assert "| at least 0.55 | missed by 0.140 |" in page_of(worse)
 
 
 @pytest.mark.parametrize("part", PARTS)
 def test_a_part_that_was_not_measured_is_named(data: dict[str, Any], part: str) -> None:
     without = {name: value for name, value in data.items() if name != part}
-    page = report_markdown(without)
+    page = page_of(without)
     needed = part not in ("pictures", "shared_curves")
     assert (f"Left out of this edition: {part.replace('_', ' ')}" in page) is needed
 
@@ -86,24 +92,27 @@ def test_a_part_that_was_not_measured_is_named(data: dict[str, Any], part: str) 
 def test_a_number_of_the_data_is_the_number_on_the_page(data: dict[str, Any]) -> None:
     changed = copy.deepcopy(data)
     changed["unseen"]["methods"][0]["mean_db"] = 9.876
-    assert "9.876" in report_markdown(changed)
-    assert "9.876" not in report_markdown(data)
+    assert "9.876" in page_of(changed)
+    assert "9.876" not in page_of(data)
 
 
 def test_writing_gives_pages_pictures_and_the_same_numbers(
     data: dict[str, Any], tmp_path: Path
 ) -> None:
-    paths = write_report(data, tmp_path)
+    paths = write_report(report_of(data), tmp_path)
     assert {p.name for p in paths} == {"report.json", "REPORT.md", "report.html"}
-    assert json.loads((tmp_path / "report.json").read_text(encoding="utf-8")) == data
+    assert json.loads((tmp_path / "report.json").read_text(encoding="utf-8")) == plain(
+        report_of(data)
+    )
     page = (tmp_path / "report.html").read_text(encoding="utf-8")
     assert "http://" not in page.replace("http://www.w3.org", "")
-    assert page.count("data:image/png;base64") == report_markdown(data).count(".png)")
+    assert page.count("data:image/png;base64") == page_of(data).count(".png)")
 
 
 def test_the_same_numbers_draw_the_same_picture(data: dict[str, Any], tmp_path: Path) -> None:
     first, second = (
-        save_figure(morph_ladder(data["pictures"]), tmp_path / side, "ladder") for side in "ab"
+        save_figure(morph_ladder(report_of(data).pictures), tmp_path / side, "ladder")
+        for side in "ab"
     )
     for one, other in zip(first, second, strict=True):
         assert one.read_bytes() == other.read_bytes()
@@ -112,10 +121,10 @@ def test_the_same_numbers_draw_the_same_picture(data: dict[str, Any], tmp_path: 
 def test_a_model_of_one_s_own_has_pages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(own_model, "_DRAWN", 12)
     model = eqmorph.load()
-    found = json.loads(json.dumps(own_model.picture_model(model, "mine.safetensors")))
-    losses = set(found["history"][0]["terms"])
+    found = own_model.picture_model(model, "mine.safetensors")
+    losses = set(found.history[0]["terms"])
     assert {"response", "contrastive"} <= losses
-    assert len(found["latent_map"]["tsne"]) == found["n_rows"] == 12 * len(model.terms)
+    assert len(found.latent_map.tsne) == found.n_rows == 12 * len(model.terms)
     paths = write_model_report(found, tmp_path)
     page = (tmp_path / "MODEL.md").read_text(encoding="utf-8")
     assert {p.name for p in paths} == {"model.json", "MODEL.md", "model.html"}
@@ -123,7 +132,8 @@ def test_a_model_of_one_s_own_has_pages(tmp_path: Path, monkeypatch: pytest.Monk
     for name in ("latent_space", "embedding_space", "training_curves", "parameters_by_term"):
         assert f"figures/{name}.png" in page
         assert (tmp_path / "figures" / f"{name}.png").is_file()
-    assert number(found["grouping"]["embedding"]["silhouette"]) in page
+    assert number(found.grouping["embedding"].silhouette) in page
+    assert read_result(own_model.ModelReport, tmp_path / "model.json") == found
 
 
 def test_a_model_is_shown_on_settings_of_its_own_kind() -> None:

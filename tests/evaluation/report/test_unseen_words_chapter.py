@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from report_numbers import numbers
+from report_numbers import numbers, page_of, report_of
 
 from eqmorph.evaluation.report.plots import save_figure
 from eqmorph.evaluation.report.unseen_word_plots import (
@@ -14,7 +14,6 @@ from eqmorph.evaluation.report.unseen_word_plots import (
     risk_coverage,
     stated_errors,
 )
-from eqmorph.evaluation.report.writing import report_markdown
 
 
 @pytest.fixture
@@ -34,7 +33,7 @@ def of(data: dict[str, Any], name: str) -> dict[str, Any]:
 def test_every_mark_says_whether_it_is_reached(data):
     of(data, "nested").update(mean_db=5.299, median_db=4.55, win_rate=0.65)
     data["unseen"]["coverage"]["error"] = 0.87
-    page = report_markdown(data)
+    page = page_of(data)
     assert "| mean LSD in dB, nested | 5.299 | at most 5.27 | 5.15 | missed by 0.029 |" in page
     assert (
         "| median LSD in dB, nested | 4.550 | at most 4.80 | 4.60 | reached, the goal too" in page
@@ -47,7 +46,7 @@ def test_the_page_says_what_is_against_us(data):
     of(data, "as answered")["win_rate"] = 0.41
     data["unseen"]["answered"].update(n_refused=97, win_rate=0.59)
     of(data, "strict").update(mean_db=5.7, against_released_db=[0.456, 0.4, 0.5])
-    page = report_markdown(data)
+    page = page_of(data)
     assert "97 of the 323 words are refused" in page
     assert "closer than doing nothing for 41% of them" in page
     assert "closer for 59%." in page
@@ -59,17 +58,17 @@ def test_the_page_says_what_is_against_us(data):
 def test_knowledge_of_one_person_is_claimed_only_where_it_was_found(data):
     coverage = data["unseen"]["coverage"]
     coverage.update(brier_gain=[0.02, 0.01, 0.03])
-    assert "of one person it tells something" in report_markdown(data)
+    assert "of one person it tells something" in page_of(data)
     coverage.update(brier_gain=[0.02, -0.01, 0.05])
-    assert "of one person it is not shown to tell anything" in report_markdown(data)
+    assert "of one person it is not shown to tell anything" in page_of(data)
 
 
 def test_a_source_is_worth_something_only_after_correction(data):
     with_vectors = of(data, "with word vectors")
     with_vectors.update(difference_p=0.01, difference_p_of_all=0.2)
-    assert "no single source is shown to be worth something" in report_markdown(data)
+    assert "no single source is shown to be worth something" in page_of(data)
     with_vectors.update(difference_p_of_all=0.01)
-    page = report_markdown(data)
+    page = page_of(data)
     assert "`with word vectors` makes a difference" in page
     assert "corrected for 3 (Holm)" in page
 
@@ -79,31 +78,16 @@ def test_what_ablates_nothing_is_no_ablation(data):
     data["unseen"]["ablations"].append(
         {**of(data, "with SocialFX"), "name": "without nothing", "against_released_db": [0.0] * 3}
     )
-    page = report_markdown(data)
+    page = page_of(data)
     assert "without nothing" not in page
     assert "| with SocialFX |" in page
 
 
-def test_numbers_of_before_are_pages_too(data):
-    """Results of former editions have neither groups nor variety, nor what a source's p is."""
-    unseen = data["unseen"]
-    for name in ("groups", "brier_gain"):
-        del unseen["coverage"][name]
-    for name in ("variety", "variety_of_people"):
-        del unseen[name]
-    for m in (*unseen["methods"], *unseen["ablations"]):
-        del m["difference_p"], m["difference_p_of_all"]
-    del data["people"], data["stated"], data["socialfx_same"]
-    page = report_markdown(data)
-    assert "## In short" in page
-    assert "## Does it know when it does not know?" in page
-
-
 def test_a_source_that_was_not_there_is_named(data):
-    assert "Not measured here" not in report_markdown(data)
+    assert "Not measured here" not in page_of(data)
     unseen = data["unseen"]
     unseen["ablations"] = [m for m in unseen["ablations"] if "vectors" not in m["name"]]
-    assert "Not measured here, because not installed: word vectors." in report_markdown(data)
+    assert "Not measured here, because not installed: word vectors." in page_of(data)
 
 
 def test_all_numbers_of_own_settings_are_on_the_page(data):
@@ -114,20 +98,22 @@ def test_all_numbers_of_own_settings_are_on_the_page(data):
         "high": 0.456,
         "level": 0.95,
     }
-    assert "0.12 [-0.32, 0.46]" in report_markdown(data)
+    assert "0.12 [-0.32, 0.46]" in page_of(data)
 
 
 def test_figures_are_drawn_from_the_numbers(data, tmp_path):
     def drawn(figure: Any, name: str) -> bytes:
         return save_figure(figure, tmp_path, name)[0].read_bytes()
 
-    unseen = data["unseen"]
-    before = [drawn(f(unseen), "f") for f in (gain_by_method, risk_coverage, stated_errors)]
-    unseen["risk"][3]["mean_gain_db"] += 0.5
-    unseen["methods"][1]["mean_db"] += 0.5
-    unseen["coverage"]["confidences"][2]["found"] += 0.2
-    after = [drawn(f(unseen), "f") for f in (gain_by_method, risk_coverage, stated_errors)]
-    assert all(a != b for a, b in zip(before, after, strict=True))
-    first = drawn(own_settings(data["few_shot"]), "o")
+    def unseen() -> list[bytes]:
+        found = report_of(data).unseen
+        return [drawn(f(found), "f") for f in (gain_by_method, risk_coverage, stated_errors)]
+
+    before = unseen()
+    data["unseen"]["risk"][3]["mean_gain_db"] += 0.5
+    data["unseen"]["methods"][1]["mean_db"] += 0.5
+    data["unseen"]["coverage"]["confidences"][2]["found"] += 0.2
+    assert all(a != b for a, b in zip(before, unseen(), strict=True))
+    first = drawn(own_settings(report_of(data).few_shot), "o")
     data["few_shot"][1]["gain_db"]["estimate"] += 0.2
-    assert drawn(own_settings(data["few_shot"]), "o") != first
+    assert drawn(own_settings(report_of(data).few_shot), "o") != first

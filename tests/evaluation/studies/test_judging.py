@@ -103,7 +103,7 @@ def test_better_answers_score_better(people, tmp_path):
     assert bad["wrong.csv"].mean_db > bad[FLAT].mean_db
     assert bad[FLAT].mean_db == pytest.approx(rows[FLAT].mean_db)
     assert good.differs  # made-up people are not SAFE-DB
-    assert "cannot be compared" in markdown("x", judged(good.to_dict()), "f")
+    assert "cannot be compared" in markdown("x", [judged(good)], "f")
 
 
 def test_an_answer_of_a_fold_is_for_its_people_alone(people, tmp_path):
@@ -129,7 +129,7 @@ def test_rare_words_stand_beside_the_process(people, tmp_path):
     assert found.missing == ("blunt",)
     assert found.n_words == 3
     assert {FLAT, OURS, "constant", "lexicon only"} <= {row.name for row in found.rows}
-    assert "Without an answer: 1 (blunt)" in markdown("x", judged(found.to_dict()), "f")
+    assert "Without an answer: 1 (blunt)" in markdown("x", [judged(found)], "f")
 
 
 def test_samples_are_judged_as_a_distribution(people, tmp_path, monkeypatch):
@@ -151,11 +151,11 @@ def test_requests_need_no_data(tmp_path):
     found = judge_requests(
         write(tmp_path / "low.csv", ("text", "100", "3000"), rows), {"FLAT": flat_system}
     )
-    n, (mine, flat) = found["total"]
+    n, (mine, flat) = found.total
     assert n == judge_version().n_requests
     assert 0 < mine < n
     assert mine != flat
-    assert "eqmorph judge 1, low.csv." in markdown("x", judged(found), "f")
+    assert "eqmorph judge 1, low.csv." in markdown("x", [judged(found)], "f")
     with pytest.raises(InvalidArgumentError, match="answers none of what is asked"):
         judge_requests(write(tmp_path / "no.csv", ("text", "100"), [("nothing", 1)]), {})
 

@@ -12,7 +12,7 @@ from judged_crowd import WORDS, crowd
 
 from eqmorph.equalizers.response import response_distance_db
 from eqmorph.equalizers.space import GRAPHIC_SPACE
-from eqmorph.errors import TrainingError
+from eqmorph.errors import InvalidArgumentError, TrainingError
 from eqmorph.evaluation.data.splits import contributor_folds
 from eqmorph.evaluation.measures import distributions
 from eqmorph.evaluation.measures.responses import GRID
@@ -28,6 +28,7 @@ from eqmorph.evaluation.methods.baselines import (
 )
 from eqmorph.evaluation.methods.estimators import Fitted, Method
 from eqmorph.evaluation.methods.networks import Eqmorph
+from eqmorph.evaluation.results import plain, read_result, typed
 from eqmorph.evaluation.studies.fold_measures import FoldFigures, macro_figures, merged
 from eqmorph.evaluation.studies.jobs import Job
 from eqmorph.evaluation.studies.known_words import (
@@ -45,6 +46,11 @@ METHODS = (
     TermMeanOfParameters(),
     Flat(),
 )
+
+
+def kept_folds(path):
+    """What a run kept of its folds, with the rows that methods are paired on."""
+    return [read_result(FoldFigures, file) for file in path.iterdir()]
 
 
 def evaluate(dataset=None, methods=METHODS, **options):
@@ -94,17 +100,17 @@ def test_flat_figures_by_hand(report):
 
 
 def test_knowing_the_word_beats_flat_and_the_test_says_so(report):
-    summary = report.summary()
-    assert summary["term mean (response)"]["lsd_db"][0] < summary["FLAT"]["lsd_db"][0]
-    assert summary["term mean (response)"]["hrp"][0] < summary["FLAT"]["hrp"][0]
+    summary = report.summary["contributor"]
+    assert summary["term mean (response)"]["lsd_db"].mean < summary["FLAT"]["lsd_db"].mean
+    assert summary["term mean (response)"]["hrp"].mean < summary["FLAT"]["hrp"].mean
     floor = summary["people (floor)"]
-    assert abs(floor["halves_energy_db"][0]) < 0.5
+    assert abs(floor["halves_energy_db"].mean) < 0.5
     assert "contributor_halves_energy_db" in floor
-    assert floor["energy_db"][0] < 1.0
+    assert floor["energy_db"].mean < 1.0
 
 
 def test_a_method_has_only_the_figures_it_can_have(report):
-    summary = report.summary()
+    summary = report.summary["contributor"]
     assert "silhouette" in summary["PCA of parameters, 2-d"]
     assert "trustworthiness" in summary["PCA of parameters, 2-d"]
     assert "morph_latent_path_ratio" in summary["PCA of parameters, 2-d"]
@@ -114,14 +120,15 @@ def test_a_method_has_only_the_figures_it_can_have(report):
 
 
 def test_the_report_survives_json_and_holds_no_rows(report):
-    text = json.dumps(report.to_dict())
-    read = ContributorsReport.from_dict(json.loads(text))
-    assert json.dumps(read.to_dict()) == text
-    for result in report.to_dict()["results"]:
+    text = json.dumps(plain(report))
+    read = typed(ContributorsReport, json.loads(text), "known")
+    assert json.dumps(plain(read)) == text
+    assert json.loads(text)["protocol"] == "contributors"
+    for result in json.loads(text)["results"]:
         assert "rows" not in result
     assert "p07" not in text  # nor a contributor
-    with pytest.raises(ValueError, match="'contributors' but of None"):
-        ContributorsReport.from_dict({})
+    with pytest.raises(InvalidArgumentError, match="known has no 'source'"):
+        typed(ContributorsReport, {}, "known")
 
 
 @dataclass(frozen=True)
@@ -147,11 +154,11 @@ SHOWN: list = []
 ASKED: list = []
 
 
-def test_no_one_who_is_judged_was_trained_on():
+def test_no_one_who_is_judged_was_trained_on(tmp_path):
     SHOWN.clear()
     ASKED.clear()
     dataset = crowd()
-    report = evaluate(dataset, [Peeking()])
+    evaluate(dataset, [Peeking()], cache=tmp_path)
     who = {s.tobytes(): c for s, c in zip(dataset.settings, dataset.contributors, strict=True)}
     assert len(SHOWN) == len(ASKED) == 3
     for shown, asked in zip(SHOWN, ASKED, strict=True):
@@ -159,7 +166,7 @@ def test_no_one_who_is_judged_was_trained_on():
         assert not set(shown.contributors) & {who[row.tobytes()] for row in asked}
     # Every row is judged once, and an answer that is 1 dB off is 1 dB off.
     assert sum(map(len, ASKED)) == len(dataset)
-    for result in report.results:
+    for result in kept_folds(tmp_path):
         assert result.rows["reconstruction_db"] == pytest.approx([1.0] * result.n_held_out)
 
 
@@ -174,7 +181,7 @@ def test_finished_folds_are_not_run_again(tmp_path):
     again = evaluate(
         methods=[Peeking(), Flat()],
         cache=tmp_path,
-        on_done=lambda result, done, total: told.append((done, total)),
+        tell=lambda news, done, total: told.append((done, total)),
     )
     assert len(SHOWN) == 3
     assert told == [(i, 6) for i in range(1, 7)]
@@ -191,7 +198,7 @@ def test_a_run_that_was_stopped_goes_on(tmp_path):
 
     SHOWN.clear()
     with pytest.raises(StoppedError):
-        evaluate(methods=[Peeking()], cache=tmp_path, on_done=stop)
+        evaluate(methods=[Peeking()], cache=tmp_path, tell=stop)
     assert len(SHOWN) == 2
     whole = evaluate(methods=[Peeking()], cache=tmp_path)
     assert len(SHOWN) == 3
@@ -241,24 +248,25 @@ def test_two_processes_give_what_one_gives():
 # The whole of it.
 
 
-def test_ours_goes_through_with_all_its_figures():
-    report = evaluate(methods=[Eqmorph(epochs=1), Flat()], n_folds=2)
-    ours = report.summary()["eqmorph"]
+def test_ours_goes_through_with_all_its_figures(tmp_path):
+    report = evaluate(methods=[Eqmorph(epochs=1), Flat()], n_folds=2, cache=tmp_path)
+    ours = report.summary["contributor"]["eqmorph"]
     for name in ("silhouette", "silhouette_ceiling", "reconstruction_median_db", "illegal_share",
                  "hrp", "energy_db", "c2st", "morph_response_path_ratio"):  # fmt: skip
-        assert math.isfinite(ours[name][0]), name
-    assert ours["illegal_share"][0] == 0.0
-    assert ours["morph_response_end_error_db"][0] == pytest.approx(0, abs=1e-9)
-    assert set(report.summary("stratified")) == {"eqmorph"}
-    assert set(report.summary("stratified")["eqmorph"]) < set(ours)
+        assert math.isfinite(ours[name].mean), name
+    assert ours["illegal_share"].mean == 0.0
+    assert ours["morph_response_end_error_db"].mean == pytest.approx(0, abs=1e-9)
+    assert set(report.summary["stratified"]) == {"eqmorph"}
+    assert set(report.summary["stratified"]["eqmorph"]) < set(ours)
     (c,) = report.comparisons
     assert (c.measure, c.a, c.b, c.verdict) == ("lsd_db", "eqmorph", "FLAT", "better")
     dataset = crowd()
     judged = [p for p, t in zip(dataset.contributors, dataset.terms, strict=True) if t in WORDS]
     assert c.test.n == len(set(judged))
+    folds = [r for r in kept_folds(tmp_path) if r.division == "contributor"]
     lsd = {
-        method: np.concatenate([r.rows["lsd_db"] for r in report.results
-                                if r.method == method and r.division == "contributor"])
+        method: np.concatenate([r.rows["lsd_db"] for fold in range(2) for r in folds
+                                if (r.method, r.fold) == (method, fold)])
         for method in ("eqmorph", "FLAT")
     }  # fmt: skip
     assert c.difference.estimate == pytest.approx(np.nanmean(lsd["eqmorph"] - lsd["FLAT"]))
@@ -268,7 +276,7 @@ def test_rows_without_contributors_are_divided_by_their_settings():
     dataset = crowd(90, space=GRAPHIC_SPACE, known_people=False)
     report = evaluate(dataset, [TermMeanOfResponses(), Flat(), TrainingPeople()], n_folds=2)
     assert (report.unit, report.n_contributors) == ("equal settings", 0)
-    assert "contributor_halves_energy_db" not in report.summary()["people (floor)"]
+    assert "contributor_halves_energy_db" not in report.summary["contributor"]["people (floor)"]
 
 
 @pytest.mark.parametrize(
@@ -327,25 +335,11 @@ def test_macro_means_leave_terms_out_that_have_no_figure():
     assert macro_figures(by_term) == {"x": 2.0, "y": 5.0}
 
 
-def test_figures_that_json_has_no_word_for_come_back(tmp_path):
-    figures = FoldFigures("m", "contributor", 0, 5, 2, {"x": math.nan}, {"t": {"x": math.nan}},
-                          {"lsd_db": (1.0, math.nan)}, 0.1)  # fmt: skip
-    figures.save(tmp_path / "f.json")
-    read = FoldFigures.load(tmp_path / "f.json")
-    assert math.isnan(read.figures["x"])
-    assert read.rows["lsd_db"][0] == 1.0
-    text = json.dumps(figures.to_dict()).replace("NaN", "null")
-    from_null = FoldFigures.from_dict(json.loads(text))
-    assert math.isnan(from_null.rows["lsd_db"][1])
-    assert math.isnan(from_null.terms["t"]["x"])
-    assert FoldFigures.load(tmp_path / "none.json") is None
-
-
-def test_paired_rows_are_those_of_the_fold_they_were_held_out_in():
+def test_paired_rows_are_those_of_the_fold_they_were_held_out_in(tmp_path):
     dataset = crowd()
-    report = evaluate(dataset, [TermMeanOfResponses(), Flat()])
+    evaluate(dataset, [TermMeanOfResponses(), Flat()], cache=tmp_path)
     folds = contributor_folds(dataset, 3)
-    for result in report.results:
+    for result in kept_folds(tmp_path):
         held = dataset.subset(folds.held_out(result.fold))
         judged = np.isin(np.array(held.terms), WORDS)
         assert np.array_equal(np.isfinite(result.rows["lsd_db"]), judged)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -56,10 +56,10 @@ def test_min_examples_says_what_it_leaves(report, seen):
 
 
 def test_the_page_holds_the_figures(report):
-    data = {"advice": json.loads(json.dumps(report.to_dict()))}
-    page = markdown("x", [advice_tried(data)], "figures")
+    page = markdown("x", [advice_tried(report)], "figures")
     assert f"| λ 1 | 2 | {report.trials[1].n_rows} | {report.trials[1].silhouette:.2f}" in page
     assert "| --min-examples 1 | 5 | 80 |" in page
     assert np.isfinite(report.trials[0].known_db)
-    data["advice"]["trials"][1]["silhouette"] = 2.0
-    assert "λ: the best silhouette is at 1 (2.00;" in markdown("x", [advice_tried(data)], "f")
+    first, second, *others = report.trials
+    better = replace(report, trials=(first, replace(second, silhouette=2.0), *others))
+    assert "λ: the best silhouette is at 1 (2.00;" in markdown("x", [advice_tried(better)], "f")

@@ -24,6 +24,7 @@ from eqmorph.evaluation.methods.socialfx_shapes import (
     ShapeSettings,
     predict_with_shapes,
 )
+from eqmorph.evaluation.results import plain, typed
 from eqmorph.evaluation.studies.unseen_words import FREQUENT_TERMS, UnseenReport, evaluate_unseen
 from eqmorph.words.releasing import RELEASED
 
@@ -83,8 +84,9 @@ def test_flat_is_the_size_of_what_people_did(report):
 
 
 def test_the_report_is_data(report):
-    text = json.dumps(report.to_dict())
-    assert json.loads(text)["methods"][0]["name"] == "flat"
+    written = json.loads(json.dumps(plain(report)))
+    assert written["methods"][0]["name"] == "flat"
+    assert plain(typed(UnseenReport, written, "unseen")) == written
     assert len(report.chosen) == 3
     assert report.answered.n_refused == 0
     assert report.answered.win_rate == 1.0

@@ -21,7 +21,6 @@ EXAMPLES = (
 
 def adjust(
     setting: foreign.Setting,
-    shown: Shown,
     texts: Annotated[
         list[str] | None, argument("TEXT...", "What to make it, one turn after the other.")
     ] = None,
@@ -35,6 +34,8 @@ def adjust(
         float, option("--amount X", "So much of it; 0 leaves the setting as it is.")
     ] = 1.0,
     source: foreign.Source = None,
+    *,
+    shown: Shown,
     model: options.Model = None,
 ) -> None:
     """A setting moved by words: "a bit warmer", "less boomy".

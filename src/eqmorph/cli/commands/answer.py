@@ -19,8 +19,9 @@ EXAMPLES = (
 
 def answer(
     text: Annotated[list[str], argument("TEXT...", "A word or several.")],
-    shown: Shown,
     amount: options.Amount = 1.0,
+    *,
+    shown: Shown,
     model: options.Model = None,
 ) -> None:
     """The setting of any text, how sure it is, and what it leans on."""

@@ -21,6 +21,7 @@ from eqmorph.cli.failures import FAILED, say
 from eqmorph.cli.options import argument, option
 from eqmorph.cli.phrases import setting_of, words_and_files
 from eqmorph.cli.printing import printable
+from eqmorph.cli.wording import counted
 from eqmorph.errors import InvalidArgumentError
 
 if TYPE_CHECKING:
@@ -145,7 +146,7 @@ def apply(
         raise options.usage_error("is for a folder of files", ["--format", "--jobs"])
     chosen = rendering.options()
     eq, title = wanted.setting(term)
-    title += "" if chosen.channels == "all" else f", {chosen.channels} alone"
+    title += "" if rendering.channels == "all" else f", {rendering.channels} alone"
     if of_folder:
         check_folder(Path(target))
         pairs = plan_folder(sources[0], target, dotted) if dry_run else []
@@ -177,7 +178,7 @@ def _parts(words: list[str], has_setting: bool) -> tuple[str | None, list[str], 
     named_twice = expected == 2 < len(words) and not Path(words[0]).exists()
     if len(words) < expected or named_twice:
         what = "TERM IN OUT" if expected == 3 else "IN OUT, as the setting is already given"
-        raise options.usage_error(f"give {what}; got {len(words)} arguments")
+        raise options.usage_error(f"give {what}; got {counted(len(words), 'argument')}")
     term, files = words_and_files(words) if expected == 3 else (None, words)
     return term, files[:-1], files[-1]
 
@@ -293,7 +294,6 @@ def _spooled(name: str, file: str) -> Iterator[Path]:
 
 
 def _lines(report: RenderReport, source: str, target: str, title: str, eq: Equalizer) -> list[str]:
-    from eqmorph.cli.wording import counted
     from eqmorph.equalizers.wording import curve_in_words
 
     kind = f"{report.container} {report.subtype}{', dithered' if report.dithered else ''}"
@@ -337,7 +337,6 @@ def _peak(report: RenderReport) -> str:
 
 
 def _summary_lines(summary: BatchSummary, title: str, target: str) -> list[str]:
-    from eqmorph.cli.wording import counted
 
     seconds = sum(r.frames / r.sample_rate for r in summary.rendered)
     clipped = sum(r.clipped for r in summary.rendered)

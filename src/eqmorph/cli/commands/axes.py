@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from eqmorph.cli import foreign, options
+from eqmorph.cli.failures import say
 from eqmorph.cli.options import Shown, option
 from eqmorph.errors import NotThereError
 
@@ -16,7 +17,6 @@ EXAMPLES = (
 
 
 def axes(
-    shown: Shown,
     moving: Annotated[
         tuple[str, int, float] | None,
         option(
@@ -25,6 +25,8 @@ def axes(
         ),
     ] = None,
     n: Annotated[int, option("-n N", "How many.", min=1)] = 4,
+    *,
+    shown: Shown,
     model: options.Model = None,
 ) -> None:
     """The main directions of sound, named by the words at their ends."""
@@ -42,6 +44,8 @@ def axes(
     if shown.output is not None:
         raise options.usage_error("goes with --move", ["--output"])
     found = opened.axes(n)
+    if len(found) < n:
+        say(f"there are {len(found)} axes, not {n}")
     if shown.as_json:
         options.print_json([{**vars(axis), "number": i} for i, axis in enumerate(found, start=1)])
         return

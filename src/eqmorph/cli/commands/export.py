@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 from eqmorph.cli import foreign, options
-from eqmorph.cli.exporting import Writing, correction, device_of, export_pack, sliders_between
+from eqmorph.cli.exporting import DeviceOptions, Writing, correction, export_pack, sliders_between
 from eqmorph.cli.failures import say
 from eqmorph.cli.options import argument, option
 from eqmorph.cli.phrases import setting_of
@@ -40,7 +40,7 @@ def complete_format(incomplete: str) -> list[str]:
 
 def export(
     term: Annotated[
-        str | None, argument("TERM", "A word, such as warm.", complete=options.complete_term)
+        str | None, argument("TERM", "A word or a request.", complete=options.complete_term)
     ] = None,
     to: Annotated[
         str | None, option("--to FORMAT", "See --list.", complete=complete_format)
@@ -70,17 +70,8 @@ def export(
             "A correction, such as AutoEq's: its bands stay, ours follow, one preamp for all.",
         ),
     ] = None,
-    bands: Annotated[
-        int | None, option("--bands N", "Of the device: as it is if it fits, else the nearest.")
-    ] = None,
-    max_gain: Annotated[float | None, option("--max-gain DB", "Of a band of the device.")] = None,
-    q_range: Annotated[
-        tuple[float, float] | None, option("--q-range LOW HIGH", "Of a bell of the device.")
-    ] = None,
-    octaves: Annotated[
-        tuple[float, float] | None, option("--octaves LOW HIGH", "The same as bandwidths.")
-    ] = None,
-    bells_only: Annotated[bool, option("--bells-only", "The device has no shelves.")] = False,
+    *,
+    limits: DeviceOptions,
     pack: Annotated[
         str | None,
         option(
@@ -117,7 +108,7 @@ def export(
         )
     if [term, eq, pack].count(None) != 2:
         raise options.usage_error("name one word, or a file with --eq or --pack", ["TERM"])
-    device = device_of(bands, max_gain, q_range, octaves, bells_only)
+    device = limits.device()
     if pack is not None:
         writing = Writing(chosen, sample_rate, correction(onto, sample_rate), device)
         export_pack(pack, writing, amount, output, force, model)

@@ -18,7 +18,6 @@ EXAMPLES = (
 
 def generate(
     term: options.Term,
-    shown: Shown,
     amount: options.Amount = 1.0,
     alternatives: Annotated[
         bool, option("--alternatives", "Show the different ways in which people do it.")
@@ -28,6 +27,8 @@ def generate(
         option("--variant N", "The setting of one of those ways, by its number.", min=1),
     ] = None,
     school: Annotated[int | None, option("--school", min=1, hidden=True)] = None,
+    *,
+    shown: Shown,
     model: options.Model = None,
 ) -> None:
     """The setting of a word: its curve, its bands, its people."""

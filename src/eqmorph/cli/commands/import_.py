@@ -16,11 +16,12 @@ EXAMPLES = (
 
 def import_(
     setting: foreign.Setting,
-    shown: Shown,
     source: foreign.Source = None,
     row: Annotated[
         int | None, option("--row N", "Which one, of a file of SAFE-DB rows.", min=1)
     ] = None,
+    *,
+    shown: Shown,
 ) -> None:
     """Another tool's setting as one of ours.
 

@@ -6,7 +6,7 @@ import csv
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 from eqmorph.cli import options
 from eqmorph.cli.options import argument, option
@@ -57,22 +57,24 @@ def judge(
     from eqmorph.datasets.own_table import parse_columns
     from eqmorph.evaluation.data.answers import read_answers
     from eqmorph.evaluation.report.judge_page import judged
+    from eqmorph.evaluation.results import plain
     from eqmorph.evaluation.studies import judging
     from eqmorph.evaluation.studies.requests import systems_of
 
     given = read_answers(answers, parse_columns(columns) if columns else None)
     if study is JudgedStudy.REQUESTS:
-        found = judging.judge_requests(given, systems_of(options.open_model(None)))
+        systems = systems_of(options.open_model(None))
+        found: Any = judging.judge_requests(given, systems)
     else:
         if study is JudgedStudy.SAMPLES:
             from eqmorph.cli.commands.train import needs_training
 
             needs_training("judging samples")
-        found = judging.STUDIES[study.value](_safe_db(data_dir), given).to_dict()
+        found = judging.STUDIES[study.value](_safe_db(data_dir), given)
     if as_json:
-        options.print_json(found)
+        options.print_json(plain(found))
     else:
-        print("\n".join(line for s in judged(found) for line in section_lines(s)))
+        print("\n".join(section_lines(judged(found))))
 
 
 def _safe_db(data_dir: Path | None) -> EqDataset:

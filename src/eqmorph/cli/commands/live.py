@@ -39,10 +39,12 @@ def live(
         ),
     ] = None,
     amount: options.Amount = 1.0,
-    glide: Annotated[float, option("--glide S", "Seconds of a change.", min=0, max=10)] = 0.3,
+    glide: Annotated[
+        float, option("--glide S", "Seconds that a change takes.", min=0, max=10)
+    ] = 0.3,
     model: options.Model = None,
 ) -> None:
-    """Play words, a file or the studio through an equaliser that is playing.
+    """Words, a file or the studio into an equaliser that plays.
 
     TARGET is Equalizer APO (a file that its config.txt includes), EasyEffects, CamillaDSP (started
     with -p PORT), or PipeWire's filter chain as `eqmorph export flat --to pipewire` makes it.

@@ -28,11 +28,12 @@ def match(
             "Lines of frequency in Hz and gain in dB, - for stdin; with --to, recordings.",
         ),
     ],
-    shown: Shown,
     to: Annotated[
         Path | None, option("--to RECORDING", "What is to sound like the recordings before it.")
     ] = None,
     amount: Annotated[float, option("--amount X", "With --to: so much of it, 0 to 1.")] = 1.0,
+    *,
+    shown: Shown,
 ) -> None:
     """The setting closest to a curve, or to a recording's sound.
 

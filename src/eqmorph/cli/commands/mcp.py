@@ -24,23 +24,26 @@ def mcp(
     ] = False,
     port: Annotated[int, option("--port N", "0 picks a free one.", min=0, max=65535)] = 8001,
     folder: Annotated[
-        list[Path] | None,
+        list[str] | None,
         option("--folder FOLDER", "Where files may be read and written; else nowhere."),
     ] = None,
     model: options.Model = None,
 ) -> None:
-    """Let assistants set, adjust and export an EQ (needs eqmorph[mcp]).
+    """The same verbs for assistants (needs eqmorph[mcp]).
 
     A server of the Model Context Protocol. docs/ASSISTANTS.md has the lines that each assistant
     needs.
     """
+    if "" in (folder or ()):
+        # Else it would be the current folder, which nobody named.
+        raise options.usage_error("must not be empty", ["--folder"])
     if find_spec("mcp") is None:
         raise MissingExtraError("mcp", "mcp", "the server for assistants")
     from eqmorph.mcp.folders import Folders
     from eqmorph.mcp.server import make_server
     from eqmorph.mcp.serving import serve_http, serve_stdio
 
-    server = make_server(options.open_model(model), Folders(folder or ()))
+    server = make_server(options.open_model(model), Folders([Path(name) for name in folder or ()]))
     if http:
         serve_http(server, port, lambda address: say(f"answers at {address}"))
     else:

@@ -23,7 +23,6 @@ _MOST_STEPS = 1000
 
 
 def morph(
-    shown: Shown,
     start: Annotated[
         str | None,
         argument(
@@ -49,6 +48,8 @@ def morph(
         option("--method", "Two names of one way: the latent is the response."),
     ] = "response",
     amount: options.Amount = 1.0,
+    *,
+    shown: Shown,
     model: options.Model = None,
 ) -> None:
     """A setting between words or settings, or the whole way there."""

@@ -9,7 +9,6 @@ from typing import Annotated
 from eqmorph.cli import options
 from eqmorph.cli.failures import say
 from eqmorph.cli.options import argument, option
-from eqmorph.errors import InvalidArgumentError
 
 EXAMPLES = (
     "eqmorph report out",
@@ -62,10 +61,11 @@ def report(
         _of_model(model, folder, data, columns, data_dir, seed or 0)
         return
     from eqmorph.evaluation.report.writing import write_report
-    from eqmorph.evaluation.studies.all_studies import measure
+    from eqmorph.evaluation.results import read_result
+    from eqmorph.evaluation.studies.all_studies import Report, measure
 
     if from_json is not None:
-        found = _read(from_json)
+        found = read_result(Report, from_json)
     else:
         found = measure(
             data_dir,
@@ -73,7 +73,7 @@ def report(
             seed=seed or 0,
             cache=kept_folds(),
             n_processes=processes,
-            on_step=lambda step: print(step, file=sys.stderr, flush=True),
+            tell=_tell,
         )
     for path in write_report(found, folder):
         print(path)
@@ -102,13 +102,5 @@ def _of_model(
         print(written)
 
 
-def _read(path: Path) -> dict[str, object]:
-    import json
-
-    try:
-        data = json.loads(path.read_text(encoding="utf-8"))
-    except ValueError as error:
-        raise InvalidArgumentError(f"{path} is not a report's JSON: {error}") from None
-    if not isinstance(data, dict) or "about" not in data:
-        raise InvalidArgumentError(f"{path} is not a report's JSON: it has no 'about'")
-    return data
+def _tell(news: str, done: int = 0, total: int = 0) -> None:
+    print(f"{done} of {total}: {news}" if total else news, file=sys.stderr, flush=True)

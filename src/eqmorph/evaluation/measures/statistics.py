@@ -6,14 +6,16 @@ belong to. Everything is seeded; the same values and seed give the same interval
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from eqmorph.equalizers.biquads import FloatArray
 from eqmorph.errors import InvalidArgumentError
+from eqmorph.evaluation.measures.responses import deviation, macro_mean
 
 N_RESAMPLES = 2000
 LEVEL = 0.95
@@ -27,6 +29,27 @@ class Interval:
     low: float
     high: float
     level: float = LEVEL
+
+
+@dataclass(frozen=True)
+class Spread:
+    """A figure over folds: its mean and its sample deviation."""
+
+    mean: float
+    std: float
+
+
+# Figures over folds by name; a method has only those that it can have.
+Figures: TypeAlias = Mapping[str, Spread]
+
+
+def over_folds(folds: Sequence[Mapping[str, float]]) -> dict[str, Spread]:
+    """Every figure that a fold has, over those folds in which it is a number."""
+    columns = {
+        name: [figures.get(name, float("nan")) for figures in folds]
+        for name in dict.fromkeys(name for figures in folds for name in figures)
+    }
+    return {name: Spread(macro_mean(c), deviation(c)) for name, c in columns.items()}
 
 
 @dataclass(frozen=True)

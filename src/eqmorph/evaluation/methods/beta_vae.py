@@ -19,14 +19,14 @@ import numpy as np
 from eqmorph.datasets.records import EqDataset
 from eqmorph.equalizers.biquads import FloatArray
 from eqmorph.errors import InvalidArgumentError
-from eqmorph.evaluation.methods.estimators import CodeEstimator, Fitted, Method
+from eqmorph.evaluation.methods.estimators import CodeEstimator, Fitted, Trained
 
 DIMENSIONS = (1, 2, 3)
 BETAS = (0.0, 0.001, 0.01, 0.02)
 
 
 @dataclass(frozen=True)
-class BetaVae(Method):
+class BetaVae(Trained):
     """flowEQ's autoencoder; β = 0 leaves the Kullback-Leibler term out."""
 
     for_drawing: ClassVar[bool] = True

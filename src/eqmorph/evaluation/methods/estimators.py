@@ -8,7 +8,8 @@ cannot do it answers with None, and it has no such figures.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from dataclasses import asdict, dataclass
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
 from typing import Any, ClassVar
 
 import numpy as np
@@ -16,6 +17,7 @@ import numpy as np
 from eqmorph.datasets.records import EqDataset
 from eqmorph.equalizers.biquads import FloatArray
 from eqmorph.equalizers.space import EqSpace
+from eqmorph.errors import InvalidArgumentError
 from eqmorph.evaluation.measures.morphing import STEPS, Morph
 from eqmorph.evaluation.measures.responses import GRID
 
@@ -98,9 +100,46 @@ class Method(ABC):
     def fit(self, training: EqDataset, seed: int) -> Fitted:
         """Learn from the training rows; the same rows and seed give the same result."""
 
+    def training_for(self, epochs: int) -> Method:
+        """The same recipe with so many epochs; itself where nothing is trained by epochs."""
+        return self
+
     def describe(self) -> dict[str, Any]:
         """The recipe as plain data."""
         return {"method": type(self).__name__, **asdict(self)}
+
+
+class UnknownMethodError(InvalidArgumentError):
+    """A method was asked for that is not there."""
+
+
+def chosen_methods(
+    methods: Sequence[Method], names: Sequence[str] = (), epochs: int | None = None
+) -> tuple[Method, ...]:
+    """Methods of some names, all without; each training for so many epochs, if it trains.
+
+    Raises
+    ------
+    UnknownMethodError
+        If there is none of a name.
+    """
+    known = {method.name: method for method in methods}
+    for name in names:
+        if name not in known:
+            raise UnknownMethodError(f"there is no method {name!r}; known: {'; '.join(known)}")
+    chosen = [method for name, method in known.items() if not names or name in names]
+    return tuple(m if epochs is None else m.training_for(epochs) for m in chosen)
+
+
+class Trained(Method):
+    """A recipe that trains by epochs."""
+
+    epochs: int
+
+    def training_for(self, epochs: int) -> Method:
+        """The same recipe with so many epochs."""
+        changed: dict[str, Any] = {"epochs": epochs}
+        return replace(self, **changed)
 
 
 class CodeEstimator(Fitted, ABC):

@@ -13,13 +13,13 @@ from eqmorph.equalizers.equalizer import equalizer_from_vector
 from eqmorph.equalizers.space import EqSpace
 from eqmorph.errors import TrainingError, UnknownTermError
 from eqmorph.evaluation.measures.morphing import STEPS, Morph, parameter_morph
-from eqmorph.evaluation.methods.estimators import CodeEstimator, Fitted, Method
+from eqmorph.evaluation.methods.estimators import CodeEstimator, Fitted, Trained
 from eqmorph.model.morph_model import MorphModel
 from eqmorph.sound.codec import Codec
 
 
 @dataclass(frozen=True)
-class Eqmorph(Method):
+class Eqmorph(Trained):
     """The product: its training and its model, asked as a user asks it.
 
     Every word with a row on the training side is a known one, as every word of the released model
@@ -131,7 +131,7 @@ class _OfCodec(CodeEstimator):
 
 
 @dataclass(frozen=True)
-class InFewNumbers(Method):
+class InFewNumbers(Trained):
     """The network with a latent of two or three numbers, without a teacher; no words in it.
 
     It also practises on settings between the training rows.
@@ -192,7 +192,7 @@ def cross_and_mix(unit: FloatArray, n: int, rng: np.random.Generator) -> FloatAr
 
 
 @dataclass(frozen=True)
-class AsSpecified(Method):
+class AsSpecified(Trained):
     """The specification's network as its diagram says: its sizes, its loss, no teacher."""
 
     judged_by_row: ClassVar[bool] = True
@@ -247,7 +247,7 @@ def taught_codec(space: EqSpace) -> Codec:
 
 
 @dataclass(frozen=True)
-class AsWritten(Method):
+class AsWritten(Trained):
     """The specification word for word: raw dB, hertz and Q into its network, mean squared error.
 
     Its decoder is unbounded: what it makes is clipped to the legal ranges before it can be heard,

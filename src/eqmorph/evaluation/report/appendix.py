@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from eqmorph.evaluation.report.method_tables import CODES, Data, methods_table
-from eqmorph.evaluation.report.pages import Section, Table
+from eqmorph.evaluation.report.method_tables import ANSWERS, CODES, methods_table
+from eqmorph.evaluation.report.pages import Section
+from eqmorph.evaluation.studies.known_words import ContributorsReport
 
 _MAPS = (
     *CODES[:2],
@@ -16,21 +17,22 @@ _GROUPS = (
     ("neighbour_accuracy", "neighbour accuracy", 2),
     ("latent_silhouette", "silhouette of its latent", 2),
 )
-_ANSWERS = (("lsd_db", "LSD in dB", 2), ("score_db", "score in dB", 2), ("hrp", "HRP", 1))
+_DIVISIONS = {
+    "contributor": "Grouping, folds by contributor",
+    "stratified": "Grouping, stratified by row",
+}
 
 
-def all_methods(data: Data) -> Section:
+def all_methods(known: ContributorsReport) -> Section:
     """Known words: all methods, grouped by what is measured."""
-    summary = data["known"]["summary"]
-    by_person = summary["contributor"]
-    maps = {name: figures for name, figures in by_person.items() if "trustworthiness" in figures}
-    tables: list[Table] = [
-        methods_table("Grouping, folds by contributor", by_person, _GROUPS, "silhouette"),
+    tables = [
+        methods_table(caption, known.summary[division], _GROUPS, "silhouette")
+        for division, caption in _DIVISIONS.items()
+        if division in known.summary
     ]
-    if "stratified" in summary:
-        by_row = summary["stratified"]
-        tables.append(methods_table("Grouping, stratified by row", by_row, _GROUPS, "silhouette"))
+    by_person = known.summary["contributor"]
+    maps = {name: figures for name, figures in by_person.items() if "trustworthiness" in figures}
     if maps:
         tables.append(methods_table("Maps of one to three numbers", maps, _MAPS))
-    tables.append(methods_table("Answers to known words", by_person, _ANSWERS, "lsd_db"))
+    tables.append(methods_table("Answers to known words", by_person, ANSWERS, "lsd_db"))
     return Section("Appendix: all methods", tuple(tables))

@@ -2,36 +2,43 @@
 
 from __future__ import annotations
 
-from eqmorph.evaluation.report.method_tables import Data
-from eqmorph.evaluation.report.pages import Section, Table, number
+from eqmorph.evaluation.report.pages import Section, Table, number, table
+from eqmorph.evaluation.studies.known_words import ContributorsReport
+from eqmorph.evaluation.studies.training_advice import AdviceReport, Trial
 
 # As the specification has them.
 CLAIMED_WORDS = 50
 CLAIMED_EXAMPLES = 10
 CLAIMED_SOCIALFX_SILHOUETTE = (0.3, 0.5)
 CLAIMED_SOCIALFX_DAVIES_BOULDIN = 1.5
-_PRODUCT = "eqmorph"
 
 
-def claims(data: Data) -> Section:
-    """A row for each claim, and one for each least number of settings a word."""
-    advice = data["advice"]
-    frequent = data["socialfx_frequent"]["summary"]["contributor"][_PRODUCT]
-    silhouette, index = (frequent[k]["mean"] for k in ("silhouette", "davies_bouldin"))
+def claims(
+    advice: AdviceReport, known: ContributorsReport, frequent: ContributorsReport
+) -> Section:
+    """A row for each claim, and one for each least number of settings a word.
+
+    Parameters
+    ----------
+    advice : AdviceReport
+    known, frequent : ContributorsReport
+        Of SAFE-DB, and of the frequent words of SocialFX.
+    """
+    found = frequent.summary["contributor"]["eqmorph"]
+    silhouette, index = found["silhouette"].mean, found["davies_bouldin"].mean
     low, high = CLAIMED_SOCIALFX_SILHOUETTE
-    words = len(data["known"]["terms"])
-    by_weight = [t for t in advice["trials"] if t["option"] == "contrastive_weight"]
-    best = max(by_weight, key=lambda t: t["silhouette"])
-    minutes = [t["minutes"] for t in advice["trials"]]
+    by_weight = [t for t in advice.trials if t.option == "contrastive_weight"]
+    advised, best = by_weight[0], max(by_weight, key=lambda t: t.silhouette)
+    minutes = [t.minutes for t in advice.trials]
     rows = (
         (
             f"about {CLAIMED_WORDS} words with {CLAIMED_EXAMPLES} settings or more",
-            f"{words} ({', '.join(data['known']['terms'])})",
-            _verdict(words >= CLAIMED_WORDS),
+            f"{len(known.terms)} ({', '.join(known.terms)})",
+            _verdict(len(known.terms) >= CLAIMED_WORDS),
         ),
         (
             f"SocialFX: silhouette {low:g} to {high:g}",
-            f"{number(silhouette)} over {len(data['socialfx_frequent']['terms'])} words",
+            f"{number(silhouette)} over {len(frequent.terms)} words",
             _verdict(silhouette >= low),
         ),
         (
@@ -40,10 +47,10 @@ def claims(data: Data) -> Section:
             _verdict(index < CLAIMED_SOCIALFX_DAVIES_BOULDIN),
         ),
         (
-            f"weight λ of the contrastive loss: {by_weight[0]['value']:g}",
-            f"silhouette {number(by_weight[0]['silhouette'], 3)} there, best at {best['value']:g} "
-            f"with {number(best['silhouette'], 3)} ± {number(best['deviations']['silhouette'], 3)}",
-            _weighed(by_weight[0], best),
+            f"weight λ of the contrastive loss: {advised.value:g}",
+            f"silhouette {number(advised.silhouette, 3)} there, best at {best.value:g} "
+            f"with {number(best.silhouette, 3)} ± {number(best.deviations['silhouette'], 3)}",
+            _weighed(advised, best),
         ),
         (
             "a training takes minutes",
@@ -51,31 +58,31 @@ def claims(data: Data) -> Section:
             "–",
         ),
     )
-    least = tuple(
-        (f"{t['value']:g}", str(t["n_words"]), str(t["n_rows"]), number(t["silhouette"]),
-         number(t["davies_bouldin"]), number(t["known_db"]))
-        for t in sorted(advice["trials"], key=lambda t: float(t["value"]))
-        if t["option"] == "min_examples"
-    )  # fmt: skip
+    by_least = [t for t in advice.trials if t.option == "min_examples"]
     return Section(
         "The specification's claims",
         (
             "What the specification states of the data and hopes of the results, held against what "
             "was found here.",
             Table("Claims", ("claim", "found", "verdict"), rows),
-            Table(
+            table(
                 "What the least number of settings a word does",
-                ("least", "words", "rows", "silhouette", "Davies-Bouldin", "known words dB"),
-                least,
+                sorted(by_least, key=lambda t: t.value),
+                ("least", lambda t: f"{t.value:g}"),
+                ("words", lambda t: str(t.n_words)),
+                ("rows", lambda t: str(t.n_rows)),
+                ("silhouette", lambda t: number(t.silhouette)),
+                ("Davies-Bouldin", lambda t: number(t.davies_bouldin)),
+                ("known words dB", lambda t: number(t.known_db)),
             ),
         ),
     )
 
 
-def _weighed(advised: Data, best: Data) -> str:
+def _weighed(advised: Trial, best: Trial) -> str:
     """Whether another weight is better by more than folds differ."""
-    gain = best["silhouette"] - advised["silhouette"]
-    if gain <= best["deviations"]["silhouette"]:
+    gain = best.silhouette - advised.silhouette
+    if gain <= best.deviations["silhouette"]:
         return "as good as any" if gain else "holds"
     return "does not hold"
 

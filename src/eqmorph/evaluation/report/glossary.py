@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 from eqmorph.evaluation.measures.responses import GRID
-from eqmorph.evaluation.report.method_tables import Data
-from eqmorph.evaluation.report.pages import Block, Section, Table, interval, number
+from eqmorph.evaluation.report.pages import Block, Section, Table, interval, number, table
+from eqmorph.evaluation.studies.all_studies import About
+from eqmorph.evaluation.studies.known_words import ContributorsReport
+from eqmorph.evaluation.studies.people_apart import PeopleApart
 
 # By the beginning of a method's name.
 _METHODS = (
@@ -30,8 +32,7 @@ _METHODS = (
 )
 
 
-def _terms(data: Data) -> tuple[tuple[str, str], ...]:
-    n = data["known"]["n_folds"]
+def _terms(n: int, about: About) -> tuple[tuple[str, str], ...]:
     low, high = (f"{hertz:,.0f} Hz" for hertz in (GRID[0], GRID[-1]))
     return (
         ("person, contributor", "who typed a word and saved a setting; opaque numbers here"),
@@ -41,22 +42,24 @@ def _terms(data: Data) -> tuple[tuple[str, str], ...]:
         ("HRP", "where an answer's LSD lies among the people's own, in per cent; 50 is a typical "
          "one, and a mean is near 0 by construction"),
         ("silhouette, Davies-Bouldin", "how well codes group by word: 1 and 0 are perfect"),
-        ("±", deviation_in_words(data)),
+        ("±", deviation_in_words(about)),
         ("[ ]", "95 % interval, by drawing people again"),
         ("the specification", "the document that asked for this package"),
     )  # fmt: skip
 
 
-def deviation_in_words(data: Data) -> str:
-    """What ± is: sample deviations, or those of the folds themselves in older results."""
-    sample = data["about"].get("deviation") == "sample"
+def deviation_in_words(about: About) -> str:
+    """What ± is: sample deviations, or those of the folds themselves."""
+    sample = about.deviation == "sample"
     over = "divided by the number of folds less one" if sample else "divided by their number"
     return f"standard deviation over folds ({over})"
 
 
-def what_is_compared(data: Data) -> Section:
+def what_is_compared(
+    known: ContributorsReport, about: About, people: tuple[PeopleApart, ...] = ()
+) -> Section:
     """The terms and methods of the tables, as far as they are in them."""
-    names = list(data["known"]["summary"]["contributor"])
+    names = list(known.summary["contributor"])
     methods = tuple(
         (start, what) for start, what in _METHODS if any(n.startswith(start) for n in names)
     )
@@ -64,28 +67,23 @@ def what_is_compared(data: Data) -> Section:
         "Settings that people saved in SAFE-DB for a word while they mixed, held against what "
         "each method answers without having seen these people.",
     ]
-    if data.get("people"):
-        blocks.append(people_apart(data["people"]))
+    if people:
+        blocks.append(people_apart(people))
     blocks += [
-        Table("Terms", ("term", "what it is"), _terms(data)),
+        Table("Terms", ("term", "what it is"), _terms(known.n_folds, about)),
         Table("Methods for known words", ("method", "what it is"), methods),
     ]
     return Section("What is compared", tuple(blocks))
 
 
-def people_apart(people: Sequence[Data]) -> Table:
+def people_apart(people: Iterable[PeopleApart]) -> Table:
     """How far people with one word are from each other."""
-    return Table(
+    return table(
         "How far people with the same word are from each other, LSD in dB, every pair of people "
         "weighing the same",
-        ("word", "people", "two people", "one person twice"),
-        tuple(
-            (
-                p["term"],
-                str(p["n_people"]),
-                interval(p["between_db"], *p["between_interval_db"]),
-                number(p["within_db"]),
-            )
-            for p in people
-        ),
+        people,
+        ("word", lambda p: p.term),
+        ("people", lambda p: str(p.n_people)),
+        ("two people", lambda p: interval(p.between_db, *p.between_interval_db)),
+        ("one person twice", lambda p: number(p.within_db)),
     )

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TypeAlias
 
-from eqmorph.evaluation.report.pages import Table, interval, number
+from eqmorph.evaluation.measures.statistics import Figures
+from eqmorph.evaluation.report.pages import Table, number, shown, table
+from eqmorph.evaluation.studies.known_words import Comparison
 
-Data = Mapping[str, Any]
+# Figures over folds by method, or by space.
+Summary: TypeAlias = Mapping[str, Figures]
+# Figure, what the head of its column says, digits.
+Column: TypeAlias = tuple[str, str, int]
 
 # What the chapters show; the appendix has every method and variant.
 _MAIN = (
@@ -27,9 +32,10 @@ CODES = (
     ("reconstruction_p95_db", "95 % dB", 2),
     ("illegal_share", "illegal before clipping", 3),
 )
+ANSWERS = (("lsd_db", "LSD in dB", 2), ("score_db", "score in dB", 2), ("hrp", "HRP", 1))
 
 
-def main_methods(summary: Data) -> Data:
+def main_methods(summary: Summary) -> Summary:
     """The methods that a chapter shows: those one would use, and what they are held against."""
     return {name: figures for name, figures in summary.items() if _is_main(name)}
 
@@ -46,36 +52,36 @@ def of_few(terms: Mapping[str, int], frequent: Mapping[str, int]) -> str:
     return f"{min(counts)} to {max(counts)}" if counts else "no"
 
 
-def figure_cell(figures: Data, name: str, digits: int = 2) -> str:
+def figure_cell(figures: Figures, name: str, digits: int = 2) -> str:
     """A figure as mean ± deviation; a dash where it is missing."""
-    if name not in figures or figures[name]["mean"] is None:
+    found = figures.get(name)
+    if found is None or found.mean != found.mean:
         return "–"
-    found = figures[name]
-    if found["mean"] != found["mean"]:
-        return "–"
-    return f"{number(found['mean'], digits)} ± {number(found['std'], digits)}"
+    return f"{number(found.mean, digits)} ± {number(found.std, digits)}"
 
 
 def methods_table(
-    caption: str, summary: Data, columns: Sequence[tuple[str, str, int]], need: str | None = None
+    caption: str,
+    summary: Summary,
+    columns: Sequence[Column],
+    need: str | None = None,
+    head: str = "method",
 ) -> Table:
-    """Methods by figures, mean ± deviation over folds; only methods that have the figure `need`."""
-    rows = tuple(
-        (method, *(figure_cell(figures, name, digits) for name, _, digits in columns))
-        for method, figures in summary.items()
-        if need is None or figure_cell(figures, need) != "–"
+    """Methods by figures, mean ± deviation over folds; only those with the figure `need`."""
+    rows = [(m, f) for m, f in summary.items() if need is None or figure_cell(f, need) != "–"]
+    cells = (
+        (label, lambda row, name=name, digits=digits: figure_cell(row[1], name, digits))
+        for name, label, digits in columns
     )
-    return Table(caption, ("method", *(label for _, label, _ in columns)), rows)
+    return table(caption, rows, (head, lambda row: row[0]), *cells)
 
 
-def verdicts(known: Data, measure: str, what: str) -> list[str]:
+def verdicts(comparisons: Iterable[Comparison], measure: str, what: str) -> list[str]:
     """Sentences on the comparisons of one measure: who beats whom, and where nothing was found."""
     by_verdict: dict[tuple[str, str], list[str]] = {}
-    for c in known["comparisons"]:
-        if c["measure"] == measure:
-            d = c["difference"]
-            shown = f"{c['b']} ({interval(d['estimate'], d['low'], d['high'])} dB)"
-            by_verdict.setdefault((c["a"], c["verdict"]), []).append(shown)
+    for c in comparisons:
+        if c.measure == measure:
+            by_verdict.setdefault((c.a, c.verdict), []).append(f"{c.b} ({shown(c.difference)} dB)")
     words = {
         "better": "beats",
         "worse": "is beaten by",

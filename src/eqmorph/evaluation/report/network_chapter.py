@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from eqmorph.evaluation.report.method_tables import Data, figure_cell
-from eqmorph.evaluation.report.pages import Block, Section, Table, interval, number
+from eqmorph.evaluation.measures.statistics import Figures
+from eqmorph.evaluation.report.method_tables import Column, Summary, figure_cell, methods_table
+from eqmorph.evaluation.report.pages import Block, Section, Table, number, shown
+from eqmorph.evaluation.studies.space import SpaceReport
 from eqmorph.evaluation.studies.space_folds import SCRATCH, SPECIFICATION, TAUGHT, TRAINED
 
 # Figure, how it is held, mark, what it is called, digits. Means over folds, of the trained network.
@@ -61,6 +63,7 @@ _EDITS = (
     ("edit_moved_db", "moved, median dB", 2),
     ("edit_own_kept", "own part kept", 3),
 )
+_LINE_EDITS = {f"line_{name}" for name, _, _ in _EDITS}
 _GROUPS = (
     ("embedding_silhouette", "embedding: silhouette", 2),
     ("embedding_davies_bouldin", "embedding: Davies-Bouldin", 2),
@@ -69,77 +72,62 @@ _GROUPS = (
 )
 
 
-def marks_table(space: Data) -> Table:
+def marks_table(space: SpaceReport) -> Table:
     """What was set out to be reached, and what was found."""
-    figures = space["summary"][TRAINED]
+    figures = space.summary[TRAINED]
     rows = []
     for name, comparison, mark, label, digits in MARKS:
         if name in figures:
-            value = figures[name]["mean"]
+            value = figures[name].mean
             reached = value >= mark if comparison == "at least" else value <= mark
             verdict = "reached" if reached else f"missed by {abs(value - mark):.{digits}f}"
             rows.append((label, number(value, digits), f"{comparison} {mark:g}", verdict))
-    taste = space["taste"]
-    if taste is not None:
-        gain = taste["gain_db"]
-        shown = interval(gain["estimate"], gain["low"], gain["high"])
-        reached = gain["estimate"] >= 0.2 and gain["low"] >= 0.05
-        rows.append(
-            ("own taste, gain over people dB", shown, "at least 0.2, lower end 0.05",
-             "reached" if reached else "missed")
-        )  # fmt: skip
+    if space.taste is not None:
+        gain = space.taste.gain_db
+        verdict = "reached" if gain.estimate >= 0.2 and gain.low >= 0.05 else "missed"
+        mark_in_words = "at least 0.2, lower end 0.05"
+        rows.append(("own taste, gain over people dB", shown(gain), mark_in_words, verdict))
     return Table("Marks", ("figure", "measured", "mark", "verdict"), tuple(rows))
 
 
-def _table(space: Data, caption: str, columns: Sequence[tuple[str, str, int]]) -> Table:
-    rows = tuple(
-        (name, *(figure_cell(figures, figure, digits) for figure, _, digits in columns))
-        for name, figures in space["summary"].items()
-        if any(figure_cell(figures, figure) != "–" for figure, _, _ in columns)
-    )
-    return Table(caption, ("space", *(label for _, label, _ in columns)), rows)
+def _table(summary: Summary, caption: str, columns: Sequence[Column]) -> Table:
+    """The spaces that have any of the figures."""
+    there = {name: figures for name, figures in summary.items()
+             if any(figure_cell(figures, figure) != "–" for figure, _, _ in columns)}  # fmt: skip
+    return methods_table(caption, there, columns, head="space")
 
 
-def what_it_is_worth(data: Data) -> Section:
+def what_it_is_worth(space: SpaceReport) -> Section:
     """The chapter."""
-    space = data["space"]
-    first, second = space["terms"]
-    figures = space["summary"]
-    chosen = ", ".join(f"{t:g}" for t in space["chosen"])
-    offered = ", ".join(f"{t:g}" for t in space["temperatures"])
-    lines = {
-        f"lines, {name}": {k: v for k, v in found.items() if k.startswith("line_edit")}
-        for name, found in figures.items()
+    first, second = space.terms
+    summary = space.summary
+    chosen, offered = (", ".join(f"{t:g}" for t in of) for of in (space.chosen, space.temperatures))
+    moved = {name: found for name, found in summary.items() if "edit_called" in found} | {
+        f"lines, {name}": {k.removeprefix("line_"): v for k, v in found.items() if k in _LINE_EDITS}
+        for name, found in summary.items()
+        if _LINE_EDITS & set(found)
     }
-    by_line = {
-        name: {k.removeprefix("line_"): v for k, v in found.items()}
-        for name, found in lines.items()
-        if found
-    }
-    asked = {name: found for name, found in figures.items() if "edit_called" in found}
     blocks: list[Block] = [
         "A latent is a sound: the distance of two latents is to be the RMS difference of the two "
-        f"responses in dB. Judged on held-out people, {space['n_folds']} folds by contributor, "
+        f"responses in dB. Judged on held-out people, {space.n_folds} folds by contributor, "
         "means over folds. Each part of the network has a row: the formula that it was taught, its "
         "teacher alone (which no person's setting had a part in), trained on people as it ships, "
         "the same network without a teacher, and the specification's as its diagram says; beside "
         "them principal components, a forest's probability, and doing nothing.",
         marks_table(space),
-        *_plainly(figures),
-        _table(space, "Distances and copies", _GEOMETRY),
-        _table(space, "Straight lines between people, 41 positions", _LINES),
-        _ways(figures),
-        _table(space, "Words", _WORDS),
-        Table(
+        *_plainly(summary),
+        _table(summary, "Distances and copies", _GEOMETRY),
+        _table(summary, "Straight lines between people, 41 positions", _LINES),
+        _ways(summary.get("between settings", {})),
+        _table(summary, "Words", _WORDS),
+        methods_table(
             f"Settings for {second} turned into {first}: by `adjust`, and by a bare step of the "
             "latent (lines)",
-            ("space", *(label for _, label, _ in _EDITS)),
-            tuple(
-                (name, *(figure_cell(found, figure, digits) for figure, _, digits in _EDITS))
-                for name, found in (asked | by_line).items()
-            ),
+            moved,
+            _EDITS,
+            head="space",
         ),
-        _table(space, f"Do {first} and {second} group?", _GROUPS),
+        _table(summary, f"Do {first} and {second} group?", _GROUPS),
         "The embedding's silhouette is a classifier's margin: the logistic margin on the same "
         "latent stands beside it. The latent's own is low because two words overlap in sound, "
         "which no honest space of sound can undo.",
@@ -151,51 +139,45 @@ def what_it_is_worth(data: Data) -> Section:
     return Section("What the network is worth", tuple(blocks))
 
 
-def _ways(figures: Data) -> str:
-    found = figures.get("between settings", {})
+def mean_of(figures: Figures, name: str, digits: int = 3) -> str:
+    """The mean of a figure; a dash where it is missing."""
+    return number(figures[name].mean if name in figures else None, digits)
 
-    def shown(name: str, digits: int = 3) -> str:
-        return number(found[name]["mean"], digits) if name in found else "–"
 
+def _ways(found: Figures) -> str:
     return (
         "A morph between two settings keeps both ends and moves their bands (`response_path`): "
-        f"path ratio {shown('way_path_median')} (90 %: {shown('way_path_p90')}), overshoot "
-        f"{shown('way_overshoot_p90_db', 2)} dB, chance of the new word rising all the way in "
-        f"{shown('way_monotone', 2)} of the pairs, ends missed by "
-        f"{shown('way_ends_db')} dB at the most."
+        f"path ratio {mean_of(found, 'way_path_median')} (90 %: "
+        f"{mean_of(found, 'way_path_p90')}), overshoot "
+        f"{mean_of(found, 'way_overshoot_p90_db', 2)} dB, chance of the new word rising all the "
+        f"way in {mean_of(found, 'way_monotone', 2)} of the pairs, ends missed by "
+        f"{mean_of(found, 'way_ends_db')} dB at the most."
     )
 
 
-def _plainly(figures: Data) -> list[str]:
+def _plainly(summary: Summary) -> list[str]:
     """What training on people changes, in words that follow the numbers."""
-    trained, taught = figures.get(TRAINED, {}), figures.get(TAUGHT, {})
-    found = []
-
-    def mean(name: str, of: str) -> float | None:
-        row = figures.get(of, {})
-        return row[name]["mean"] if name in row else None
-
-    if "copy_median_db" in trained and "copy_median_db" in taught:
-        before, after = taught["copy_median_db"], trained["copy_median_db"]
-        apart = after["mean"] - before["mean"]
+    trained, taught, scratch, specified = (
+        summary.get(name, {}) for name in (TRAINED, TAUGHT, SCRATCH, SPECIFICATION)
+    )
+    copy, grouped, found = "copy_median_db", "embedding_silhouette", []
+    if copy in trained and copy in taught:
+        apart = trained[copy].mean - taught[copy].mean
         told = (
             "changes next to nothing in" if abs(apart) < 0.01
             else "improves" if apart < 0 else "worsens"
         )  # fmt: skip
         found.append(
-            f"**Training on people {told} the copies** ({number(before['mean'], 3)} dB with the "
-            f"teacher alone, {number(after['mean'], 3)} dB after); known words are "
-            f"{number(mean('known_db', TAUGHT), 3)} and {number(mean('known_db', TRAINED), 3)} dB "
+            f"**Training on people {told} the copies** ({mean_of(taught, copy)} dB with the "
+            f"teacher alone, {mean_of(trained, copy)} dB after); known words are "
+            f"{mean_of(taught, 'known_db')} and {mean_of(trained, 'known_db')} dB "
             "from people. What it learns is where the words lie: the silhouette of the embedding "
-            f"goes from {number(mean('embedding_silhouette', TAUGHT))} to "
-            f"{number(mean('embedding_silhouette', TRAINED))}."
+            f"goes from {mean_of(taught, grouped, 2)} to {mean_of(trained, grouped, 2)}."
         )
-    scratch, specified = (mean("copy_median_db", of) for of in (SCRATCH, SPECIFICATION))
-    if scratch is not None and specified is not None:
+    if copy in scratch and copy in specified:
         found.append(
-            f"**Without a teacher** the same network copies to {number(scratch, 3)} dB, and the "
-            f"specification's own to {number(specified, 3)} dB, with a rank correlation of "
-            f"{number(mean('isometry_rank', SPECIFICATION), 3)} between its distances and what one "
-            "hears."
+            f"**Without a teacher** the same network copies to {mean_of(scratch, copy)} dB, and "
+            f"the specification's own to {mean_of(specified, copy)} dB, with a rank correlation of "
+            f"{mean_of(specified, 'isometry_rank')} between its distances and what one hears."
         )
     return found

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
-from eqmorph.evaluation.report.method_tables import Data
-from eqmorph.evaluation.report.pages import Picture, Section, Table, interval, number
-from eqmorph.evaluation.report.unseen_words_chapter import apart_from_released, p_value
+from collections.abc import Sequence
+
+from eqmorph.evaluation.report.pages import (
+    Picture,
+    Section,
+    interval,
+    number,
+    p_value,
+    shown,
+    table,
+)
+from eqmorph.evaluation.studies.few_shot import FewShotResult
+from eqmorph.evaluation.studies.unseen_words import UnseenReport
 from eqmorph.model.people import OWN_SHARE
 from eqmorph.words.lexicon import load_lexicon
 
 
-def own_settings(data: Data) -> Section:
+def own_settings(few_shot: Sequence[FewShotResult]) -> Section:
     """What a few settings of one's own are worth on words not given."""
-    rows = tuple(_own_row(r) for r in data["few_shot"])
-    most = data["few_shot"][-1]["n_people"] if rows else 0
+    most = few_shot[-1].n_people
     return Section(
         "What are a user's own settings worth?",
         (
@@ -21,21 +30,19 @@ def own_settings(data: Data) -> Section:
             "the model without the word and without the person, then after learning some of the "
             "person's settings for other words. The people of a row are those who have so many; "
             f"the last but one column is of the {most} people of the last row alone.",
-            Table(
+            table(
                 "Distance to a person's curve for a word that they had not given",
-                (
-                    "own settings",
-                    "people",
-                    "words",
-                    "flat dB",
-                    "without dB",
-                    "with dB",
-                    "closer by dB",
-                    "weight chosen by others",
-                    "same people",
-                    "people helped",
-                ),
-                rows,
+                few_shot,
+                ("own settings", lambda r: str(r.n_settings)),
+                ("people", lambda r: str(r.n_people)),
+                ("words", lambda r: str(r.n_targets)),
+                ("flat dB", lambda r: number(r.flat_db)),
+                ("without dB", lambda r: number(r.without_db)),
+                ("with dB", lambda r: number(r.with_db)),
+                ("closer by dB", lambda r: shown(r.gain_db)),
+                ("weight chosen by others", lambda r: shown(r.gain_nested_db)),
+                ("same people", lambda r: number(r.gain_of_most_db)),
+                ("people helped", lambda r: f"{r.better:.0%} (p {p_value(r.wilcoxon_p)})"),
             ),
             Picture("own_settings", "Gain from own settings for other words, 95 % over people"),
             "`weight chosen by others`: how much a person's taste weighs, chosen for each person "
@@ -44,31 +51,12 @@ def own_settings(data: Data) -> Section:
     )
 
 
-def _own_row(r: Data) -> tuple[str, ...]:
-    gain, nested = (
-        interval(r[k]["estimate"], r[k]["low"], r[k]["high"]) for k in ("gain_db", "gain_nested_db")
-    )
-    p = p_value(r["wilcoxon_p"])
-    return (
-        str(r["n_settings"]),
-        str(r["n_people"]),
-        str(r["n_targets"]),
-        number(r["flat_db"]),
-        number(r["without_db"]),
-        number(r["with_db"]),
-        gain,
-        nested,
-        number(r["gain_of_most_db"]),
-        f"{r['better']:.0%} (p {p})",
-    )
-
-
-def seen_while_made(data: Data) -> Section:
+def seen_while_made(unseen: UnseenReport) -> Section:
     """What in the model was chosen with the reported figures in sight, in plain words."""
-    unseen, lexicon = data["unseen"], load_lexicon()
-    named = {m["name"]: m for m in (*unseen["methods"], *unseen["ablations"])}
-    without = named["without manner"]
-    nested, flat = (named[n]["mean_db"] for n in ("nested", "flat"))
+    lexicon, without = load_lexicon(), unseen.method("without manner")
+    nested, flat, released = (
+        unseen.method(name).mean_db for name in ("nested", "flat", "released")
+    )
     return Section(
         "What was seen while it was made",
         (
@@ -77,9 +65,9 @@ def seen_while_made(data: Data) -> Section:
             "new people and new words will give:",
             "**The manner kernel** (whether a text names an instrument, a range of frequencies or "
             "a mood, asks for something to go, or is a sentence) was found while looking at the "
-            f"error on these rare words. Without it the error is {number(without['mean_db'], 3)} "
-            f"instead of {number(named['released']['mean_db'], 3)} dB (flat: {number(flat, 3)}), "
-            f"a difference of {interval(*apart_from_released(without), 3)} dB. `nested` chooses "
+            f"error on these rare words. Without it the error is {number(without.mean_db, 3)} "
+            f"instead of {number(released, 3)} dB (flat: {number(flat, 3)}), "
+            f"a difference of {interval(*without.against_released_db, 3)} dB. `nested` chooses "
             f"its settings inside ({number(nested, 3)} dB), but from kernels that were thought of "
             "outside. That it averages its candidates instead of taking the best one was decided "
             "with both figures in sight, too.",
@@ -96,8 +84,8 @@ def seen_while_made(data: Data) -> Section:
             "rows in sight; in “What the network is worth” the temperature is chosen inside.",
             f"**Words of few people** take {OWN_SHARE:.0%} of their answer from their own people, "
             "a share chosen with figures for those words in sight.",
-            "**The whole difference for conversions**: `adjust` moves a setting by the difference of "
-            "two words' middles without an answer's caution. That was chosen with its figure in "
+            "**The whole difference for conversions**: `adjust` moves a setting by the difference "
+            "of two words' middles without an answer's caution. That was chosen with its figure in "
             "sight, the row of what is moved to the other word in “What the network is worth”.",
             "**The weight of a user's taste** was set with the gain from own settings in sight; "
             "the column `weight chosen by others` is free of that.",

@@ -5,12 +5,13 @@ from __future__ import annotations
 import base64
 import html
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 from eqmorph.errors import InvalidArgumentError
+from eqmorph.evaluation.measures.statistics import Interval
 
 _STYLE = """
 :root { color-scheme: light dark; --line: #8885; --quiet: #777; }
@@ -44,6 +45,17 @@ class Table:
                 )
 
 
+Item = TypeVar("Item")
+
+
+def table(
+    caption: str, items: Iterable[Item], *columns: tuple[str, Callable[[Item], str]]
+) -> Table:
+    """A table with a row for each item; a column is its head and what it says of an item."""
+    heads, cells = tuple(head for head, _ in columns), [cell for _, cell in columns]
+    return Table(caption, heads, tuple(tuple(cell(item) for cell in cells) for item in items))
+
+
 @dataclass(frozen=True)
 class Picture:
     """A figure by its file name without suffix, and what it shows."""
@@ -62,6 +74,20 @@ class Section:
     title: str
     blocks: tuple[Block, ...]
 
+    @property
+    def tables(self) -> tuple[Table, ...]:
+        """Its tables alone."""
+        return tuple(block for block in self.blocks if isinstance(block, Table))
+
+    def without(self, gone: Container[Block]) -> Section:
+        """The section without some blocks."""
+        return Section(self.title, tuple(block for block in self.blocks if block not in gone))
+
+    def with_pictures(self, names: Container[str]) -> Section:
+        """The section without pictures that are not among these."""
+        drawn = [b for b in self.blocks if isinstance(b, Picture) and b.name not in names]
+        return self.without(drawn)
+
 
 def number(value: float | None, digits: int = 2, unit: str = "") -> str:
     """A number as a report shows it; a dash for what is missing or not a number."""
@@ -73,6 +99,16 @@ def number(value: float | None, digits: int = 2, unit: str = "") -> str:
 def interval(value: float, low: float, high: float, digits: int = 2) -> str:
     """A number with its interval."""
     return f"{number(value, digits)} [{number(low, digits)}, {number(high, digits)}]"
+
+
+def shown(found: Interval, digits: int = 2) -> str:
+    """A figure with the interval that it came with."""
+    return interval(found.estimate, found.low, found.high, digits)
+
+
+def p_value(p: float) -> str:
+    """A p-value to one digit; a dash for none."""
+    return "–" if p != p else f"{p:.1g}"
 
 
 def markdown(title: str, sections: Sequence[Section], pictures: str) -> str:

@@ -1,12 +1,12 @@
 """A report's figures, each drawn from the report's numbers alone (matplotlib).
 
-Every function takes plain data as it stands in ``report.json`` and returns a figure; `save_figure`
+Every function takes a part of the report and returns a figure; `save_figure`
 writes it as PNG and SVG. Palette: Okabe and Ito's, safe for the colour-blind.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +17,14 @@ from eqmorph.files import replacing
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+
+    from eqmorph.evaluation.studies.own_model import ModelReport
+    from eqmorph.evaluation.studies.plot_data import (
+        LatentMap,
+        Pictures,
+        SharedCurves,
+        TermSpread,
+    )
 
 PALETTE = ("#d55e00", "#0072b2", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#000000", "#999999")
 _TICKS_HZ = {20: "20", 100: "100", 500: "500", 2_000: "2k", 5_000: "5k", 20_000: "20k"}
@@ -38,6 +46,20 @@ def new_figure(
     figure = Figure(figsize=size, layout="constrained")
     FigureCanvasAgg(figure)
     return figure, figure.subplots(rows, columns, **options)
+
+
+def _small_figures(n: int, height: float, label: str) -> Any:
+    """A figure of so many axes, three in a row, on one scale."""
+    columns = min(3, n)
+    rows = -(-n // columns)
+    figure, grid = new_figure(
+        rows, columns, (7.0, height * rows + 0.4), sharex=True, sharey=True, squeeze=False
+    )
+    for ax in list(grid.flat)[n:]:
+        ax.set_visible(False)
+    for ax in grid[:, 0]:
+        ax.set_ylabel(label)
+    return figure, grid
 
 
 def save_figure(figure: Figure, folder: Path, name: str) -> tuple[Path, Path]:
@@ -69,24 +91,23 @@ def _colours(terms: Sequence[str]) -> dict[str, str]:
     return {term: PALETTE[i % len(PALETTE)] for i, term in enumerate(order)}
 
 
-def latent_space(pictures: Mapping[str, Any]) -> Figure:
+def latent_space(pictures: Pictures | ModelReport) -> Figure:
     """Held-out latents by PCA and t-SNE, the terms with most points named in the legend."""
-    return _in_two_dimensions(pictures, "latent_map", "latents")
+    return _in_two_dimensions(pictures.latent_map, pictures.spreads, "latents")
 
 
-def embedding_space(pictures: Mapping[str, Any]) -> Figure:
+def embedding_space(model: ModelReport) -> Figure:
     """The same of semantic embeddings."""
-    return _in_two_dimensions(pictures, "embedding_map", "embeddings")
+    return _in_two_dimensions(model.embedding_map, model.spreads, "embeddings")
 
 
-def _in_two_dimensions(pictures: Mapping[str, Any], key: str, what: str) -> Figure:
-    latent = pictures[key]
-    terms = np.array(latent["terms"])
-    names = [s["term"] for s in pictures["spreads"] if s["term"] in set(terms)]
+def _in_two_dimensions(latent: LatentMap, spreads: Sequence[TermSpread], what: str) -> Figure:
+    terms = np.array(latent.terms)
+    names = [s.term for s in spreads if s.term in set(terms)]
     colours = _colours(names)
     figure, axes = new_figure(1, 2, (7.0, 3.9))
-    for ax, way, title in ((axes[0], "pca", "PCA"), (axes[1], "tsne", "t-SNE")):
-        points = np.array(latent[way])
+    for ax, made, title in ((axes[0], latent.pca, "PCA"), (axes[1], latent.tsne, "t-SNE")):
+        points = np.array(made)
         others = ~np.isin(terms, names)
         ax.scatter(*points[others].T, s=8, color="#bbbbbb", linewidths=0)
         for i, term in enumerate(names):
@@ -103,16 +124,16 @@ def _in_two_dimensions(pictures: Mapping[str, Any], key: str, what: str) -> Figu
     handles, labels = axes[0].get_legend_handles_labels()
     figure.legend(handles, labels, fontsize=7, markerscale=1.4, loc="outside lower center",
                   ncols=min(7, max(1, len(labels))))  # fmt: skip
-    first, second = latent["pca_share"]
+    first, second = latent.pca_share
     axes[0].set_xlabel(f"first component, {first:.1%} of variance")
     axes[0].set_ylabel(f"second component, {second:.1%} of variance")
     axes[1].set_xlabel("no unit: only neighbours mean something")
     return figure  # type: ignore[no-any-return]
 
 
-def training_curves(pictures: Mapping[str, Any]) -> Figure:
+def training_curves(pictures: Pictures | ModelReport) -> Figure:
     """All losses on the training rows, and what the validation contributors say, by epoch."""
-    history = pictures["history"]
+    history = pictures.history
     epochs = [record["epoch"] for record in history]
     figure, axes = new_figure(1, 3)
     for ax, key, title, colour in (
@@ -121,7 +142,7 @@ def training_curves(pictures: Mapping[str, Any]) -> Figure:
         (axes[2], "validation_silhouette", "validation: silhouette", PALETTE[2]),
     ):
         ax.plot(epochs, [record[key] for record in history], color=colour, lw=1.5)
-        ax.axvline(pictures["best_epoch"], color="#aaaaaa", ls="-", lw=2.5, alpha=0.6, zorder=0)
+        ax.axvline(pictures.best_epoch, color="#aaaaaa", ls="-", lw=2.5, alpha=0.6, zorder=0)
         ax.set_title(title, fontsize=9)
         ax.set_xlabel("epoch")
         ax.grid(alpha=0.25)
@@ -139,55 +160,47 @@ def training_curves(pictures: Mapping[str, Any]) -> Figure:
     return figure  # type: ignore[no-any-return]
 
 
-def response_by_term(pictures: Mapping[str, Any]) -> Figure:
+def response_by_term(pictures: Pictures | ModelReport) -> Figure:
     """Each term's central curve with the spread of its people behind it."""
-    spreads = pictures["spreads"]
-    columns = min(3, len(spreads))
-    rows = -(-len(spreads) // columns)
-    figure, grid = new_figure(
-        rows, columns, (7.0, 2.4 * rows + 0.4), sharex=True, sharey=True, squeeze=False
-    )
-    frequencies = pictures["frequencies_hz"]
-    colours = _colours([s["term"] for s in spreads])
+    spreads = pictures.spreads
+    figure, grid = _small_figures(len(spreads), 2.4, "gain in dB")
+    frequencies = pictures.frequencies_hz
+    colours = _colours([s.term for s in spreads])
     for ax, spread in zip(grid.flat, spreads, strict=False):
-        low, first, _, third, high = spread["response_db"]
-        colour = colours[spread["term"]]
+        low, first, _, third, high = spread.response_db
+        colour = colours[spread.term]
         ax.fill_between(frequencies, low, high, color=colour, alpha=0.15, lw=0)
         ax.fill_between(frequencies, first, third, color=colour, alpha=0.3, lw=0)
-        ax.plot(frequencies, spread["centre_db"], color=_INK, lw=1.8)
+        ax.plot(frequencies, spread.centre_db, color=_INK, lw=1.8)
         ax.axhline(0, color="#777777", lw=0.6)
-        ax.set_title(f"{spread['term']}, {spread['n_rows']} settings", fontsize=9)
+        ax.set_title(f"{spread.term}, {spread.n_rows} settings", fontsize=9)
         frequency_axis(ax, label=ax in grid[-1])
-    for ax in list(grid.flat)[len(spreads) :]:
-        ax.set_visible(False)
-    for ax in grid[:, 0]:
-        ax.set_ylabel("gain in dB")
     figure.suptitle("Central setting; middle half and 90 % of the people", fontsize=9)
     return figure  # type: ignore[no-any-return]
 
 
-def parameters_by_term(pictures: Mapping[str, Any]) -> Figure:
+def parameters_by_term(pictures: Pictures | ModelReport) -> Figure:
     """Quantiles of gains, frequencies and Qs of the two terms with most rows.
 
     An equaliser has the panels of what can be set on it: one with fixed bands only its gains.
     """
-    spreads = pictures["spreads"][:2]
-    names, units = pictures["parameter_names"], list(pictures["units"])
+    spreads = pictures.spreads[:2]
+    names, units = pictures.parameter_names, list(pictures.units)
     titles = {"Hz": "frequency in Hz", "": "Q", "sd": "gain in standard deviations"}
     groups = [(unit, titles.get(unit, f"gain in {unit}")) for unit in dict.fromkeys(units)]
     figure, axes = new_figure(1, len(groups), (7.0, 3.6), squeeze=False)
-    colours = _colours([s["term"] for s in spreads])
+    colours = _colours([s.term for s in spreads])
     for ax, (unit, title) in zip(axes[0], groups, strict=True):
         columns = [i for i, u in enumerate(units) if u == unit]
         bar = min(5.0, 60 / len(columns) / len(groups))
         for k, spread in enumerate(spreads):
-            low, first, middle, third, high = np.array(spread["parameters"])[:, columns]
+            low, first, middle, third, high = np.array(spread.parameters)[:, columns]
             at = np.arange(len(columns)) + (k - 0.5) * 0.36
-            colour = colours[spread["term"]]
+            colour = colours[spread.term]
             ax.vlines(at, low, high, color=colour, lw=1)
             ax.vlines(at, first, third, color=colour, lw=bar, alpha=0.6)
             ax.plot(at, middle, _MARKS[k], color=colour, mec=_INK, mew=0.5, ms=max(3.0, bar),
-                    label=spread["term"])  # fmt: skip
+                    label=spread.term)  # fmt: skip
         _name_parameters(ax, [names[i] for i in columns], unit)
         ax.set_title(title, fontsize=9)
         ax.grid(axis="y", alpha=0.25)
@@ -217,15 +230,15 @@ def _name_parameters(ax: Axes, names: Sequence[str], unit: str) -> None:
     ax.set_xlabel("band, Hz")
 
 
-def morph_ladder(pictures: Mapping[str, Any]) -> Figure:
+def morph_ladder(pictures: Pictures) -> Figure:
     """Curves on the way from the first term to the second."""
     import matplotlib
 
-    alphas, frequencies = pictures["morph_alphas"], pictures["frequencies_hz"]
+    alphas, frequencies = pictures.morph_alphas, pictures.frequencies_hz
     figure, ax = new_figure()
     colours = matplotlib.colormaps["cividis"]
-    start, end = pictures["morph_terms"]
-    for alpha, curve in zip(alphas, pictures["morph_response_db"], strict=True):
+    start, end = pictures.morph_terms
+    for alpha, curve in zip(alphas, pictures.morph_response_db, strict=True):
         ax.plot(frequencies, curve, color=colours(alpha * 0.9), lw=1.8, label=f"{alpha:g}")
     ax.set_title(f"{start} to {end}", fontsize=9)
     frequency_axis(ax)
@@ -234,9 +247,9 @@ def morph_ladder(pictures: Mapping[str, Any]) -> Figure:
     return figure  # type: ignore[no-any-return]
 
 
-def reconstruction_histogram(pictures: Mapping[str, Any]) -> Figure:
+def reconstruction_histogram(pictures: Pictures) -> Figure:
     """Held-out reconstruction errors, log scale in dB."""
-    errors = np.maximum(np.array(pictures["reconstruction_errors_db"]), 1e-3)
+    errors = np.maximum(np.array(pictures.reconstruction_errors_db), 1e-3)
     figure, ax = new_figure(size=(7.0, 2.8))
     low, high = (10.0 ** way(np.log10(end)) for way, end in (
         (np.floor, errors.min()), (np.ceil, errors.max() * 1.001)))  # fmt: skip
@@ -254,29 +267,20 @@ def reconstruction_histogram(pictures: Mapping[str, Any]) -> Figure:
     return figure  # type: ignore[no-any-return]
 
 
-def shared_terms(curves: Sequence[Mapping[str, Any]]) -> Figure:
+def shared_terms(curves: Sequence[SharedCurves]) -> Figure:
     """SAFE-DB against SocialFX: the crowds' mean shapes and middle halves for shared terms."""
-    columns = min(3, len(curves))
-    rows = -(-len(curves) // columns)
-    figure, grid = new_figure(
-        rows, columns, (7.0, 2.3 * rows + 0.4), sharex=True, sharey=True, squeeze=False
-    )
+    figure, grid = _small_figures(len(curves), 2.3, "shape (RMS 1)")
     for ax, entry in zip(grid.flat, curves, strict=False):
-        for name, label, colour, style in (
-            ("safe", "SAFE-DB", PALETTE[0], "--"),
-            ("socialfx", "SocialFX", PALETTE[1], "-"),
+        for (mean, low, high), label, colour, style in (
+            (entry.safe, "SAFE-DB", PALETTE[0], "--"),
+            (entry.socialfx, "SocialFX", PALETTE[1], "-"),
         ):
-            mean, low, high = entry[name]
-            ax.fill_between(entry["frequencies_hz"], low, high, color=colour, alpha=0.18, lw=0)
-            ax.plot(entry["frequencies_hz"], mean, color=colour, lw=1.8, ls=style,
+            ax.fill_between(entry.frequencies_hz, low, high, color=colour, alpha=0.18, lw=0)
+            ax.plot(entry.frequencies_hz, mean, color=colour, lw=1.8, ls=style,
                     label=label)  # fmt: skip
         ax.axhline(0, color="#777777", lw=0.6)
-        ax.set_title(entry["term"], fontsize=9)
+        ax.set_title(entry.term, fontsize=9)
         frequency_axis(ax, label=ax in grid[-1])
-    for ax in list(grid.flat)[len(curves) :]:
-        ax.set_visible(False)
-    for ax in grid[:, 0]:
-        ax.set_ylabel("shape (RMS 1)")
     handles, labels = grid[0, 0].get_legend_handles_labels()
     figure.legend(handles, labels, fontsize=8, handlelength=3.5, loc="outside lower center",
                   ncols=2)  # fmt: skip

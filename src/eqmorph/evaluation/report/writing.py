@@ -1,40 +1,51 @@
-"""A report's data as pages: ``report.json``, ``REPORT.md``, ``report.html`` and the figures.
+"""A report as pages: ``report.json``, ``REPORT.md``, ``report.html`` and the figures.
 
-Nothing but the data goes in, so that a page can be made again from its numbers and checked against
-them.
+Nothing but the report goes in, so that a page can be made again from its numbers and checked
+against them.
 """
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from eqmorph.evaluation.measures.statistics import Spread
 from eqmorph.evaluation.report import plots, unseen_word_plots
 from eqmorph.evaluation.report.chapters import report_sections
 from eqmorph.evaluation.report.method_bars import bars_by_method
+from eqmorph.evaluation.report.method_tables import Summary
 from eqmorph.evaluation.report.model_page import model_sections
-from eqmorph.evaluation.report.pages import Picture, Section, html_page, markdown
+from eqmorph.evaluation.report.pages import Section, html_page, markdown
+from eqmorph.evaluation.results import write_result
+from eqmorph.evaluation.studies.all_studies import Report
+from eqmorph.evaluation.studies.own_model import ModelReport
 from eqmorph.files import replacing
 
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
 TITLE = "eqmorph: what it does to words and people it has not seen"
-_FIGURES_OF_PICTURES = (
-    plots.latent_space,
-    plots.training_curves,
-    plots.response_by_term,
-    plots.parameters_by_term,
-    plots.morph_ladder,
-    plots.reconstruction_histogram,
-)
-_FIGURES_OF_UNSEEN = (
-    unseen_word_plots.gain_by_method,
-    unseen_word_plots.risk_coverage,
-    unseen_word_plots.stated_errors,
-)
+# Figures by the part of a report that they are drawn from.
+_FIGURES: Mapping[str, tuple[Callable[[Any], Figure], ...]] = {
+    "pictures": (
+        plots.latent_space,
+        plots.training_curves,
+        plots.response_by_term,
+        plots.parameters_by_term,
+        plots.morph_ladder,
+        plots.reconstruction_histogram,
+    ),
+    "shared_curves": (plots.shared_terms,),
+    "unseen": (
+        unseen_word_plots.gain_by_method,
+        unseen_word_plots.risk_coverage,
+        unseen_word_plots.stated_errors,
+    ),
+    "few_shot": (unseen_word_plots.own_settings,),
+}
 _FIGURES_OF_A_MODEL = (
     (plots.latent_space, "latent_map"),
     (plots.embedding_space, "embedding_map"),
@@ -49,87 +60,75 @@ _BARS = (
 )
 
 
-def _drawings(data: Mapping[str, Any]) -> dict[str, Callable[[], Any]]:
-    """The figures that a report's data has the numbers of, by name, each drawn when called."""
-    found: dict[str, Callable[[], Any]] = {}
-    if "pictures" in data:
-        found |= {f.__name__: partial(f, data["pictures"]) for f in _FIGURES_OF_PICTURES}
-    if "shared_curves" in data:
-        found["shared_terms"] = partial(plots.shared_terms, data["shared_curves"])
-    if "unseen" in data:
-        found |= {f.__name__: partial(f, data["unseen"]) for f in _FIGURES_OF_UNSEEN}
-    if "few_shot" in data:
-        found["own_settings"] = partial(unseen_word_plots.own_settings, data["few_shot"])
-    known = data["known"]["summary"]["contributor"] if "known" in data else {}
-    for name, figure, label, possible in _BARS if known else ():
-        values = {
-            method: _with_spread(row[figure])
-            for method, row in known.items()
-            if _is_shown(method) and figure in row and row[figure]["mean"] == row[figure]["mean"]
-        }
-        caption = f"{label}; mean, deviation over folds"
-        found[name] = partial(bars_by_method, values, caption, possible=possible)
+def _drawings(report: Report) -> dict[str, Callable[[], Figure]]:
+    """The figures that a report has the numbers of, by name, each drawn when called."""
+    found: dict[str, Callable[[], Figure]] = {
+        draw.__name__: partial(draw, getattr(report, part))
+        for part, figures in _FIGURES.items()
+        for draw in figures
+        if getattr(report, part)
+    }
+    if report.known is not None:
+        by_person = report.known.summary["contributor"]
+        found |= {
+            name: partial(bars_by_method, _bars(by_person, figure),
+                          f"{label}; mean, deviation over folds", possible=possible)
+            for name, figure, label, possible in _BARS
+        }  # fmt: skip
     return found
 
 
-def draw(data: Mapping[str, Any], folder: Path) -> dict[str, Path]:
-    """Draw a report's figures into a folder as PNG and SVG; the SVG files by name."""
-    drawings = _drawings(data)
-    return {name: plots.save_figure(f(), folder, name)[0] for name, f in drawings.items()}
+def _bars(by_person: Summary, figure: str) -> dict[str, tuple[float, float, float]]:
+    """Mean and ends by method: the tables have all methods, half a page does not."""
+    shown = {
+        method: figures[figure]
+        for method, figures in by_person.items()
+        if figure in figures
+        and "refitted" not in method
+        and ("β-VAE" not in method or method.endswith("β 0.001"))
+    }
+    return {method: _with_ends(spread) for method, spread in shown.items()
+            if spread.mean == spread.mean}  # fmt: skip
 
 
-def _sections(data: Mapping[str, Any]) -> tuple[Section, ...]:
-    """The chapters, without pictures that the data has no numbers of."""
-    there = _drawings(data)
-    return tuple(
-        replace(
-            section,
-            blocks=tuple(
-                block
-                for block in section.blocks
-                if not isinstance(block, Picture) or block.name in there
-            ),
-        )
-        for section in report_sections(data)
-    )
+def _with_ends(found: Spread) -> tuple[float, float, float]:
+    return found.mean, found.mean - found.std, found.mean + found.std
 
 
-def _is_shown(method: str) -> bool:
-    """Whether a method is in the figures: the tables have them all, half a page does not."""
-    return "refitted" not in method and ("β-VAE" not in method or method.endswith("β 0.001"))
+def _sections(report: Report) -> tuple[Section, ...]:
+    """The chapters, without pictures that the report has no numbers of."""
+    there = _drawings(report)
+    return tuple(section.with_pictures(there) for section in report_sections(report))
 
 
-def _with_spread(figure: Mapping[str, float]) -> tuple[float, float, float]:
-    mean, spread = figure["mean"], figure["std"]
-    return mean, mean - spread, mean + spread
+def report_markdown(report: Report, pictures: str = "figures") -> str:
+    """The Markdown page of a report; pure, so that a page can be checked."""
+    return markdown(TITLE, _sections(report), pictures)
 
 
-def report_markdown(data: Mapping[str, Any], pictures: str = "figures") -> str:
-    """The Markdown page of a report's data; pure, so that a page can be checked."""
-    return markdown(TITLE, _sections(data), pictures)
-
-
-def write_report(data: Mapping[str, Any], folder: Path) -> tuple[Path, ...]:
+def write_report(report: Report, folder: Path) -> tuple[Path, ...]:
     """Write ``report.json``, ``REPORT.md``, ``report.html`` and ``figures/`` into a folder."""
-    pictures = draw(data, folder / "figures")
-    return _write(data, folder, "report", (TITLE, _sections(data)), pictures)
+    pictures = _draw(_drawings(report), folder)
+    return _write(report, folder, "report", (TITLE, _sections(report)), pictures)
 
 
-def write_model_report(data: Mapping[str, Any], folder: Path) -> tuple[Path, ...]:
+def write_model_report(model: ModelReport, folder: Path) -> tuple[Path, ...]:
     """Write ``model.json``, ``MODEL.md``, ``model.html`` and ``figures/`` of one model's data."""
-    drawings = [f for f, needed in _FIGURES_OF_A_MODEL if data.get(needed)]
-    pictures = {f.__name__: plots.save_figure(f(data), folder / "figures", f.__name__)[0]
-                for f in drawings}  # fmt: skip
-    sections = tuple(
-        replace(s, blocks=tuple(b for b in s.blocks
-                                if not isinstance(b, Picture) or b.name in pictures))
-        for s in model_sections(data)
-    )  # fmt: skip
-    return _write(data, folder, "model", (f"The model {data['name']}", sections), pictures)
+    drawn: list[tuple[Callable[[Any], Figure], str]] = [*_FIGURES_OF_A_MODEL]
+    drawings = {draw.__name__: partial(draw, model) for draw, part in drawn if getattr(model, part)}
+    pictures = _draw(drawings, folder)
+    sections = tuple(section.with_pictures(pictures) for section in model_sections(model))
+    return _write(model, folder, "model", (f"The model {model.name}", sections), pictures)
+
+
+def _draw(drawings: Mapping[str, Callable[[], Figure]], folder: Path) -> dict[str, Path]:
+    """Draw figures into a folder's folder as PNG and SVG; the PNG files by name."""
+    return {name: plots.save_figure(draw(), folder / "figures", name)[0]
+            for name, draw in drawings.items()}  # fmt: skip
 
 
 def _write(
-    data: Mapping[str, Any],
+    result: Report | ModelReport,
     folder: Path,
     name: str,
     page: tuple[str, tuple[Section, ...]],
@@ -137,11 +136,11 @@ def _write(
 ) -> tuple[Path, ...]:
     title, sections = page
     texts = {
-        f"{name}.json": json.dumps(data, indent=1) + "\n",
         f"{name.upper()}.md": markdown(title, sections, "figures"),
         f"{name}.html": html_page(title, sections, pictures),
     }
+    write_result(result, folder / f"{name}.json")
     for file, text in texts.items():
         with replacing(folder / file) as beside:
             beside.write_text(text, encoding="utf-8")
-    return tuple(folder / file for file in texts)
+    return tuple(folder / file for file in (f"{name}.json", *texts))

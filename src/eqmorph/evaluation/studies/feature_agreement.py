@@ -7,6 +7,7 @@ our features change is held against what the file says: the sign, and the rank o
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 
@@ -35,6 +36,8 @@ class FeatureAgreement:
     rank_correlation : float
         Spearman's, of our changes with the file's; NaN where one side never changes.
     """
+
+    DERIVED: ClassVar[tuple[str, ...]] = ("matches",)
 
     feature: str
     n_rows: int

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 
@@ -32,6 +33,8 @@ class FeatureMove:
     raised : float
         Share of contributors whose mean change is above 0.
     """
+
+    DERIVED: ClassVar[tuple[str, ...]] = ("direction",)
 
     term: str
     feature: str

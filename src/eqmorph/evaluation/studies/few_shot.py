@@ -9,9 +9,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,11 +19,11 @@ from eqmorph.datasets.records import EqDataset
 from eqmorph.equalizers.biquads import FloatArray
 from eqmorph.equalizers.parametric import ParametricEq
 from eqmorph.equalizers.response import response_distance_db
-from eqmorph.errors import InvalidArgumentError
 from eqmorph.evaluation.measures.responses import GRID
 from eqmorph.evaluation.measures.statistics import Interval, bootstrap_interval, paired_wilcoxon
 from eqmorph.evaluation.methods.leave_word_and_person_out import reading_as
 from eqmorph.evaluation.methods.networks import taught_codec
+from eqmorph.evaluation.studies.study import of_people
 from eqmorph.evaluation.studies.unseen_words import FREQUENT_TERMS
 from eqmorph.model.people import middle
 from eqmorph.sound.codec import Codec
@@ -75,10 +74,6 @@ class FewShotResult:
     better: float
     wilcoxon_p: float
 
-    def to_dict(self) -> dict[str, Any]:
-        """As plain data."""
-        return asdict(self)
-
 
 def measure_few_shot(
     dataset: EqDataset,
@@ -112,8 +107,7 @@ def measure_few_shot(
     InvalidArgumentError
         If the data set does not tell its contributors apart.
     """
-    if dataset.contributors is None:
-        raise InvalidArgumentError(f"{dataset.source} does not tell its contributors apart")
+    dataset = of_people(dataset)
     who, terms = np.array(dataset.contributors), np.array(dataset.terms)
     curves = dataset.space.magnitude_response_db(dataset.settings, GRID)
     codec = codec or taught_codec(dataset.space)
@@ -121,7 +115,7 @@ def measure_few_shot(
     every = _Everybody.of(dataset, latents, codec)
     errors: dict[int, dict[str, list[FloatArray]]] = {n: defaultdict(list) for n in counts}
     rng = np.random.default_rng(seed)
-    for person in dict.fromkeys(dataset.contributors):
+    for person in dict.fromkeys(who.tolist()):
         mine = who == person
         for term in dict.fromkeys(terms[mine].tolist()):
             other = np.flatnonzero(mine & (terms != term))

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
-from pathlib import Path
-from typing import Any
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,7 +22,6 @@ from eqmorph.evaluation.measures.responses import (
 )
 from eqmorph.evaluation.measures.word_classifier import fit_word_classifier
 from eqmorph.evaluation.methods.estimators import Fitted
-from eqmorph.files import replacing
 from eqmorph.network.grouping import davies_bouldin, silhouette
 
 # Samples drawn of each word, and held-out people a word must have before they are compared.
@@ -52,10 +48,10 @@ class FoldFigures:
         that it can have.
     terms : dict of str to dict of str to float
         The figures that are one per term, by term.
+    seconds : float
     rows : dict of str to tuple of float
         ``lsd_db`` (NaN for words that are not judged) and ``reconstruction_db`` of every held-out
         row, in the order of the data set: what methods are paired on. Not part of a report.
-    seconds : float
     """
 
     method: str
@@ -65,44 +61,8 @@ class FoldFigures:
     n_held_out: int
     figures: dict[str, float]
     terms: dict[str, dict[str, float]]
-    rows: dict[str, tuple[float, ...]]
     seconds: float
-
-    def to_dict(self, with_rows: bool = True) -> dict[str, Any]:
-        """As plain data."""
-        data = asdict(self)
-        if not with_rows:
-            del data["rows"]
-        return data
-
-    @classmethod
-    def from_dict(cls, data: Mapping[str, Any]) -> FoldFigures:
-        """What `to_dict` gave; null, which JSON has for NaN, is NaN again."""
-        plain = {**data, "rows": data.get("rows", {})}
-        plain["figures"] = _numbers(data["figures"])
-        plain["terms"] = {term: _numbers(figures) for term, figures in data["terms"].items()}
-        plain["rows"] = {
-            name: tuple(_numbers(dict(enumerate(column))).values())
-            for name, column in plain["rows"].items()
-        }
-        return cls(**plain)
-
-    def save(self, path: Path) -> None:
-        """Write to a file, whole or not at all."""
-        with replacing(path) as beside:
-            beside.write_text(json.dumps(self.to_dict()), encoding="utf-8")
-
-    @classmethod
-    def load(cls, path: Path) -> FoldFigures | None:
-        """Read what `save` wrote; None where there is no such file or it cannot be read."""
-        try:
-            return cls.from_dict(json.loads(path.read_text(encoding="utf-8")))
-        except (OSError, ValueError, KeyError, TypeError, AttributeError):
-            return None
-
-
-def _numbers(figures: Mapping[Any, Any]) -> dict[Any, float]:
-    return {name: float("nan") if v is None else float(v) for name, v in figures.items()}
+    rows: dict[str, tuple[float, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False)

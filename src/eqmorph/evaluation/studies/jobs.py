@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -13,6 +11,7 @@ from eqmorph.datasets.records import EqDataset
 from eqmorph.equalizers.space import SPACES
 from eqmorph.evaluation.data.splits import Folds
 from eqmorph.evaluation.methods.estimators import Method
+from eqmorph.evaluation.results import kept_result, key_of, write_result
 from eqmorph.evaluation.studies.fold_measures import (
     FoldFigures,
     HeldOut,
@@ -26,6 +25,7 @@ from eqmorph.evaluation.studies.fold_measures import (
     reconstruction_figures,
     sample_figures,
 )
+from eqmorph.evaluation.studies.study import Told, silent
 from eqmorph.version import __version__
 
 # Raised when figures change their meaning, so that kept ones are not mixed with new ones.
@@ -67,7 +67,7 @@ class Job:
             "terms": self.terms,
             "seed": self.seed,
         }
-        return hashlib.sha256(json.dumps(identity, sort_keys=True).encode()).hexdigest()[:32]
+        return key_of(identity)
 
 
 def run_job(job: Job, dataset: EqDataset) -> FoldFigures:
@@ -102,8 +102,8 @@ def run_job(job: Job, dataset: EqDataset) -> FoldFigures:
         len(held.test),
         figures,
         by_term,
-        rows,
         time.perf_counter() - start,
+        rows,
     )
 
 
@@ -113,7 +113,7 @@ def run_jobs(
     *,
     cache: Path | None = None,
     n_processes: int = 1,
-    on_done: Callable[[FoldFigures, int, int], None] | None = None,
+    tell: Told = silent,
 ) -> list[FoldFigures]:
     """Run what has not been run, in the order given; the results are in that order too.
 
@@ -125,8 +125,8 @@ def run_jobs(
         A folder where every finished job is kept; a job that is there is not run again.
     n_processes : int
         Each runs one job at a time on one thread. The figures do not depend on it.
-    on_done : callable, optional
-        Called with each result, how many are done and how many there are.
+    tell : callable
+        Told of each result.
     """
     from eqmorph.network.training import rows_fingerprint
 
@@ -135,13 +135,12 @@ def run_jobs(
 
     def take(number: int, result: FoldFigures) -> None:
         results[number] = result
-        if on_done is not None:
-            on_done(result, len(results), len(jobs))
+        tell(f"{result.method}, {result.seconds:.1f} s", len(results), len(jobs))
 
     paths = [None if cache is None else cache / f"{job.key(fingerprint)}.json" for job in jobs]
     left = []
     for number, path in enumerate(paths):
-        kept = None if path is None else FoldFigures.load(path)
+        kept = kept_result(FoldFigures, path)
         if kept is None:
             left.append(number)
         else:
@@ -170,5 +169,5 @@ def _run_and_keep(
 ) -> tuple[int, FoldFigures]:
     result = run_job(job, dataset)
     if path is not None:
-        result.save(path)
+        write_result(result, path)
     return number, result

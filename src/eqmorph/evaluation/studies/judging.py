@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -40,7 +40,13 @@ from eqmorph.evaluation.methods.leave_word_and_person_out import UnseenTask
 from eqmorph.evaluation.methods.networks import taught_codec
 from eqmorph.evaluation.methods.unseen_word_baselines import baselines
 from eqmorph.evaluation.studies.requests import GRID as REQUEST_GRID
-from eqmorph.evaluation.studies.requests import System, evaluate_requests, load_requests
+from eqmorph.evaluation.studies.requests import (
+    RequestsReport,
+    System,
+    evaluate_requests,
+    load_requests,
+)
+from eqmorph.evaluation.studies.study import of_people
 from eqmorph.words.releasing import RELEASED
 
 FLAT = "FLAT, doing nothing"
@@ -77,10 +83,6 @@ class Judged:
     missing: tuple[str, ...]
     rows: tuple[MethodResult, ...]
 
-    def to_dict(self) -> dict[str, Any]:
-        """The result as plain data."""
-        return asdict(self)
-
 
 @dataclass(frozen=True)
 class JudgedSamples:
@@ -92,11 +94,16 @@ class JudgedSamples:
     entry: str
     n_people: int
     missing: tuple[str, ...]
-    rows: tuple[tuple[str, Mapping[str, float], tuple[float, float]], ...]
+    rows: tuple[tuple[str, dict[str, float], tuple[float, float]], ...]
 
-    def to_dict(self) -> dict[str, Any]:
-        """The result as plain data."""
-        return asdict(self)
+
+@dataclass(frozen=True)
+class JudgedRequests(RequestsReport):
+    """How many requests the entry and the lines to beat answer rightly."""
+
+    study: str
+    version: str
+    entry: str
 
 
 def judge_known(dataset: EqDataset, answers: GivenAnswers) -> Judged:
@@ -144,7 +151,7 @@ def judge_unseen(dataset: EqDataset, answers: GivenAnswers) -> Judged:
     InvalidArgumentError
         If none of the words has an answer, or people are not told apart.
     """
-    _needs_people(dataset)
+    dataset = of_people(dataset)
     codec = taught_codec(dataset.space)
     task = UnseenTask.of(dataset, KNOWN_WORDS, codec)
     latents = {
@@ -223,7 +230,7 @@ def judge_samples(dataset: EqDataset, answers: GivenAnswers) -> JudgedSamples:
     )  # fmt: skip
 
 
-def judge_requests(answers: GivenAnswers, beside: Mapping[str, System]) -> dict[str, Any]:
+def judge_requests(answers: GivenAnswers, beside: Mapping[str, System]) -> JudgedRequests:
     """Which requests of the public set are answered rightly, beside other systems.
 
     Raises
@@ -239,8 +246,8 @@ def judge_requests(answers: GivenAnswers, beside: Mapping[str, System]) -> dict[
     def entry(text: str) -> FloatArray | None:
         return answers.one(text, REQUEST_GRID)
 
-    found = evaluate_requests({answers.name: entry, **beside}, asked).to_dict()
-    return {**found, "study": "requests", "version": version.name, "entry": answers.name}
+    found = evaluate_requests({answers.name: entry, **beside}, asked)
+    return JudgedRequests(**vars(found), study="requests", version=version.name, entry=answers.name)
 
 
 def requested_texts() -> list[str]:
@@ -253,7 +260,7 @@ def requested_texts() -> list[str]:
 
 def _known_rows(dataset: EqDataset) -> tuple[Any, RareRows, NDArray[np.int64]]:
     """The folds; the rows of the known words; the fold that each of these is held out in."""
-    _needs_people(dataset)
+    dataset = of_people(dataset)
     folds = judge_folds(dataset)
     terms = np.array(dataset.terms)
     mine = np.isin(terms, KNOWN_WORDS)
@@ -264,11 +271,6 @@ def _known_rows(dataset: EqDataset) -> tuple[Any, RareRows, NDArray[np.int64]]:
     curves = dataset.space.magnitude_response_db(dataset.settings[mine], GRID)
     rows = RareRows(np.arange(len(word)), word, person, curves)
     return folds, rows, folds.assignment[mine]
-
-
-def _needs_people(dataset: EqDataset) -> None:
-    if dataset.contributors is None:
-        raise InvalidArgumentError(f"{dataset.source} does not tell its contributors apart")
 
 
 def _judged(

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
-from typing import Any
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from eqmorph.datasets.records import EqDataset
 from eqmorph.equalizers.response import geometric_median
-from eqmorph.errors import InvalidArgumentError
 from eqmorph.evaluation.data.splits import contributor_folds
 from eqmorph.evaluation.measures.rare_words import RareRows, draws_of_people
 from eqmorph.evaluation.measures.responses import GRID
 from eqmorph.evaluation.measures.stated_errors import Coverage, coverage_of, stated_errors
 from eqmorph.evaluation.methods.networks import taught_codec
+from eqmorph.evaluation.studies.study import Options, StudyData, frequent_terms, of_people
 from eqmorph.sound.codec import Codec
 from eqmorph.words.calibration import Calibration
 from eqmorph.words.releasing import calibration_of_word
@@ -31,9 +30,24 @@ class KnownStatement:
     n_rows: int
     coverage: Coverage
 
-    def to_dict(self) -> dict[str, Any]:
-        """The result as plain data."""
-        return asdict(self)
+
+@dataclass(frozen=True)
+class StatementsReport:
+    """The statements of every frequent word."""
+
+    stated: tuple[KnownStatement, ...]
+
+
+def run(data: StudyData, options: Options) -> StatementsReport:
+    """The study, over the words with rows enough."""
+    return StatementsReport(
+        evaluate_known_statements(
+            data.labelled,
+            frequent_terms(data.labelled, options.min_examples),
+            n_folds=options.n_folds,
+            seed=options.seed,
+        )
+    )
 
 
 def evaluate_known_statements(
@@ -62,8 +76,7 @@ def evaluate_known_statements(
     InvalidArgumentError
         If the data set does not tell its contributors apart, or has fewer of them than folds.
     """
-    if dataset.contributors is None:
-        raise InvalidArgumentError(f"{dataset.source} does not tell its contributors apart")
+    dataset = of_people(dataset)
     codec = codec or taught_codec(dataset.space)
     folds = contributor_folds(dataset, n_folds, seed)
     for fold in range(n_folds):

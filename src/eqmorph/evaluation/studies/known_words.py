@@ -9,10 +9,10 @@ same held-out rows, with contributors as the units that are independent of each 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -21,13 +21,14 @@ from eqmorph.equalizers.biquads import FloatArray
 from eqmorph.equalizers.space import PARAMETRIC_SPACE, EqSpace
 from eqmorph.errors import InvalidArgumentError, TrainingError
 from eqmorph.evaluation.data.splits import contributor_folds, row_groups, stratified_folds
-from eqmorph.evaluation.measures.responses import deviation, macro_mean
 from eqmorph.evaluation.measures.statistics import (
     Interval,
     PairedTest,
+    Spread,
     benjamini_hochberg,
     bootstrap_interval,
     cluster_means,
+    over_folds,
     paired_wilcoxon,
 )
 from eqmorph.evaluation.methods.baselines import (
@@ -42,13 +43,13 @@ from eqmorph.evaluation.methods.baselines import (
     TrainingPeople,
 )
 from eqmorph.evaluation.methods.beta_vae import BETAS, DIMENSIONS, BetaVae
-from eqmorph.evaluation.methods.estimators import Method
+from eqmorph.evaluation.methods.estimators import Method, chosen_methods
 from eqmorph.evaluation.methods.networks import AsSpecified, AsWritten, Eqmorph, InFewNumbers
 from eqmorph.evaluation.studies.fold_measures import FoldFigures
 from eqmorph.evaluation.studies.jobs import Job, run_jobs
+from eqmorph.evaluation.studies.study import Options, StudyData, Told, frequent_terms, silent
 from eqmorph.version import __version__
 
-PROTOCOL = "contributors"
 _ALPHA = 0.05
 
 
@@ -68,6 +69,8 @@ class Comparison:
     q_value : float
         The test's p-value, adjusted for all comparisons of the report.
     """
+
+    DERIVED: ClassVar[tuple[str, ...]] = ("verdict",)
 
     measure: str
     a: str
@@ -109,11 +112,17 @@ class ContributorsReport:
         Of eqmorph.
     methods : tuple of dict
         The recipes, each with its name.
-    results : tuple of FoldFigures
     comparisons : tuple of Comparison
-    seconds : float
-        Wall time of the run that made the report (less where folds had been kept).
+    summary : dict of str to dict of str to dict of str to Spread
+        Figures over folds by division and method.
+    results : tuple of FoldFigures
+        Of each fold; not part of a report of everything.
+    seconds : float or None
+        Wall time of the run (less where folds had been kept), where it is told.
     """
+
+    DERIVED: ClassVar[tuple[str, ...]] = ("protocol",)
+    protocol: ClassVar[str] = "contributors"
 
     source: str
     fingerprint: str
@@ -126,63 +135,47 @@ class ContributorsReport:
     seed: int
     version: str
     methods: tuple[dict[str, Any], ...]
-    results: tuple[FoldFigures, ...]
     comparisons: tuple[Comparison, ...]
-    seconds: float
-
-    def summary(self, division: str = "contributor") -> dict[str, dict[str, tuple[float, float]]]:
-        """Mean and standard deviation over folds, by method and figure."""
-        table: dict[str, dict[str, tuple[float, float]]] = {}
-        for method in dict.fromkeys(r.method for r in self.results if r.division == division):
-            mine = [r.figures for r in self.results if (r.method, r.division) == (method, division)]
-            names = dict.fromkeys(name for figures in mine for name in figures)
-            columns = {n: [figures.get(n, float("nan")) for figures in mine] for n in names}
-            table[method] = {n: (macro_mean(c), deviation(c)) for n, c in columns.items()}
-        return table
-
-    def to_dict(self) -> dict[str, Any]:
-        """As plain data, with the summary and the verdicts, without single rows."""
-        data: dict[str, Any] = {"protocol": PROTOCOL, **asdict(self)}
-        data["results"] = [result.to_dict(with_rows=False) for result in self.results]
-        data["comparisons"] = [{**asdict(c), "verdict": c.verdict} for c in self.comparisons]
-        divisions = dict.fromkeys(result.division for result in self.results)
-        data["summary"] = {
-            division: {
-                method: {name: {"mean": m, "std": s} for name, (m, s) in figures.items()}
-                for method, figures in self.summary(division).items()
-            }
-            for division in divisions
-        }
-        return data
-
-    @classmethod
-    def from_dict(cls, data: Mapping[str, Any]) -> ContributorsReport:
-        """The report that `to_dict` gave, also by way of JSON.
-
-        Raises
-        ------
-        InvalidArgumentError
-            If it is of another protocol.
-        """
-        if data.get("protocol") != PROTOCOL:
-            raise InvalidArgumentError(
-                f"not a report of the protocol {PROTOCOL!r} but of {data.get('protocol')!r}"
-            )
-        plain = {name: data[name] for name in cls.__dataclass_fields__}
-        plain["methods"] = tuple(data["methods"])
-        plain["results"] = tuple(FoldFigures.from_dict(r) for r in data["results"])
-        plain["comparisons"] = tuple(_comparison(c) for c in data["comparisons"])
-        return cls(**plain)
+    summary: dict[str, dict[str, dict[str, Spread]]]
+    results: tuple[FoldFigures, ...] = ()
+    seconds: float | None = None
 
 
-def _comparison(data: Mapping[str, Any]) -> Comparison:
-    return Comparison(
-        data["measure"],
-        data["a"],
-        data["b"],
-        Interval(**data["difference"]),
-        PairedTest(**data["test"]),
-        data["q_value"],
+def _summary(results: Sequence[FoldFigures], division: str) -> dict[str, dict[str, Spread]]:
+    """Figures over folds by method."""
+    mine: dict[str, list[dict[str, float]]] = {}
+    for result in results:
+        if result.division == division:
+            mine.setdefault(result.method, []).append(result.figures)
+    return {method: over_folds(folds) for method, folds in mine.items()}
+
+
+def run(data: StudyData, options: Options) -> ContributorsReport:
+    """The study, of all methods or those that are asked for."""
+    methods = default_methods(data.labelled.space, options.min_examples)
+    return _run(data, options, chosen_methods(methods, options.methods, options.epochs))
+
+
+def run_quick(data: StudyData, options: Options) -> ContributorsReport:
+    """The same in short: the product, a mean of parameters, doing nothing."""
+    methods = (Eqmorph(min_examples=options.min_examples), TermMeanOfParameters(), Flat())
+    chosen = chosen_methods(methods, (), options.epochs)
+    return _run(data, options, chosen, stratified=False)
+
+
+def _run(
+    data: StudyData, options: Options, methods: Sequence[Method], stratified: bool = True
+) -> ContributorsReport:
+    return evaluate_contributors(
+        data.labelled,
+        methods,
+        min_examples=options.min_examples,
+        n_folds=options.n_folds,
+        seed=options.seed,
+        stratified=stratified,
+        cache=options.cache,
+        n_processes=options.n_processes,
+        tell=options.tell,
     )
 
 
@@ -254,7 +247,7 @@ def evaluate_contributors(
     stratified: bool = True,
     cache: Path | None = None,
     n_processes: int = 2,
-    on_done: Callable[[FoldFigures, int, int], None] | None = None,
+    tell: Told = silent,
 ) -> ContributorsReport:
     """Judge methods on held-out people.
 
@@ -272,8 +265,8 @@ def evaluate_contributors(
     cache : Path, optional
         A folder where finished folds are kept; what is there already is not computed again.
     n_processes : int
-    on_done : callable, optional
-        Called with every finished fold, how many are done and how many there are.
+    tell : callable
+        Told of every finished fold.
 
     Raises
     ------
@@ -283,8 +276,8 @@ def evaluate_contributors(
         If there are fewer contributors than folds, or two methods of one name.
     """
     start = time.perf_counter()
-    counts = {t: n for t, n in dataset.term_counts().items() if n >= min_examples}
-    if not counts:
+    terms = frequent_terms(dataset, min_examples)
+    if not terms:
         most = max(dataset.term_counts().values(), default=0)
         raise TrainingError(
             f"no word has {min_examples} settings or more (the most is {most}); lower min_examples"
@@ -294,7 +287,6 @@ def evaluate_contributors(
     if len(set(names)) < len(names):
         raise InvalidArgumentError(f"two methods have one name: {names}")
     folds = contributor_folds(dataset, n_folds, seed)
-    terms = tuple(counts)
     jobs = [Job(m, "contributor", folds, f, terms, seed) for m in chosen for f in range(n_folds)]
     if stratified:
         by_row = stratified_folds(dataset, n_folds, seed)
@@ -302,7 +294,7 @@ def evaluate_contributors(
         jobs = [
             Job(m, "stratified", by_row, f, terms, seed) for m in coded for f in range(n_folds)
         ] + jobs
-    results = run_jobs(jobs, dataset, cache=cache, n_processes=n_processes, on_done=on_done)
+    results = run_jobs(jobs, dataset, cache=cache, n_processes=n_processes, tell=tell)
     rows = {
         name: _rows(name, results, jobs, len(dataset)) for name in ("lsd_db", "reconstruction_db")
     }
@@ -315,14 +307,19 @@ def evaluate_contributors(
         unit=folds.unit,
         n_rows=len(dataset),
         n_contributors=dataset.n_contributors,
-        terms=counts,
+        terms={term: dataset.term_counts()[term] for term in terms},
         min_examples=min_examples,
         n_folds=n_folds,
         seed=seed,
         version=__version__,
         methods=tuple({"name": m.name, **m.describe()} for m in chosen),
-        results=tuple(results),
         comparisons=compare_methods(rows, _default_comparisons(names), clusters, seed),
+        summary={
+            division: _summary(results, division)
+            for division in dict.fromkeys(r.division for r in results)
+        },
+        # What methods are paired on is nobody else's business: one person's error each.
+        results=tuple(replace(result, rows={}) for result in results),
         seconds=time.perf_counter() - start,
     )
 

@@ -13,11 +13,10 @@ Keough, "The Listening Gap: do language models know what warm sounds like?" (202
 
 from __future__ import annotations
 
-import json
 import random
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
-from typing import Any, TypeAlias
+from dataclasses import dataclass
+from typing import Any, ClassVar, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -40,11 +39,11 @@ from eqmorph.evaluation.methods.baselines import (
     TermMeanOfParameters,
     TermMeanOfResponses,
 )
-from eqmorph.evaluation.methods.estimators import Method
+from eqmorph.evaluation.methods.estimators import Method, chosen_methods
 from eqmorph.evaluation.methods.networks import Eqmorph
+from eqmorph.evaluation.studies.study import Options, StudyData, Told, silent
 from eqmorph.version import __version__
 
-PROTOCOL = "listening-gap"
 SEED = 42
 _HELD_OUT_SHARE = 0.2
 # Words with fewer rows than this are the tail.
@@ -87,19 +86,6 @@ class ListeningGapSplit:
     training: NDArray[np.int64]
     held_out: NDArray[np.int64]
     tail: NDArray[np.int64]
-
-    def to_json(self) -> str:
-        """The division as JSON text."""
-        return json.dumps(
-            {"protocol": PROTOCOL, "seed": SEED}
-            | {name: getattr(self, name).tolist() for name in self.__dataclass_fields__}
-        )
-
-    @classmethod
-    def from_json(cls, text: str) -> ListeningGapSplit:
-        """The division that `to_json` wrote."""
-        data = json.loads(text)
-        return cls(*(np.array(data[name], dtype=np.int64) for name in cls.__dataclass_fields__))
 
 
 def _published_name(identity: str) -> str:
@@ -176,6 +162,9 @@ class TailWords:
 class ListeningGapReport:
     """Figures of the protocol with what they were made from."""
 
+    DERIVED: ClassVar[tuple[str, ...]] = ("protocol", "agrees", "published")
+    protocol: ClassVar[str] = "listening-gap"
+
     source: str
     fingerprint: str
     n_training: int
@@ -197,56 +186,23 @@ class ListeningGapReport:
             and abs(tail - PUBLISHED_TAIL["FLAT"]) <= AGREEMENT_DB
         )
 
-    def to_dict(self) -> dict[str, Any]:
-        """As plain data, with the published figures beside."""
-        published = {
-            "known": {m: {"score_db": s, "hrp": h} for m, (s, h) in PUBLISHED_KNOWN.items()},
-            "tail": dict(PUBLISHED_TAIL),
-        }
-        return {
-            "protocol": PROTOCOL,
-            **asdict(self),
-            "agrees": self.agrees,
-            "published": published,
-        }
-
-    @classmethod
-    def from_dict(cls, data: Mapping[str, Any]) -> ListeningGapReport:
-        """The report that `to_dict` gave, also by way of JSON.
-
-        Raises
-        ------
-        InvalidArgumentError
-            If it is of another protocol.
-        """
-        if data.get("protocol") != PROTOCOL:
-            raise InvalidArgumentError(
-                f"not a report of the protocol {PROTOCOL!r} but of {data.get('protocol')!r}"
-            )
-        plain = {name: data[name] for name in cls.__dataclass_fields__}
-        plain["known"] = tuple(
-            KnownWords(**{**k, "terms": {t: tuple(v) for t, v in k["terms"].items()}})
-            for k in data["known"]
-        )
-        plain["tail"] = tuple(_tail_words(t) for t in data["tail"])
-        return cls(**plain)
-
-
-def _tail_words(data: Mapping[str, Any]) -> TailWords:
-    test = data["against_flat"]
-    return TailWords(
-        data["method"],
-        data["n_terms"],
-        Interval(**data["median_db"]),
-        Interval(**data["mean_db"]),
-        None if test is None else PairedTest(**test),
-        data["q_value"],
-    )
+    @property
+    def published(self) -> dict[str, Any]:
+        """The figures that it is held against."""
+        known = {m: {"score_db": s, "hrp": h} for m, (s, h) in PUBLISHED_KNOWN.items()}
+        return {"known": known, "tail": PUBLISHED_TAIL}
 
 
 def default_methods() -> tuple[Method, ...]:
     """Methods for the known words."""
     return Flat(), TermMeanOfParameters(), TermMeanOfResponses(), GeometricMedian(), Eqmorph()
+
+
+def run(data: StudyData, options: Options) -> ListeningGapReport:
+    """The study; FLAT is always there, since it says whether the figures can be compared."""
+    wanted = (Flat().name, *options.methods) if options.methods else ()
+    chosen = chosen_methods(default_methods(), wanted, options.epochs)
+    return evaluate_listening_gap(data.labelled, chosen, seed=options.seed, tell=options.tell)
 
 
 def evaluate_listening_gap(
@@ -255,7 +211,7 @@ def evaluate_listening_gap(
     tail_predictors: Mapping[str, Predictor] | None = None,
     *,
     seed: int = 0,
-    on_done: Callable[[str], None] | None = None,
+    tell: Told = silent,
 ) -> ListeningGapReport:
     """Run the benchmark.
 
@@ -270,8 +226,8 @@ def evaluate_listening_gap(
         have seen the tail's rows of the word they are asked about.
     seed : int
         Of training and of intervals.
-    on_done : callable, optional
-        Called with the name of each method that is done.
+    tell : callable
+        Told of each method.
 
     Returns
     -------
@@ -292,11 +248,10 @@ def evaluate_listening_gap(
     if not len(split.tail):
         raise InvalidArgumentError(f"{dataset.source} has no words with fewer than {_FLOOR} rows")
     training, held_out, tail = (dataset.subset(rows) for rows in vars(split).values())
-    tell = on_done or (lambda name: None)
     known = []
     for method in default_methods() if methods is None else methods:
         known.append(_known_words(method, training, held_out, seed))
-        tell(method.name)
+        tell(f"{method.name}: done")
     mean_curve = training.space.magnitude_response_db(training.settings, GRID).mean(axis=0)
     predictors: dict[str, Predictor] = {
         "FLAT": lambda term: np.zeros(len(GRID)),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -13,6 +13,8 @@ from eqmorph.errors import InvalidArgumentError
 from eqmorph.evaluation.studies.plot_data import (
     BINS,
     SHOWN_TERMS,
+    LatentMap,
+    TermSpread,
     map_of,
     round_curve,
     spread_of,
@@ -25,9 +27,39 @@ MOST_ROWS = 1500
 _DRAWN = 80
 
 
+@dataclass(frozen=True)
+class Grouping:
+    """How well words group in one of a model's spaces."""
+
+    silhouette: float
+    davies_bouldin: float
+
+
+@dataclass(frozen=True)
+class ModelReport:
+    """The numbers behind a model's pages; `about` and `history` are as the model has them."""
+
+    name: str
+    source: str
+    n_rows: int
+    n_words: int
+    about: dict[str, Any]
+    grouping: dict[str, Grouping]
+    copy_median_db: float
+    copy_p95_db: float
+    latent_map: LatentMap
+    embedding_map: LatentMap
+    history: list[dict[str, Any]]
+    best_epoch: int
+    frequencies_hz: list[float]
+    parameter_names: list[str]
+    units: list[str]
+    spreads: list[TermSpread]
+
+
 def picture_model(
     model: MorphModel, name: str, dataset: EqDataset | None = None, seed: int = 0
-) -> dict[str, Any]:
+) -> ModelReport:
     """The numbers behind a model's pages.
 
     Parameters
@@ -57,30 +89,28 @@ def picture_model(
     errors = response_distance_db(
         *(model.space.magnitude_response_db(values, grid) for values in (settings, copied))
     )
-    training = {k: v for k, v in model.metadata.items() if k in ("data", "training", "start")}
     frequent = sorted(rows, key=lambda t: -len(rows[t]))[:SHOWN_TERMS]
-    return {
-        "name": name,
-        "source": "drawn from the model itself" if dataset is None else dataset.source,
-        "n_rows": len(terms),
-        "n_words": len(model.terms),
-        "about": training,
-        "grouping": {
-            what: {"silhouette": silhouette(points, terms),
-                   "davies_bouldin": davies_bouldin(points, terms)}
+    return ModelReport(
+        name=name,
+        source="drawn from the model itself" if dataset is None else dataset.source,
+        n_rows=len(terms),
+        n_words=len(model.terms),
+        about={k: v for k, v in model.metadata.items() if k in ("data", "training", "start")},
+        grouping={
+            what: Grouping(silhouette(points, terms), davies_bouldin(points, terms))
             for what, points in (("latent", latents), ("embedding", embedded))
         },
-        "copy_median_db": float(np.median(errors)),
-        "copy_p95_db": float(np.percentile(errors, 95)),
-        "latent_map": asdict(map_of(terms, latents, seed)),
-        "embedding_map": asdict(map_of(terms, embedded, seed)),
-        "history": list(model.metadata.get("history", ())),
-        "best_epoch": model.metadata.get("best_epoch", 0),
-        "frequencies_hz": round_curve(response_grid(BINS)),
-        "parameter_names": list(model.space.parameter_names),
-        "units": list(model.space.units),
-        "spreads": [asdict(spread_of(rows[t], model, t)) for t in frequent],
-    }  # fmt: skip
+        copy_median_db=float(np.median(errors)),
+        copy_p95_db=float(np.percentile(errors, 95)),
+        latent_map=map_of(terms, latents, seed),
+        embedding_map=map_of(terms, embedded, seed),
+        history=list(model.metadata.get("history", ())),
+        best_epoch=model.metadata.get("best_epoch", 0),
+        frequencies_hz=round_curve(response_grid(BINS)),
+        parameter_names=list(model.space.parameter_names),
+        units=list(model.space.units),
+        spreads=[spread_of(rows[t], model, t) for t in frequent],
+    )
 
 
 def _drawn(model: MorphModel, term: str, seed: int) -> Any:

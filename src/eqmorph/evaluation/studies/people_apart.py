@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
-from typing import Any
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -12,6 +11,7 @@ from eqmorph.datasets.records import EqDataset
 from eqmorph.errors import InvalidArgumentError
 from eqmorph.evaluation.measures.rare_words import middle_95
 from eqmorph.evaluation.measures.responses import GRID, macro_mean, pairwise_lsd_db
+from eqmorph.evaluation.studies.study import Options, StudyData, frequent_terms, of_people
 
 
 @dataclass(frozen=True)
@@ -37,9 +37,18 @@ class PeopleApart:
     between_interval_db: tuple[float, float]
     within_db: float
 
-    def to_dict(self) -> dict[str, Any]:
-        """The result as plain data."""
-        return asdict(self)
+
+@dataclass(frozen=True)
+class PeopleReport:
+    """The people of every frequent word."""
+
+    people: tuple[PeopleApart, ...]
+
+
+def run(data: StudyData, options: Options) -> PeopleReport:
+    """The study, over the words with rows enough."""
+    terms = frequent_terms(data.labelled, options.min_examples)
+    return PeopleReport(measure_people_apart(data.labelled, terms, seed=options.seed))
 
 
 def measure_people_apart(
@@ -52,8 +61,7 @@ def measure_people_apart(
     InvalidArgumentError
         If the data set does not tell its contributors apart, or a word has fewer than two of them.
     """
-    if dataset.contributors is None:
-        raise InvalidArgumentError(f"{dataset.source} does not tell its contributors apart")
+    dataset = of_people(dataset)
     return tuple(_of_word(dataset, term, n_bootstrap, seed) for term in terms)
 
 

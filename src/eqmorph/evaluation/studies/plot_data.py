@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -82,10 +82,6 @@ class Pictures:
     morph_terms: list[str]
     morph_alphas: list[float]
     morph_response_db: list[list[float]]
-
-    def to_dict(self) -> dict[str, Any]:
-        """The numbers as plain data."""
-        return asdict(self)
 
 
 def round_curve(values: FloatArray) -> list[Any]:
@@ -191,23 +187,31 @@ def _ladder(model: MorphModel, terms: list[str]) -> list[list[float]]:
     ]
 
 
+@dataclass(frozen=True)
+class SharedCurves:
+    """A word's mean shape and the ends of its middle half in both crowds, shape (3, bins) each."""
+
+    term: str
+    frequencies_hz: list[float]
+    safe: list[list[float]]
+    socialfx: list[list[float]]
+
+
 def shared_curves(
     safe: EqDataset, socialfx: EqDataset, shared: tuple[SharedTerm, ...], most: int = 6
-) -> list[dict[str, Any]]:
+) -> tuple[SharedCurves, ...]:
     """Mean shapes and middle halves of the two crowds, for the shared terms with most rows."""
     step = max(1, len(response_grid()) // BINS)
     chosen = sorted(shared, key=lambda s: -min(s.n_safe, s.n_socialfx))[:most]
-    curves = []
-    for s in chosen:
-        entry: dict[str, Any] = {
-            "term": s.term,
-            "frequencies_hz": round_curve(response_grid()[::step]),
-        }
-        for name, dataset in (("safe", safe), ("socialfx", socialfx)):
-            shape = shapes(dataset.space, dataset.settings_for(s.term))
-            shape = shape[~np.isnan(shape[:, 0])][:, ::step]
-            entry[name] = round_curve(
-                np.stack([shape.mean(axis=0), *np.quantile(shape, (0.25, 0.75), axis=0)])
-            )
-        curves.append(entry)
-    return curves
+
+    def curves(dataset: EqDataset, term: str) -> list[list[float]]:
+        shape = shapes(dataset.space, dataset.settings_for(term))
+        shape = shape[~np.isnan(shape[:, 0])][:, ::step]
+        quartiles = np.quantile(shape, (0.25, 0.75), axis=0)
+        return round_curve(np.stack([shape.mean(axis=0), *quartiles]))
+
+    frequencies = round_curve(response_grid()[::step])
+    return tuple(
+        SharedCurves(s.term, frequencies, curves(safe, s.term), curves(socialfx, s.term))
+        for s in chosen
+    )

@@ -19,15 +19,16 @@ What must hold, parted by semicolons, frequencies in Hz and gains in dB:
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from importlib import resources
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
 from eqmorph.equalizers.biquads import FloatArray
 from eqmorph.equalizers.response import response_grid
 from eqmorph.errors import InvalidArgumentError
+from eqmorph.evaluation.studies.study import Options, StudyData
 from eqmorph.words.lexicon import load_lexicon
 from eqmorph.words.tokens import plain, tokens_of
 
@@ -113,6 +114,8 @@ class RequestsReport:
         Text and what was missed, of the first system.
     """
 
+    DERIVED: ClassVar[tuple[str, ...]] = ("total",)
+
     systems: tuple[str, ...]
     categories: tuple[tuple[str, int, tuple[int, ...]], ...]
     fresh: tuple[int, tuple[int, ...]]
@@ -124,10 +127,6 @@ class RequestsReport:
         """All requests, and how many each system answered rightly."""
         sums = np.sum([right for _, _, right in self.categories], axis=0)
         return sum(n for _, n, _ in self.categories), tuple(int(s) for s in sums)
-
-    def to_dict(self) -> dict[str, Any]:
-        """The report as plain data."""
-        return {**asdict(self), "total": self.total}
 
 
 def load_requests(text: str | None = None) -> tuple[Request, ...]:
@@ -212,6 +211,14 @@ def evaluate_requests(
     first = next(iter(judged.values()))
     wrong = tuple((v.request.text, "; ".join(v.missed)) for v in first if not v.right)
     return RequestsReport(tuple(systems), categories, fresh, rounds, wrong)
+
+
+def run(data: StudyData, options: Options) -> RequestsReport:
+    """The study, of the model beside what it is judged beside."""
+    from eqmorph.model.morph_model import MorphModel
+    from eqmorph.model.packing import shipped_model_path
+
+    return evaluate_requests(systems_of(data.model or MorphModel.load(shipped_model_path())))
 
 
 def systems_of(model: MorphModel) -> dict[str, System]:

@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import ClassVar
 
 import numpy as np
 
 from eqmorph.datasets.records import EqDataset
 from eqmorph.equalizers.biquads import FloatArray
-from eqmorph.errors import InvalidArgumentError, TrainingError
+from eqmorph.errors import TrainingError
 from eqmorph.evaluation.data.splits import contributor_folds
-from eqmorph.evaluation.measures.responses import deviation, macro_mean
+from eqmorph.evaluation.measures.responses import macro_mean
+from eqmorph.evaluation.measures.statistics import Spread, over_folds
 from eqmorph.evaluation.methods.temperature import TEMPERATURES
 from eqmorph.evaluation.studies.few_shot import EVERY, FewShotResult, measure_few_shot
 from eqmorph.evaluation.studies.space_folds import FoldOfSpaces
+from eqmorph.evaluation.studies.study import Options, StudyData, Told, of_people, silent
 from eqmorph.network.training import TrainingConfig
 from eqmorph.version import __version__
-
-PROTOCOL = "space"
 
 
 @dataclass(frozen=True)
@@ -49,12 +49,18 @@ class SpaceReport:
         What was chosen from, inside the training side.
     chosen : tuple of float
         By fold.
-    rows : tuple of Row
     unseen_db : dict of str to float
         Mean distance over unseen words, by space.
     taste : FewShotResult or None
         What own settings are worth: all that a person has for other words.
+    summary : dict of str to dict of str to Spread
+        Figures over folds, by space.
+    rows : tuple of Row
+        Of each fold; not part of a report of everything.
     """
+
+    DERIVED: ClassVar[tuple[str, ...]] = ("protocol",)
+    protocol: ClassVar[str] = "space"
 
     source: str
     fingerprint: str
@@ -65,29 +71,24 @@ class SpaceReport:
     version: str
     temperatures: tuple[float, ...]
     chosen: tuple[float, ...]
-    rows: tuple[Row, ...]
     unseen_db: dict[str, float]
     taste: FewShotResult | None
+    summary: dict[str, dict[str, Spread]]
+    rows: tuple[Row, ...] = ()
 
-    def summary(self) -> dict[str, dict[str, tuple[float, float]]]:
-        """Mean and deviation over folds, by space and figure."""
-        table: dict[str, dict[str, tuple[float, float]]] = {}
-        for name in dict.fromkeys(row.space for row in self.rows):
-            mine = [row.figures for row in self.rows if row.space == name]
-            figures = dict.fromkeys(figure for found in mine for figure in found)
-            columns = {f: [found.get(f, float("nan")) for found in mine] for f in figures}
-            table[name] = {f: (macro_mean(c), deviation(c)) for f, c in columns.items()}
-            if name in self.unseen_db:
-                table[name]["unseen_db"] = (self.unseen_db[name], 0.0)
-        return table
 
-    def to_dict(self) -> dict[str, Any]:
-        """As plain data, with the summary."""
-        summary = {
-            name: {figure: {"mean": m, "std": s} for figure, (m, s) in found.items()}
-            for name, found in self.summary().items()
-        }
-        return {"protocol": PROTOCOL, **asdict(self), "summary": summary}
+def run(data: StudyData, options: Options) -> SpaceReport:
+    """The study, trained on one core."""
+    epochs = options.epochs or TrainingConfig.epochs
+    return evaluate_space(
+        data.labelled,
+        data.consolidated,
+        config=TrainingConfig(epochs=epochs, seed=options.seed, device="cpu"),
+        n_folds=options.n_folds,
+        seed=options.seed,
+        cache=options.cache,
+        tell=options.tell,
+    )
 
 
 def evaluate_space(
@@ -100,7 +101,7 @@ def evaluate_space(
     seed: int = 0,
     beside: bool = True,
     cache: Path | None = None,
-    on_step: Callable[[str], None] | None = None,
+    tell: Told = silent,
 ) -> SpaceReport:
     """Judge the space of sound, and what stands beside it, on held-out people.
 
@@ -119,7 +120,7 @@ def evaluate_space(
         Whether what stands beside the network is measured, too.
     cache : Path, optional
         A folder where finished folds are kept, so that a stopped run goes on.
-    on_step : callable, optional
+    tell : callable
         Told what is done.
 
     Raises
@@ -129,8 +130,7 @@ def evaluate_space(
     InvalidArgumentError
         If the contributors are not told apart, or are fewer than the folds.
     """
-    if dataset.contributors is None:
-        raise InvalidArgumentError(f"{dataset.source} does not tell its contributors apart")
+    dataset = of_people(dataset)
     config = config or TrainingConfig(seed=seed, device="cpu")
     counts = dataset.term_counts()
     terms = tuple(t for t, n in counts.items() if n >= config.min_examples)[:2]
@@ -144,15 +144,13 @@ def evaluate_space(
         study = FoldOfSpaces(
             dataset, consolidated, folds, fold, terms, config, tuple(temperatures), beside
         )
-        found = study.measured(cache, on_step or (lambda _: None))
-        rows += [Row(name, fold, figures) for name, figures in found["figures"].items()]
-        chosen.append(found["temperature"])
+        found = study.measured(cache, tell)
+        rows += [Row(name, fold, figures) for name, figures in found.figures.items()]
+        chosen.append(found.temperature)
         held = folds.held_out(fold)
-        for name, errors in found["unseen"].items():
-            unseen.setdefault(name, np.full(len(dataset), np.nan))[held] = np.array(
-                errors, dtype=np.float64
-            )
-    taste = _taste(dataset, seed)
+        for name, errors in found.unseen_db.items():
+            unseen.setdefault(name, np.full(len(dataset), np.nan))[held] = errors
+    unseen_db = {name: _over_terms(dataset, errors) for name, errors in unseen.items()}
     return SpaceReport(
         dataset.source,
         dataset.fingerprint,
@@ -163,10 +161,21 @@ def evaluate_space(
         __version__,
         tuple(temperatures),
         tuple(chosen),
+        unseen_db,
+        _taste(dataset, seed),
+        _summary(rows, unseen_db),
         tuple(rows),
-        {name: _over_terms(dataset, errors) for name, errors in unseen.items()},
-        taste,
     )
+
+
+def _summary(rows: Sequence[Row], unseen_db: Mapping[str, float]) -> dict[str, dict[str, Spread]]:
+    mine: dict[str, list[dict[str, float]]] = {}
+    for row in rows:
+        mine.setdefault(row.space, []).append(row.figures)
+    table = {name: over_folds(folds) for name, folds in mine.items()}
+    for name, mean in unseen_db.items():
+        table[name]["unseen_db"] = Spread(mean, 0.0)
+    return table
 
 
 def _over_terms(dataset: EqDataset, errors: FloatArray) -> float:

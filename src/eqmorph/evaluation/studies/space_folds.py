@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,9 +20,10 @@ from eqmorph.evaluation.methods import spaces
 from eqmorph.evaluation.methods.networks import SPECIFIED, taught_codec
 from eqmorph.evaluation.methods.spaces import Space
 from eqmorph.evaluation.methods.temperature import best_by_validation
+from eqmorph.evaluation.results import kept_result, key_of, write_result
 from eqmorph.evaluation.studies import space_edits, space_geometry, space_words
+from eqmorph.evaluation.studies.study import Told
 from eqmorph.evaluation.studies.unseen_words import FREQUENT_TERMS
-from eqmorph.files import replacing
 from eqmorph.model.building import model_of
 from eqmorph.model.morph_model import MorphModel
 from eqmorph.network.exporting import codec_of
@@ -37,7 +36,7 @@ from eqmorph.words.lexicon import load_lexicon
 from eqmorph.words.releasing import RELEASED
 
 # Raised when figures change their meaning, so that kept ones are not mixed with new ones.
-FIGURES_VERSION = 2
+FIGURES_VERSION = 3
 TRAINED, TAUGHT = "fine-tuned (eqmorph)", "teacher alone"
 NOTHING = "doing nothing"
 SCRATCH, SPECIFICATION = "the same network from scratch", "the specification's network"
@@ -49,6 +48,15 @@ _RARE_EXAMPLES = 5
 # Every word of a fold's training side is a known one, as in the released model with five rows in
 # all; a fold has fewer.
 _FEWEST_ROWS = 1
+
+
+@dataclass(frozen=True)
+class MeasuredFold:
+    """Figures by space, the unseen words' errors of the held-out rows, the temperature chosen."""
+
+    figures: dict[str, dict[str, float]]
+    unseen_db: dict[str, tuple[float, ...]]
+    temperature: float
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,16 +87,12 @@ class FoldOfSpaces:
     temperatures: tuple[float, ...]
     beside: bool
 
-    def measured(self, cache: Path | None, tell: Callable[[str], None]) -> dict[str, Any]:
-        """The figures by space, the unseen words' errors by row, the temperature; kept if asked."""
+    def measured(self, cache: Path | None, tell: Told) -> MeasuredFold:
+        """What the fold says; kept if asked."""
         path = None if cache is None else cache / f"{self._key()}.json"
-        if path is not None and path.is_file():
-            kept: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-            return kept
-        found = self._measure(tell)
+        found = kept_result(MeasuredFold, path) or self._measure(tell)
         if path is not None:
-            with replacing(path) as beside:
-                beside.write_text(json.dumps(found), encoding="utf-8")
+            write_result(found, path)
         return found
 
     def _key(self) -> str:
@@ -108,11 +112,11 @@ class FoldOfSpaces:
             "beside": self.beside,
             "teacher": digest.hexdigest(),
         }
-        return hashlib.sha256(json.dumps(identity, sort_keys=True).encode()).hexdigest()[:32]
+        return key_of(identity)
 
-    def _measure(self, tell: Callable[[str], None]) -> dict[str, Any]:
+    def _measure(self, tell: Told) -> MeasuredFold:
         figures: dict[str, dict[str, float]] = {}
-        unseen: dict[str, list[float]] = {}
+        unseen: dict[str, tuple[float, ...]] = {}
         temperature = self.config.temperature
         for space, trained in self._spaces(tell):
             tell(f"fold {self.fold + 1}: {space.name}")
@@ -121,11 +125,11 @@ class FoldOfSpaces:
                 temperature = trained.config.temperature
             if space.codec is not None:
                 errors = space_words.unseen_errors_db(self.dataset, space.codec, FREQUENT_TERMS)
-                unseen[space.name] = errors[self._held].tolist()
+                unseen[space.name] = tuple(errors[self._held].tolist())
         figures["between settings"] = space_geometry.ways(
             self.dataset.space, self._settings, self._pairs, self._judge, 0
         )
-        return {"figures": figures, "unseen": unseen, "temperature": temperature}
+        return MeasuredFold(figures, unseen, temperature)
 
     # Who is on which side
 
@@ -174,7 +178,7 @@ class FoldOfSpaces:
 
     # What is compared
 
-    def _spaces(self, tell: Callable[[str], None]) -> Iterator[tuple[Space, TrainedNetwork | None]]:
+    def _spaces(self, tell: Told) -> Iterator[tuple[Space, TrainedNetwork | None]]:
         taught = taught_codec(self.dataset.space)
         yield spaces.of_codec(TAUGHT, taught), None
         trained = best_by_validation(

@@ -6,9 +6,9 @@ the machine that ran it, one core, with what else it was doing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, replace
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import ClassVar
 
 import numpy as np
 
@@ -16,13 +16,14 @@ from eqmorph.datasets.records import EqDataset
 from eqmorph.equalizers.biquads import FloatArray
 from eqmorph.equalizers.response import response_distance_db
 from eqmorph.evaluation.data.splits import contributor_folds
-from eqmorph.evaluation.measures.responses import GRID, deviation, macro_mean
+from eqmorph.evaluation.measures.responses import GRID
+from eqmorph.evaluation.measures.statistics import over_folds
 from eqmorph.evaluation.studies.space_words import answers_db, generated
+from eqmorph.evaluation.studies.study import Options, StudyData, Told, silent
 from eqmorph.model.building import build_model
 from eqmorph.network.grouping import davies_bouldin, silhouette
 from eqmorph.network.training import TrainingConfig, train
 
-PROTOCOL = "advice"
 # What is tried, the default first: name of the option, and its values.
 ADVICE: tuple[tuple[str, tuple[float, ...]], ...] = (
     ("contrastive_weight", (0.5, 0.1, 0.7, 1.0)),
@@ -69,15 +70,28 @@ class Trial:
 class AdviceReport:
     """All trials, with what they were made from."""
 
+    DERIVED: ClassVar[tuple[str, ...]] = ("protocol",)
+    protocol: ClassVar[str] = "advice"
+
     source: str
     terms: tuple[str, ...]
     n_folds: int
     seed: int
     trials: tuple[Trial, ...]
 
-    def to_dict(self) -> dict[str, Any]:
-        """As plain data."""
-        return {"protocol": PROTOCOL, **asdict(self)}
+
+def run(data: StudyData, options: Options) -> AdviceReport:
+    """The study, for the two most frequent words; a number of epochs asked for is not varied."""
+    epochs = options.epochs or TrainingConfig.epochs
+    return evaluate_advice(
+        data.labelled,
+        config=TrainingConfig(epochs=epochs, seed=options.seed, device="cpu"),
+        advice=[a for a in ADVICE if options.epochs is None or a[0] != "epochs"],
+        terms=tuple(data.labelled.term_counts())[:2],
+        n_folds=options.n_folds,
+        seed=options.seed,
+        tell=options.tell,
+    )
 
 
 def evaluate_advice(
@@ -88,7 +102,7 @@ def evaluate_advice(
     terms: Sequence[str] = ("warm", "bright"),
     n_folds: int = 5,
     seed: int = 0,
-    on_trial: Callable[[Trial], None] | None = None,
+    tell: Told = silent,
 ) -> AdviceReport:
     """Try each piece of advice.
 
@@ -102,8 +116,8 @@ def evaluate_advice(
     terms : sequence of str
         The words that are judged, the same in all trials.
     n_folds, seed : int
-    on_trial : callable, optional
-        Called with each finished trial.
+    tell : callable
+        Told of each trial.
 
     Raises
     ------
@@ -125,8 +139,7 @@ def evaluate_advice(
                 if number_of == getattr(config, option):
                     defaults = trial
             trials.append(trial)
-            if on_trial is not None:
-                on_trial(trial)
+            tell(f"{option} {value:g}: silhouette {trial.silhouette:.2f}, {trial.minutes:.1f} min")
     return AdviceReport(dataset.source, tuple(terms), n_folds, seed, tuple(trials))
 
 
@@ -151,9 +164,9 @@ def _trial(
         )
         for training, held_out in (folds.sides(dataset, fold) for fold in range(n_folds))
     ]
-    columns = {name: [figures[name] for figures in found] for name in found[0]}
-    means = {name: macro_mean(column) for name, column in columns.items()}
-    deviations = {name: deviation(column) for name, column in columns.items()}
+    spreads = over_folds(found)
+    means = {name: spread.mean for name, spread in spreads.items()}
+    deviations = {name: spread.std for name, spread in spreads.items()}
     return Trial(option, value, len(kept), int(left.sum()), **means, deviations=deviations)
 
 

@@ -7,8 +7,7 @@ scaled to an RMS of one. Correlation of two shapes is then their inner product o
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
-from typing import Any
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -86,10 +85,6 @@ class TwinReport:
 
     shared_terms: tuple[SharedTerm, ...]
     predictability: tuple[Predictability, ...]
-
-    def to_dict(self) -> dict[str, Any]:
-        """The report as plain data."""
-        return asdict(self)
 
 
 def shapes(space: EqSpace, settings: FloatArray) -> FloatArray:

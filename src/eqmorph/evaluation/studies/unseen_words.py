@@ -12,15 +12,13 @@ are not independent.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
-from typing import Any
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from eqmorph.datasets.records import EqDataset
 from eqmorph.equalizers.biquads import FloatArray
-from eqmorph.errors import InvalidArgumentError
 from eqmorph.evaluation.measures.rare_words import (
     MethodResult,
     RiskPoint,
@@ -43,6 +41,7 @@ from eqmorph.evaluation.methods.socialfx_shapes import (
     predict_with_shapes,
 )
 from eqmorph.evaluation.methods.unseen_word_baselines import baselines
+from eqmorph.evaluation.studies.study import Options, StudyData, of_people
 from eqmorph.sound.codec import Codec
 from eqmorph.words.kernels import KernelSettings
 from eqmorph.words.releasing import RELEASED
@@ -89,10 +88,10 @@ class UnseenReport:
     ablations: tuple[MethodResult, ...]
     risk: tuple[RiskPoint, ...]
     coverage: Coverage
-    per_term: Mapping[str, Mapping[str, float]]
     answered: Answered
     variety: Variety
     variety_of_people: Variety
+    per_term: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
 
     def method(self, name: str) -> MethodResult:
         """The figures of one method or ablation.
@@ -104,9 +103,12 @@ class UnseenReport:
         """
         return {m.name: m for m in (*self.methods, *self.ablations)}[name]
 
-    def to_dict(self) -> dict[str, Any]:
-        """The report as plain data."""
-        return asdict(self)
+
+def run(data: StudyData, options: Options) -> UnseenReport:
+    """The study."""
+    return evaluate_unseen(
+        data.labelled, socialfx=data.socialfx, n_folds=options.n_folds, seed=options.seed
+    )
 
 
 def evaluate_unseen(
@@ -143,8 +145,7 @@ def evaluate_unseen(
     InvalidArgumentError
         If the data set does not tell its contributors apart, or has fewer of them than folds.
     """
-    if dataset.contributors is None:
-        raise InvalidArgumentError(f"{dataset.source} does not tell its contributors apart")
+    dataset = of_people(dataset)
     codec = codec or taught_codec(dataset.space)
     task = UnseenTask.of(dataset, frequent, codec)
     vectors = load_word_vectors() if vectors_installed() else None
@@ -202,10 +203,10 @@ def evaluate_unseen(
         corrected(results(ablated_errors)),
         risk_curve(task, sizes, errors["released"], errors["flat"], draws),
         coverage_of(task, stated, sizes, draws),
-        per_term,
         _answered(task, scales, errors["as answered"], errors["flat"]),
         variety(_of_words(task, answered)),
         variety(_of_words(task, task.played_db(task.leaving.cells.latents[task.cells]))),
+        per_term,
     )
 
 

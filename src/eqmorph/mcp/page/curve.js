@@ -9,6 +9,7 @@ import { createHost } from './host.js'
 import { createNodes } from './nodes.js'
 
 const RATE = 48000 // Hz
+const PAUSE = 250 // ms after which a hand has come to rest
 const SVG = 'http://www.w3.org/2000/svg'
 const FREQUENCIES = logFrequencies(300)
 const el = Object.fromEntries(
@@ -19,6 +20,8 @@ let setting = legal({})
 let given = null // as the server gave it, before it was bent
 let earlier = [] // settings before each turn that was asked for here
 let plot = createPlot(1, 1, 13)
+let telling = 0 // the timer of what the model is still to be told
+let asking = false
 
 const place = createNodes(el.nodes, {
   plot: () => plot,
@@ -29,9 +32,9 @@ const place = createNodes(el.nodes, {
     })
     draw()
   },
-  done: tellModel,
+  done: tellSoon,
 })
-const host = createHost({ onResult: show, onContext: dress })
+const host = createHost({ onResult: begun, onContext: dress })
 
 function draw() {
   const gains = responseDb(setting, FREQUENCIES, RATE)
@@ -61,19 +64,40 @@ function shape(tag, attributes, text = '') {
   return made
 }
 
-/** An answer of one of the tools. */
+/** What the model has asked for: another sound, from which nothing leads back to those before it. */
+function begun(result) {
+  if (!show(result)) return
+  clearTimeout(telling)
+  setEarlier([])
+}
+
+/** An answer of one of the tools; whether it is a setting. */
 function show(result) {
-  const answer = result.structuredContent
-  el.problem.textContent = result.isError ? result.content?.[0]?.text ?? 'That failed.' : ''
-  if (result.isError || !answer?.bands) return
+  const answer = result?.structuredContent
+  const failed = result?.isError ?? false
+  el.problem.textContent = failed ? result.content?.[0]?.text ?? 'That failed.' : ''
+  if (failed || !Array.isArray(answer?.bands)) return false
   setting = given = legal(answer)
   el.title.textContent = answer.title
   el.does.textContent = `It ${answer.does}.`
   el.evidence.textContent = answer.evidence
   draw()
+  return true
+}
+
+function setEarlier(settings) {
+  earlier = settings
+  el.undo.disabled = settings.length === 0
+}
+
+/** Keys that repeat and a wheel that turns are one change: the model is told where it ends. */
+function tellSoon() {
+  clearTimeout(telling)
+  telling = setTimeout(tellModel, PAUSE)
 }
 
 function tellModel() {
+  clearTimeout(telling)
   const text = setting.bands.map((band) => `${band.name} ${bandText(band)}`).join('; ')
   host
     .request('ui/update-model-context', {
@@ -87,6 +111,8 @@ const named = ({ bands }) =>
   bands.map(({ name, gain_db, frequency_hz, q }) => ({ name, gain_db, frequency_hz, q }))
 
 async function ask(request) {
+  if (asking) return // a second answer would start from where the first one did
+  asking = el.go.disabled = true
   const before = named(setting)
   const result = await host
     .request('tools/call', {
@@ -94,10 +120,9 @@ async function ask(request) {
       arguments: { sound: before, request, previous: earlier },
     })
     .catch((error) => ({ isError: true, content: [{ type: 'text', text: error.message }] }))
-  show(result)
-  if (result.isError) return
-  earlier = [...earlier, before]
-  el.undo.disabled = false
+  asking = el.go.disabled = false
+  if (!show(result)) return
+  setEarlier([...earlier, before])
   el.request.value = ''
   tellModel()
 }
@@ -109,8 +134,7 @@ el.request.addEventListener('keydown', ({ key }) => key === 'Enter' && go())
 el.undo.addEventListener('click', () => {
   setting = legal({ bands: earlier.at(-1) })
   given = null
-  earlier = earlier.slice(0, -1)
-  el.undo.disabled = earlier.length === 0
+  setEarlier(earlier.slice(0, -1))
   draw()
   tellModel()
 })
@@ -135,4 +159,6 @@ async function begin() {
   el.make.hidden = !hostCapabilities?.serverTools
 }
 
-begin()
+begin().catch((error) => {
+  el.problem.textContent = `The chat did not answer: ${error.message}.`
+})

@@ -15,6 +15,7 @@ export const LIVE = Object.freeze([
     label: 'Microphone',
     open: () => devices().getUserMedia({ audio: RAW }),
     offered: () => Boolean(devices()?.getUserMedia),
+    missing: 'there is none on this machine; choose a file, or another tab',
   },
   {
     name: 'tab',
@@ -26,6 +27,7 @@ export const LIVE = Object.freeze([
         audio: /** @type {any} */ ({ ...RAW, suppressLocalAudioPlayback: true }),
       }),
     offered: () => Boolean(devices()?.getDisplayMedia),
+    missing: 'this browser has none to share; Chrome and Edge do',
   },
 ])
 
@@ -42,12 +44,12 @@ export async function openStream(name) {
   try {
     stream = await source.open()
   } catch (error) {
-    throw new SoundError(sentenceFor(error, source.label))
+    throw new SoundError(sentenceFor(error, source))
   }
   for (const track of stream.getVideoTracks()) track.stop()
   if (stream.getAudioTracks().length > 0) return new MediaStream(stream.getAudioTracks())
   throw new SoundError(
-    'No sound came with what was shared; choose a tab, and the box that shares its sound.',
+    'No sound came with what was shared; choose a tab, and the box that shares its sound (Chrome and Edge have one).',
   )
 }
 
@@ -56,7 +58,7 @@ export function letGo(stream) {
   for (const track of stream?.getTracks() ?? []) track.stop()
 }
 
-function sentenceFor(error, label) {
-  if (error?.name === 'NotFoundError') return `${label}: there is none on this machine.`
+function sentenceFor(error, { label, missing }) {
+  if (error?.name === 'NotFoundError') return `${label}: ${missing}.`
   return `${label}: the browser was not allowed to listen; allow it in its address bar and try again.`
 }

@@ -26,9 +26,9 @@ export function createTransport(onEnd) {
   }
 
   function start(context, destination) {
-    // From beyond the end of a loop nothing would ever come back into it.
-    const end = loop ? range.to : duration()
-    const offset = stream ? 0 : position >= end ? (loop ? range.from : 0) : position
+    // From beyond the end of a loop nothing would ever come back into it, and before it is not it.
+    const { from, to } = loop ? range : { from: 0, to: duration() }
+    const offset = stream ? 0 : position < from || position >= to ? from : position
     const source = stream
       ? new MediaStreamAudioSourceNode(context, { mediaStream: stream })
       : new AudioBufferSourceNode(context, {

@@ -75,7 +75,7 @@ export function createExporting(root, { api, store, say, audio }, formats) {
       shown = made
       preview.textContent = made.text ?? `A WAV file of ${kilobytes(made.blob.size)}.`
       const use = format.instructions.replaceAll('{file}', made.file)
-      hint.textContent = made.fitted ? `${use} It was ${made.fitted}.` : use
+      hint.replaceChildren(...withCode(made.fitted ? `${use} It was ${made.fitted}.` : use))
     } catch (error) {
       if (mine === asked) preview.textContent = sentenceOf(error)
     }
@@ -118,6 +118,9 @@ export function createExporting(root, { api, store, say, audio }, formats) {
   api.onReachable(showSoon)
   showSoon()
 }
+
+// What stands between backticks is to be typed as it is.
+const withCode = (text) => text.split('`').map((part, i) => (i % 2 ? make('code', {}, part) : part))
 
 const toolOf = ({ name }) => (name === 'json' ? 'eqmorph' : name)
 

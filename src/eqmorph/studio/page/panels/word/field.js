@@ -9,6 +9,7 @@ import { make } from '../../dom/make.js'
 
 const SHOWN = 8
 const EMPTY = 'How should it sound? Such as: warm, less boomy'
+const OFFERED = 3
 const FRESH_MS = 20_000
 const REST_MS = 160 // of the keyboard, before the server is asked for words like the text
 
@@ -22,8 +23,11 @@ export function mountWordField(root, studio) {
   const options = () => [...list.children]
   const isOpen = () => !list.hidden
 
-  /** The word that is on screen; without one, the field is empty and names what is there. */
-  /** @param {import('../../state/store.js').State} state */
+  /**
+   * The word that is on screen; without one, the field is empty and names what is there.
+   *
+   * @param {import('../../state/store.js').State} state
+   */
   function show(state) {
     const { text } = state
     input.placeholder = text ? EMPTY : `On screen: ${titleOf(state)}`
@@ -96,7 +100,9 @@ export function mountWordField(root, studio) {
     try {
       await studio.actions.answer(wanted)
     } catch (error) {
-      el.complain(error, answer, titleOf(studio.store.get()))
+      const mine = asked
+      const words = await suggestions.instead(error)
+      if (mine === asked) el.complain(error, words, answer, titleOf(studio.store.get()))
     } finally {
       root.classList.remove('busy')
     }
@@ -176,18 +182,22 @@ function markup(root) {
   root.append(form, problem)
 
   /** Say under the field what is wrong, offer what the server suggests, and dim what is of before. */
-  function complain(error, answer, onScreen) {
+  function complain(error, words = [], answer = null, onScreen = '') {
     problem.hidden = !error
     input.setAttribute('aria-invalid', String(Boolean(error)))
     root.closest('.screen')?.classList.toggle('unanswered', Boolean(error))
     if (!error) return
-    const chips = (error.suggestions ?? []).map((word) =>
+    const chips = words.map((word) =>
       make('button', { type: 'button', class: 'chip', onclick: () => answer(word) }, word),
     )
     problem.replaceChildren(
       make('p', {}, sentence(sentenceOf(error))),
-      make('div', { class: 'chips' }, ...chips),
-      make('p', { class: 'hint' }, `On screen is still “${onScreen}”.`),
+      make(
+        'div',
+        { class: 'chips' },
+        ...chips,
+        make('span', { class: 'hint' }, `On screen is still “${onScreen}”.`),
+      ),
     )
   }
 
@@ -232,5 +242,11 @@ function createSuggestions(api) {
       .slice(0, SHOWN - except.length)
   }
 
-  return { known, like }
+  /** Words in the place of one that is unknown: like it, or else those of most people. */
+  async function instead({ suggestions = [], status }) {
+    if (suggestions.length || status !== 404) return suggestions
+    return (await known('')).slice(0, OFFERED).map(({ word }) => word)
+  }
+
+  return { known, like, instead }
 }
