@@ -94,17 +94,17 @@ class Answering:
         if turn is not None and turn.then:
             change = self.change(turn.then, None if turn.back else previous)
             return change if previous is None or not turn.back else change - previous
-        if turn is not None and turn.back is not None:
-            turn.place(0 if previous is None else 1)
-        said = self._leniently(text) if isinstance(text, str) else None
-        if said is None or not said.again or not said.is_empty:
+        if turn is not None and previous is not None:
+            turn.place(1)
+        said = self._leniently(text)
+        if turn is None and not (said.again and said.is_empty):
             return self.latent(text)
         if previous is None:
             raise UnintelligibleTextError(
                 f"{text!r} says how much of what was asked before, and nothing was: name a word",
                 text,
             )
-        return said.again * previous
+        return (-1.0 if turn is not None else said.again) * previous
 
     def answer(self, text: str) -> Answer:
         """The whole answer to a text.

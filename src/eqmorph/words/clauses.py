@@ -19,7 +19,7 @@ from eqmorph.words.drafts import (
     scale,
     tied,
 )
-from eqmorph.words.filters import Filter
+from eqmorph.words.filters import LEFT, Filter
 from eqmorph.words.phrases import Phrases
 
 
@@ -122,6 +122,16 @@ class Clauses:
     def end_scope(self) -> None:
         """Let nothing wait any more."""
         self.scope = Scope()
+
+    def leave_undecided(self) -> None:
+        """ "Everything up to 5k is fine": the last filters are none."""
+        left = self.filters[-self.undecided :]
+        del self.filters[-self.undecided :]
+        if self.assumed:
+            self.notes.remove(self.assumed)
+        self.notes.append(f"{LEFT}: " + ", ".join(f"{f.frequency_hz:g} Hz" for f in left))
+        self.undecided, self.assumed, self.open_filters = 0, "", 0
+        self.operated = True
 
     def level_by(self, gain: float, signed: bool = False) -> None:
         """ "1 kHz is too loud by 2 dB", "ringing at 630, take it down 6": how much."""

@@ -196,8 +196,7 @@ def _completes(segment: list[Piece], comma: Piece, pieces: list[Piece], closed: 
     following = after[: ends[0]] if ends else after
     said_how_much = [p.kind for p in following if p.kind not in (*GLUE, *WIDTHS)] == ["gain"]
     if said_how_much and (ends or closed) and not any(p.kind == "gain" for p in segment):
-        shaped = any(p.kind in (*KINDS, *UP, *DOWN) for p in segment)
-        return shaped and any(p.kind in PLACES for p in segment)
+        return any(p.kind in PLACES for p in segment)
     said = [_aspect(p) for p in segment if _aspect(p)]
     new = [_aspect(p) for p in following if _aspect(p)]
     passes = any(p.kind in ("high pass", "low pass", "band pass") for p in (*segment, *following))

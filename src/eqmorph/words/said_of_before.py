@@ -28,6 +28,9 @@ def said_of_before(clauses: Clauses, at: int) -> int:
             clauses.decide(level, clauses.scope.gain_db)
             clauses.end_scope()
             return at + length
+        if clauses.undecided and clauses.copula and phrase in clauses.phrases.operators.praise:
+            clauses.leave_undecided()
+            return at + length
         if not subjects:
             continue
         if phrase in clauses.phrases.operators.opinion and subjects[-1].atom.kind in (
@@ -38,6 +41,12 @@ def said_of_before(clauses: Clauses, at: int) -> int:
             opine(clauses, spoken, tied(subjects))
             return at + length
         stated = clauses.copula or clauses.scope.kind == "too"
+        mildly = clauses.scope.factor < 1.0 and not clauses.scope.kind and not clauses.tie
+        # "A bit boosted" may be a wish, "a bit shy" is none.
+        done = phrase.endswith("ed") and phrase in clauses.phrases.operators.after
+        named = subjects[-1].atom.kind in ("place", "source")
+        if mildly and named and not (stated or done) and _level(clauses, phrase, subjects[-1:]):
+            return at + length  # "airy highs, bass a bit shy"
         if (
             stated and (_level(clauses, phrase, subjects) or _praise(clauses, phrase, subjects))
         ) or _after(clauses, phrase, at + length, subjects):

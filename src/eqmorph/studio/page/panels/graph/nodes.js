@@ -125,8 +125,11 @@ export function createNodes(layer, studio, graph) {
   function end(event) {
     held.delete(event.pointerId)
     if (!drag || held.size > 0) return
-    nodes[drag.index].classList.remove('held')
+    const { index } = drag
+    nodes[index].classList.remove('held')
     drag = null
+    // Said as shortly as when nobody drags, whether or not it moved last.
+    say(nodes[index], store.get().setting.bands[index], index)
     released()
   }
 
