@@ -68,6 +68,8 @@ class DeviceFit:
         """That in a sentence."""
         count = len(self.cascade.filters)
         bands = "1 band" if count == 1 else f"{count} bands"
+        if self.exact and not count:
+            return f"no band of {device.bands} used: the setting does nothing"
         if self.exact:
             return f"{bands} of {device.bands} used, as they are"
         return (
