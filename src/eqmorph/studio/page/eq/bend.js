@@ -46,7 +46,8 @@ export function heard({ setting, solo }) {
 /** A patch that gives a band its default numbers back. */
 export const reset = (state, index) => bent(state, index, BANDS[index].default)
 
-function withBand(setting, index, numbers) {
+/** The setting with new numbers for one of its bands, held within the ranges. */
+export function withBand(setting, index, numbers) {
   const bands = setting.bands.map((band, i) => (i === index ? { ...band, ...numbers } : band))
   return legal({ bands })
 }
