@@ -111,7 +111,7 @@ def test_pipes_carry_wav(sound) -> None:
         (("--eq", "a", "--morph", "warm", "bright", 1, "in.wav", "o.wav"), 2, "give one of them"),
         (("warm", "in.wav", "out.wav", "--jobs", 2), 2, "is for a folder of files"),
         (("warm", "in.wav", "out.wav", "--dask", "x"), 2, "needs a folder of files"),
-        (("warm", "in.wav", "out.wav", "--true-peak", 1), 2, "less than or equal to 0"),
+        (("warm", "in.wav", "out.wav", "--true-peak", 1), 2, "it is -60 to 0, got 1"),
         (("warmzz", "in.wav", "out.wav"), 1, "did you mean 'warm'?"),
         (("warm", "no.wav", "out.wav"), 1, "no.wav: no such file"),
         (("warm", "in.wav", "in.wav", "--force"), 1, "is the input itself"),

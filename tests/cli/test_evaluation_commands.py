@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from eqmorph.evaluation.measures.statistics import Spread
+from eqmorph.evaluation.methods.names import shown_name
 from eqmorph.evaluation.report.method_tables import figure_cell
 from eqmorph.model import labelled
 
@@ -26,10 +27,12 @@ def test_known_words_are_the_study_unless_told(run) -> None:
     assert ran.code == 0
     report = json.loads(ran.out)
     assert report["protocol"] == "contributors"
-    assert list(report["summary"]["contributor"]) == ["term mean (response)", "FLAT"]
+    assert list(report["summary"]["contributor"]) == ["term_mean_response", "flat"]
     shown = run("evaluate", "known", *FAST).out
     for method, figures in report["summary"]["contributor"].items():
-        line = next(x for x in shown.splitlines() if x.startswith(method) and x.count("±") == 3)
+        line = next(
+            x for x in shown.splitlines() if x.startswith(shown_name(method)) and x.count("±") == 3
+        )
         spreads = {name: Spread(**found) for name, found in figures.items()}
         for name, digits in (("lsd_db", 2), ("score_db", 2), ("hrp", 1)):
             assert figure_cell(spreads, name, digits) in line

@@ -206,8 +206,8 @@ def test_evaluate_prints_what_the_report_says(run) -> None:
     assert data["n_folds"] == 2
     assert sorted(data["terms"]) == ["bright", "warm"]
     ran = run(*args, "--min-examples", 30, "--processes", 1, "--fresh")
-    for method, name in (("eqmorph", "lsd_db"), ("FLAT", "lsd_db"), ("eqmorph", "silhouette")):
-        lines = [x for x in ran.out.splitlines() if x.startswith(method)]
+    for method, name in (("eqmorph", "lsd_db"), ("flat", "lsd_db"), ("eqmorph", "silhouette")):
+        lines = [x for x in ran.out.splitlines() if x.lower().startswith(method)]
         assert any(
             f"{data['summary']['contributor'][method][name]['mean']:.2f} ±" in x for x in lines
         )

@@ -103,7 +103,7 @@ def test_a_study_is_added_as_told(package: Path, run: Run) -> None:
         "from eqmorph.evaluation.studies.sound import",
         "from eqmorph.evaluation.studies.sizes import SizesReport\n",
     )
-    insert(pages, "# By the study's name;", page.text)
+    insert(pages, "# By the study's name;", f"{page.text}\n\n")
     insert(pages, '    "sound": sound,', shown.text)
     insert(package / "cli" / "commands" / "evaluate.py", '    SOUND = "sound"', name.text)
     told = run(*shlex.split(ask.text))

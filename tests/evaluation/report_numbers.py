@@ -24,8 +24,8 @@ def page_of(data: dict[str, Any]) -> str:
 
 
 WORDS = ("warm", "bright")
-METHODS = ("eqmorph", "the specification's network", "network, 2-d", "PCA of curves, 2-d",
-           "smoothed bootstrap", "people (floor)", "FLAT")  # fmt: skip
+METHODS = ("eqmorph", "specification", "network_2", "pca_curves_2",
+           "smoothed_bootstrap", "people", "flat")  # fmt: skip
 
 
 def spread(mean: float) -> dict[str, float]:
@@ -56,10 +56,10 @@ def _known(terms: dict[str, int]) -> dict[str, Any]:
     halves = ("halves", "contributor_halves")
     floor = {f"{kind}_{name}": figures[name] for kind in halves for name in spreads}
     by_method = {m: {**figures, **(few if "2-d" in m else {})} for m in METHODS}
-    by_method["people (floor)"] |= floor
-    by_method["FLAT"] = {name: figures[name] for name in ("lsd_db", "score_db", "hrp")}
+    by_method["people"] |= floor
+    by_method["flat"] = {name: figures[name] for name in ("lsd_db", "score_db", "hrp")}
     comparison = {
-        "measure": "lsd_db", "a": "eqmorph", "b": "FLAT", "difference": interval(-0.7),
+        "measure": "lsd_db", "a": "eqmorph", "b": "flat", "difference": interval(-0.7),
         "test": {"n": 140, "mean_difference": -0.7, "median_difference": -0.6, "win_rate": 0.8,
                  "p_value": 0.005},
         "q_value": 0.01, "verdict": "better",
@@ -203,15 +203,15 @@ def numbers() -> dict[str, Any]:
         "socialfx_same": _known({"warm": 60}),
         "space": _space(), "advice": _advice(), "unseen": _unseen(),
         "few_shot": [_own(n) for n in (2, 5, 11)],
-        "requests": {"systems": ["eqmorph", "FLAT"], "categories": [["more", 50, [48, 0]]],
+        "requests": {"systems": ["eqmorph", "flat"], "categories": [["more", 50, [48, 0]]],
                      "fresh": [20, [15, 0]], "rounds": [["third", 20, 12, [15, 0]]],
                      "total": [50, [48, 0]], "wrong": []},
         "listening_gap": {
             "source": "SAFE-DB", "fingerprint": "f00", "seed": 0, "version": "0.1.0",
             "n_tail": 452, "n_tail_terms": 323, "n_training": 816, "n_held_out": 205,
-            "known": [{"method": "FLAT", "score_db": 4.479, "hrp": 32.2,
+            "known": [{"method": "flat", "score_db": 4.479, "hrp": 32.2,
                        "terms": {"warm": [4.4, 30.0]}}],
-            "tail": [{"method": "FLAT", "n_terms": 323, "median_db": gap, "mean_db": gap,
+            "tail": [{"method": "flat", "n_terms": 323, "median_db": gap, "mean_db": gap,
                       "against_flat": None, "q_value": None}],
         },
         "twin": {"shared_terms": [{"term": t, "correlation": 0.8, "low": 0.5, "high": 0.9, **shared}

@@ -17,6 +17,7 @@ from eqmorph.cli.app import app
 from eqmorph.cli.tables import band_table
 from eqmorph.cli.terminal import Terminal
 from eqmorph.equalizers import FixedBandsEq, graphic_space, response_grid
+from eqmorph.evaluation.methods.names import shown_name
 from eqmorph.evaluation.report.plots import parameters_by_term, training_curves
 from eqmorph.evaluation.results import read_result
 from eqmorph.evaluation.studies.own_model import ModelReport
@@ -181,8 +182,8 @@ def test_a_table_of_its_settings_is_judged(own_table, tmp_path, monkeypatch):
     found = json.loads(ran.stdout)
     assert (found["unit"], found["terms"]) == ("contributor", {"dark": 100, "crisp": 95})
     by_method = found["summary"]["contributor"]
-    assert tuple(by_method) == methods
-    assert by_method["term mean (response)"]["lsd_db"]["mean"] < by_method["FLAT"]["lsd_db"]["mean"]
+    assert tuple(map(shown_name, by_method)) == methods
+    assert by_method["term_mean_response"]["lsd_db"]["mean"] < by_method["flat"]["lsd_db"]["mean"]
     # Every method that a chapter would show has its line in the tables of samples and morphs.
     shown = " ".join(run(*study).stdout.split())
     assert "words with 10 settings or more: dark (100), crisp (95)" in shown

@@ -48,8 +48,8 @@ _HELD_OUT = (
     ("eqmorph", "reconstruction_p95_db", "reconstruction_p95_db"),
     ("eqmorph", "morph_response_path_ratio", "morph_path_ratio"),
     ("eqmorph", "lsd_db", "lsd_generate_db"),
-    ("term mean (parameters)", "lsd_db", "lsd_term_mean_db"),
-    ("FLAT", "lsd_db", "lsd_flat_db"),
+    ("term_mean_parameters", "lsd_db", "lsd_term_mean_db"),
+    ("flat", "lsd_db", "lsd_flat_db"),
 )
 
 

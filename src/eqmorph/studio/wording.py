@@ -9,6 +9,7 @@ _INSTEAD = (
     (r"choose one with --row N", "choose one with row"),
     (r"are chosen by --row", "are chosen by row"),
     (r"`eqmorph apply [^`]*` plays a setting on it", "hear it through a setting instead"),
+    (r",? and `eqmorph match [^`]*` brings another to its sound", ""),
     (r"as `eqmorph export` writes them", "as an export has them"),
     (r"; `eqmorph match [^`]*` finds the setting again", "; an import finds the setting again"),
     (r"`eqmorph import ([^` ]*) --row N`", r"import \1, with its row"),

@@ -84,14 +84,6 @@ def test_the_same_seed_gives_the_same_folds():
     assert not np.array_equal(first, other)
 
 
-def test_folds_survive_json():
-    folds = contributor_folds(crowd(50), 3, seed=2)
-    again = Folds.from_json(folds.to_json())
-    assert np.array_equal(again.assignment, folds.assignment)
-    assert (again.n_folds, again.unit, again.seed) == (3, "contributor", 2)
-    assert again.to_json() == folds.to_json()
-
-
 def test_equal_settings_stay_together_where_people_are_unknown():
     unit = np.repeat(np.random.default_rng(0).uniform(-0.9, 0.9, (40, 13)), 3, axis=0)
     order = np.random.default_rng(1).permutation(120)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pytest
 from judged_crowd import crowd
@@ -267,7 +269,10 @@ def test_made_up_rows_join_and_are_nobodys(training):
 @pytest.mark.parametrize("space", [PARAMETRIC_SPACE, GRAPHIC_SPACE])
 def test_the_default_methods_have_a_name_each_and_describe_themselves(space):
     methods = default_methods(space)
-    assert len({m.name for m in methods}) == len(methods)
+    assert len({m.key for m in methods}) == len({m.name for m in methods}) == len(methods)
+    # A key is a key: letters, digits, no name of today.
+    assert all(re.fullmatch(r"[a-z0-9_.]+", m.key) for m in methods)
+    assert all(m.name != m.key for m in methods if m.key != "eqmorph")
     assert len({str(m.describe()) for m in methods}) == len(methods)
 
 

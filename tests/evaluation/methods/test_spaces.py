@@ -7,9 +7,7 @@ import pytest
 from judged_crowd import WORDS, crowd
 
 from eqmorph.equalizers.response import response_distance_db
-from eqmorph.equalizers.space import GRAPHIC_SPACE
 from eqmorph.equalizers.space import PARAMETRIC_SPACE as SPACE
-from eqmorph.errors import TrainingError
 from eqmorph.evaluation.measures.responses import GRID
 from eqmorph.evaluation.methods import spaces
 from eqmorph.evaluation.methods.networks import taught_codec
@@ -62,15 +60,3 @@ def test_a_forest_and_a_margin_group_what_they_were_shown(people):
     ):
         assert silhouette(space.encode(settings), labels) > plain + 0.1
         assert space.decode is None
-
-
-def test_without_a_teacher_there_is_one_sentence():
-    with pytest.raises(TrainingError, match=r"no teacher ships for of nobody settings.*OWN_DATA"):
-        taught_codec(replaced_name())
-
-
-def replaced_name():
-    """The graphic space under a name that no teacher has."""
-    from dataclasses import replace
-
-    return replace(GRAPHIC_SPACE, name="of nobody")

@@ -35,7 +35,7 @@ def people_with_habits(habit_db: float) -> EqDataset:
 
 
 def test_a_habit_is_learnt_from_a_few_settings():
-    two, five = measure_few_shot(people_with_habits(6.0), counts=(2, 5))
+    two, five = measure_few_shot(people_with_habits(6.0), frequent=(), counts=(2, 5))
     assert (two.n_people, two.n_targets, two.n_settings, five.n_settings) == (10, 60, 2, 5)
     assert two.without_db == five.without_db
     assert five.with_db < two.with_db < two.without_db - 0.2
@@ -47,14 +47,18 @@ def test_a_habit_is_learnt_from_a_few_settings():
 
 
 def test_without_habits_nothing_is_lost():
-    (five,) = measure_few_shot(people_with_habits(0.0), counts=(5,))
+    (five,) = measure_few_shot(people_with_habits(0.0), frequent=(), counts=(5,))
     assert five.with_db < five.without_db + 0.3
 
 
 def test_the_weight_of_a_taste_is_chosen_by_the_others():
     """With habits a taste of some weight, which the nested choice finds where released is none."""
-    (none,) = measure_few_shot(people_with_habits(6.0), counts=(5,), factors=(0.0, 1.0))
-    (some,) = measure_few_shot(people_with_habits(6.0), counts=(5,), factors=(1.0, 0.0))
+    (none,) = measure_few_shot(
+        people_with_habits(6.0), frequent=(), counts=(5,), factors=(0.0, 1.0)
+    )
+    (some,) = measure_few_shot(
+        people_with_habits(6.0), frequent=(), counts=(5,), factors=(1.0, 0.0)
+    )
     assert none.gain_db.estimate == pytest.approx(0.0)
     assert some.gain_db.estimate > none.gain_db.estimate + 0.2
     assert none.gain_nested_db.estimate == pytest.approx(some.gain_db.estimate, abs=0.01)
@@ -64,7 +68,7 @@ def test_the_weight_of_a_taste_is_chosen_by_the_others():
 
 
 def test_nobody_with_too_few_settings_is_asked():
-    assert measure_few_shot(people_with_habits(3.0), counts=(6,)) == ()
+    assert measure_few_shot(people_with_habits(3.0), frequent=(), counts=(6,)) == ()
 
 
 def test_contributors_are_needed():

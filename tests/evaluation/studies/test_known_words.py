@@ -76,9 +76,9 @@ def test_the_report_says_what_it_was_made_from(report):
     assert (report.source, report.unit, report.n_rows) == ("made up", "contributor", 160)
     assert report.n_contributors == dataset.n_contributors
     assert set(report.terms) == set(WORDS)
-    assert [m["name"] for m in report.methods] == [m.name for m in METHODS]
+    assert [m["key"] for m in report.methods] == [m.key for m in METHODS]
     assert {(r.method, r.fold) for r in report.results} == {
-        (m.name, fold) for m in METHODS for fold in range(3)
+        (m.key, fold) for m in METHODS for fold in range(3)
     }
     for fold in range(3):
         held_out = contributor_folds(dataset, 3).held_out(fold).sum()
@@ -90,7 +90,7 @@ def test_flat_figures_by_hand(report):
     held = dataset.subset(contributor_folds(dataset, 3).held_out(0))
     level = np.sqrt((dataset.space.magnitude_response_db(held.settings, GRID) ** 2).mean(axis=1))
     terms = np.array(held.terms)
-    (flat,) = (r for r in report.results if (r.method, r.fold) == ("FLAT", 0))
+    (flat,) = (r for r in report.results if (r.method, r.fold) == ("flat", 0))
     for term in WORDS:
         assert flat.terms[term]["lsd_db"] == pytest.approx(level[terms == term].mean(), abs=1e-9)
         assert flat.terms[term]["score_db"] == pytest.approx(np.median(level[terms == term]))
@@ -101,9 +101,9 @@ def test_flat_figures_by_hand(report):
 
 def test_knowing_the_word_beats_flat_and_the_test_says_so(report):
     summary = report.summary["contributor"]
-    assert summary["term mean (response)"]["lsd_db"].mean < summary["FLAT"]["lsd_db"].mean
-    assert summary["term mean (response)"]["hrp"].mean < summary["FLAT"]["hrp"].mean
-    floor = summary["people (floor)"]
+    assert summary["term_mean_response"]["lsd_db"].mean < summary["flat"]["lsd_db"].mean
+    assert summary["term_mean_response"]["hrp"].mean < summary["flat"]["hrp"].mean
+    floor = summary["people"]
     assert abs(floor["halves_energy_db"].mean) < 0.5
     assert "contributor_halves_energy_db" in floor
     assert floor["energy_db"].mean < 1.0
@@ -111,12 +111,12 @@ def test_knowing_the_word_beats_flat_and_the_test_says_so(report):
 
 def test_a_method_has_only_the_figures_it_can_have(report):
     summary = report.summary["contributor"]
-    assert "silhouette" in summary["PCA of parameters, 2-d"]
-    assert "trustworthiness" in summary["PCA of parameters, 2-d"]
-    assert "morph_latent_path_ratio" in summary["PCA of parameters, 2-d"]
-    assert "silhouette" not in summary["FLAT"]
-    assert "energy_db" in summary["smoothed bootstrap"]
-    assert "lsd_db" not in summary["smoothed bootstrap"]
+    assert "silhouette" in summary["pca_parameters_2"]
+    assert "trustworthiness" in summary["pca_parameters_2"]
+    assert "morph_latent_path_ratio" in summary["pca_parameters_2"]
+    assert "silhouette" not in summary["flat"]
+    assert "energy_db" in summary["smoothed_bootstrap"]
+    assert "lsd_db" not in summary["smoothed_bootstrap"]
 
 
 def test_the_report_survives_json_and_holds_no_rows(report):
@@ -136,7 +136,7 @@ class Peeking(Method):
     """A method that writes down what it was shown."""
 
     @property
-    def name(self) -> str:
+    def key(self) -> str:
         return "peeking"
 
     def fit(self, training, seed):
@@ -259,7 +259,7 @@ def test_ours_goes_through_with_all_its_figures(tmp_path):
     assert set(report.summary["stratified"]) == {"eqmorph"}
     assert set(report.summary["stratified"]["eqmorph"]) < set(ours)
     (c,) = report.comparisons
-    assert (c.measure, c.a, c.b, c.verdict) == ("lsd_db", "eqmorph", "FLAT", "better")
+    assert (c.measure, c.a, c.b, c.verdict) == ("lsd_db", "eqmorph", "flat", "better")
     dataset = crowd()
     judged = [p for p, t in zip(dataset.contributors, dataset.terms, strict=True) if t in WORDS]
     assert c.test.n == len(set(judged))
@@ -267,23 +267,23 @@ def test_ours_goes_through_with_all_its_figures(tmp_path):
     lsd = {
         method: np.concatenate([r.rows["lsd_db"] for fold in range(2) for r in folds
                                 if (r.method, r.fold) == (method, fold)])
-        for method in ("eqmorph", "FLAT")
+        for method in ("eqmorph", "flat")
     }  # fmt: skip
-    assert c.difference.estimate == pytest.approx(np.nanmean(lsd["eqmorph"] - lsd["FLAT"]))
+    assert c.difference.estimate == pytest.approx(np.nanmean(lsd["eqmorph"] - lsd["flat"]))
 
 
 def test_rows_without_contributors_are_divided_by_their_settings():
     dataset = crowd(90, space=GRAPHIC_SPACE, known_people=False)
     report = evaluate(dataset, [TermMeanOfResponses(), Flat(), TrainingPeople()], n_folds=2)
     assert (report.unit, report.n_contributors) == ("equal settings", 0)
-    assert "contributor_halves_energy_db" not in report.summary["contributor"]["people (floor)"]
+    assert "contributor_halves_energy_db" not in report.summary["contributor"]["people"]
 
 
 @pytest.mark.parametrize(
     ("options", "error", "message"),
     [
         ({"min_examples": 99}, TrainingError, "no word has 99 settings or more .the most is 80"),
-        ({"methods": [Flat(), Flat()]}, ValueError, "two methods have one name"),
+        ({"methods": [Flat(), Flat()]}, ValueError, "two methods have one key"),
         ({"n_folds": 21}, ValueError, "21 folds need"),
     ],
 )
@@ -343,7 +343,7 @@ def test_paired_rows_are_those_of_the_fold_they_were_held_out_in(tmp_path):
         held = dataset.subset(folds.held_out(result.fold))
         judged = np.isin(np.array(held.terms), WORDS)
         assert np.array_equal(np.isfinite(result.rows["lsd_db"]), judged)
-        if result.method == "FLAT":
+        if result.method == "flat":
             curves = dataset.space.magnitude_response_db(held.settings, GRID)
             level = response_distance_db(curves, 0.0)[judged]
             np.testing.assert_allclose(np.array(result.rows["lsd_db"])[judged], level, atol=1e-4)

@@ -18,7 +18,7 @@ from eqmorph.evaluation.measures.responses import GRID
 from eqmorph.evaluation.studies.known_words import ContributorsReport, run_quick
 from eqmorph.evaluation.studies.study import Options, StudyData
 
-OURS, MEAN, FLAT = "eqmorph", "term mean (parameters)", "FLAT"
+OURS, MEAN, FLAT = "eqmorph", "term_mean_parameters", "flat"
 
 
 def made_up(terms, contributors, seed=0):

@@ -13,6 +13,7 @@ from eqmorph.datasets.records import EqDataset
 from eqmorph.datasets.safe_db import SAFEDBDatasetLoader
 from eqmorph.equalizers import PARAMETRIC_SPACE
 from eqmorph.equalizers.space import GRAPHIC_SPACE
+from eqmorph.evaluation.data.judge_version import KNOWN_WORDS
 from eqmorph.evaluation.measures.responses import GRID
 from eqmorph.evaluation.methods.leave_word_and_person_out import UnseenTask, folds_of_cells
 from eqmorph.evaluation.methods.nested_choice import choose_inside, random_settings, with_settings
@@ -25,7 +26,7 @@ from eqmorph.evaluation.methods.socialfx_shapes import (
     predict_with_shapes,
 )
 from eqmorph.evaluation.results import plain, typed
-from eqmorph.evaluation.studies.unseen_words import FREQUENT_TERMS, UnseenReport, evaluate_unseen
+from eqmorph.evaluation.studies.unseen_words import UnseenReport, evaluate_unseen
 from eqmorph.words.releasing import RELEASED
 
 
@@ -52,7 +53,9 @@ def people_of_words(seed: int = 1, meaning: bool = True) -> EqDataset:
 
 @pytest.fixture(scope="module")
 def report() -> UnseenReport:
-    return evaluate_unseen(people_of_words(), n_configurations=3, n_folds=3, n_bootstrap=50)
+    return evaluate_unseen(
+        people_of_words(), frequent=KNOWN_WORDS, n_configurations=3, n_folds=3, n_bootstrap=50
+    )
 
 
 def test_words_that_mean_something_are_predicted(report):
@@ -97,7 +100,9 @@ def test_the_report_is_data(report):
 
 
 def test_the_same_seed_gives_the_same_report(report):
-    again = evaluate_unseen(people_of_words(), n_configurations=3, n_folds=3, n_bootstrap=50)
+    again = evaluate_unseen(
+        people_of_words(), frequent=KNOWN_WORDS, n_configurations=3, n_folds=3, n_bootstrap=50
+    )
     assert again.method("nested") == report.method("nested")
     assert random_settings(4, 0) == random_settings(4, 0)
     assert random_settings(4, 0)[0] == RELEASED
@@ -105,7 +110,7 @@ def test_the_same_seed_gives_the_same_report(report):
 
 @pytest.fixture(scope="module")
 def task() -> UnseenTask:
-    return UnseenTask.of(people_of_words(), FREQUENT_TERMS, taught_codec(PARAMETRIC_SPACE))
+    return UnseenTask.of(people_of_words(), KNOWN_WORDS, taught_codec(PARAMETRIC_SPACE))
 
 
 def test_what_is_played_is_what_was_asked_as_far_as_five_bands_can(task):
@@ -258,7 +263,7 @@ def test_the_marks_on_safe_db(data_dir):
 @pytest.fixture(scope="module")
 def asked(task) -> Asked:
     data = people_of_words()
-    return Asked(data, task, FREQUENT_TERMS, folds_of_cells(data, task.leaving.cells, 3, 0))
+    return Asked(data, task, KNOWN_WORDS, folds_of_cells(data, task.leaving.cells, 3, 0))
 
 
 def test_the_product_is_asked_without_the_word_and_the_person(asked, task):
@@ -285,10 +290,10 @@ def test_the_product_is_asked_without_the_word_and_the_person(asked, task):
 def test_what_is_no_word_for_a_sound_is_flat(asked, task):
     names = ["zzxqy" if t == "dull" else t for t in people_of_words().terms]
     data = replace(people_of_words(), terms=tuple(names))
-    unread = UnseenTask.of(data, FREQUENT_TERMS, task.codec)
+    unread = UnseenTask.of(data, KNOWN_WORDS, task.codec)
     folds = folds_of_cells(data, unread.leaving.cells, 3, 0)
     # A word that many used and nobody can read is answered from its users; here they are left out.
-    settings, scales = Asked(data, unread, FREQUENT_TERMS, folds).answers()
+    settings, scales = Asked(data, unread, KNOWN_WORDS, folds).answers()
     terms = np.array([unread.leaving.cells.terms[t] for t in unread.leaving.cells.term])
     refused = terms[unread.cells] == "zzxqy"
     assert refused.any()

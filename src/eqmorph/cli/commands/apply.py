@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import math
-import shutil
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from tempfile import gettempdir
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -20,13 +15,13 @@ from eqmorph.cli import foreign, options
 from eqmorph.cli.failures import FAILED, say
 from eqmorph.cli.options import argument, option
 from eqmorph.cli.phrases import setting_of, words_and_files
-from eqmorph.cli.printing import printable
+from eqmorph.cli.rendered import report_lines, show_plan, show_summary
 from eqmorph.cli.wording import counted
 from eqmorph.errors import InvalidArgumentError
 
 if TYPE_CHECKING:
-    from eqmorph.audio.batch import BatchSummary, FileResult, Runner
-    from eqmorph.audio.rendering import RenderOptions, RenderReport
+    from eqmorph.audio.batch import FileResult, Runner
+    from eqmorph.audio.rendering import RenderOptions
     from eqmorph.equalizers.equalizer import Equalizer
     from eqmorph.progress import StepProgress
 
@@ -39,7 +34,6 @@ EXAMPLES = (
     "eqmorph apply airy in.wav out.wav --channels side --force",
     "eqmorph apply less boomy in.wav out.wav --force --dry-run",
 )
-_MOST_FAILURES = 20
 
 
 @dataclass(frozen=True)
@@ -152,7 +146,7 @@ def apply(
         pairs = plan_folder(sources[0], target, dotted) if dry_run else []
     if dry_run:
         # What is there already in a folder may be skipped, if it was made from the same.
-        if not _show_plan(title, pairs, rendering.force, as_json) and not of_folder:
+        if not show_plan(title, pairs, rendering.force, as_json) and not of_folder:
             raise typer.Exit(FAILED)
     elif len(pairs) == 1:
         _apply_to_file(*pairs[0], eq, title, chosen, as_json)
@@ -169,7 +163,7 @@ def apply(
                 )
             else:
                 summary = render_files(pairs, eq, chosen, on_result=told)
-        _show_summary(summary, title, target, as_json)
+        show_summary(summary, title, target, as_json)
 
 
 def _parts(words: list[str], has_setting: bool) -> tuple[str | None, list[str], str]:
@@ -197,37 +191,6 @@ def _tell(progress: StepProgress, began: float, result: FileResult, n: int, tota
     progress.done(n, news, total)
 
 
-def _show_plan(title: str, pairs: list[tuple[str, str]], force: bool, as_json: bool) -> bool:
-    """Tell what would be written, and what stands in the way; whether nothing does."""
-    from eqmorph.audio.targets import OVERWRITTEN, problem
-
-    rows = [{"source": s, "target": t, "problem": problem(s, t, force)} for s, t in pairs]
-    if as_json:
-        options.print_json({"title": title, "would_write": rows})
-    else:
-        print(f"{title}: nothing was written; this would be:")
-        for row in rows:
-            note = f" ({row['problem']})" if row["problem"] else ""
-            print(printable(f"{row['source']} -> {row['target']}{note}"))
-    return all(row["problem"] in ("", OVERWRITTEN) for row in rows)
-
-
-def _show_summary(summary: BatchSummary, title: str, target: str, as_json: bool) -> None:
-    for report in summary.rendered:
-        for note in report.notes:
-            say(f"{report.source}: {note}")
-    if as_json:
-        options.print_json(_summary_json(summary, title))
-    else:
-        print("\n".join(_summary_lines(summary, title, target)))
-    for result in summary.failed[:_MOST_FAILURES]:
-        say(str(result.error))
-    if len(summary.failed) > _MOST_FAILURES:
-        say(f"... and {len(summary.failed) - _MOST_FAILURES} more")
-    if summary.failed:
-        raise typer.Exit(FAILED)
-
-
 def _apply_to_file(
     source: str, target: str, eq: Equalizer, title: str, wanted: RenderOptions, as_json: bool
 ) -> None:
@@ -237,7 +200,9 @@ def _apply_to_file(
         check_folder(Path(target))
     elif sys.stdout.isatty():
         raise InvalidArgumentError("audio does not go to a terminal; name a file, or pipe it on")
-    with _from_stdin(source) as from_file, _to_stdout(target) as to_file:
+    from eqmorph.audio.pipes import from_stdin, to_stdout
+
+    with from_stdin(source) as from_file, to_stdout(target) as to_file:
         from eqmorph.audio.rendering import render
         from eqmorph.progress import StepProgress
 
@@ -253,111 +218,9 @@ def _apply_to_file(
 
         options.print_json({"title": title, **named, "eq": setting_json(eq, report.sample_rate)})
         return
-    lines = _lines(report, source, target, title, eq)
+    lines = report_lines(report, source, target, title, eq)
     print("\n".join(lines), file=sys.stderr if target == "-" else sys.stdout)
 
 
 def _share_done(progress: StepProgress, share: float) -> None:
     progress.done(round(100 * share), "")
-
-
-@contextmanager
-def _from_stdin(source: str) -> Iterator[Path]:
-    """The input as a file: levels need it twice, and a pipe goes by once."""
-    with _spooled(source, "stdin") as path:
-        if source == "-":
-            with path.open("wb") as spooled:
-                shutil.copyfileobj(sys.stdin.buffer, spooled)
-        yield path
-
-
-@contextmanager
-def _to_stdout(target: str) -> Iterator[Path]:
-    """A file whose whole content goes to stdout when the block succeeds."""
-    with _spooled(target, "stdout.wav") as path:
-        yield path
-        if target == "-":
-            with path.open("rb") as rendered:
-                shutil.copyfileobj(rendered, sys.stdout.buffer)
-
-
-@contextmanager
-def _spooled(name: str, file: str) -> Iterator[Path]:
-    """The file of a name; for "-" one in a folder that goes afterwards."""
-    if name != "-":
-        yield Path(name)
-        return
-    from eqmorph.files import working_folder
-
-    with working_folder(Path(gettempdir())) as folder:
-        yield folder / file
-
-
-def _lines(report: RenderReport, source: str, target: str, title: str, eq: Equalizer) -> list[str]:
-    from eqmorph.equalizers.wording import curve_in_words
-
-    kind = f"{report.container} {report.subtype}{', dithered' if report.dithered else ''}"
-    length = report.frames / report.sample_rate
-    clipped = counted(report.clipped, "sample") if report.clipped else "no sample"
-    rows = [
-        ("setting", f"{title}: {curve_in_words(eq)}"),
-        (
-            "from",
-            f"{source}: {report.sample_rate} Hz, {counted(report.channels, 'channel')}, "
-            f"{length:.1f} s",
-        ),
-        ("to", f"{target}: {kind}"),
-        ("level", f"{_decibels(report.gain_db)}; the setting's highest gain is "
-                  f"{_decibels(report.highest_gain_db)}"),
-        ("peak", f"{_peak(report)}, {clipped} clipped"),
-    ]  # fmt: skip
-    if report.loudness_before is not None and report.loudness_after is not None:
-        before, after = report.loudness_before, report.loudness_after
-        rows.append(("loudness", f"{before:.2f} LUFS before, {after:.2f} after"))
-    if report.bands_left_out:
-        names = ", ".join(name.replace("_", " ") for name in report.bands_left_out)
-        rows.append(("left out", f"{names}: not possible at {report.sample_rate} Hz"))
-    rows += [("note", note) for note in report.notes]
-    speed = length / report.seconds if report.seconds else 0.0
-    rows.append(("took", f"{report.seconds:.2f} s, {speed:.0f} times real time"))
-    return [f"{name:<9} {printable(text)}" for name, text in rows]
-
-
-def _decibels(value: float) -> str:
-    return f"{value:+.2f} dB" if abs(value) >= 0.005 else "0 dB"
-
-
-def _peak(report: RenderReport) -> str:
-    if report.peak_db == -math.inf:
-        return "silence"
-    sample = f"{report.peak_db:.2f} dBFS"
-    if report.true_peak_db is None:
-        return sample
-    return f"{sample}, {report.true_peak_db:.2f} dBTP"
-
-
-def _summary_lines(summary: BatchSummary, title: str, target: str) -> list[str]:
-
-    seconds = sum(r.frames / r.sample_rate for r in summary.rendered)
-    clipped = sum(r.clipped for r in summary.rendered)
-    parts = [f"{counted(len(summary.rendered), 'file')} rendered"]
-    parts += [f"{summary.skipped} done before"] if summary.skipped else []
-    parts += [f"{len(summary.failed)} failed"] if summary.failed else []
-    parts += [f"{summary.others} of other kinds left out"] if summary.others else []
-    speed = seconds / summary.seconds if summary.seconds else 0.0
-    return [
-        f"{title}: {', '.join(parts)}",
-        f"in {target}: {seconds:.1f} s of audio in {summary.seconds:.1f} s "
-        f"({speed:.0f} times real time), {clipped or 'no'} samples clipped",
-    ]
-
-
-def _summary_json(summary: BatchSummary, title: str) -> dict[str, Any]:
-    return {
-        "title": title,
-        "rendered": [r.to_dict() for r in summary.rendered],
-        "skipped": [r.name for r in summary.results if r.skipped],
-        "failed": [{"name": r.name, "error": r.error} for r in summary.failed],
-        "others": summary.others,
-        "seconds": summary.seconds,
-    }

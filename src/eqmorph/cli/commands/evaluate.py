@@ -81,8 +81,8 @@ class Given:
         if "audio" in entry.needs:
             return StudyData(self._with_audio())
         dataset = self._dataset(self.consolidate)
-        if entry.trains:
-            _tell_if_from_scratch(dataset)
+        if entry.trains or entry.taught:
+            _tell_without_teacher(dataset, entry)
         merging = "consolidated" in entry.needs and self.data == "safe"
         merged = self._dataset(True) if merging else None
         socialfx = _socialfx_if_here(self.data_dir) if "socialfx" in entry.needs else None
@@ -196,11 +196,15 @@ def kept_folds() -> Path:
     return user_cache_path("eqmorph") / "evaluation"
 
 
-def _tell_if_from_scratch(dataset: EqDataset) -> None:
+def _tell_without_teacher(dataset: EqDataset, entry: Entry) -> None:
     from eqmorph.network.taught import teacher_path
 
     if not teacher_path(dataset.space).is_file():
-        say(f"no teacher ships for {dataset.space.name} settings: training from scratch")
+        told = (
+            *(["training from scratch"] if entry.trains else []),
+            *(["a small one is taught here first (minutes)"] if entry.taught else []),
+        )
+        say(f"no teacher ships for {dataset.space.name} settings: {'; '.join(told)}")
 
 
 def _socialfx_if_here(data_dir: Path | None) -> EqDataset | None:

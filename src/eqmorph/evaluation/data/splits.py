@@ -1,4 +1,4 @@
-"""Who is held out: folds and halves by contributor, folds by row, each stored as data."""
+"""Who is held out: folds by contributor and folds by row, each stored as data."""
 
 from __future__ import annotations
 
@@ -56,18 +56,17 @@ class Folds:
         check_no_leak(dataset, training, held_out, (self.unit,))
         return training, held_out
 
+    def check(self, dataset: EqDataset) -> None:
+        """`sides` of every fold, for who takes the folds by number."""
+        for fold in range(self.n_folds):
+            self.sides(dataset, fold)
+
     def to_json(self) -> str:
         """The division as JSON text."""
         return json.dumps(
             {"unit": self.unit, "seed": self.seed, "n_folds": self.n_folds,
              "assignment": self.assignment.tolist()}
         )  # fmt: skip
-
-    @classmethod
-    def from_json(cls, text: str) -> Folds:
-        """The division that `to_json` wrote."""
-        data = json.loads(text)
-        return cls(np.array(data["assignment"]), data["n_folds"], data["unit"], data["seed"])
 
 
 def contributor_folds(dataset: EqDataset, n_folds: int = 5, seed: int = 0) -> Folds:
@@ -166,33 +165,6 @@ def stratified_folds(dataset: EqDataset, n_folds: int = 5, seed: int = 0) -> Fol
             of_term[fold] += sizes[group]
             filled[fold] += sizes[group]
     return Folds(fold_of[groups], n_folds, "equal settings", seed)
-
-
-def random_halves(
-    dataset: EqDataset, unit: Unit = "contributor", seed: int = 0
-) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """Two halves of the rows, whole groups each, as masks of shape (n,).
-
-    Groups join the smaller half in random order, so the halves differ by less than the largest
-    group. These are what people's agreement with each other is measured on.
-
-    Raises
-    ------
-    InvalidArgumentError
-        If there are fewer than two groups, or the unit does not fit (see `row_groups`).
-    """
-    groups = row_groups(dataset, unit)
-    sizes = np.bincount(groups)
-    if len(sizes) < 2:
-        raise InvalidArgumentError(f"two halves need two {unit} groups, got {len(sizes)}")
-    in_first = np.zeros(len(sizes), dtype=bool)
-    totals = [0, 0]
-    for group in np.random.default_rng(seed).permutation(len(sizes)):
-        half = int(totals[1] < totals[0])
-        in_first[group] = half == 0
-        totals[half] += int(sizes[group])
-    first: NDArray[np.bool_] = in_first[groups]
-    return first, ~first
 
 
 def check_no_leak(

@@ -12,8 +12,6 @@ Székely, Rizzo, "Energy statistics", J. Stat. Plan. Inference 143 (2013); Lopez
 
 from __future__ import annotations
 
-from typing import Any, Literal
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -21,7 +19,6 @@ from eqmorph.equalizers.biquads import FloatArray
 from eqmorph.errors import InvalidArgumentError
 from eqmorph.evaluation.measures.responses import macro_mean, pairwise_lsd_db
 
-Classifier = Literal["forest", "logistic"]
 _TREES = 40
 _C2ST_BINS = 32
 _C2ST_FOLDS = 5
@@ -94,35 +91,21 @@ def coverage(
     return float(np.mean((people >= low) & (people <= high)))
 
 
-def c2st(
-    generated: FloatArray, people: FloatArray, seed: int = 0, classifier: Classifier = "forest"
-) -> float:
-    """Classifier two-sample test: how often a classifier tells generated from human curves.
+def c2st(generated: FloatArray, people: FloatArray, seed: int = 0) -> float:
+    """Classifier two-sample test: how often a random forest tells generated from human curves.
 
     The larger set is cut down to the size of the smaller at random; accuracy is cross-validated in
     five folds over 32 of the frequencies.
-
-    Parameters
-    ----------
-    generated, people : array, shapes (n, bins) and (m, bins)
-    seed : int
-    classifier : {"forest", "logistic"}
-        A random forest, or logistic regression on the gains and their squares.
 
     Returns
     -------
     float
         0.5 is chance: it cannot tell; 1 always. NaN where a set has fewer than five curves.
-
-    Raises
-    ------
-    InvalidArgumentError
-        If the classifier is unknown.
     """
-    model = _classifier(classifier, seed)
     n = min(len(generated), len(people))
     if n < _C2ST_FOLDS:
         return float("nan")
+    from sklearn.ensemble import RandomForestClassifier
     from sklearn.model_selection import StratifiedKFold, cross_val_score
 
     rng = np.random.default_rng(seed)
@@ -130,26 +113,8 @@ def c2st(
     halves = [s[rng.permutation(len(s))[:n]][:, columns.astype(int)] for s in (generated, people)]
     folds = StratifiedKFold(_C2ST_FOLDS, shuffle=True, random_state=seed)
     labels = np.repeat([0, 1], n)
+    model = RandomForestClassifier(_TREES, min_samples_leaf=2, random_state=seed, n_jobs=1)
     return float(cross_val_score(model, np.concatenate(halves), labels, cv=folds).mean())
-
-
-def _classifier(name: str, seed: int) -> Any:
-    if name == "forest":
-        from sklearn.ensemble import RandomForestClassifier
-
-        return RandomForestClassifier(_TREES, min_samples_leaf=2, random_state=seed, n_jobs=1)
-    if name == "logistic":
-        from sklearn.linear_model import LogisticRegression
-        from sklearn.pipeline import make_pipeline
-        from sklearn.preprocessing import FunctionTransformer, StandardScaler
-
-        squares = FunctionTransformer(_with_squares)
-        return make_pipeline(squares, StandardScaler(), LogisticRegression(C=0.1, max_iter=2000))
-    raise InvalidArgumentError(f"classifier must be 'forest' or 'logistic', got {name!r}")
-
-
-def _with_squares(gains: FloatArray) -> FloatArray:
-    return np.concatenate([gains, gains**2], axis=1)
 
 
 def compare_distributions(

@@ -7,8 +7,10 @@ magnitude responses in dB on 256 log-spaced points, 20 Hz to 20 kHz, at 48 kHz (
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from eqmorph.equalizers.biquads import FloatArray
 from eqmorph.equalizers.response import path_length_ratio as path_length_ratio
@@ -127,7 +129,7 @@ def human_relative_percentile(prediction: FloatArray, people: FloatArray) -> flo
     return float(100.0 * np.mean(human_scores_db(people) < score))
 
 
-def macro_mean(values: Sequence[float]) -> float:
+def macro_mean(values: Sequence[float] | NDArray[Any]) -> float:
     """Mean over terms or folds, NaNs left out; NaN of nothing."""
     known = _known(values)
     return float(known.mean()) if known.size else float("nan")
@@ -139,7 +141,7 @@ def deviation(values: Sequence[float]) -> float:
     return float(known.std(ddof=1)) if known.size > 1 else float("nan")
 
 
-def _known(values: Sequence[float]) -> FloatArray:
+def _known(values: Sequence[float] | NDArray[Any]) -> FloatArray:
     column = np.asarray(values, dtype=np.float64)
     known: FloatArray = column[~np.isnan(column)]
     return known

@@ -157,7 +157,9 @@ def coverage_of(rows: RareRows, stated: Stated, sizes: FloatArray, draws: FloatA
     small = sizes <= np.median(sizes)
 
     def mean(values: FloatArray, mask: NDArray[np.bool_] | None = None) -> float:
-        return float(np.average(values, weights=weights if mask is None else weights * mask))
+        counted = weights if mask is None else weights * mask
+        # Where all answers are of one size, none is of the larger half.
+        return float(np.average(values, weights=counted)) if counted.any() else float("nan")
 
     def ends(values: FloatArray) -> Ends:
         return middle_95(drawn @ values / drawn.sum(axis=1))

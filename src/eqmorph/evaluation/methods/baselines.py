@@ -22,9 +22,7 @@ from eqmorph.evaluation.methods.estimators import CodeEstimator, Fitted, Method,
 class Flat(Method):
     """0 dB for every word: do nothing."""
 
-    @property
-    def name(self) -> str:
-        return "FLAT"
+    key: ClassVar[str] = "flat"
 
     def fit(self, training: EqDataset, seed: int) -> Fitted:
         return _Flat(training.space)
@@ -47,24 +45,27 @@ class _Rows(Fitted):
         mine = self._settings[self._terms == term]
         return mine if len(mine) else None
 
+    def predict(self, term: str) -> FloatArray | None:
+        mine = self._of(term)
+        return None if mine is None else self.central(mine)
+
+    def central(self, mine: FloatArray) -> FloatArray | None:
+        """The one response for a word's rows, (n, d) -> (256,); None for who gives none."""
+        return None
+
 
 @dataclass(frozen=True)
 class TermMeanOfParameters(Method):
     """The mean of a word's parameters (on the unit scale)."""
 
-    @property
-    def name(self) -> str:
-        return "term mean (parameters)"
+    key: ClassVar[str] = "term_mean_parameters"
 
     def fit(self, training: EqDataset, seed: int) -> Fitted:
         return _TermMeanOfParameters(training)
 
 
 class _TermMeanOfParameters(_Rows):
-    def predict(self, term: str) -> FloatArray | None:
-        mine = self._of(term)
-        if mine is None:
-            return None
+    def central(self, mine: FloatArray) -> FloatArray:
         mean = self.space.to_unit(mine).mean(axis=0)
         return self.response(self.space.from_unit(mean))
 
@@ -76,19 +77,14 @@ class _TermMeanOfParameters(_Rows):
 class TermMeanOfResponses(Method):
     """The mean of a word's curves, whether or not five bands can play it."""
 
-    @property
-    def name(self) -> str:
-        return "term mean (response)"
+    key: ClassVar[str] = "term_mean_response"
 
     def fit(self, training: EqDataset, seed: int) -> Fitted:
         return _TermMeanOfResponses(training)
 
 
 class _TermMeanOfResponses(_Rows):
-    def predict(self, term: str) -> FloatArray | None:
-        mine = self._of(term)
-        if mine is None:
-            return None
+    def central(self, mine: FloatArray) -> FloatArray:
         mean: FloatArray = self.responses(mine).mean(axis=0)
         return mean
 
@@ -100,19 +96,14 @@ class _TermMeanOfResponses(_Rows):
 class GeometricMedian(Method):
     """The geometric median of a word's curves: the best single curve known, unplayable as it is."""
 
-    @property
-    def name(self) -> str:
-        return "term geometric median (response)"
+    key: ClassVar[str] = "geometric_median"
 
     def fit(self, training: EqDataset, seed: int) -> Fitted:
         return _GeometricMedian(training)
 
 
 class _GeometricMedian(_Rows):
-    def predict(self, term: str) -> FloatArray | None:
-        mine = self._of(term)
-        if mine is None:
-            return None
+    def central(self, mine: FloatArray) -> FloatArray:
         curves = self.responses(mine)
         median: FloatArray = geometric_median_weights(curves) @ curves
         return median
@@ -122,19 +113,14 @@ class _GeometricMedian(_Rows):
 class NearestNeighbour(Method):
     """Somebody's setting: the middle one of a word's, or the training row nearest in parameters."""
 
-    @property
-    def name(self) -> str:
-        return "nearest neighbour"
+    key: ClassVar[str] = "nearest_neighbour"
 
     def fit(self, training: EqDataset, seed: int) -> Fitted:
         return _NearestNeighbour(training)
 
 
 class _NearestNeighbour(_Rows):
-    def predict(self, term: str) -> FloatArray | None:
-        mine = self._of(term)
-        if mine is None:
-            return None
+    def central(self, mine: FloatArray) -> FloatArray:
         curves = self.responses(mine)
         medoid: FloatArray = curves[pairwise_lsd_db(curves).sum(axis=1).argmin()]
         return medoid
@@ -151,10 +137,7 @@ class TrainingPeople(Method):
     """No method but a floor: the training people's own settings, against the held-out people's."""
 
     is_people: ClassVar[bool] = True
-
-    @property
-    def name(self) -> str:
-        return "people (floor)"
+    key: ClassVar[str] = "people"
 
     def fit(self, training: EqDataset, seed: int) -> Fitted:
         return _TrainingPeople(training)
@@ -171,9 +154,7 @@ class _TrainingPeople(_Rows):
 class SmoothedBootstrap(Method):
     """A row of the word moved by 0.3 standard deviations of noise: simple, and near the floor."""
 
-    @property
-    def name(self) -> str:
-        return "smoothed bootstrap"
+    key: ClassVar[str] = "smoothed_bootstrap"
 
     def fit(self, training: EqDataset, seed: int) -> Fitted:
         return _SmoothedBootstrap(training)
@@ -194,8 +175,8 @@ class PcaOfParameters(Method):
     dimension: int
 
     @property
-    def name(self) -> str:
-        return f"PCA of parameters, {self.dimension}-d"
+    def key(self) -> str:
+        return f"pca_parameters_{self.dimension}"
 
     def fit(self, training: EqDataset, seed: int) -> Fitted:
         return _PcaOfParameters(training, self.dimension, seed)
@@ -225,8 +206,8 @@ class PcaOfResponses(Method):
     refitted: bool = False
 
     @property
-    def name(self) -> str:
-        return f"PCA of curves, {self.dimension}-d" + (", refitted" if self.refitted else "")
+    def key(self) -> str:
+        return f"pca_curves_{self.dimension}" + ("_refitted" if self.refitted else "")
 
     def fit(self, training: EqDataset, seed: int) -> Fitted:
         if self.refitted and training.space is not PARAMETRIC_SPACE:
@@ -258,6 +239,6 @@ class _PcaOfResponses(_Rows):
     def reconstruct(self, settings: FloatArray) -> FloatArray:
         return self._curves(self.latents(settings))
 
-    def predict(self, term: str) -> FloatArray | None:
-        mine = self._of(term)
-        return None if mine is None else self._curves(self.latents(mine).mean(axis=0)[None])[0]
+    def central(self, mine: FloatArray) -> FloatArray:
+        curve: FloatArray = self._curves(self.latents(mine).mean(axis=0)[None])[0]
+        return curve

@@ -46,8 +46,8 @@ class BetaVae(Trained):
             )
 
     @property
-    def name(self) -> str:
-        return f"β-VAE, {self.dimension}-d, β {self.beta:g}"
+    def key(self) -> str:
+        return f"beta_vae_{self.dimension}_{self.beta:g}"
 
     def fit(self, training: EqDataset, seed: int) -> Fitted:
         return _BetaVae(training, self, seed)

@@ -1,6 +1,6 @@
 """What every method that is judged can do, and how those with a code do it.
 
-A `Method` is a recipe: a frozen dataclass with a name. `fit` shows it some rows and gives a
+A `Method` is a recipe: a frozen dataclass with a key. `fit` shows it some rows and gives a
 `Fitted`, which answers in responses on the 256-point grid or in legal settings. What a method
 cannot do it answers with None, and it has no such figures.
 """
@@ -20,6 +20,7 @@ from eqmorph.equalizers.space import EqSpace
 from eqmorph.errors import InvalidArgumentError
 from eqmorph.evaluation.measures.morphing import STEPS, Morph
 from eqmorph.evaluation.measures.responses import GRID
+from eqmorph.evaluation.methods.names import shown_name
 
 # Width of the noise that makes a new sample of somebody's, in standard deviations of the term.
 SMOOTHING = 0.3
@@ -93,8 +94,13 @@ class Method(ABC):
 
     @property
     @abstractmethod
+    def key(self) -> str:
+        """What results and kept folds know it by, for ever."""
+
+    @property
     def name(self) -> str:
-        """What tables call it."""
+        """What people read."""
+        return shown_name(self.key)
 
     @abstractmethod
     def fit(self, training: EqDataset, seed: int) -> Fitted:
@@ -116,18 +122,18 @@ class UnknownMethodError(InvalidArgumentError):
 def chosen_methods(
     methods: Sequence[Method], names: Sequence[str] = (), epochs: int | None = None
 ) -> tuple[Method, ...]:
-    """Methods of some names, all without; each training for so many epochs, if it trains.
+    """Methods of some names or keys, all without; each training for so many epochs, if it trains.
 
     Raises
     ------
     UnknownMethodError
         If there is none of a name.
     """
-    known = {method.name: method for method in methods}
     for name in names:
-        if name not in known:
-            raise UnknownMethodError(f"there is no method {name!r}; known: {'; '.join(known)}")
-    chosen = [method for name, method in known.items() if not names or name in names]
+        if not any(name in (method.key, method.name) for method in methods):
+            known = "; ".join(method.name for method in methods)
+            raise UnknownMethodError(f"there is no method {name!r}; known: {known}")
+    chosen = [m for m in methods if not names or m.key in names or m.name in names]
     return tuple(m if epochs is None else m.training_for(epochs) for m in chosen)
 
 

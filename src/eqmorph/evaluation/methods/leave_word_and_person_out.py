@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from eqmorph.datasets.records import EqDataset
 from eqmorph.equalizers.biquads import FloatArray
+from eqmorph.errors import InvalidArgumentError
 from eqmorph.evaluation.data.splits import contributor_folds
 from eqmorph.evaluation.measures.rare_words import RareRows
 from eqmorph.evaluation.measures.responses import GRID
@@ -51,13 +52,15 @@ class UnseenTask(RareRows):
         wanted = np.flatnonzero(~np.isin(cells.term, list(common)))
         place = {(int(cells.person[c]), int(cells.term[c])): i for i, c in enumerate(wanted)}
         rows = np.flatnonzero(~np.isin(term, list(common)))
+        leaving = LeavingOut(cells, codec.code)
+        check_left_out(leaving, wanted)
         return cls(
             np.array([place[int(person[r]), int(term[r])] for r in rows]),
             term[rows],
             person[rows],
             dataset.space.magnitude_response_db(dataset.settings[rows], GRID),
             latents[rows],
-            LeavingOut(cells, codec.code),
+            leaving,
             wanted,
             codec,
         )
@@ -75,6 +78,25 @@ class UnseenTask(RareRows):
         return float(np.nanmean(self.term_errors(apart, rows)))
 
 
+def check_left_out(leaving: LeavingOut, wanted: NDArray[np.int64]) -> None:
+    """Make sure that what predicts a cell knows neither its word nor its person.
+
+    Raises
+    ------
+    InvalidArgumentError
+        If it knows either, with how many cells.
+    """
+    cells = leaving.cells
+    for cell in wanted:
+        known = ~leaving.left_out(int(cell))
+        same = (cells.term == cells.term[cell]) | (cells.person == cells.person[cell])
+        if (known & same).any():
+            raise InvalidArgumentError(
+                f"{int((known & same).sum())} cells of the word or the person that is to be "
+                "predicted are on both sides"
+            )
+
+
 def reading_as(process: TermProcess, other: TermProcess) -> TermProcess:
     """A process with what another one has read of the same terms' texts, which takes most time.
 
@@ -88,9 +110,10 @@ def reading_as(process: TermProcess, other: TermProcess) -> TermProcess:
 
 def folds_of_cells(dataset: EqDataset, cells: Cells, n_folds: int, seed: int) -> NDArray[np.int64]:
     """The fold of people that each cell belongs to."""
-    assignment = contributor_folds(dataset, n_folds, seed).assignment
+    folds = contributor_folds(dataset, n_folds, seed)
+    folds.check(dataset)
     _, person = np.unique(np.array(dataset.contributors), return_inverse=True)
     fold_of_person = np.zeros(person.max() + 1, dtype=np.int64)
-    fold_of_person[person] = assignment
+    fold_of_person[person] = folds.assignment
     found: NDArray[np.int64] = fold_of_person[cells.person]
     return found

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any, ClassVar
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
@@ -11,11 +12,14 @@ from eqmorph.datasets.records import EqDataset
 from eqmorph.equalizers.biquads import FloatArray
 from eqmorph.equalizers.equalizer import equalizer_from_vector
 from eqmorph.equalizers.space import EqSpace
-from eqmorph.errors import TrainingError, UnknownTermError
+from eqmorph.errors import UnknownTermError
 from eqmorph.evaluation.measures.morphing import STEPS, Morph, parameter_morph
 from eqmorph.evaluation.methods.estimators import CodeEstimator, Fitted, Trained
 from eqmorph.model.morph_model import MorphModel
 from eqmorph.sound.codec import Codec
+
+if TYPE_CHECKING:
+    from eqmorph.network.teaching import Teacher
 
 
 @dataclass(frozen=True)
@@ -37,9 +41,7 @@ class Eqmorph(Trained):
     epochs: int = 100
     min_examples: int = 10
 
-    @property
-    def name(self) -> str:
-        return "eqmorph"
+    key: ClassVar[str] = "eqmorph"
 
     def fit(self, training: EqDataset, seed: int) -> Fitted:
         from eqmorph.model.building import build_model
@@ -146,8 +148,8 @@ class InFewNumbers(Trained):
     learning_rate: float = 2e-3
 
     @property
-    def name(self) -> str:
-        return f"network, {self.dimension}-d"
+    def key(self) -> str:
+        return f"network_{self.dimension}"
 
     def fit(self, training: EqDataset, seed: int) -> Fitted:
         practice = with_made_up(training, self.n_made_up, seed)
@@ -200,9 +202,7 @@ class AsSpecified(Trained):
     epochs: int = 100
     min_examples: int = 10
 
-    @property
-    def name(self) -> str:
-        return "the specification's network"
+    key: ClassVar[str] = "specification"
 
     def fit(self, training: EqDataset, seed: int) -> Fitted:
         config = {"epochs": self.epochs, "min_examples": self.min_examples, "seed": seed}
@@ -227,23 +227,27 @@ def trained_codec(
 
 
 def taught_codec(space: EqSpace) -> Codec:
-    """The teacher of a space, that no person's setting had a part in.
+    """The two ends of a space that no person's setting had a part in: its teacher's.
 
-    Raises
-    ------
-    TrainingError
-        If none ships.
+    Where none ships, a small one is taught here from made-up settings, once in a process.
     """
     from eqmorph.network.exporting import codec_of
     from eqmorph.network.taught import shipped_teacher
 
-    teacher = shipped_teacher(space)
-    if teacher is None:
-        raise TrainingError(
-            f"no teacher ships for {space.name} settings, and this needs one; `make teachers` "
-            "makes those that ship, docs/OWN_DATA.md says how another kind gets its own"
-        )
+    teacher = shipped_teacher(space) or _taught_here(space)
     return codec_of(teacher.network, teacher.code)
+
+
+# Steps for each end of a teacher taught here: about a minute.
+SHORT_STEPS = 4_000
+
+
+@lru_cache(maxsize=2)
+def _taught_here(space: EqSpace) -> Teacher:
+    from eqmorph.network.modules import NetworkConfig
+    from eqmorph.network.teaching import TeachingConfig, teach
+
+    return teach(space, NetworkConfig(), TeachingConfig(SHORT_STEPS, SHORT_STEPS))
 
 
 @dataclass(frozen=True)
@@ -261,9 +265,7 @@ class AsWritten(Trained):
     contrastive_weight: float = 0.5
     temperature: float = 0.1
 
-    @property
-    def name(self) -> str:
-        return "the specification on raw numbers"
+    key: ClassVar[str] = "specification_raw"
 
     def fit(self, training: EqDataset, seed: int) -> Fitted:
         return _AsWritten(training, self, seed)

@@ -26,7 +26,13 @@ from eqmorph.words.leaving_out import grouped_process
 from eqmorph.words.observations import Cells, group_for_privacy, group_weights
 from eqmorph.words.own_words import OwnWords
 from eqmorph.words.process import TermProcess
-from eqmorph.words.releasing import RELEASED, build_word_model, likeness_of_terms, may_be_named
+from eqmorph.words.releasing import (
+    RELEASED,
+    answers_any_text,
+    build_word_model,
+    likeness_of_terms,
+    may_be_named,
+)
 from eqmorph.words.word_model import WordModel
 
 
@@ -127,13 +133,15 @@ class Asked:
         Returns
         -------
         settings : array, shape (m, d)
-            Flat for what is refused.
+            Flat for what is refused: everything, where models of the space know known words only.
         scales : array, shape (m,)
             0 for what is refused, or asks for no change.
         """
         space = self.dataset.space
         settings = np.repeat(space.default[None], len(self.task.cells), axis=0)
         scales = np.zeros(len(settings))
+        if not answers_any_text(space):
+            return settings, scales
         for row, cell in enumerate(self.task.cells):
             found = self.answer(int(cell))
             if found is not None:

@@ -46,15 +46,16 @@ def baselines(
     alike = kernel(leaving.features, leaving.features, replace(RELEASED, constant=0.0))
     process = exact_process(cells, leaving.code, RELEASED)
     drawn = process.prior(leaving.features)[cells.term[wanted]]
+    both = " and ".join(frequent)
     found = {
         "constant": _each(leaving, wanted, lambda cell, others: cells.latents[others].mean(axis=0)),
         "lexicon only": drawn,
-        "warm and bright by likeness": _mixed(leaving, wanted, alike, frequent),
+        f"{both} by likeness": _mixed(leaving, wanted, alike, frequent),
         "nearest term": _nearest(leaving, wanted, alike),
     }
     if vectors is not None:
         by_vectors = cosines(vectors, cells.terms)
-        found["warm and bright by word vectors"] = _mixed(leaving, wanted, by_vectors, frequent)
+        found[f"{both} by word vectors"] = _mixed(leaving, wanted, by_vectors, frequent)
         found["nearest term by word vectors"] = _nearest(leaving, wanted, by_vectors)
     return found
 

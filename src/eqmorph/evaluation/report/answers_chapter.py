@@ -60,7 +60,7 @@ def answers(known: ContributorsReport, rarer: ContributorsReport) -> Section:
 def people(known: ContributorsReport) -> Section:
     """Whether samples are like people."""
     summary = known.summary["contributor"]
-    floor = summary.get("people (floor)", {})
+    floor = summary.get("people", {})
     floors = [
         (label, *(figure_cell(floor, f"{prefix}_{name}", digits) for name, _, digits in _SPREADS))
         for prefix, label in _FLOORS

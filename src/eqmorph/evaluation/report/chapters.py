@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from eqmorph.equalizers.biquads import DEFAULT_SAMPLE_RATE
 from eqmorph.evaluation.measures.responses import GRID
+from eqmorph.evaluation.methods.names import shown_name
 from eqmorph.evaluation.methods.spaces import FOREST_BESIDE_PCA
 from eqmorph.evaluation.report.answers_chapter import answers, people
 from eqmorph.evaluation.report.appendix import all_methods
@@ -151,7 +152,7 @@ def _reconstruction(known: ContributorsReport) -> Section:
 def morphs(known: ContributorsReport) -> Section:
     """Whether morphs between held-out people are straight."""
     rows = [
-        (f"{method}, {way}", *(figure_cell(figures, f"morph_{way}_{name}", digits)
+        (f"{shown_name(method)}, {way}", *(figure_cell(figures, f"morph_{way}_{name}", digits)
                                for name, _, digits in _MORPHS))
         for method, figures in main_methods(known.summary["contributor"]).items()
         for way in ("response", "latent", "parameters")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from eqmorph.evaluation.measures.responses import GRID
+from eqmorph.evaluation.methods.names import shown_name
 from eqmorph.evaluation.report.pages import Block, Section, Table, interval, number, table
 from eqmorph.evaluation.studies.all_studies import About
 from eqmorph.evaluation.studies.known_words import ContributorsReport
@@ -59,7 +60,7 @@ def what_is_compared(
     known: ContributorsReport, about: About, people: tuple[PeopleApart, ...] = ()
 ) -> Section:
     """The terms and methods of the tables, as far as they are in them."""
-    names = list(known.summary["contributor"])
+    names = [shown_name(key) for key in known.summary["contributor"]]
     methods = tuple(
         (start, what) for start, what in _METHODS if any(n.startswith(start) for n in names)
     )

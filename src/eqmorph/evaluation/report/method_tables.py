@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeAlias
 
 from eqmorph.evaluation.measures.statistics import Figures
+from eqmorph.evaluation.methods.names import shown_name
 from eqmorph.evaluation.report.pages import Table, number, shown, table
 from eqmorph.evaluation.studies.known_words import Comparison
 
@@ -18,12 +19,13 @@ Column: TypeAlias = tuple[str, str, int]
 # What the chapters show; the appendix has every method and variant.
 _MAIN = (
     "eqmorph",
-    "the specification's network",
-    "smoothed bootstrap",
-    "people (floor)",
-    "nearest neighbour",
-    "term mean",
-    "FLAT",
+    "specification",
+    "smoothed_bootstrap",
+    "people",
+    "nearest_neighbour",
+    "term_mean_parameters",
+    "term_mean_response",
+    "flat",
 )
 # Codes of so many numbers are for drawings.
 _DRAWABLE = 3
@@ -37,13 +39,13 @@ ANSWERS = (("lsd_db", "LSD in dB", 2), ("score_db", "score in dB", 2), ("hrp", "
 
 def main_methods(summary: Summary) -> Summary:
     """The methods that a chapter shows: those one would use, and what they are held against."""
-    return {name: figures for name, figures in summary.items() if _is_main(name)}
+    return {key: figures for key, figures in summary.items() if _is_main(key)}
 
 
-def _is_main(name: str) -> bool:
+def _is_main(key: str) -> bool:
     """Whether one would use it; of principal components those that leave next to nothing out."""
-    components = re.fullmatch(r"PCA of parameters, (\d+)-d", name)
-    return name.startswith(_MAIN) if components is None else int(components[1]) > _DRAWABLE
+    components = re.fullmatch(r"pca_parameters_(\d+)", key)
+    return key in _MAIN if components is None else int(components[1]) > _DRAWABLE
 
 
 def of_few(terms: Mapping[str, int], frequent: Mapping[str, int]) -> str:
@@ -73,7 +75,7 @@ def methods_table(
         (label, lambda row, name=name, digits=digits: figure_cell(row[1], name, digits))
         for name, label, digits in columns
     )
-    return table(caption, rows, (head, lambda row: row[0]), *cells)
+    return table(caption, rows, (head, lambda row: shown_name(row[0])), *cells)
 
 
 def verdicts(comparisons: Iterable[Comparison], measure: str, what: str) -> list[str]:
@@ -81,13 +83,15 @@ def verdicts(comparisons: Iterable[Comparison], measure: str, what: str) -> list
     by_verdict: dict[tuple[str, str], list[str]] = {}
     for c in comparisons:
         if c.measure == measure:
-            by_verdict.setdefault((c.a, c.verdict), []).append(f"{c.b} ({shown(c.difference)} dB)")
+            by_verdict.setdefault((c.a, c.verdict), []).append(
+                f"{shown_name(c.b)} ({shown(c.difference)} dB)"
+            )
     words = {
         "better": "beats",
         "worse": "is beaten by",
         "no different": "is not shown to differ from",
     }
     return [
-        f"**{a}** {words[verdict]}, in {what}: {'; '.join(rivals)}."
+        f"**{shown_name(a)}** {words[verdict]}, in {what}: {'; '.join(rivals)}."
         for (a, verdict), rivals in by_verdict.items()
     ]

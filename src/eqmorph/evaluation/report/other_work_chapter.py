@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from eqmorph.equalizers.space import DB_PER_UNIT, GRAPHIC_SPACE
+from eqmorph.evaluation.methods.names import shown_name
 from eqmorph.evaluation.report.method_tables import methods_table
 from eqmorph.evaluation.report.pages import (
     Picture,
@@ -36,9 +37,9 @@ def published(gap: ListeningGapReport) -> Section:
         if gap.agrees
         else "FLAT does not score here what was published: do not compare."
     )
-    known = [(k.method, k.score_db, k.hrp) for k in gap.known]
+    known = [(shown_name(k.method), k.score_db, k.hrp) for k in gap.known]
     known += [(f"published: {name}", *found) for name, found in PUBLISHED_KNOWN.items()]
-    tail = [(t.method, shown(t.median_db, 3)) for t in gap.tail]
+    tail = [(shown_name(t.method), shown(t.median_db, 3)) for t in gap.tail]
     tail += [(f"published: {name}", number(value, 3)) for name, value in PUBLISHED_TAIL.items()]
     return Section(
         "Against published figures",

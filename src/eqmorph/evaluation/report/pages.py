@@ -106,6 +106,11 @@ def shown(found: Interval, digits: int = 2) -> str:
     return interval(found.estimate, found.low, found.high, digits)
 
 
+def percent(share: float) -> str:
+    """A share in per cent; a dash for none."""
+    return "–" if share != share else f"{share:.0%}"
+
+
 def p_value(p: float) -> str:
     """A p-value to one digit; a dash for none."""
     return "–" if p != p else f"{p:.1g}"

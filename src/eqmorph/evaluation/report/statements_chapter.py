@@ -7,7 +7,15 @@ from collections.abc import Sequence
 import numpy as np
 
 from eqmorph.evaluation.measures.stated_errors import Coverage
-from eqmorph.evaluation.report.pages import Block, Picture, Section, interval, number, table
+from eqmorph.evaluation.report.pages import (
+    Block,
+    Picture,
+    Section,
+    interval,
+    number,
+    percent,
+    table,
+)
 from eqmorph.evaluation.studies.known_statements import KnownStatement
 from eqmorph.evaluation.studies.unseen_words import UnseenReport
 from eqmorph.words.calibration import INTERVAL
@@ -108,10 +116,10 @@ def _held(coverage: Coverage) -> str:
     small, large = coverage.by_size
     return (
         f"Rare words: the stated {INTERVAL:.0%} intervals hold {' and '.join(parts)} of people "
-        f"left out (the latter {small:.0%} for small answers, {large:.0%} for large ones). The "
-        f"stated distance is {number(coverage.expected_db)} dB on average, the one found "
-        f"{number(coverage.measured_db)} dB; it is the same for all rare words, since how far "
-        "people are was not found to depend on the word."
+        f"left out (the latter {percent(small)} for small answers, {percent(large)} for large "
+        f"ones). The stated distance is {number(coverage.expected_db)} dB on average, the one "
+        f"found {number(coverage.measured_db)} dB; it is the same for all rare words, since how "
+        "far people are was not found to depend on the word."
     )
 
 

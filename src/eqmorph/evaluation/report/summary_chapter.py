@@ -141,9 +141,9 @@ def _network(space: SpaceReport, known: ContributorsReport | None) -> str:
 def _beside_the_mean(known: ContributorsReport | None) -> str:
     """What the answer to a known word is worth beside a mean of people's settings."""
     by_person = {} if known is None else known.summary["contributor"]
-    if "term mean (parameters)" not in by_person:
+    if "term_mean_parameters" not in by_person:
         return "What it changes in answers stands in the next chapters."
-    ours, mean = (by_person[m]["lsd_db"].mean for m in ("eqmorph", "term mean (parameters)"))
+    ours, mean = (by_person[m]["lsd_db"].mean for m in ("eqmorph", "term_mean_parameters"))
     told = "hardly nearer" if mean - ours < HARDLY_DB else "nearer"
     return (
         f"Answers to known words are {told} to people than a mean of their settings is: "

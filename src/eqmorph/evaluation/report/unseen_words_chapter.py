@@ -14,6 +14,7 @@ from eqmorph.evaluation.report.pages import (
     interval,
     number,
     p_value,
+    percent,
     table,
 )
 from eqmorph.evaluation.studies.unseen_words import UnseenReport
@@ -160,16 +161,20 @@ def unseen_words(unseen: UnseenReport) -> Section:
 
 
 def _answered(unseen: UnseenReport, method: MethodResult) -> str:
-    only = unseen.answered
-    return (
+    only, others = unseen.answered, unseen.n_terms - unseen.answered.n_refused
+    told = (
         "**As answered**: what a user gets. "
         f"{only.n_refused} of the {unseen.n_terms} words are refused or ask for no change, which "
         "counts as doing nothing and so not as closer: over all words an answer is "
         f"{number(method.mean_db, 3)} dB away on average and closer than doing nothing for "
-        f"{method.win_rate:.0%} of them. Of the other {unseen.n_terms - only.n_refused} words, "
-        f"{only.scaled:.0%} are scaled towards flat for caution; their answers are "
-        f"{number(only.mean_db, 3)} dB away (flat {number(only.flat_mean_db, 3)} dB) and "
-        f"closer for {only.win_rate:.0%}."
+        f"{method.win_rate:.0%} of them."
+    )
+    if not others:
+        return told
+    return (
+        f"{told} Of the other {others} words, {only.scaled:.0%} are scaled towards flat for "
+        f"caution; their answers are {number(only.mean_db, 3)} dB away (flat "
+        f"{number(only.flat_mean_db, 3)} dB) and closer for {only.win_rate:.0%}."
     )
 
 
@@ -210,7 +215,7 @@ def _variety(unseen: UnseenReport) -> str:
     return (
         "**Do different words get different answers?** "
         f"{answers.n_distinct} of {answers.n_curves} answers differ in shape (no two "
-        f"correlated above {SAME_SHAPE:g}); {answers.first_share:.0%} of the variation of their "
-        f"shapes is one tilt. Of what people did for the same words {people.n_distinct} of "
-        f"{people.n_curves} differ, and {people.first_share:.0%} is one tilt."
+        f"correlated above {SAME_SHAPE:g}); {percent(answers.first_share)} of the variation of "
+        f"their shapes is one tilt. Of what people did for the same words {people.n_distinct} of "
+        f"{people.n_curves} differ, and {percent(people.first_share)} is one tilt."
     )

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from eqmorph.evaluation.measures.statistics import Spread
+from eqmorph.evaluation.methods.names import shown_name
 from eqmorph.evaluation.report import plots, unseen_word_plots
 from eqmorph.evaluation.report.chapters import report_sections
 from eqmorph.evaluation.report.method_bars import bars_by_method
@@ -81,11 +82,11 @@ def _drawings(report: Report) -> dict[str, Callable[[], Figure]]:
 def _bars(by_person: Summary, figure: str) -> dict[str, tuple[float, float, float]]:
     """Mean and ends by method: the tables have all methods, half a page does not."""
     shown = {
-        method: figures[figure]
+        shown_name(method): figures[figure]
         for method, figures in by_person.items()
         if figure in figures
         and "refitted" not in method
-        and ("β-VAE" not in method or method.endswith("β 0.001"))
+        and (not method.startswith("beta_vae") or method.endswith("_0.001"))
     }
     return {method: _with_ends(spread) for method, spread in shown.items()
             if spread.mean == spread.mean}  # fmt: skip

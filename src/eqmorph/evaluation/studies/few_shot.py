@@ -11,20 +11,21 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from eqmorph.datasets.records import EqDataset
 from eqmorph.equalizers.biquads import FloatArray
-from eqmorph.equalizers.parametric import ParametricEq
+from eqmorph.equalizers.equalizer import equalizer_from_vector
 from eqmorph.equalizers.response import response_distance_db
+from eqmorph.evaluation.data.splits import check_no_leak
 from eqmorph.evaluation.measures.responses import GRID
 from eqmorph.evaluation.measures.statistics import Interval, bootstrap_interval, paired_wilcoxon
 from eqmorph.evaluation.methods.leave_word_and_person_out import reading_as
 from eqmorph.evaluation.methods.networks import taught_codec
-from eqmorph.evaluation.studies.study import of_people
-from eqmorph.evaluation.studies.unseen_words import FREQUENT_TERMS
+from eqmorph.evaluation.studies.study import most_frequent, of_people
 from eqmorph.model.people import middle
 from eqmorph.sound.codec import Codec
 from eqmorph.words.leaving_out import exact_process
@@ -82,6 +83,7 @@ def measure_few_shot(
     n_draws: int = 3,
     codec: Codec | None = None,
     seed: int = 0,
+    frequent: Sequence[str] | None = None,
 ) -> tuple[FewShotResult, ...]:
     """The gain from each number of own settings, over the people who have so many.
 
@@ -99,15 +101,17 @@ def measure_few_shot(
         The two ends; by default the teacher's, which nobody's setting had a part in.
     seed : int
         Which of a person's settings are learnt.
+    frequent : sequence of str, optional
+        Terms that people's own middles answer for and that are not judged; the two with most rows
+        by default.
 
     Raises
     ------
-    TrainingError
-        If no codec is given and no teacher ships.
     InvalidArgumentError
         If the data set does not tell its contributors apart.
     """
     dataset = of_people(dataset)
+    frequent = most_frequent(dataset) if frequent is None else frequent
     who, terms = np.array(dataset.contributors), np.array(dataset.terms)
     curves = dataset.space.magnitude_response_db(dataset.settings, GRID)
     codec = codec or taught_codec(dataset.space)
@@ -119,9 +123,10 @@ def measure_few_shot(
         mine = who == person
         for term in dict.fromkeys(terms[mine].tolist()):
             other = np.flatnonzero(mine & (terms != term))
-            if term in FREQUENT_TERMS or len(other) < max(1, min(counts)):
+            if term in frequent or len(other) < max(1, min(counts)):
                 continue
-            others = _Others(every, person, term)
+            check_no_leak(dataset, (who != person) & (terms != term), mine)
+            others = _Others(every, person, term, frequent)
             orders = [rng.permutation(other) for _ in range(n_draws)]
             target = curves[mine & (terms == term)]
             for n in counts:
@@ -157,14 +162,14 @@ class _Everybody:
 class _Others:
     """What other people say of words: the sounds of the frequent ones, the process for others."""
 
-    def __init__(self, every: _Everybody, person: str, term: str) -> None:
+    def __init__(self, every: _Everybody, person: str, term: str, frequent: Sequence[str]) -> None:
         self.codec = every.codec
         cells = every.cells
         rest = cells.subset((every.owners != person) & (np.array(cells.terms)[cells.term] != term))
         process = exact_process(rest, every.codec.code, RELEASED)
         self.process = reading_as(process, every.process)
         rows = (every.people != person) & (every.terms != term)
-        mine = {term: every.latents[rows & (every.terms == term)] for term in FREQUENT_TERMS}
+        mine = {term: every.latents[rows & (every.terms == term)] for term in frequent}
         self._known = {term: middle(found, 0) for term, found in mine.items() if len(found)}
 
     def latent(self, term: str) -> FloatArray:
@@ -196,9 +201,9 @@ def _errors(
 
 
 def _own(dataset: EqDataset, rows: NDArray[np.intp]) -> OwnWords:
-    words: dict[str, tuple[ParametricEq, ...]] = {}
+    words: dict[str, tuple[Any, ...]] = {}
     for row in rows:
-        eq = ParametricEq.from_vector(dataset.settings[row])
+        eq = equalizer_from_vector(dataset.space, dataset.settings[row])
         words[dataset.terms[row]] = (*words.get(dataset.terms[row], ()), eq)
     return OwnWords(MappingProxyType(words))
 

@@ -11,6 +11,7 @@ from eqmorph.datasets.records import EqDataset
 from eqmorph.equalizers.space import SPACES
 from eqmorph.evaluation.data.splits import Folds
 from eqmorph.evaluation.methods.estimators import Method
+from eqmorph.evaluation.methods.names import shown_name
 from eqmorph.evaluation.results import kept_result, key_of, write_result
 from eqmorph.evaluation.studies.fold_measures import (
     FoldFigures,
@@ -95,7 +96,7 @@ def run_job(job: Job, dataset: EqDataset) -> FoldFigures:
         by_term = merged(answers, sample_figures(fitted, held), floors)
         figures |= macro_figures(by_term) | map_figures(fitted, held) | morph_figures(fitted, held)
     return FoldFigures(
-        job.method.name,
+        job.method.key,
         job.division,
         job.fold,
         len(held.training),
@@ -135,7 +136,7 @@ def run_jobs(
 
     def take(number: int, result: FoldFigures) -> None:
         results[number] = result
-        tell(f"{result.method}, {result.seconds:.1f} s", len(results), len(jobs))
+        tell(f"{shown_name(result.method)}, {result.seconds:.1f} s", len(results), len(jobs))
 
     paths = [None if cache is None else cache / f"{job.key(fingerprint)}.json" for job in jobs]
     left = []

@@ -79,8 +79,7 @@ def evaluate_known_statements(
     dataset = of_people(dataset)
     codec = codec or taught_codec(dataset.space)
     folds = contributor_folds(dataset, n_folds, seed)
-    for fold in range(n_folds):
-        folds.sides(dataset, fold)
+    folds.check(dataset)
     return tuple(_of_word(dataset, folds.assignment, term, codec, n_bootstrap, seed)
                  for term in terms)  # fmt: skip
 

@@ -61,7 +61,7 @@ class Comparison:
     ----------
     measure : {"lsd_db", "reconstruction_db"}
     a, b : str
-        Names of methods.
+        Keys of methods.
     difference : Interval
         Mean over rows of a - b in dB, with its interval over contributors.
     test : PairedTest
@@ -111,7 +111,7 @@ class ContributorsReport:
     version : str
         Of eqmorph.
     methods : tuple of dict
-        The recipes, each with its name.
+        The recipes, each with its key.
     comparisons : tuple of Comparison
     summary : dict of str to dict of str to dict of str to Spread
         Figures over folds by division and method.
@@ -222,18 +222,14 @@ def default_methods(
 
 def _default_comparisons(methods: Sequence[str]) -> list[tuple[str, str, str]]:
     """Measure, method and rival: the product against everything that does the same."""
-    central = ("FLAT", "term mean (parameters)", "term mean (response)", "nearest neighbour",
-               "the specification's network", "the specification on raw numbers")  # fmt: skip
+    central = ("flat", "term_mean_parameters", "term_mean_response", "nearest_neighbour",
+               "specification", "specification_raw")  # fmt: skip
     wanted = [("lsd_db", "eqmorph", rival) for rival in central]
-    wanted += [
-        ("reconstruction_db", "ours", r)
-        for r in ("the specification's network", "the specification on raw numbers")
-    ]
+    wanted += [("reconstruction_db", "ours", r) for r in ("specification", "specification_raw")]
     for d in (2, 3):
-        rivals = [f"PCA of parameters, {d}-d", f"PCA of curves, {d}-d"]
-        rivals += [f"PCA of curves, {d}-d, refitted"]
-        rivals += [f"β-VAE, {d}-d, β {beta:g}" for beta in BETAS]
-        wanted += [("reconstruction_db", f"network, {d}-d", rival) for rival in rivals]
+        rivals = [f"pca_parameters_{d}", f"pca_curves_{d}", f"pca_curves_{d}_refitted"]
+        rivals += [f"beta_vae_{d}_{beta:g}" for beta in BETAS]
+        wanted += [("reconstruction_db", f"network_{d}", rival) for rival in rivals]
     return [w for w in wanted if w[1] in methods and w[2] in methods]
 
 
@@ -283,9 +279,9 @@ def evaluate_contributors(
             f"no word has {min_examples} settings or more (the most is {most}); lower min_examples"
         )
     chosen = default_methods(dataset.space, min_examples) if methods is None else tuple(methods)
-    names = [method.name for method in chosen]
-    if len(set(names)) < len(names):
-        raise InvalidArgumentError(f"two methods have one name: {names}")
+    keys = [method.key for method in chosen]
+    if len(set(keys)) < len(keys):
+        raise InvalidArgumentError(f"two methods have one key: {keys}")
     folds = contributor_folds(dataset, n_folds, seed)
     jobs = [Job(m, "contributor", folds, f, terms, seed) for m in chosen for f in range(n_folds)]
     if stratified:
@@ -312,8 +308,8 @@ def evaluate_contributors(
         n_folds=n_folds,
         seed=seed,
         version=__version__,
-        methods=tuple({"name": m.name, **m.describe()} for m in chosen),
-        comparisons=compare_methods(rows, _default_comparisons(names), clusters, seed),
+        methods=tuple({"key": m.key, **m.describe()} for m in chosen),
+        comparisons=compare_methods(rows, _default_comparisons(keys), clusters, seed),
         summary={
             division: _summary(results, division)
             for division in dict.fromkeys(r.division for r in results)

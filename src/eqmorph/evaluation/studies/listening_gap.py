@@ -25,6 +25,7 @@ from eqmorph.datasets.records import EqDataset
 from eqmorph.equalizers.biquads import FloatArray
 from eqmorph.equalizers.space import PARAMETRIC_SPACE
 from eqmorph.errors import InvalidArgumentError
+from eqmorph.evaluation.data.splits import check_no_leak
 from eqmorph.evaluation.measures.responses import GRID, central_score_db, human_relative_percentile
 from eqmorph.evaluation.measures.statistics import (
     Interval,
@@ -179,8 +180,8 @@ class ListeningGapReport:
     @property
     def agrees(self) -> bool:
         """Whether FLAT scores what was published: if not, nothing else here is comparable."""
-        known = next(k.score_db for k in self.known if k.method == "FLAT")
-        tail = next(t.median_db.estimate for t in self.tail if t.method == "FLAT")
+        known = next(k.score_db for k in self.known if k.method == "flat")
+        tail = next(t.median_db.estimate for t in self.tail if t.method == "flat")
         return (
             abs(known - PUBLISHED_KNOWN["FLAT"][0]) <= AGREEMENT_DB
             and abs(tail - PUBLISHED_TAIL["FLAT"]) <= AGREEMENT_DB
@@ -200,7 +201,7 @@ def default_methods() -> tuple[Method, ...]:
 
 def run(data: StudyData, options: Options) -> ListeningGapReport:
     """The study; FLAT is always there, since it says whether the figures can be compared."""
-    wanted = (Flat().name, *options.methods) if options.methods else ()
+    wanted = (Flat().key, *options.methods) if options.methods else ()
     chosen = chosen_methods(default_methods(), wanted, options.epochs)
     return evaluate_listening_gap(data.labelled, chosen, seed=options.seed, tell=options.tell)
 
@@ -208,7 +209,6 @@ def run(data: StudyData, options: Options) -> ListeningGapReport:
 def evaluate_listening_gap(
     dataset: EqDataset,
     methods: Sequence[Method] | None = None,
-    tail_predictors: Mapping[str, Predictor] | None = None,
     *,
     seed: int = 0,
     tell: Told = silent,
@@ -221,9 +221,6 @@ def evaluate_listening_gap(
         SAFE-DB, not consolidated.
     methods : sequence of Method, optional
         Judged on the known words; `default_methods` otherwise.
-    tail_predictors : mapping of str to callable, optional
-        More methods for the tail beside FLAT and the mean of all training curves. They must not
-        have seen the tail's rows of the word they are asked about.
     seed : int
         Of training and of intervals.
     tell : callable
@@ -247,6 +244,10 @@ def evaluate_listening_gap(
     split = listening_gap_split(dataset)
     if not len(split.tail):
         raise InvalidArgumentError(f"{dataset.source} has no words with fewer than {_FLOOR} rows")
+    sides = [np.isin(np.arange(len(dataset)), rows) for rows in vars(split).values()]
+    for held in sides[1:]:
+        # By row alone: the published division has people on both sides.
+        check_no_leak(dataset, sides[0], held, units=())
     training, held_out, tail = (dataset.subset(rows) for rows in vars(split).values())
     known = []
     for method in default_methods() if methods is None else methods:
@@ -254,9 +255,8 @@ def evaluate_listening_gap(
         tell(f"{method.name}: done")
     mean_curve = training.space.magnitude_response_db(training.settings, GRID).mean(axis=0)
     predictors: dict[str, Predictor] = {
-        "FLAT": lambda term: np.zeros(len(GRID)),
+        "flat": lambda term: np.zeros(len(GRID)),
         "mean of all training curves": lambda term: mean_curve,
-        **(tail_predictors or {}),
     }
     return ListeningGapReport(
         source=dataset.source,
@@ -284,7 +284,7 @@ def _known_words(method: Method, training: EqDataset, held_out: EqDataset, seed:
         people = fitted.responses(held_out.settings_for(term))
         terms[term] = central_score_db(answer, people), human_relative_percentile(answer, people)
     score, hrp = np.mean(list(terms.values()), axis=0)
-    return KnownWords(method.name, float(score), float(hrp), terms)
+    return KnownWords(method.key, float(score), float(hrp), terms)
 
 
 def tail_scores_db(tail: EqDataset, predictor: Predictor) -> tuple[FloatArray, int]:
@@ -304,23 +304,23 @@ def tail_scores_db(tail: EqDataset, predictor: Predictor) -> tuple[FloatArray, i
 def judge_tail(
     tail: EqDataset, predictors: Mapping[str, Predictor], seed: int = 0
 ) -> tuple[TailWords, ...]:
-    """Scores of predictors on words, each tested against the one called FLAT.
+    """Scores of predictors on words, each tested against the one called "flat".
 
     Parameters
     ----------
     tail : EqDataset
         The rows of the words to predict.
     predictors : mapping of str to callable
-        With one named "FLAT".
+        With one named "flat".
     seed : int
         Of the intervals.
     """
     scores = {name: tail_scores_db(tail, predictor) for name, predictor in predictors.items()}
-    flat = scores["FLAT"][0]
+    flat = scores["flat"][0]
     tests = {
         name: paired_wilcoxon(column, flat)
         for name, (column, _) in scores.items()
-        if name != "FLAT"
+        if name != "flat"
     }
     adjusted = benjamini_hochberg([test.p_value for test in tests.values()])
     q_values = dict(zip(tests, adjusted.tolist(), strict=True))

@@ -108,7 +108,7 @@ def evaluate_space(
     Parameters
     ----------
     dataset : EqDataset
-        Five-band settings with contributors.
+        Settings with contributors.
     consolidated : EqDataset, optional
         The same rows with their consolidated words: for the words of five rows or more.
     config : TrainingConfig, optional
@@ -126,7 +126,7 @@ def evaluate_space(
     Raises
     ------
     TrainingError
-        If no teacher ships for the settings, or there are not two words of ten rows.
+        If there are not two words of ten rows.
     InvalidArgumentError
         If the contributors are not told apart, or are fewer than the folds.
     """

@@ -23,7 +23,6 @@ from eqmorph.evaluation.methods.temperature import best_by_validation
 from eqmorph.evaluation.results import kept_result, key_of, write_result
 from eqmorph.evaluation.studies import space_edits, space_geometry, space_words
 from eqmorph.evaluation.studies.study import Told
-from eqmorph.evaluation.studies.unseen_words import FREQUENT_TERMS
 from eqmorph.model.building import model_of
 from eqmorph.model.morph_model import MorphModel
 from eqmorph.network.exporting import codec_of
@@ -124,7 +123,7 @@ class FoldOfSpaces:
             if trained is not None and space.name == TRAINED:
                 temperature = trained.config.temperature
             if space.codec is not None:
-                errors = space_words.unseen_errors_db(self.dataset, space.codec, FREQUENT_TERMS)
+                errors = space_words.unseen_errors_db(self.dataset, space.codec, self.terms)
                 unseen[space.name] = tuple(errors[self._held].tolist())
         figures["between settings"] = space_geometry.ways(
             self.dataset.space, self._settings, self._pairs, self._judge, 0
@@ -191,8 +190,9 @@ class FoldOfSpaces:
         yield fine_tuned, trained
         if not self.beside:
             return
-        scratch = train(self._training, replace(trained.config, start="scratch"))
-        yield spaces.of_codec(SCRATCH, codec_of(scratch.network, scratch.code)), scratch
+        if trained.start != "scratch":
+            scratch = train(self._training, replace(trained.config, start="scratch"))
+            yield spaces.of_codec(SCRATCH, codec_of(scratch.network, scratch.code)), scratch
         specified = train(
             self._training, replace(self.config, **SPECIFIED), NetworkConfig.specified()
         )

@@ -77,6 +77,20 @@ def frequent_terms(dataset: EqDataset, least: int) -> tuple[str, ...]:
     return tuple(term for term, n in dataset.term_counts().items() if n >= least)
 
 
+def most_frequent(dataset: EqDataset) -> tuple[str, str]:
+    """The two words with most rows, which people's own settings answer for: "warm" and "bright".
+
+    Raises
+    ------
+    InvalidArgumentError
+        If there is one word only.
+    """
+    first, second, *_ = (*dataset.term_counts(), "", "")
+    if not second:
+        raise InvalidArgumentError(f"{dataset.source} has one word only, {first!r}; two are needed")
+    return first, second
+
+
 @dataclass(frozen=True)
 class Options:
     """How a study is run; each takes of it what it has a use for.

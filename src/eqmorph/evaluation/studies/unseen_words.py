@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from eqmorph.datasets.records import EqDataset
 from eqmorph.equalizers.biquads import FloatArray
+from eqmorph.errors import InvalidArgumentError
 from eqmorph.evaluation.measures.rare_words import (
     MethodResult,
     RiskPoint,
@@ -27,7 +28,7 @@ from eqmorph.evaluation.measures.rare_words import (
     method_result,
     risk_curve,
 )
-from eqmorph.evaluation.measures.responses import GRID
+from eqmorph.evaluation.measures.responses import GRID, macro_mean
 from eqmorph.evaluation.measures.stated_errors import Coverage, coverage_of, stated_errors
 from eqmorph.evaluation.measures.variety import Variety, variety
 from eqmorph.evaluation.methods.leave_word_and_person_out import UnseenTask, folds_of_cells
@@ -41,13 +42,12 @@ from eqmorph.evaluation.methods.socialfx_shapes import (
     predict_with_shapes,
 )
 from eqmorph.evaluation.methods.unseen_word_baselines import baselines
-from eqmorph.evaluation.studies.study import Options, StudyData, of_people
+from eqmorph.evaluation.studies.study import Options, StudyData, most_frequent, of_people
 from eqmorph.sound.codec import Codec
 from eqmorph.words.kernels import KernelSettings
 from eqmorph.words.releasing import RELEASED
 from eqmorph.words.vectors import WordVectors, load_word_vectors, vectors_installed
 
-FREQUENT_TERMS = ("warm", "bright")
 _RELATED_SPELLING = 0.5
 
 
@@ -118,7 +118,7 @@ def evaluate_unseen(
     n_configurations: int = 40,
     n_folds: int = 5,
     n_bootstrap: int = 2000,
-    frequent: Sequence[str] = FREQUENT_TERMS,
+    frequent: Sequence[str] | None = None,
     codec: Codec | None = None,
     seed: int = 0,
 ) -> UnseenReport:
@@ -133,19 +133,23 @@ def evaluate_unseen(
     n_configurations : int
         How many settings the nested choice weighs; 1 is the released ones only.
     n_folds, n_bootstrap, seed : int
-    frequent : sequence of str
-        Terms that are learnt from and not scored.
+    frequent : sequence of str, optional
+        Terms that are learnt from and not scored; the two with most rows by default.
     codec : Codec, optional
         The two ends; by default the teacher's of the data set's space.
 
     Raises
     ------
-    TrainingError
-        If no codec is given and no teacher ships.
     InvalidArgumentError
-        If the data set does not tell its contributors apart, or has fewer of them than folds.
+        If the data set does not tell its contributors apart, has fewer of them than folds, or no
+        other words.
     """
     dataset = of_people(dataset)
+    frequent = frequent or most_frequent(dataset)
+    if set(dataset.terms) <= set(frequent):
+        raise InvalidArgumentError(
+            f"{dataset.source} has no word beside {' and '.join(frequent)}: none can be unseen"
+        )
     codec = codec or taught_codec(dataset.space)
     task = UnseenTask.of(dataset, frequent, codec)
     vectors = load_word_vectors() if vectors_installed() else None
@@ -267,10 +271,7 @@ def _answered(
     there = scale > 0
     return Answered(
         int((~there).sum()),
-        float(np.mean(scale[there] < 1)),
-        float(mine[there].mean()),
-        float(nothing[there].mean()),
-        float(np.mean(mine[there] < nothing[there])),
+        *(macro_mean(of[there]) for of in (scale < 1, mine, nothing, mine < nothing)),
     )
 
 

@@ -132,7 +132,7 @@ export function responseDb(setting, frequencies, sampleRate) {
   return sum
 }
 
-/** `n` frequencies in Hz with equal ratios, both ends included. @returns {Float64Array} */
+/** `n` frequencies in Hz with equal ratios, both ends included. @param {number} n @returns {Float64Array} */
 export function logFrequencies(n, low = 20, high = 20000) {
   const step = Math.log(high / low) / (n - 1)
   const frequencies = Float64Array.from({ length: n }, (_, i) => low * Math.exp(step * i))

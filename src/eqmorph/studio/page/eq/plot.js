@@ -22,10 +22,10 @@ export function rangeFor(most) {
   return RANGES[i]
 }
 
-/** The range of a scale that was chosen. */
+/** The range of a scale that was chosen. @param {number} scale  dB */
 export const rangeOf = (scale) => scale * EDGE
 
-/** dB of the grid's lines for a range. */
+/** dB of the grid's lines for a range. @param {number} range  dB */
 export function gainLines(range) {
   const step = range <= 4 ? 1 : range <= 7 ? 2 : range <= 19 ? 3 : range <= 37 ? 6 : 12
   const most = Math.floor(range / step) * step
@@ -44,16 +44,26 @@ export function createPlot(width, height, range) {
     width,
     height,
     range,
+    /** @param {number} hz */
     x: (hz) => (Math.log2(hz / LOWEST) / OCTAVES) * width,
+    /** @param {number} db */
     y: (db) => ((range - db) / (2 * range)) * height,
+    /** @param {number} x */
     hz: (x) => LOWEST * 2 ** ((x / width) * OCTAVES),
+    /** @param {number} y */
     db: (y) => range - (y / height) * 2 * range,
     octavesPerPixel: OCTAVES / width,
     dbPerPixel: (2 * range) / height,
   }
 }
 
-/** The d of an SVG path through the gains at the frequencies. */
+/**
+ * The d of an SVG path through the gains at the frequencies.
+ *
+ * @param {Plot} plot
+ * @param {ArrayLike<number>} frequencies  Hz
+ * @param {ArrayLike<number>} gains  dB
+ */
 export function pathOf(plot, frequencies, gains) {
   let d = ''
   for (let i = 0; i < frequencies.length; i++) {
@@ -62,7 +72,14 @@ export function pathOf(plot, frequencies, gains) {
   return d
 }
 
-/** The d of the area between two rows of gains. */
+/**
+ * The d of the area between two rows of gains.
+ *
+ * @param {Plot} plot
+ * @param {Iterable<number> & ArrayLike<number>} frequencies  Hz
+ * @param {Iterable<number> & ArrayLike<number>} low  dB
+ * @param {Iterable<number> & ArrayLike<number>} high  dB
+ */
 export function areaOf(plot, frequencies, low, high) {
   const back = [...frequencies].reverse()
   const lower = pathOf(plot, back, [...low].reverse()).replace('M', 'L')

@@ -135,8 +135,11 @@ export function createNodes(layer, hand, graph, signal) {
   function end(event) {
     held.delete(event.pointerId)
     if (!drag || held.size > 0) return
-    nodes[drag.index].classList.remove('held')
+    const { index } = drag
+    nodes[index].classList.remove('held')
     drag = null
+    // Said as shortly as when nobody drags, whether or not it moved last.
+    say(nodes[index], hand.setting().bands[index], index)
     released()
   }
 

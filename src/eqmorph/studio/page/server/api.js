@@ -19,6 +19,13 @@ export class ApiError extends Problem {
   }
 }
 
+/**
+ * @typedef {import('../eq/bands.js').Setting} Setting
+ * @typedef {Record<string, string | number | boolean | undefined>} Parameters  of a query
+ * @typedef {Pick<RequestInit, 'signal'>} Options
+ */
+
+/** @param {Response} response */
 async function refusal(response) {
   const problem = await response.json().catch(() => ({}))
   return new ApiError(problem.detail ?? `The server answered ${response.status}.`, {
@@ -27,14 +34,18 @@ async function refusal(response) {
   })
 }
 
+/** @param {Parameters} parameters */
 function query(parameters) {
   const given = Object.entries(parameters).filter(([, value]) => value !== undefined)
   return new URLSearchParams(given.map(([key, value]) => [key, String(value)])).toString()
 }
 
 // Fetches, and knows whether the server is there. While it is not, asks every second.
+/** @param {string} root */
 function createReach(root) {
+  /** @type {{gone: Set<() => void>, back: Set<() => void>}} */
   const listeners = { gone: new Set(), back: new Set() }
+  /** @type {ReturnType<typeof setInterval> | null} */
   let timer = null
 
   function lost() {
@@ -50,11 +61,15 @@ function createReach(root) {
     } catch {
       return
     }
-    clearInterval(timer)
+    if (timer !== null) clearInterval(timer)
     timer = null
     for (const listener of [...listeners.back]) listener()
   }
 
+  /**
+   * @param {string} path
+   * @param {RequestInit} [options]
+   */
   async function reach(path, options) {
     let response
     try {
@@ -79,10 +94,12 @@ function createReach(root) {
  */
 export function createApi(root = '/api/v1') {
   const { reach, listeners } = createReach(root)
+  /** @type {(path: string, parameters?: Parameters, options?: Options) => Promise<any>} */
   const get = async (path, parameters = {}, options = {}) => {
     const asked = query(parameters)
     return (await reach(asked ? `${path}?${asked}` : path, options)).json()
   }
+  /** @type {(method: string, path: string, body: object, options?: Options) => Promise<Response>} */
   const send = (method, path, body, options = {}) =>
     reach(path, {
       method,
@@ -90,8 +107,11 @@ export function createApi(root = '/api/v1') {
       headers: { 'Content-Type': 'application/json' },
       ...options,
     })
+  /** @type {(path: string, body: object, options?: Options) => Promise<any>} */
   const post = async (path, body, options) => (await send('POST', path, body, options)).json()
+  /** @param {string} term */
   const own = (term) => `/own-words/${encodeURIComponent(term)}`
+  /** @type {(set: Set<() => void>, listener: () => void) => () => void} */
   const listen = (set, listener) => {
     set.add(listener)
     return () => set.delete(listener)
@@ -101,21 +121,35 @@ export function createApi(root = '/api/v1') {
     status: () => get('/status'),
     words: () => get('/words'),
     map: () => get('/words/map'),
+    /** @param {string} text */
     place: (text) => get('/words/place', { text }),
+    /** @type {(text: string, n?: number, options?: Options) => Promise<any>} */
     like: (text, n, options) => get('/words/like', { text, n }, options),
+    /** @type {(text: string, amount?: number, options?: Options) => Promise<any>} */
     answer: (text, amount = 1, options = {}) => get('/answer', { text, amount }, options),
+    /** @type {(text: string, k?: number, options?: Options) => Promise<any>} */
     alternatives: (text, k, options = {}) => get('/alternatives', { text, k }, options),
+    /** @type {(text: string, n?: number, seed?: number) => Promise<any>} */
     sample: (text, n, seed) => get('/sample', { text, n, seed }),
+    /** @type {(body: object, options?: Options) => Promise<any>} */
     morph: (body, options) => post('/morph', body, options),
+    /** @type {(setting: Setting, n?: number) => Promise<any>} */
     describe: (setting, n = 3) => post('/describe', { setting, n }),
-    /** `by` is {text} or {axis}, {amount} where it is not 1, and {previous} settings of a text. */
+    /**
+     * `by` is {text} or {axis}, {amount} where it is not 1, and {previous} settings of a text.
+     *
+     * @type {(setting: Setting, by: object, options?: Options) => Promise<any>}
+     */
     adjust: (setting, by, options) => post('/adjust', { setting, ...by }, options),
     axes: () => get('/axes'),
     formats: () => get('/formats'),
+    /** @type {(setting: Setting, format: string, name: string, sampleRate: number) => Promise<Response>} */
     export_: (setting, format, name, sampleRate) =>
       send('POST', '/export', { setting, format, name, sample_rate_hz: sampleRate }),
+    /** @param {File} file */
     import_: async (file) =>
       (await reach(`/import?${query({ filename: file.name })}`, binary(file))).json(),
+    /** @type {(file: File, options: object, signal?: AbortSignal) => Promise<Response>} */
     apply(file, options, signal) {
       const form = new FormData()
       // The options come first, so that the server knows what to do before the audio arrives.
@@ -124,21 +158,31 @@ export function createApi(root = '/api/v1') {
       return reach('/apply', { method: 'POST', body: form, signal })
     },
     liveTargets: () => get('/live/targets'),
+    /** @param {Parameters} parameters */
     live: (parameters) => get('/live', parameters),
+    /** @type {(target: string, setting: Setting) => Promise<any>} */
     beginLive: async (target, setting) => (await send('PUT', '/live', { target, setting })).json(),
+    /** @type {(link: string, setting: Setting) => Promise<any>} */
     sendLive: async (link, setting) =>
       (await send('PUT', '/live/setting', { link, setting })).json(),
+    /** @param {string} link */
     endLive: async (link) => (await reach(`/live?${query({ link })}`, { method: 'DELETE' })).json(),
     ownWords: () => get('/own-words'),
+    /** @type {(term: string, settings: readonly Setting[]) => Promise<any>} */
     learn: async (term, settings) => (await send('PUT', own(term), { settings })).json(),
+    /** @param {string} term */
     forget: async (term) => void (await reach(own(term), { method: 'DELETE' })),
     exportOwnWords: async () => (await reach('/own-words/export')).blob(),
+    /** @param {File} file */
     importOwnWords: async (file) => (await reach('/own-words/import', binary(file))).json(),
+    /** @param {() => void} listener */
     onReachable: (listener) => listen(listeners.back, listener),
+    /** @param {() => void} listener */
     onUnreachable: (listener) => listen(listeners.gone, listener),
   }
 }
 
+/** @param {Blob} file @returns {RequestInit} */
 function binary(file) {
   return {
     method: 'POST',

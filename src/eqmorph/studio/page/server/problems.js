@@ -5,7 +5,11 @@ export class Problem extends Error {
   name = 'Problem'
 }
 
-/** The sentence for the user about any failure; what is a mistake of ours goes to the console. */
+/**
+ * The sentence for the user about any failure; what is a mistake of ours goes to the console.
+ *
+ * @param {unknown} error
+ */
 export function sentenceOf(error) {
   if (error instanceof Problem) return error.message
   console.error(error)

@@ -123,6 +123,7 @@ export function mount(root, { store, actions }) {
       event.preventDefault()
       const { setting } = store.get()
       const action = actionOf({ ...stepKey(event.key, quantity), shiftKey: event.shiftKey })
+      if (typeof action !== 'function') return
       const numbers = action(setting.bands[index], BANDS[index])
       actions.bend(index, numbers, { key: 'step' })
       show(one, store.get().setting, true)

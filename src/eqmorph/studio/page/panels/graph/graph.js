@@ -92,7 +92,9 @@ export function mount(root, studio) {
 }
 
 // A little beyond both edges, where the plot cuts it off, so that only the two curves have a line.
+/** @type {(answer: {frequencies_hz: number[], low_db: number[], high_db: number[]}) => [number[], number[], number[]]} */
 function widened({ frequencies_hz: frequencies, low_db: low, high_db: high }) {
-  const ends = (row) => [row[0], ...row, row.at(-1)]
+  /** @param {number[]} row */
+  const ends = (row) => [row[0], ...row, row[row.length - 1]]
   return [[19, ...frequencies, 21000], ends(low), ends(high)]
 }

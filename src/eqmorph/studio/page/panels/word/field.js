@@ -23,8 +23,11 @@ export function mountWordField(root, studio) {
   const options = () => [...list.children]
   const isOpen = () => !list.hidden
 
-  /** The word that is on screen; without one, the field is empty and names what is there. */
-  /** @param {import('../../state/store.js').State} state */
+  /**
+   * The word that is on screen; without one, the field is empty and names what is there.
+   *
+   * @param {import('../../state/store.js').State} state
+   */
   function show(state) {
     const { text } = state
     input.placeholder = text ? EMPTY : `On screen: ${titleOf(state)}`
