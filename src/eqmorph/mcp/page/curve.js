@@ -20,6 +20,7 @@ const WORN = {
   '--color-border-primary': '--line',
   '--font-sans': '--font',
 }
+/** @type {Record<string, any>} */
 const el = Object.fromEntries(
   [...document.querySelectorAll('[id]')].map((element) => [element.id, element]),
 )
@@ -125,6 +126,7 @@ el.undo.addEventListener('click', () => {
   tellModel()
 })
 
+/** @param {{theme?: string, styles?: {variables?: Record<string, string>}}} [context]  of the chat */
 function dress({ theme, styles } = {}) {
   const { style } = document.documentElement
   if (theme) style.colorScheme = theme
