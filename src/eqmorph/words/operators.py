@@ -132,8 +132,8 @@ _KINDS = (
 )  # fmt: skip
 _SETS = (
     "praise", "copula", "desire", "particles", "movers", "place_only", "correction",
-    "interjection", "no_change", "level_only", "opinion", "aside", "course_alone", "purpose", "predicates",
-    "predicate_verbs", "complaining", "objects", "nothing_but", "referring", "stop",
+    "interjection", "no_change", "level_only", "opinion", "aside", "course_alone", "purpose",
+    "predicates", "predicate_verbs", "complaining", "objects", "nothing_but", "referring", "stop",
 )  # fmt: skip
 
 
