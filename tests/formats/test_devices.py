@@ -178,6 +178,14 @@ def test_a_setting_that_does_nothing_needs_no_band() -> None:
     assert fit.how_near(Device(3)) == "no band of 3 used: the setting does nothing"
 
 
+def test_how_far_a_very_loud_band_is_missed_is_told_as_it_is() -> None:
+    loud = Cascade((Filter("peak", 90.0, 1000.0, 1.0),))
+    fit = fit_to_device(loud, Device(1))
+    off = loud.magnitude_response_db(GRID) - fit.cascade.magnitude_response_db(GRID)
+    assert fit.max_error_db == pytest.approx(np.abs(off).max())
+    assert fit.max_error_db > 60  # not held at what a cut of any depth is held at
+
+
 @pytest.mark.parametrize("octaves", [0.1, 1.0, 3.0])
 def test_a_bandwidth_and_its_q_are_the_same_width(octaves) -> None:
     widest, narrowest = map(octaves_of_q, q_of_bandwidths(octaves, 2 * octaves))

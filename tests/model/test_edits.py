@@ -270,6 +270,8 @@ def test_more_is_undone_than_there_is(shipped):
     for text in ("undo the last two", "go back", "start over"):
         with pytest.raises(UnintelligibleTextError, match="nothing was: name a word"):
             shipped.adjust(OWN, text)
+        with pytest.raises(UnintelligibleTextError, match="goes by what was asked before"):
+            shipped.adjust(OWN, text, previous=[])
     with pytest.raises(
         UnintelligibleTextError, match="'undo that' takes back the turn before, and"
     ):
@@ -292,3 +294,9 @@ def test_so_much_of_the_way_back(shipped):
     )
     less = shipped.adjust(twice, "a bit less of that", previous=OWN)
     assert distance_db(shipped.encode(less), shipped.encode(OWN)) < whole
+
+
+def test_no_settings_before_are_as_none(shipped):
+    wanted = shipped.adjust(OWN, "a bit warmer")
+    assert shipped.adjust(OWN, "a bit warmer", previous=[]) == wanted
+    assert shipped.adjust(OWN, "a bit warmer", previous=()) == wanted
