@@ -134,6 +134,11 @@ def test_a_pack_needs_a_folder_and_goes_alone(run) -> None:
     ran = run("export", "--pack", "known", "--to", "apo", "-o", "nowhere")
     assert "there is no folder nowhere" in ran.err
     assert run("export", "warm", "--pack", "known", "--to", "apo").code == 2
+    Path("out").mkdir()
+    for option in ("--with", "--name"):
+        ran = run("export", "--pack", "known", option, "bright", "--to", "faust", "-o", "out")
+        assert (ran.code, f"{option}: goes without --pack" in ran.err) == (2, True)
+    assert not list(Path("out").iterdir())
 
 
 @pytest.mark.parametrize(
