@@ -300,3 +300,18 @@ def test_no_settings_before_are_as_none(shipped):
     wanted = shipped.adjust(OWN, "a bit warmer")
     assert shipped.adjust(OWN, "a bit warmer", previous=[]) == wanted
     assert shipped.adjust(OWN, "a bit warmer", previous=()) == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "back"),
+    [("undo that and add air", 1), ("undo the last two and then add air", 2),
+     ("undo that, add air", 1), ("start over, then add air", 2), ("two steps back and add air", 2)],
+)  # fmt: skip
+def test_what_is_asked_behind_a_way_back_is_asked_from_there(shipped, text, back):
+    turns = ["warm", "less boomy"]
+    led = follow_turns(shipped, OWN, [*turns, text]).eq
+    assert led == follow_turns(shipped, OWN, [*turns[: 2 - back], "add air"]).eq
+    first = shipped.adjust(OWN, "warm")
+    second = shipped.adjust(first, "less boomy")
+    assert shipped.adjust(second, text, previous=[OWN, first]) == led
+    np.testing.assert_allclose(shipped.change(text), shipped.change("add air"))
