@@ -49,6 +49,10 @@ class Operators:
         frequency), "article", or "glue" between them.
     purpose : frozenset of str
         What stands before the character that something is done for ("cut the lows for clarity").
+    bothering : mapping of str to str
+        A pattern of what bothers somebody ("said": "annoys me"; a group of it is not none where it
+        does not), and the same in plain words: "too much" of the word before, "too much first" of
+        the word after, and "fine".
     predicates, predicate_verbs : frozenset of str
         Faults that say something of a word right before them ("vocals muddy"); the verbs only of
         several ("the cymbals hiss", but not "bass boom").
@@ -94,6 +98,7 @@ class Operators:
     aside: frozenset[str]
     course_alone: frozenset[str]
     purpose: frozenset[str]
+    bothering: Mapping[str, str]
     predicates: frozenset[str]
     predicate_verbs: frozenset[str]
     complaining: frozenset[str]
@@ -158,6 +163,7 @@ def operators_of(entry: Mapping[str, Any]) -> Operators:
         course=_particles(entry["course"]),
         turns=entry["turns"],
         sizes=entry["sizes"],
+        bothering=entry["bothering"],
         endings=tuple((a, b) for a, b in entry["endings"]),
         **sets,
     )

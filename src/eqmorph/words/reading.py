@@ -15,6 +15,7 @@ from functools import lru_cache
 
 from eqmorph.errors import UnintelligibleTextError
 from eqmorph.words.again import share_of_before, words_of_before
+from eqmorph.words.bothering import as_too_much
 from eqmorph.words.clauses import Clauses
 from eqmorph.words.exchanges import in_order
 from eqmorph.words.expression import Expression
@@ -71,6 +72,7 @@ def read(text: str, lexicon: Lexicon | None = None, terms: Collection[str] = ())
         if token == Token("word", "zero") and (tokens[at + 1 :] or [_END])[0].kind == "mark":
             tokens[at] = Token("number", "0")  # "bass zero, treble +2"
     language = language_of(tokens, lexicon)
+    tokens = as_too_much(tokens, lexicon, language, notes)
     tokens = in_plain_words(tokens, lexicon, language, notes)
     phrases = Phrases(in_order(Phrases(tokens, lexicon, language)), lexicon, language)
     whole = "".join(t.text for t in tokens if t.kind == "word")
