@@ -53,6 +53,10 @@ class Operators:
         A pattern of what bothers somebody ("said": "annoys me"; a group of it is not none where it
         does not), and the same in plain words: "too much" of the word before, "too much first" of
         the word after, and "fine".
+    mistyped : frozenset of str
+        Small words that are put right where two letters are swapped, one doubled or one left out.
+    slips : mapping of str to str
+        Shorter ones as they are mistyped, and what is meant ("les": "less").
     predicates, predicate_verbs : frozenset of str
         Faults that say something of a word right before them ("vocals muddy"); the verbs only of
         several ("the cymbals hiss", but not "bass boom").
@@ -99,6 +103,8 @@ class Operators:
     course_alone: frozenset[str]
     purpose: frozenset[str]
     bothering: Mapping[str, str]
+    mistyped: frozenset[str]
+    slips: Mapping[str, str]
     predicates: frozenset[str]
     predicate_verbs: frozenset[str]
     complaining: frozenset[str]
@@ -138,7 +144,8 @@ _KINDS = (
 _SETS = (
     "praise", "copula", "desire", "particles", "movers", "place_only", "correction",
     "interjection", "no_change", "level_only", "opinion", "aside", "course_alone", "purpose",
-    "predicates", "predicate_verbs", "complaining", "objects", "nothing_but", "referring", "stop",
+    "mistyped", "predicates", "predicate_verbs", "complaining", "objects", "nothing_but",
+    "referring", "stop",
 )  # fmt: skip
 
 
@@ -164,6 +171,7 @@ def operators_of(entry: Mapping[str, Any]) -> Operators:
         turns=entry["turns"],
         sizes=entry["sizes"],
         bothering=entry["bothering"],
+        slips=entry["slips"],
         endings=tuple((a, b) for a, b in entry["endings"]),
         **sets,
     )
