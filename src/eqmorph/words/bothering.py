@@ -8,12 +8,12 @@ does not bother is fine.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 
 from eqmorph.words.lexicon import Lexicon
 from eqmorph.words.phrases import Phrases
-from eqmorph.words.tokens import Token, plain, tokens_of
+from eqmorph.words.tokens import Token, plain, runs_of_words, tokens_of
 
 
 def as_too_much(
@@ -23,7 +23,7 @@ def as_too_much(
     meant = lexicon.operators[language].bothering
     phrases = Phrases(tokens, lexicon, language)
     found: list[Token] = []
-    for start, end in _runs(tokens):
+    for start, end in runs_of_words(tokens):
         words = [t.text for t in tokens[start:end]]
         at = start
         for match in _pattern(lexicon, language).finditer(" ".join(words)):
@@ -41,16 +41,6 @@ def as_too_much(
             at = behind
         found += [*tokens[at:end], *tokens[end : end + 1]]
     return found
-
-
-def _runs(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
-    """Where words follow each other without a number or mark between them."""
-    start = 0
-    for at, token in enumerate(tokens):
-        if token.kind != "word":
-            yield start, at
-            start = at + 1
-    yield start, len(tokens)
 
 
 @lru_cache(maxsize=16)

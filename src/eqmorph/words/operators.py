@@ -53,6 +53,8 @@ class Operators:
         A pattern of what bothers somebody ("said": "annoys me"; a group of it is not none where it
         does not), and the same in plain words: "too much" of the word before, "too much first" of
         the word after, and "fine".
+    shortfalls : mapping of str to str
+        Plain words, and a pattern of what says them of a frequency that ears or a device let fall.
     mistyped : frozenset of str
         Small words that are put right where two letters are swapped, one doubled or one left out.
     slips : mapping of str to str
@@ -103,6 +105,7 @@ class Operators:
     course_alone: frozenset[str]
     purpose: frozenset[str]
     bothering: Mapping[str, str]
+    shortfalls: Mapping[str, str]
     mistyped: frozenset[str]
     slips: Mapping[str, str]
     predicates: frozenset[str]
@@ -171,6 +174,7 @@ def operators_of(entry: Mapping[str, Any]) -> Operators:
         turns=entry["turns"],
         sizes=entry["sizes"],
         bothering=entry["bothering"],
+        shortfalls=entry["shortfalls"],
         slips=entry["slips"],
         endings=tuple((a, b) for a, b in entry["endings"]),
         **sets,

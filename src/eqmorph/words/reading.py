@@ -26,6 +26,7 @@ from eqmorph.words.mistyped import put_right
 from eqmorph.words.phrases import LONGEST_PHRASE, Phrases, language_of, recogniser
 from eqmorph.words.scanning import Scanner
 from eqmorph.words.settling import parts_of, settle
+from eqmorph.words.shortfalls import as_lacking
 from eqmorph.words.tokens import Token, plain, tokens_of
 
 LONGEST_TEXT = 1000
@@ -76,6 +77,7 @@ def read(text: str, lexicon: Lexicon | None = None, terms: Collection[str] = ())
     if language == "en":
         tokens = put_right(tokens, lexicon, terms, notes)
     tokens = as_too_much(tokens, lexicon, language, notes)
+    tokens = as_lacking(tokens, lexicon, language, notes)
     tokens = in_plain_words(tokens, lexicon, language, notes)
     phrases = Phrases(in_order(Phrases(tokens, lexicon, language)), lexicon, language)
     whole = "".join(t.text for t in tokens if t.kind == "word")
