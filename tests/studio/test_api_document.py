@@ -7,7 +7,10 @@ import html
 import json
 import re
 import shlex
+import subprocess
+import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -118,6 +121,9 @@ TEXTS = ("/answer", "/generate", "/sample", "/words/place", "/words/like", "/alt
 HINTS = re.compile(r"`eqmorph |\s--[a-z]")
 FILES = {
     "sound.wav": b"RIFF\x24\x00\x00\x00WAVEfmt ",
+    "preset.vstpreset": b"VST3 preset",
+    "song.mid": b"MThd\x00\x00\x00\x06",
+    "two.json": b'{"a": 1}',
     "rows.csv": b"semantic_data,x\nwarm,1\n",
     "page.html": b"<html></html>",
     "shell.txt": b"sox in.wav out.wav equalizer 100 1q 3\n",
@@ -215,3 +221,16 @@ def test_a_number_in_a_body_is_a_number(
     assert client.post(
         path, json={**bodies[path], field: 48_000 if "hz" in field else 1}
     ).is_success
+
+
+def test_the_page_is_checked_against_the_types_of_these_answers() -> None:
+    tooling = Path(__file__).parents[2] / "tooling"
+    written = subprocess.run(
+        [sys.executable, str(tooling / "answer_types.py")],
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    kept = (tooling / "answers.d.ts").read_text(encoding="utf-8")
+    assert written == kept, "python tooling/answer_types.py > tooling/answers.d.ts"
+    assert "'/answer': TextAnswer" in kept

@@ -13,6 +13,12 @@ import { BANDS, legal, scaled } from './bands.js'
  * @property {string} title
  * @property {readonly (number | null)[]} off
  * @property {number | null} solo
+ * @typedef {object} Bent  a patch for the store
+ * @property {'hand'} source
+ * @property {string} title
+ * @property {Setting} setting
+ * @property {Setting} base
+ * @property {number} [amount]
  */
 
 const LEAST_AMOUNT = 0.05 // below this share a gain cannot be traced back to the amount of 1
@@ -25,11 +31,12 @@ const LEAST_AMOUNT = 0.05 // below this share a gain cannot be traced back to th
  *
  * @param {State} state
  * @param {number} index  0 to 4
- * @param {{gain_db?: number, frequency_hz?: number, q?: number}} numbers  dB, Hz, no unit
+ * @param {Numbers} numbers  dB, Hz, no unit
+ * @returns {Bent}
  */
 export function bent(state, index, numbers) {
   const setting = withBand(state.setting, index, numbers)
-  const from = { source: 'hand', title: titleOf(state) }
+  const from = { source: /** @type {const} */ ('hand'), title: titleOf(state) }
   const traced = tracedBack(state, index, setting)
   if (traced) return { ...from, setting, base: traced }
   return { ...from, setting, base: setting, amount: 1 }
@@ -70,11 +77,15 @@ export function heard({ setting, solo }) {
   return legal({ bands })
 }
 
-/** A patch that gives a band its default numbers back. @type {(state: State, index: number) => object} */
+/** A patch that gives a band its default numbers back. @type {(state: State, index: number) => Bent} */
 export const reset = (state, index) => bent(state, index, BANDS[index].default)
 
-/** @type {(setting: Setting, index: number, numbers: Numbers) => Setting} */
-function withBand(setting, index, numbers) {
+/**
+ * The setting with new numbers for one of its bands, held within the ranges.
+ *
+ * @type {(setting: Setting, index: number, numbers: Numbers) => Setting}
+ */
+export function withBand(setting, index, numbers) {
   const bands = setting.bands.map((band, i) => (i === index ? { ...band, ...numbers } : band))
   return legal({ bands })
 }

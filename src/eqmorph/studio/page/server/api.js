@@ -94,7 +94,13 @@ function createReach(root) {
  */
 export function createApi(root = '/api/v1') {
   const { reach, listeners } = createReach(root)
-  /** @type {(path: string, parameters?: Parameters, options?: Options) => Promise<any>} */
+  /**
+   * @template {keyof Api.Get} Path
+   * @param {Path} path
+   * @param {Parameters} [parameters]
+   * @param {Options} [options]
+   * @returns {Promise<Api.Get[Path]>}
+   */
   const get = async (path, parameters = {}, options = {}) => {
     const asked = query(parameters)
     return (await reach(asked ? `${path}?${asked}` : path, options)).json()
@@ -107,10 +113,37 @@ export function createApi(root = '/api/v1') {
       headers: { 'Content-Type': 'application/json' },
       ...options,
     })
-  /** @type {(path: string, body: object, options?: Options) => Promise<any>} */
+  /**
+   * @template {keyof Api.Post} Path
+   * @param {Path} path
+   * @param {object} body
+   * @param {Options} [options]
+   * @returns {Promise<Api.Post[Path]>}
+   */
   const post = async (path, body, options) => (await send('POST', path, body, options)).json()
-  /** @param {string} term */
-  const own = (term) => `/own-words/${encodeURIComponent(term)}`
+  /**
+   * @template {keyof Api.Put} Path
+   * @param {Path} path
+   * @param {object} body
+   * @returns {Promise<Api.Put[Path]>}
+   */
+  const put = async (path, body) => (await send('PUT', path, body)).json()
+  /**
+   * @template {'/import' | '/own-words/import'} Path
+   * @param {Path} path
+   * @param {File} file
+   * @param {Parameters} [parameters]
+   * @returns {Promise<Api.Post[Path]>}
+   */
+  const upload = async (path, file, parameters = {}) => {
+    const type = file.type || 'application/octet-stream'
+    const asked = query(parameters)
+    const options = { method: 'POST', body: file, headers: { 'Content-Type': type } }
+    return (await reach(asked ? `${path}?${asked}` : path, options)).json()
+  }
+  /** @type {(term: string) => '/own-words/{term}'} */
+  const own = (term) =>
+    /** @type {'/own-words/{term}'} */ (`/own-words/${encodeURIComponent(term)}`)
   /** @type {(set: Set<() => void>, listener: () => void) => () => void} */
   const listen = (set, listener) => {
     set.add(listener)
@@ -123,22 +156,22 @@ export function createApi(root = '/api/v1') {
     map: () => get('/words/map'),
     /** @param {string} text */
     place: (text) => get('/words/place', { text }),
-    /** @type {(text: string, n?: number, options?: Options) => Promise<any>} */
+    /** @type {(text: string, n?: number, options?: Options) => Promise<Api.Get['/words/like']>} */
     like: (text, n, options) => get('/words/like', { text, n }, options),
-    /** @type {(text: string, amount?: number, options?: Options) => Promise<any>} */
+    /** @type {(text: string, amount?: number, options?: Options) => Promise<Api.TextAnswer>} */
     answer: (text, amount = 1, options = {}) => get('/answer', { text, amount }, options),
-    /** @type {(text: string, k?: number, options?: Options) => Promise<any>} */
+    /** @type {(text: string, k?: number, options?: Options) => Promise<Api.AlternativeAnswer[]>} */
     alternatives: (text, k, options = {}) => get('/alternatives', { text, k }, options),
-    /** @type {(text: string, n?: number, seed?: number) => Promise<any>} */
+    /** @type {(text: string, n?: number, seed?: number) => Promise<Api.SettingAnswer[]>} */
     sample: (text, n, seed) => get('/sample', { text, n, seed }),
-    /** @type {(body: object, options?: Options) => Promise<any>} */
+    /** @type {(body: object, options?: Options) => Promise<Api.MorphAnswer>} */
     morph: (body, options) => post('/morph', body, options),
-    /** @type {(setting: Setting, n?: number) => Promise<any>} */
+    /** @type {(setting: Setting, n?: number) => Promise<Api.DescribeAnswer>} */
     describe: (setting, n = 3) => post('/describe', { setting, n }),
     /**
      * `by` is {text} or {axis}, {amount} where it is not 1, and {previous} settings of a text.
      *
-     * @type {(setting: Setting, by: object, options?: Options) => Promise<any>}
+     * @type {(setting: Setting, by: object, options?: Options) => Promise<Api.AdjustAnswer>}
      */
     adjust: (setting, by, options) => post('/adjust', { setting, ...by }, options),
     axes: () => get('/axes'),
@@ -147,8 +180,7 @@ export function createApi(root = '/api/v1') {
     export_: (setting, format, name, sampleRate) =>
       send('POST', '/export', { setting, format, name, sample_rate_hz: sampleRate }),
     /** @param {File} file */
-    import_: async (file) =>
-      (await reach(`/import?${query({ filename: file.name })}`, binary(file))).json(),
+    import_: (file) => upload('/import', file, { filename: file.name }),
     /** @type {(file: File, options: object, signal?: AbortSignal) => Promise<Response>} */
     apply(file, options, signal) {
       const form = new FormData()
@@ -160,21 +192,20 @@ export function createApi(root = '/api/v1') {
     liveTargets: () => get('/live/targets'),
     /** @param {Parameters} parameters */
     live: (parameters) => get('/live', parameters),
-    /** @type {(target: string, setting: Setting) => Promise<any>} */
-    beginLive: async (target, setting) => (await send('PUT', '/live', { target, setting })).json(),
-    /** @type {(link: string, setting: Setting) => Promise<any>} */
-    sendLive: async (link, setting) =>
-      (await send('PUT', '/live/setting', { link, setting })).json(),
-    /** @param {string} link */
+    /** @type {(target: string, setting: Setting) => Promise<Api.LiveBegun>} */
+    beginLive: (target, setting) => put('/live', { target, setting }),
+    /** @type {(link: string, setting: Setting) => Promise<Api.LiveState>} */
+    sendLive: (link, setting) => put('/live/setting', { link, setting }),
+    /** @type {(link: string) => Promise<Api.Delete['/live']>} */
     endLive: async (link) => (await reach(`/live?${query({ link })}`, { method: 'DELETE' })).json(),
     ownWords: () => get('/own-words'),
-    /** @type {(term: string, settings: readonly Setting[]) => Promise<any>} */
-    learn: async (term, settings) => (await send('PUT', own(term), { settings })).json(),
+    /** @type {(term: string, settings: readonly Setting[]) => Promise<Api.OwnWord[]>} */
+    learn: (term, settings) => put(own(term), { settings }),
     /** @param {string} term */
     forget: async (term) => void (await reach(own(term), { method: 'DELETE' })),
     exportOwnWords: async () => (await reach('/own-words/export')).blob(),
     /** @param {File} file */
-    importOwnWords: async (file) => (await reach('/own-words/import', binary(file))).json(),
+    importOwnWords: (file) => upload('/own-words/import', file),
     /** @param {() => void} listener */
     onReachable: (listener) => listen(listeners.back, listener),
     /** @param {() => void} listener */
@@ -182,11 +213,4 @@ export function createApi(root = '/api/v1') {
   }
 }
 
-/** @param {Blob} file @returns {RequestInit} */
-function binary(file) {
-  return {
-    method: 'POST',
-    body: file,
-    headers: { 'Content-Type': file.type || 'application/octet-stream' },
-  }
-}
+/** @typedef {ReturnType<typeof createApi>} Server */

@@ -3,10 +3,19 @@
 import { scaled } from '../eq/bands.js'
 import { INITIAL } from './store.js'
 
-/** @param {{api: object, store: object, say: (message: unknown) => void}} studio */
+/**
+ * @typedef {object} Studio
+ * @property {import('../server/api.js').Server} api
+ * @property {import('./store.js').Store} store
+ * @property {(message: unknown) => void} say  a sentence, or what went wrong
+ */
+
+/** @param {Studio} studio */
 export function createAsking({ api, store, say }) {
+  /** @type {AbortController | null} */
   let running = null
 
+  /** @param {string} text */
   async function asked(text) {
     running?.abort()
     const mine = (running = new AbortController())
@@ -20,19 +29,21 @@ export function createAsking({ api, store, say }) {
     }
   }
 
+  /** @type {(text: string, options: import('./store.js').Way) => Promise<void>} */
   async function put(text, options) {
     const found = await asked(text)
     if (!found) return
     const setting = scaled(found.setting, store.get().amount)
+    /** @type {Partial<import('./store.js').State>} */
     const about = { variant: null, source: 'word', title: '', off: INITIAL.off, done: text }
     store.set({ text, answer: found, base: found.setting, setting, ...about }, options)
   }
 
   const actions = {
-    /** Answer a text and put its setting on screen. Rejects with the server's sentence. */
+    /** Answer a text and put its setting on screen. Rejects with the server's sentence. @param {string} text */
     answer: (text) => put(text, { history: true, label: 'word' }),
 
-    /** The same, where what goes wrong is to be said. */
+    /** The same, where what goes wrong is to be said. @param {string} text */
     answerOrSay: (text) => actions.answer(text).catch(say),
 
     /** Fetch what is known of the text on screen, and leave the setting alone. */

@@ -1,6 +1,10 @@
 // What people would call a setting, and what a reader said of a file, as sentences.
 
-/** "This is like airy, crisp or glassy, not boomy; 85 % call such a sound bright." */
+/**
+ * "This is like airy, crisp or glassy, not boomy; 85 % would say bright."
+ *
+ * @param {Pick<Api.DescribeAnswer, 'words' | 'unlike' | 'sides'>} described
+ */
 export function calledInWords({ words, unlike, sides }) {
   if (words.length === 0) return 'This changes too little to have a word.'
   const like = words.map(({ word }) => word)
@@ -12,7 +16,7 @@ export function calledInWords({ words, unlike, sides }) {
   return `This is like ${named}${not}${agreed}.`
 }
 
-/** A reader's note as a sentence of its own. */
+/** A reader's note as a sentence of its own. @param {string} note */
 export function asSentence(note) {
   const text = note.trim()
   return `${text[0].toUpperCase()}${text.slice(1)}${/[.?]$/.test(text) ? '' : '.'}`

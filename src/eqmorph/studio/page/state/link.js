@@ -10,14 +10,23 @@ import { Problem } from '../server/problems.js'
 import { INITIAL } from './store.js'
 import { LIMITS } from '../server/told.js'
 
+/**
+ * @typedef {import('../eq/bands.js').Setting} Setting
+ * @typedef {import('./store.js').State} State
+ * @typedef {import('./store.js').End} End
+ */
+
+/** @param {string} reason */
 const unreadable = (reason) => new Problem(`This link cannot be read: ${reason}.`)
 
 const VERSION = '1'
 const SOURCES = ['word', 'hand', 'path', 'pad', 'file']
 const LONGEST = 8000 // characters; real links have some 250
 
+/** @type {(value: number, digits?: number) => string} */
 const number = (value, digits = 7) => String(Number(value.toPrecision(digits)))
 
+/** @param {Setting} setting */
 function bandsToText(setting) {
   return setting.bands
     .map((band, i) => {
@@ -28,6 +37,7 @@ function bandsToText(setting) {
     .join('_')
 }
 
+/** @param {string} text */
 function bandsFromText(text) {
   const bands = text.split('_').map((part) => part.split(',').map(Number))
   const fits = bands.length === BANDS.length && bands.every((band, i) => isBand(BANDS[i], band))
@@ -35,6 +45,7 @@ function bandsFromText(text) {
   return legal({ bands: bands.map(([gain_db, frequency_hz, q]) => ({ gain_db, frequency_hz, q })) })
 }
 
+/** @type {(spec: import('../eq/bands.js').BandSpec, numbers: number[]) => boolean} */
 function isBand(spec, numbers) {
   const ranges = spec.q ? [spec.gain, spec.frequency, spec.q] : [spec.gain, spec.frequency]
   return (
@@ -45,17 +56,20 @@ function isBand(spec, numbers) {
 }
 
 // An end of a path is a word, or a setting with a name.
+/** @param {End} end */
 const endToText = (end) =>
   typeof end === 'string' ? end : `${end.name}~${bandsToText(end.setting)}`
 
+/** @type {(text: string) => End} */
 function endFromText(text) {
   const cut = text.lastIndexOf('~')
   if (cut < 0) return text
   return Object.freeze({ name: text.slice(0, cut), setting: bandsFromText(text.slice(cut + 1)) })
 }
 
-/** The state as a hash, "#" included. */
+/** The state as a hash, "#" included. @param {State} state */
 export function toHash(state) {
+  /** @type {Record<string, string>} */
   const fields = {
     text: state.text,
     amount: number(state.amount),
@@ -74,8 +88,10 @@ export function toHash(state) {
 }
 
 // Commas, tildes and spaces may stand in a hash; fewer percent signs are easier to read and send.
+/** @param {string} text */
 const encode = (text) => encodeURIComponent(text).replaceAll('%2C', ',').replaceAll('%20', '+')
 
+/** @param {string} text */
 function decode(text) {
   try {
     return decodeURIComponent(text.replaceAll('+', '%20'))
@@ -84,13 +100,14 @@ function decode(text) {
   }
 }
 
+/** @type {(a: State['path'], b: State['path']) => boolean} */
 const samePath = (a, b) => a.from === b.from && a.to === b.to && a.alpha === b.alpha
 
 /**
  * The part of the state that a hash holds.
  *
  * @param {string} hash  with or without "#"
- * @returns {object|null}  a patch for the store; null for an empty hash
+ * @returns {Partial<State> | null}  a patch for the store; null for an empty hash
  * @throws {Error} with the reason, if it is not a link of this studio
  */
 export function fromHash(hash) {
@@ -103,7 +120,7 @@ export function fromHash(hash) {
     [LIMITS.lowest_amount, LIMITS.highest_amount],
     'amount',
   )
-  const source = fields.by ?? 'hand'
+  const source = /** @type {State['source']} */ (fields.by ?? 'hand')
   const variant = fields.variant ?? fields.school // as links had it at first
   if (!SOURCES.includes(source)) throw unreadable(`it names an unknown source, ${source}`)
   return {
@@ -119,6 +136,7 @@ export function fromHash(hash) {
   }
 }
 
+/** @type {(text: string) => Record<string, string>} */
 function fieldsOf(text) {
   const [version, ...parts] = text.split(';')
   if (text.length > LONGEST || !/^\d+$/.test(version))
@@ -131,6 +149,7 @@ function fieldsOf(text) {
   return Object.fromEntries(pairs)
 }
 
+/** @type {(text: string, range: [number, number], name: string) => number} */
 function finite(text, [lowest, highest], name) {
   const value = Number(text)
   if (!(value >= lowest && value <= highest))
@@ -138,6 +157,7 @@ function finite(text, [lowest, highest], name) {
   return value
 }
 
+/** @type {(text: string) => NonNullable<State['pad']>} */
 function place(text) {
   const [x, y] = text.split(',').map(Number)
   if (!Number.isFinite(x) || !Number.isFinite(y))
@@ -145,11 +165,11 @@ function place(text) {
   return Object.freeze({ x, y })
 }
 
-/** @param {Record<string, string>} fields */
+/** @type {(fields: Record<string, string>) => State['path']} */
 function way({ from, to, along }) {
   return Object.freeze({
     from: endFromText(from),
-    to: endFromText(to ?? INITIAL.path.to),
+    to: to === undefined ? INITIAL.path.to : endFromText(to),
     alpha: finite(along ?? '0', [0, 1], 'place on the path'),
   })
 }
