@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 JOBS ?= $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 1)')
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint requirements.lock
 
-.PHONY: demo test marks readers fuzz check check-page cover dist lowest docs teachers train bench clean
+.PHONY: demo test marks readers fuzz check check-page cover dist lowest newer docs teachers train bench clean
 
 # The demo needs no torch: the shipped model runs on NumPy.
 $(VENV)/demo-installed: pyproject.toml requirements.lock
@@ -77,6 +77,20 @@ lowest: $(VENV)/dev-installed
 	EQMORPH_REQUIRE_DATA=0 OMP_NUM_THREADS=1 $(LOWEST)/bin/python -m pytest -q -W default tests/everyday \
 	  tests/audio/test_filtering.py tests/audio/test_levels.py tests/audio/test_metadata.py \
 	  tests/formats/test_reading.py tests/formats/test_targets.py
+
+# Every Python above our own that is on the path or kept by pyenv, with what pip brings it today.
+NEWER := build/newer
+newer: $(VENV)/dev-installed
+	@for python in $$(ls -d $(HOME)/.pyenv/versions/3.1[2-9]*/bin/python 2>/dev/null; \
+	    for minor in 12 13 14; do env PATH=/usr/local/bin:/usr/bin:/bin which python3.$$minor; done); do \
+	  $$python --version && rm -rf $(NEWER) && $(BIN)/uv venv --quiet --python $$python $(NEWER) && \
+	  VIRTUAL_ENV=$(NEWER) $(BIN)/uv pip install --quiet --editable '.[tags,studio]' matplotlib \
+	    pytest hypothesis jsonschema httpx && \
+	  EQMORPH_REQUIRE_DATA=0 OMP_NUM_THREADS=1 $(NEWER)/bin/python -W default -m pytest -q -W default \
+	    tests/everyday tests/equalizers tests/model/test_words.py tests/model/test_edits.py \
+	    tests/formats/test_reading.py tests/formats/test_targets.py tests/audio/test_filtering.py \
+	    tests/audio/test_levels.py tests/cli/test_adjust.py tests/cli/test_any_word.py || exit 1; \
+	done
 
 # The documentation's pages; a warning fails them.
 docs: $(VENV)/dev-installed

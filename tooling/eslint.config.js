@@ -12,7 +12,7 @@ const rules = {
 
 export default [
   {
-    files: ['src/eqmorph/studio/page/**/*.js'],
+    files: ['src/eqmorph/{studio,mcp}/page/**/*.js', 'src/eqmorph/notebook/*.js'],
     languageOptions: { globals: globals.browser },
     rules,
   },

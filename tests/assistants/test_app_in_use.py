@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from test_app import chat, context, show
+from test_app import chat, context, drawn_db, show
+
+from eqmorph.equalizers import ParametricEq
 
 __all__ = ["chat"]
 
@@ -47,11 +49,17 @@ def test_it_fits_any_width_and_says_how_high_it_is(chat, call, width) -> None:
     resize(chat, f"{width}px")
     inner = chat.frames[1]
     assert inner.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    box = inner.evaluate("(({ width, height }) => [width, height])(plot.getBoundingClientRect())")
-    view = inner.evaluate("drawing.getAttribute('viewBox').split(' ').map(Number)")
-    assert view[2:] == pytest.approx(box, abs=0.5)
+    box = inner.evaluate(
+        "(({ width, height }) => [width, height])"
+        "(document.querySelector('.plot').getBoundingClientRect())"
+    )
+    pixels = inner.evaluate(
+        "(({ width, height }) => [width, height])(document.querySelector('canvas'))"
+    )
+    assert pixels == pytest.approx(box, abs=1)
     places = inner.evaluate(
-        "[...document.querySelectorAll('.node')].map(n => parseFloat(n.style.left))"
+        "[...document.querySelectorAll('.node')]"
+        ".map(n => parseFloat(n.style.transform.match(/[0-9.]+/)[0]))"
     )
     assert all(0 <= x <= box[0] for x in places)
     size = chat.evaluate("heard.filter(m => m.method === 'ui/notifications/size-changed').at(-1)")
@@ -67,10 +75,8 @@ def test_a_page_that_was_hidden_is_drawn_again(chat, call) -> None:
     )
     chat.evaluate("params => tell('ui/notifications/tool-result', params)", show_hidden)
     resize(chat, "600px")
-    path = chat.frames[1].evaluate("document.querySelector('.curve').getAttribute('d')")
-    assert "NaN" not in path
-    assert "Infinity" not in path
-    assert len(path) > 1000
+    eq = ParametricEq.from_dict(show_hidden["structuredContent"])
+    assert drawn_db(chat, [200.0]) == pytest.approx(eq.magnitude_response_db([200.0]), abs=0.25)
 
 
 def test_light_and_dark_are_the_hosts_and_can_be_read(chat, call) -> None:
@@ -81,9 +87,60 @@ def test_light_and_dark_are_the_hosts_and_can_be_read(chat, call) -> None:
         chat.wait_for_timeout(50)
         inner = chat.frames[1]
         grounds.add((theme, inner.evaluate("getComputedStyle(document.body).backgroundColor")))
-        for selector in ("#title", "#does", "#evidence", ".node", "#go", "#drawing text"):
+        for selector in ("#title", "#does", "#evidence", ".node", "#go", ".grid text"):
             assert inner.evaluate(CONTRAST, selector) >= 4.5, (theme, selector)
     assert len(grounds) == 2
+
+
+def test_the_colours_are_those_of_the_host(chat, call) -> None:
+    show(chat, call, "bright")
+    colours = {"--color-background-primary": "#102030", "--color-text-primary": "#fefefe"}
+    context_of_host = {"theme": "dark", "styles": {"variables": colours}}
+    chat.evaluate("c => tell('ui/notifications/host-context-changed', c)", context_of_host)
+    chat.wait_for_timeout(50)
+    inner = chat.frames[1]
+    assert inner.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(16, 32, 48)"
+    node = "getComputedStyle(document.querySelector('.node'))"
+    assert inner.evaluate(f"[{node}.backgroundColor, {node}.color]") == [
+        "rgb(16, 32, 48)",
+        "rgb(254, 254, 254)",
+    ]
+
+
+def test_forced_colours_and_a_change_of_theme_are_drawn_with(chat, call) -> None:
+    answer = show(chat, call, "bright")
+    hertz = [60.0, 500.0, 12_000.0]
+    expected = ParametricEq.from_dict({"bands": answer["bands"]}).magnitude_response_db(hertz)
+    inks = set()
+    for forced in ("none", "active"):
+        chat.emulate_media(forced_colors=forced)
+        for theme in ("light", "dark"):
+            tell = "theme => tell('ui/notifications/host-context-changed', { theme })"
+            chat.evaluate(tell, theme)
+            chat.wait_for_timeout(50)
+            assert drawn_db(chat, hertz) == pytest.approx(expected, abs=0.25), (forced, theme)
+            ink = "getComputedStyle(document.querySelector('.ink-curve')).color"
+            inks.add(chat.frames[1].evaluate(ink))
+    assert len(inks) >= 3
+
+
+def test_a_drag_is_given_up_with_escape(chat, call) -> None:
+    before = show(chat, call, "warm")["bands"]
+    node = chat.frame_locator("iframe").get_by_role("slider", name="Peak 2")
+    box = node.bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    chat.mouse.move(x, y)
+    chat.mouse.down()
+    chat.mouse.move(x + 40, y - 30, steps=4)
+    moved = node.get_attribute("aria-valuetext")
+    chat.keyboard.press("Escape")
+    chat.mouse.move(x + 80, y - 60, steps=4)
+    chat.mouse.up()
+    chat.wait_for_function("heard.some(m => m.method === 'ui/update-model-context')")
+    chat.wait_for_timeout(400)
+    assert node.get_attribute("aria-valuetext") != moved
+    after = context(chat)["structuredContent"]["bands"]
+    assert after[2]["gain_db"] == pytest.approx(before[2]["gain_db"])
 
 
 def test_everything_can_be_done_with_keys_alone(chat, call) -> None:
@@ -92,7 +149,7 @@ def test_everything_can_be_done_with_keys_alone(chat, call) -> None:
     chat.frames[1].evaluate("document.querySelector('.node').focus()")
     for _ in range(4):
         chat.keyboard.press("Tab")
-    assert chat.frames[1].evaluate("document.activeElement.textContent") == "5"
+    assert chat.frames[1].evaluate("document.activeElement.ariaLabel") == "High shelf"
     chat.keyboard.press("ArrowUp")
     chat.keyboard.press("Tab")
     chat.keyboard.type("a bit darker")

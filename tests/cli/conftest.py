@@ -26,10 +26,11 @@ class Ran:
 
 @pytest.fixture(autouse=True)
 def _plain(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """A width of 80, and a working directory of one's own."""
+    """A width of 80, and a working directory and a cache of one's own."""
     monkeypatch.setenv("COLUMNS", "80")
     monkeypatch.delenv("EQMORPH_DEBUG", raising=False)
     monkeypatch.setenv("EQMORPH_OWN_WORDS", str(tmp_path / "own" / "words.json"))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     monkeypatch.chdir(tmp_path)
 
 

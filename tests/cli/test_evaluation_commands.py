@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import inspect
 import json
+import re
+from dataclasses import fields
 
 import numpy as np
 import pytest
 
 from eqmorph.evaluation.measures.statistics import Spread
+from eqmorph.evaluation.methods.baselines import Flat
 from eqmorph.evaluation.methods.names import shown_name
 from eqmorph.evaluation.report.method_tables import figure_cell
+from eqmorph.evaluation.studies.study import Options
+from eqmorph.evaluation.studies.table import STUDIES
 from eqmorph.model import labelled
 
 FAST = ("--data", "synthetic", "--folds", "2", "--processes", "1", "--method", "FLAT",
@@ -17,9 +23,8 @@ FAST = ("--data", "synthetic", "--folds", "2", "--processes", "1", "--method", "
 
 
 @pytest.fixture(autouse=True)
-def _small(monkeypatch: pytest.MonkeyPatch, tmp_path) -> None:
+def _small(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(labelled, "SYNTHETIC_ROWS", 300)
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
 
 
 def test_known_words_are_the_study_unless_told(run) -> None:
@@ -68,12 +73,41 @@ def test_listening_gap_says_that_made_up_rows_are_not_the_published_ones(run) ->
         (("--protocol", "magic"), "there is no study 'magic'; there are known, quick"),
         (("magic",), "listening-gap"),
         (("--data", "socialfx", "--consolidate"), "SocialFX's words are never merged"),
+        (("requests", "--data", "synthetic"), "--data: is for studies of labelled settings"),
+        (("sound", "--data", "socialfx"), "--data: is not for this study"),
     ],
 )
 def test_wrong_usage(run, args, sentence) -> None:
     ran = run("evaluate", *args)
     assert (ran.code, ran.out) == (2, "")
     assert sentence in " ".join(ran.err.split())
+
+
+@pytest.mark.parametrize("name", STUDIES)
+def test_a_study_says_which_options_it_follows(name) -> None:
+    def read(entry) -> set[str]:
+        source = inspect.getsource(inspect.getmodule(entry.run))
+        return set(re.findall(r"\boptions\.(\w+)", source))
+
+    in_module = [e for e in STUDIES.values() if e.run.__module__ == STUDIES[name].run.__module__]
+    assert set().union(*(entry.follows for entry in in_module)) == read(STUDIES[name])
+    assert STUDIES[name].follows <= {field.name for field in fields(Options)}
+
+
+def test_an_option_that_is_not_followed_is_told(run) -> None:
+    args = ("people", "--data", "synthetic", "--folds", "2", "--method", "FLAT", "--processes", "1")
+    told = run("evaluate", *args).err
+    for name in ("folds", "method", "processes"):
+        assert told.count(f"--{name} has no part in this study and is not followed") == 1
+    assert "no part" not in run("evaluate", "people", "--data", "synthetic", "--seed", "1").err
+
+
+def test_kept_folds_of_methods_with_other_keys_are_not_taken(run, monkeypatch) -> None:
+    run("evaluate", *FAST)
+    monkeypatch.setattr(Flat, "key", "nothing_done")
+    renamed = ["nothing_done" if arg == "FLAT" else arg for arg in FAST]
+    report = json.loads(run("evaluate", *renamed, "--json").out)
+    assert list(report["summary"]["contributor"]) == ["term_mean_response", "nothing_done"]
 
 
 def test_listening_gap_is_safe_dbs(run, monkeypatch, tmp_path) -> None:

@@ -166,7 +166,7 @@ def test_a_failure_is_one_line_and_exit_1(run, args, sentence) -> None:
         (("describe", "--jsn", "x"), "there is no option --jsn"),
         (("train", "--resume"), "needs --checkpoint"),
         (("evaluate", "--data", "socialfx", "--consolidate"), "is for SAFE-DB"),
-        (("data", "fetch", "nope"), "'safe', 'safe-features'"),
+        (("data", "fetch", "nope"), "one of safe, safe-features, socialfx, got 'nope'"),
     ],
 )
 def test_wrong_usage_is_exit_2(run, args, sentence) -> None:

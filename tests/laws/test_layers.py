@@ -39,10 +39,10 @@ ORDER = (
     "mastering",
     "doors",
     "eqmorph",
-    "notebook",
     "evaluation",
     "release",
     "studio",
+    "notebook",
     "mcp",
     "cli",
     "__main__",
@@ -52,7 +52,8 @@ ORDER = (
 ONLY_FROM = {
     "evaluation": {"evaluation", "release", "cli"},
     "release": {"release", "cli"},
-    "studio": {"studio", "mcp", "cli"},  # the App is drawn by the modules of the page
+    # The App and the widget are drawn by the modules of the page.
+    "studio": {"studio", "notebook", "mcp", "cli"},
     "mcp": {"mcp", "cli"},
 }
 # Libraries that only some rooms may import, since they are large, or an extra.
@@ -137,11 +138,12 @@ def test_evaluation_goes_from_data_to_report() -> None:
     assert upward == set()
 
 
-def test_the_studio_is_imported_by_serve_and_the_page_for_chats_alone() -> None:
+def test_the_studio_is_imported_by_serve_and_what_shows_its_picture_alone() -> None:
     users = {m for m, other in pairs(GRAPH) if other.startswith("eqmorph.studio")}
     assert {m for m in users if room_of(m) != "studio"} <= {
         "eqmorph.cli.commands.serve",
         "eqmorph.mcp.app_page",
+        "eqmorph.notebook.widget",
     }
 
 

@@ -41,6 +41,20 @@ def test_lines_are_requests_changes_and_settings(model) -> None:
     )  # what was before a whole new setting is not gone back to
 
 
+def test_turns_are_taken_back_one_by_one_as_adjust_does(model) -> None:
+    said: list[str] = []
+    lines = ["warm", "+ a bit brighter", "+ more bass", "+ undo that", "+ undo that", "+ undo that",
+             "+ a bit brighter", "+ more bass", "+ undo the last two",
+             "+ undo the last two", "+ a bit brighter"]  # fmt: skip
+    heard = list(lines_of(model, lines, said.append))
+    warm, brighter, fuller = heard[:3]
+    assert heard[3:] == [brighter, warm, brighter, fuller, warm, brighter]
+    assert [sentence.split(" takes back")[1] for sentence in said] == [
+        " the turn before, and there is none left",
+        " 2 turns, and there is none left",
+    ]
+
+
 def test_a_file_is_read_whenever_it_is_another(model, tmp_path: Path) -> None:
     said: list[str] = []
     path = tmp_path / "my.json"

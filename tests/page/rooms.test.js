@@ -8,8 +8,7 @@ import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 
 const PAGE = fileURLToPath(new URL('../../src/eqmorph/studio/page', import.meta.url))
-const ROOMS = ['eq', 'server', 'state', 'dom', 'audio', 'panels']
-// A panel that is a part of another one's place.
+const ROOMS = ['eq', 'server', 'state', 'dom', 'picture', 'audio', 'panels']
 const files = readdirSync(PAGE, { recursive: true })
   .filter((name) => name.endsWith('.js'))
   .map((name) => name.replaceAll('\\', '/'))
@@ -45,4 +44,12 @@ test('the state is written in its own room', () => {
   const writes = /\bstore\.(set|cancel|undo|redo|go|recall)\b/
   const found = files.filter((file) => !file.startsWith('state/') && writes.test(source(file)))
   assert.deepEqual(found, [])
+})
+
+test('the picture knows no store and no server: chats and notebooks show it, too', () => {
+  const others = files
+    .filter((file) => file.startsWith('picture/'))
+    .flatMap(importsOf)
+    .filter((other) => !['eq', 'dom', 'picture'].includes(other.split('/')[0]))
+  assert.deepEqual(others, [])
 })

@@ -121,6 +121,9 @@ TEXTS = ("/answer", "/generate", "/sample", "/words/place", "/words/like", "/alt
 HINTS = re.compile(r"`eqmorph |\s--[a-z]")
 FILES = {
     "sound.wav": b"RIFF\x24\x00\x00\x00WAVEfmt ",
+    "preset.vstpreset": b"VST3 preset",
+    "song.mid": b"MThd\x00\x00\x00\x06",
+    "two.json": b'{"a": 1}',
     "rows.csv": b"semantic_data,x\nwarm,1\n",
     "page.html": b"<html></html>",
     "shell.txt": b"sox in.wav out.wav equalizer 100 1q 3\n",

@@ -16,35 +16,36 @@ if TYPE_CHECKING:
 
 _POLL_SECONDS = 0.1
 _LARGEST = 2 << 20
-_MOST_TURNS = 1000
 
 
 def lines_of(model: MorphModel, lines: Iterable[str], say: Say) -> Iterator[ParametricEq]:
     """A setting for each line: JSON of ours, a request ("warm"), or with + before it a change.
 
-    "+ a bit warmer" moves what is heard, "+ undo that" and "+ start over" go back. What is neither
-    is told and changes nothing.
+    "+ a bit warmer" moves what is heard, "+ undo that" and "+ start over" go back, turn by turn as
+    `eqmorph adjust` does. What is neither is told and changes nothing.
     """
-    heard: list[ParametricEq] = [ParametricEq.flat()]
+    from eqmorph.model.turns import Turns
+
+    turns = Turns(model, ParametricEq.flat())
     for line in lines:
         text = line.strip()
         if not text:
             continue
         try:
-            eq = _of_line(model, text, heard)
+            if text.startswith("+"):
+                eq = five_bands(turns.take(text[1:].strip()).eq)
+            else:
+                eq = _of_line(model, text)
+                turns = Turns(model, eq)
         except EqmorphError as error:
             say(sentence_of(error))
             continue
-        heard = [*heard[-_MOST_TURNS:], eq] if text.startswith("+") else [eq]
         yield eq
 
 
-def _of_line(model: MorphModel, text: str, heard: list[ParametricEq]) -> ParametricEq:
+def _of_line(model: MorphModel, text: str) -> ParametricEq:
     if text.startswith("{"):
         return ParametricEq.from_json(text)
-    if text.startswith("+"):
-        moved = model.adjust(heard[-1], text[1:].strip(), previous=heard[:-1] or None)
-        return five_bands(moved)
     return five_bands(model.answer(text).setting)
 
 

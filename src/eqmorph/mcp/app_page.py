@@ -5,23 +5,21 @@ from __future__ import annotations
 from importlib.resources import files
 from pathlib import Path
 
-from eqmorph.studio.bundling import bundled
+from eqmorph.studio.bundling import bundled_alone
 
-_FOLDER = "mcp/page"
+_PAGE = "mcp/page"
+_STYLES = (
+    "studio/page/styles/tokens.css",
+    "studio/page/picture/response.css",
+    f"{_PAGE}/curve.css",
+)
 
 
 def app_page() -> str:
-    """The page with its script and style inside; the studio's modules draw the curve."""
+    """The page with its script and style inside; the curve is the studio's own picture."""
     package = Path(str(files("eqmorph")))
-    folder = package / _FOLDER
-    html, css = (
-        (folder / name).read_text(encoding="utf-8") for name in ("curve.html", "curve.css")
-    )
-    script = bundled(f"{_FOLDER}/curve.js", package, _nothing_apart)
+    html = (package / _PAGE / "curve.html").read_text(encoding="utf-8")
+    css = "\n".join((package / path).read_text(encoding="utf-8") for path in _STYLES)
     # "</" would end the element that holds the script.
-    script = script.replace("</", "<\\/")
+    script = bundled_alone(f"{_PAGE}/curve.js", package).replace("</", "<\\/")
     return html.replace("/* style */", css).replace("/* script */", script)
-
-
-def _nothing_apart(path: str) -> str:
-    raise AssertionError(f"{path} is loaded apart, and the page has no address to load it from")

@@ -55,16 +55,43 @@ def follow_turns(
     TypeError, ValueError
         As `MorphModel.adjust`.
     """
-    steps = [Step(eq, model.encode(eq))]
+    turns = Turns(model, eq, amount)
     for text in texts:
-        turn, begun, asked = model.turn(text), steps[-1], text
+        turns.take(text)
+    return turns.last
+
+
+class Turns:
+    """A setting and the turns that it takes, one by one.
+
+    Parameters
+    ----------
+    model : MorphModel
+    eq : ParametricEq or GraphicEq
+        Where it begins, of the model's kind.
+    amount : float
+        So much of each turn.
+    """
+
+    def __init__(self, model: MorphModel, eq: Equalizer, amount: float = 1.0) -> None:
+        self._model, self._amount = model, amount
+        self._steps = [Step(eq, model.encode(eq))]
+
+    @property
+    def last(self) -> Step:
+        """Where the turns have led."""
+        return self._steps[-1]
+
+    def take(self, text: str) -> Step:
+        """Take one turn more, or turns back; as `follow_turns`, and what is refused changes nothing."""
+        turn, begun, asked = self._model.turn(text), self.last, text
         if turn is not None:
-            place = turn.place(len(steps) - 1)
+            place = turn.place(len(self._steps) - 1)
             if not turn.then:
-                del steps[place + 1 :]
-                continue
-            begun, asked = steps[place], turn.then
-        change = model.change(asked, begun.change)
-        moved = model.moved(begun.eq, change, amount)
-        steps.append(Step(moved, begun.wanted + amount * change, change))
-    return steps[-1]
+                del self._steps[place + 1 :]
+                return self.last
+            begun, asked = self._steps[place], turn.then
+        change = self._model.change(asked, begun.change)
+        moved = self._model.moved(begun.eq, change, self._amount)
+        self._steps.append(Step(moved, begun.wanted + self._amount * change, change))
+        return self.last

@@ -4,29 +4,42 @@ from __future__ import annotations
 
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
-from eqmorph.equalizers.bands import BANDS
 from eqmorph.equalizers.biquads import DEFAULT_SAMPLE_RATE, check_sample_rate
 from eqmorph.equalizers.equalizer import space_of
 from eqmorph.equalizers.parametric import ParametricEq
 from eqmorph.errors import InvalidArgumentError, MissingExtraError
+from eqmorph.studio.bundling import ENTRY, bundled_alone
 
-_HERE = files("eqmorph.notebook")
-_FILTERS = files("eqmorph").joinpath("studio", "page", "eq", "biquads.js")
+_PACKAGE = Path(str(files("eqmorph")))
 
 
 def page_source() -> str:
-    """The widget's JavaScript, one module: the studio's filters and what draws and drags."""
-    drawing = _HERE.joinpath("widget.js").read_text(encoding="utf-8")
-    return _FILTERS.read_text(encoding="utf-8") + "\n" + drawing
+    """The widget's JavaScript, one module: the studio's picture of a response and a hand for it."""
+    return bundled_alone("notebook/widget.js", _PACKAGE) + f"\nexport default {ENTRY}\n"
+
+
+def page_style() -> str:
+    """The widget's CSS: the studio's, held within the widget, since the page is the notebook's."""
+    tokens, response, own = (
+        (_PACKAGE / path).read_text(encoding="utf-8")
+        for path in (
+            "studio/page/styles/tokens.css",
+            "studio/page/picture/response.css",
+            "notebook/widget.css",
+        )
+    )
+    return f"{tokens.replace(':root', '.eqmorph')}\n.eqmorph {{\n{response}\n}}\n{own}"
 
 
 def eq_widget(eq: ParametricEq | None = None, sample_rate: float = DEFAULT_SAMPLE_RATE) -> Any:
     """A five-band setting as a curve with a node for each band.
 
-    Drag a node for frequency and gain; turn the wheel over it, or press + and -, for Q; arrow keys
-    move the node that has the focus, a double click takes its gain back to 0.
+    It is the studio's: drag a node for frequency and gain, finely with Shift; turn the wheel over
+    it for Q; arrow keys move the node that has the focus, Page Up and Page Down change its Q, 0
+    makes its gain nothing; a double click or Delete resets it, Escape gives a drag up.
 
     Parameters
     ----------
@@ -51,14 +64,6 @@ def eq_widget(eq: ParametricEq | None = None, sample_rate: float = DEFAULT_SAMPL
     begun = _five_bands(ParametricEq.flat() if eq is None else eq)
     return _widget_class()(
         setting=begun.to_dict(),
-        ranges=[
-            {
-                "gain_db": list(of.gain_range_db),
-                "frequency_hz": list(of.frequency_range_hz),
-                "q": list(of.q_range),
-            }
-            for of in BANDS
-        ],
         sample_rate=check_sample_rate(sample_rate),
     )
 
@@ -75,9 +80,8 @@ def _widget_class() -> Any:
         """A setting that is bent by hand."""
 
         _esm = page_source()
-        _css = _HERE.joinpath("widget.css").read_text(encoding="utf-8")
+        _css = page_style()
         setting = traitlets.Dict().tag(sync=True)
-        ranges: Any = traitlets.List().tag(sync=True)
         sample_rate = traitlets.Float().tag(sync=True)
 
         @property

@@ -17,6 +17,8 @@ from pathlib import Path
 
 from eqmorph.errors import InvalidArgumentError
 
+ENTRY = "$entry"  # in the script, the exports of the module that it begins with
+
 _FROM = r"'(?P<path>\.{1,2}/[^']+)'"
 _IMPORT = re.compile(rf"^import (?:\{{(?P<names>[^}}]*)\}} from )?{_FROM}$", re.M)
 _DECLARED = re.compile(
@@ -52,12 +54,22 @@ def bundled(entry: str, folder: Path, apart: Callable[[str], str]) -> str:
         if path not in names:
             source = (folder / path).read_text(encoding="utf-8")
             code = _wrapped(source, path, lambda other: add(other, (*above, path)), apart)
-            names[path] = f"$module{len(names)}"
+            # The entry's name is known to whoever adds to the script.
+            names[path] = f"$module{len(names)}" if above else ENTRY
             parts.append(f"// {path}\nconst {names[path]} = (() => {{\n{code}\n}})()\n")
         return names[path]
 
     add(entry, ())
     return "\n".join(parts)
+
+
+def bundled_alone(entry: str, folder: Path) -> str:
+    """The same for a page that has no address to load anything from."""
+
+    def refused(path: str) -> str:
+        raise InvalidArgumentError(f"{path} is loaded apart, and the page can load nothing")
+
+    return bundled(entry, folder, refused)
 
 
 def _wrapped(source: str, path: str, add: Callable[[str], str], apart: Callable[[str], str]) -> str:

@@ -1,7 +1,8 @@
 """What goes and what comes in its place: "swap the mud for air", "from dark to bright".
 
 These are said with less of the one and the other as such before a text is read; "all bass and no
-treble" with too much of the one and a lack of the other.
+treble" with too much of the one and a lack of the other. What something is done for is asked for as
+such, too: "cut the lows for clarity".
 """
 
 from __future__ import annotations
@@ -11,12 +12,14 @@ from collections.abc import Sequence
 from eqmorph.words.phrases import Phrases
 from eqmorph.words.tokens import Token
 
-_LESS, _COMMA = Token("word", "less"), Token("mark", ",")
+_LESS, _MORE, _COMMA = Token("word", "less"), Token("word", "more"), Token("mark", ",")
 _TOO_MUCH, _LACKS = Token("word", "toomuch"), Token("word", "lacks")
 _LONGEST_VERB = 2
 # "... for a little bit more of the warmth": how far from the particle the word may be.
 _FARTHEST = 7
 _CHARACTERS = ("quality", "fault")
+_HEARD = ("place", "source")
+_DONE = ("more", "less", "remove")
 
 
 def in_order(phrases: Phrases) -> list[Token]:
@@ -32,15 +35,20 @@ def in_order(phrases: Phrases) -> list[Token]:
             continue
         found = _exchange(phrases, at)
         if found is None:
+            if (wish := _purpose(phrases, at)) is not None:
+                tokens[at] = wish
             at += 1
             continue
         end, particle, turned = found
+        # "Swap bass for treble": a place alone would be one more of what is to be less.
+        comes = _past_small(phrases, end if turned else particle + 1)
+        comes_with = _MORE if _is_word(phrases, comes, ("place",)) else _COMMA
         if turned:  # "substitute air for mud"
-            tokens[at:end] = [_COMMA] * (end - at)
+            tokens[at:end] = [comes_with] * (end - at)
             tokens[particle] = _LESS
         else:
-            tokens[at:end] = [_LESS, *[_LESS] * (end - at - 1)]
-            tokens[particle] = _COMMA
+            tokens[at:end] = [_LESS] * (end - at)
+            tokens[particle] = comes_with
         at = particle + 1
     return tokens
 
@@ -75,6 +83,45 @@ def _exchange(phrases: Phrases, at: int) -> tuple[int, int, bool] | None:
         if particle is not None:
             return at + length, particle, False
     return None
+
+
+def _purpose(phrases: Phrases, at: int) -> Token | None:
+    """What says the same as the "for" of "cut 300 Hz for clarity": a character, no more, follows.
+
+    "A bright room" and "thin voices" are what it is made for, and no character. What is else a
+    fault is wanted where it is of a sound: "for a metal tone".
+    """
+    if phrases.tokens[at].text not in phrases.operators.purpose or not any(
+        (phrases.change(t.text) or ("",))[0] in _DONE for t in phrases.tokens[:at]
+    ):
+        return None
+    start = _past_small(phrases, at + 1)
+    if _is_word(phrases, start, _HEARD):  # "vocal clarity"
+        start += phrases.atom_length(start)
+    if not _is_word(phrases, start, _CHARACTERS):
+        return None
+    wished = _is_word(phrases, start, ("quality",))
+    end = start + phrases.atom_length(start)
+    following = phrases.tokens[end].text if not phrases.ends(end) else ""
+    if not wished:
+        said = "article" in phrases.operators.filters.get(phrases.tokens[at + 1].text, ())
+        return _MORE if said and following in phrases.operators.stop else None
+    compared = phrases.tokens[end - 1].text.endswith("er") and phrases.language == "en"
+    linked = (phrases.change(following) or ("",))[0] in ("link", "but")
+    closed = not following or linked or following in phrases.operators.stop
+    # "for clearer vocals"
+    return _COMMA if closed or (compared and _is_word(phrases, end, _HEARD)) else None
+
+
+def _past_small(phrases: Phrases, at: int) -> int:
+    """The first token from one on that is no article or other small word: "a", "some"."""
+    while not phrases.ends(at) and not phrases.atom_length(at):
+        word = phrases.tokens[at].text
+        strength = (phrases.change(word) or ("",))[0] == "strength"
+        if not (word in phrases.operators.stop or strength):
+            break
+        at += 1
+    return at
 
 
 def _particle(

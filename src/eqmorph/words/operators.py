@@ -47,6 +47,8 @@ class Operators:
         What a phrase may be in a request with numbers: the kind of a filter ("low shelf"), "below",
         "by", "drawn" ("pull": down, if nothing else tells), "q", "where" ("at", before a
         frequency), "article", or "glue" between them.
+    purpose : frozenset of str
+        What stands before the character that something is done for ("cut the lows for clarity").
     predicates, predicate_verbs : frozenset of str
         Faults that say something of a word right before them ("vocals muddy"); the verbs only of
         several ("the cymbals hiss", but not "bass boom").
@@ -91,6 +93,7 @@ class Operators:
     opinion: frozenset[str]
     aside: frozenset[str]
     course_alone: frozenset[str]
+    purpose: frozenset[str]
     predicates: frozenset[str]
     predicate_verbs: frozenset[str]
     complaining: frozenset[str]
@@ -129,8 +132,8 @@ _KINDS = (
 )  # fmt: skip
 _SETS = (
     "praise", "copula", "desire", "particles", "movers", "place_only", "correction",
-    "interjection", "no_change", "level_only", "opinion", "aside", "course_alone", "predicates",
-    "predicate_verbs", "complaining", "objects", "nothing_but", "referring", "stop",
+    "interjection", "no_change", "level_only", "opinion", "aside", "course_alone", "purpose",
+    "predicates", "predicate_verbs", "complaining", "objects", "nothing_but", "referring", "stop",
 )  # fmt: skip
 
 

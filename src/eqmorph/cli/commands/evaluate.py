@@ -41,6 +41,15 @@ class Study(StrEnum):
     SOUND = "sound"
 
 
+# Options of studies by the names that they have here.
+_SHOWN = {
+    "n_folds": "folds",
+    "seed": "seed",
+    "min_examples": "min-examples",
+    "epochs": "epochs",
+    "methods": "method",
+    "n_processes": "processes",
+}
 _FORMER = {"contributors": Study.KNOWN}
 _HELP = (
     "known: words on new people (the default; half an hour). quick: the same in short (minutes). "
@@ -76,9 +85,12 @@ class Given:
         from eqmorph.evaluation.studies.study import StudyData
 
         if "model" in entry.needs:
-            self._refuse_data()
+            self._refuse("is for studies of labelled settings")
             return StudyData(model=options.open_model(None))
         if "audio" in entry.needs:
+            self._refuse(
+                "is not for this study: audio features belong to SAFE-DB", ("consolidate",)
+            )
             return StudyData(self._with_audio())
         dataset = self._dataset(self.consolidate)
         if entry.trains or entry.taught:
@@ -88,15 +100,11 @@ class Given:
         socialfx = _socialfx_if_here(self.data_dir) if "socialfx" in entry.needs else None
         return StudyData(dataset, merged, socialfx)
 
-    def _refuse_data(self) -> None:
-        given = {
-            "--data": self.data != "safe",
-            "--columns": self.columns is not None,
-            "--consolidate": self.consolidate,
-        }
-        named = [name for name, is_given in given.items() if is_given]
-        if named:
-            raise options.usage_error("is for studies of labelled settings", named)
+    def _refuse(self, because: str, followed: tuple[str, ...] = ()) -> None:
+        named = [n for n in ("data", "columns", "consolidate") if n not in followed]
+        given = [f"--{n}" for n in named if getattr(self, n) != getattr(Given, n)]
+        if given:
+            raise options.usage_error(because, given)
 
     def _dataset(self, consolidate: bool) -> EqDataset:
         from eqmorph.model.labelled import labelled_settings
@@ -136,14 +144,20 @@ class Running:
         bool, option("--fresh", "Start over; else a run goes on from the folds it finished before.")
     ] = False
 
-    def options(self, seed: int, tell: _Steps) -> Options:
-        """For the study."""
+    def options(self, seed: int, tell: _Steps, entry: Entry) -> Options:
+        """For the study; what it does not follow is told."""
         from eqmorph.evaluation.studies.study import Options
 
-        return Options(
+        made = Options(
             self.folds, seed, self.min_examples, self.epochs, tuple(self.method or ()),
             None if self.fresh else kept_folds(), self.processes, tell,
         )  # fmt: skip
+        usual = {"n_processes": Running.processes}
+        for name, shown in _SHOWN.items():
+            usually = usual.get(name, getattr(Options, name))
+            if name not in entry.follows and getattr(made, name) != usually:
+                say(f"--{shown} has no part in this study and is not followed")
+        return made
 
 
 def evaluate(
@@ -170,7 +184,8 @@ def evaluate(
     entry = STUDIES[chosen.value]
     with _Steps() as steps:
         try:
-            found = entry.run(given.study_data(entry), running.options(given.seed or 0, steps))
+            on = given.study_data(entry)
+            found = entry.run(on, running.options(given.seed or 0, steps, entry))
         except UnknownMethodError as error:
             raise options.usage_error(str(error), ["--method"]) from None
     if as_json:

@@ -61,7 +61,7 @@ class Job:
             "figures": FIGURES_VERSION,
             "version": __version__,
             "rows": rows_fingerprint,
-            "method": self.method.describe(),
+            "method": {"key": self.method.key, **self.method.describe()},
             "division": self.division,
             "folds": self.folds.to_json(),
             "fold": self.fold,

@@ -1,67 +1,53 @@
 // A setting in a chat: its curve, bands that can be bent, and a field to say what to make it. What the
 // hand does is told to the model, so that the conversation goes on from what is on screen.
 
-import { legal } from '../../studio/page/eq/bands.js'
-import { logFrequencies, responseDb } from '../../studio/page/eq/biquads.js'
+import { flat, legal } from '../../studio/page/eq/bands.js'
 import { bandText } from '../../studio/page/eq/format.js'
-import { HERTZ_LABELS, createPlot, gainLines, pathOf, rangeFor } from '../../studio/page/eq/plot.js'
+import { createHand } from '../../studio/page/picture/hand.js'
+import { responseMarkup } from '../../studio/page/picture/markup.js'
+import { createResponse } from '../../studio/page/picture/response.js'
 import { createHost } from './host.js'
-import { createNodes } from './nodes.js'
 
 const RATE = 48000 // Hz
 const PAUSE = 250 // ms after which a hand has come to rest
-const SVG = 'http://www.w3.org/2000/svg'
-const FREQUENCIES = logFrequencies(300)
+const GLIDE_MS = 260
+// The colours of a chat, and what is drawn with them here.
+const WORN = {
+  '--color-background-primary': '--panel',
+  '--color-background-secondary': '--sunken',
+  '--color-text-primary': '--ink',
+  '--color-text-secondary': '--ink-quiet',
+  '--color-border-primary': '--line',
+  '--font-sans': '--font',
+}
+/** @type {Record<string, any>} */
 const el = Object.fromEntries(
   [...document.querySelectorAll('[id]')].map((element) => [element.id, element]),
 )
+const picture = responseMarkup()
+el.response.append(picture.plot)
 
-let setting = legal({})
+let setting = flat()
 let given = null // as the server gave it, before it was bent
 let earlier = [] // settings before each turn that was asked for here
-let plot = createPlot(1, 1, 13)
 let telling = 0 // the timer of what the model is still to be told
 let asking = false
 
-const place = createNodes(el.nodes, {
-  plot: () => plot,
-  band: (index) => setting.bands[index],
-  change(index, numbers) {
-    setting = legal({
-      bands: setting.bands.map((band, i) => (i === index ? { ...band, ...numbers } : band)),
-    })
-    draw()
+const hand = createHand(
+  () => setting,
+  (bent) => {
+    setting = bent
+    response.go(0)
+    tellSoon()
   },
-  done: tellSoon,
-})
+  (index) => response.select(index),
+)
+const response = createResponse(picture, hand, { rate: () => RATE, was })
 const host = createHost({ onResult: begun, onContext: dress })
 
-function draw() {
-  const gains = responseDb(setting, FREQUENCIES, RATE)
-  const { width, height } = el.plot.getBoundingClientRect()
-  plot = createPlot(width, height, rangeFor(gains))
-  el.drawing.setAttribute('viewBox', `0 0 ${width} ${height}`)
-  const was = given && responseDb(given, FREQUENCIES, RATE)
-  el.drawing.replaceChildren(
-    ...gainLines(plot.range).flatMap((db) => [
-      shape('line', { x1: 0, x2: width, y1: plot.y(db), y2: plot.y(db) }),
-      shape('text', { x: 4, y: plot.y(db) - 3 }, db),
-    ]),
-    ...HERTZ_LABELS.flatMap((hz) => [
-      shape('line', { x1: plot.x(hz), x2: plot.x(hz), y1: 0, y2: height }),
-      shape('text', { x: plot.x(hz) + 3, y: height - 4 }, hz < 1000 ? hz : `${hz / 1000}k`),
-    ]),
-    shape('path', { class: 'was', d: was ? pathOf(plot, FREQUENCIES, was) : '' }),
-    shape('path', { class: 'curve', d: pathOf(plot, FREQUENCIES, gains) }),
-  )
-  place(setting)
-}
-
-function shape(tag, attributes, text = '') {
-  const made = document.createElementNS(SVG, tag)
-  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value)
-  made.textContent = text
-  return made
+// What the server gave, once the hand has gone on from it.
+function was() {
+  return given === setting ? null : given
 }
 
 /** What the model has asked for: another sound, from which nothing leads back to those before it. */
@@ -81,7 +67,8 @@ function show(result) {
   el.title.textContent = answer.title
   el.does.textContent = `It ${answer.does}.`
   el.evidence.textContent = answer.evidence
-  draw()
+  picture.canvas.setAttribute('aria-label', `Response: ${answer.does}`)
+  response.go(GLIDE_MS)
   return true
 }
 
@@ -135,18 +122,22 @@ el.undo.addEventListener('click', () => {
   setting = legal({ bands: earlier.at(-1) })
   given = null
   setEarlier(earlier.slice(0, -1))
-  draw()
+  response.go(GLIDE_MS)
   tellModel()
 })
 
+/** @param {{theme?: string, styles?: {variables?: Record<string, string>}}} [context]  of the chat */
 function dress({ theme, styles } = {}) {
-  if (theme) document.documentElement.style.colorScheme = theme
-  for (const [name, value] of Object.entries(styles?.variables ?? {}))
-    if (value) document.documentElement.style.setProperty(name, value)
+  const { style } = document.documentElement
+  if (theme) style.colorScheme = theme
+  for (const [theirs, ours] of Object.entries(WORN)) {
+    const value = styles?.variables?.[theirs]
+    if (value) style.setProperty(ours, value)
+  }
+  response.recolour()
 }
 
 async function begin() {
-  new ResizeObserver(draw).observe(el.plot)
   new ResizeObserver(() => {
     const { width, height } = document.body.getBoundingClientRect()
     host.tell('ui/notifications/size-changed', {

@@ -64,11 +64,13 @@ function anyWanted(row) {
  * A drawing of something that moves now and then: the function given back wakes it.
  *
  * @param {Step} draw  called for every picture, until it says false
+ * @param {AbortSignal} [signal]  ends it
  * @returns {() => void}
  */
-export function pictures(draw) {
+export function pictures(draw, signal) {
   const one = { step: draw, wanted: false, at: NaN }
   drawings.push(one)
+  signal?.addEventListener('abort', () => drawings.splice(drawings.indexOf(one), 1))
   return () => {
     one.wanted = true
     wake()

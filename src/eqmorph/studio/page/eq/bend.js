@@ -80,8 +80,12 @@ export function heard({ setting, solo }) {
 /** A patch that gives a band its default numbers back. @type {(state: State, index: number) => Bent} */
 export const reset = (state, index) => bent(state, index, BANDS[index].default)
 
-/** @type {(setting: Setting, index: number, numbers: Numbers) => Setting} */
-function withBand(setting, index, numbers) {
+/**
+ * The setting with new numbers for one of its bands, held within the ranges.
+ *
+ * @type {(setting: Setting, index: number, numbers: Numbers) => Setting}
+ */
+export function withBand(setting, index, numbers) {
   const bands = setting.bands.map((band, i) => (i === index ? { ...band, ...numbers } : band))
   return legal({ bands })
 }

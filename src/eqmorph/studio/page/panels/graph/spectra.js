@@ -1,18 +1,14 @@
 // The live spectrum behind the curve, before the equaliser and after it: kept while it is frozen, held
 // at its peaks, tilted.
 
-import { GRAIN, placeAcross } from './scene.js'
+import { GRAIN, placeAcross } from '../../picture/scene.js'
 
 const TOP_DB = -6 // of the analyser, at the upper edge
 const BOTTOM_DB = -84
 const LEVEL_TILT = 3 // dB per octave: what levels of equal parts of an octave have of their own
 
-/**
- * @param {{audio?: any, store: any}} studio
- * @param {import('./scene.js').Scene} scene
- */
-export function createSpectra({ audio, store }, scene) {
-  const { before, after, peaks } = scene
+/** @param {{audio?: any, store: any}} studio */
+export function createSpectra({ audio, store }) {
   /** @type {{frequencies: Float32Array, before: Float32Array, after: Float32Array, highest: Float32Array} | null} */
   let kept = null
   /** @type {Float32Array | null} */
@@ -33,7 +29,7 @@ export function createSpectra({ audio, store }, scene) {
     }
   }
 
-  function place(frequencies, plot) {
+  function place({ before, after, peaks }, frequencies, plot) {
     const { tilt } = store.get().view
     placeAcross([before, after, peaks], frequencies, plot)
     up = Float32Array.from(frequencies, (hz) => (tilt - LEVEL_TILT) * Math.log2(hz / 1000))
@@ -44,10 +40,12 @@ export function createSpectra({ audio, store }, scene) {
     /**
      * Put what sounds now into the scene; while it is the same sound and size, nothing is allocated.
      *
+     * @param {import('../../picture/scene.js').Scene} scene
      * @param {import('../../eq/plot.js').Plot} plot
      * @returns {boolean} whether there will be more of it
      */
-    look(plot) {
+    look(scene, plot) {
+      const { before, after, peaks } = scene
       const { view } = store.get()
       const live = audio?.spectra() ?? null
       if (live && !view.frozen) keep(live, view.peaks)
@@ -55,7 +53,7 @@ export function createSpectra({ audio, store }, scene) {
       before.shown = after.shown = seen !== null
       peaks.shown = seen !== null && view.peaks
       if (!seen) return false
-      if (placed !== seen.frequencies) place(seen.frequencies, plot)
+      if (placed !== seen.frequencies) place(scene, seen.frequencies, plot)
       writeLevels(before.y, seen.before, up, plot.height)
       writeLevels(after.y, seen.after, up, plot.height)
       if (peaks.shown) writeLevels(peaks.y, seen.highest, up, plot.height)

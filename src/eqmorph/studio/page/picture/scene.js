@@ -42,7 +42,7 @@ export const createScene = () => ({
  *
  * @param {Line[]} lines
  * @param {ArrayLike<number>} frequencies  Hz
- * @param {import('../../eq/plot.js').Plot} plot
+ * @param {import('../eq/plot.js').Plot} plot
  */
 export function placeAcross(lines, frequencies, plot) {
   const x = Int32Array.from(frequencies, (hz) => Math.round(GRAIN * plot.x(hz)))
@@ -57,7 +57,7 @@ export function placeAcross(lines, frequencies, plot) {
  *
  * @param {Line} line
  * @param {Float64Array} gains
- * @param {import('../../eq/plot.js').Plot} plot
+ * @param {import('../eq/plot.js').Plot} plot
  */
 export function writeGains(line, gains, { range, height }) {
   const scale = (GRAIN * height) / (2 * range)

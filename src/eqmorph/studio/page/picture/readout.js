@@ -1,12 +1,12 @@
 // What lies under the pointer.
 
-import { frequencyText, gainText } from '../../eq/format.js'
+import { frequencyText, gainText } from '../eq/format.js'
 
 /**
  * The frequency and the gain of the curve under the pointer, in numbers; the cross is in the picture.
  *
  * @param {{plot: HTMLElement, readout: HTMLElement}} elements
- * @param {() => import('../../eq/plot.js').Plot} plot
+ * @param {() => import('../eq/plot.js').Plot} plot
  * @param {(hz: number) => number} gainAt  dB
  * @param {(x: number | null) => void} point  where the cross is to be, pixels; null for nowhere
  */

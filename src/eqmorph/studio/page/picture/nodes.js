@@ -1,10 +1,10 @@
 // The five bands as points on the graph: dragged, turned, stepped with keys, and said aloud.
 
-import { BANDS } from '../../eq/bands.js'
-import { bandText, rateText } from '../../eq/format.js'
-import { actionOf } from '../../eq/node-keys.js'
-import { make } from '../../dom/make.js'
-import { createTelling } from '../../dom/telling.js'
+import { BANDS } from '../eq/bands.js'
+import { bandText, rateText } from '../eq/format.js'
+import { actionOf } from '../eq/node-keys.js'
+import { make } from '../dom/make.js'
+import { createTelling } from '../dom/telling.js'
 
 const FINE = 0.1 // of a drag, while Shift is held
 const WHEEL_OCTAVES = 1 / 600 // of Q for a pixel of the wheel
@@ -14,12 +14,22 @@ const STILL = 0.005 // pixels
 const EDGE = 12 // pixels a node keeps from the upper and lower edge
 
 /**
+ * @typedef {object} Hand  what a hand has before it, and what becomes of what it does
+ * @property {() => import('../eq/bands.js').Setting} setting
+ * @property {(index: number, numbers: object, how: {gesture?: string, key?: string}) => void} bend
+ * @property {(index: number) => void} resetBand
+ * @property {(gesture: string) => void} giveUp
+ * @property {(index: number) => void} selectBand
+ */
+
+/**
  * @param {HTMLElement} layer  over the plot
+ * @param {Hand} hand
  * @param {{plot(): object, rate(): number}} graph
+ * @param {AbortSignal} [signal]  ends all listening
  * @returns {{place(setting), tell(setting), isHeld(): boolean, onRelease(fn)}}
  */
-export function createNodes(layer, studio, graph) {
-  const { store, actions } = studio
+export function createNodes(layer, hand, graph, signal) {
   const nodes = BANDS.map((spec, i) => layer.appendChild(markup(spec, i)))
   const held = new Map() // pointer id -> {x, y} of the pointers that are down
   let drag = null // {index, id, label, x, y, gain, octave}
@@ -28,7 +38,7 @@ export function createNodes(layer, studio, graph) {
   let released = () => {}
 
   function change(index, numbers, label) {
-    actions.bend(index, numbers, label.startsWith('drag') ? { gesture: label } : { key: label })
+    hand.bend(index, numbers, label.startsWith('drag') ? { gesture: label } : { key: label })
   }
 
   /** Put the points where the bands are, in every picture; what they say is told apart from it. */
@@ -82,7 +92,7 @@ export function createNodes(layer, studio, graph) {
   }
 
   function grasp(event, index) {
-    const band = store.get().setting.bands[index]
+    const band = hand.setting().bands[index]
     return {
       x: event.clientX,
       y: event.clientY,
@@ -129,7 +139,7 @@ export function createNodes(layer, studio, graph) {
     nodes[index].classList.remove('held')
     drag = null
     // Said as shortly as when nobody drags, whether or not it moved last.
-    say(nodes[index], store.get().setting.bands[index], index)
+    say(nodes[index], hand.setting().bands[index], index)
     released()
   }
 
@@ -137,7 +147,7 @@ export function createNodes(layer, studio, graph) {
   function giveUp(event) {
     if (event.key !== 'Escape' || !drag) return
     event.preventDefault()
-    actions.giveUp(drag.label)
+    hand.giveUp(drag.label)
     held.clear()
     end({})
   }
@@ -145,7 +155,7 @@ export function createNodes(layer, studio, graph) {
   /** Change the Q of a bell by octaves; a shelf's Q is fixed. */
   function turn(index, octaves, label) {
     if (!BANDS[index].q) return
-    change(index, { q: store.get().setting.bands[index].q * 2 ** octaves }, label)
+    change(index, { q: hand.setting().bands[index].q * 2 ** octaves }, label)
   }
 
   function onWheel(event, index) {
@@ -160,30 +170,32 @@ export function createNodes(layer, studio, graph) {
     const action = actionOf(event)
     if (!action) return
     event.preventDefault()
-    const band = store.get().setting.bands[index]
-    if (action === 'reset') actions.resetBand(index)
+    const band = hand.setting().bands[index]
+    if (action === 'reset') hand.resetBand(index)
     else if (!('q' in action(band, BANDS[index])) || BANDS[index].q)
       change(index, action(band, BANDS[index]), 'key')
   }
 
   nodes.forEach((node, i) => {
     node.addEventListener('pointerdown', (event) => start(event, i))
-    node.addEventListener('dblclick', () => actions.resetBand(i))
+    node.addEventListener('dblclick', () => hand.resetBand(i))
     node.addEventListener('wheel', (event) => onWheel(event, i), { passive: false })
     node.addEventListener('keydown', (event) => onKey(event, i))
-    node.addEventListener('focus', () => actions.selectBand(i))
-    node.addEventListener('blur', () => actions.selectBand(-1))
+    node.addEventListener('focus', () => hand.selectBand(i))
+    node.addEventListener('blur', () => hand.selectBand(-1))
   })
   // A second finger may come down beside the node.
   layer.parentElement.addEventListener('pointerdown', (event) => {
     if (drag && !held.has(event.pointerId))
       held.set(event.pointerId, { x: event.clientX, y: event.clientY })
   })
-  window.addEventListener('pointermove', move)
-  for (const over of ['pointerup', 'pointercancel']) window.addEventListener(over, end)
-  document.addEventListener('keydown', giveUp)
+  window.addEventListener('pointermove', move, { signal })
+  for (const over of ['pointerup', 'pointercancel']) {
+    window.addEventListener(over, end, { signal })
+  }
+  document.addEventListener('keydown', giveUp, { signal })
 
-  tell(store.get().setting)
+  tell(hand.setting())
   return { place, tell, isHeld: () => drag !== null, onRelease: (fn) => (released = fn) }
 }
 

@@ -1,8 +1,8 @@
 // The lines of the graph and what they stand for: Hz across, dB upwards.
 
-import { gainText } from '../../eq/format.js'
-import { HERTZ_LABELS, HERTZ_LINES, gainLines } from '../../eq/plot.js'
-import { draw } from '../../dom/make.js'
+import { gainText } from '../eq/format.js'
+import { HERTZ_LABELS, HERTZ_LINES, gainLines } from '../eq/plot.js'
+import { draw } from '../dom/make.js'
 
 /**
  * @param {SVGGElement} grid  emptied and filled

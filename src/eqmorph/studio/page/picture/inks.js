@@ -2,7 +2,7 @@
 // read off empty elements, to which the style sheet gives each its colour, and read again when what
 // chooses the colours has changed.
 
-import { make } from '../../dom/make.js'
+import { make } from '../dom/make.js'
 import { GRAIN } from './scene.js'
 
 // Widths of lines, in sizes of letters.
@@ -35,9 +35,10 @@ const CHOOSERS = [
  * @param {HTMLElement} place  gets the empty elements
  * @param {(atOnce: boolean) => void} changed  the colours are others from now on; `atOnce` where nothing
  *   else will be drawn before they are seen (on paper)
+ * @param {AbortSignal} [signal]  ends all listening
  * @returns {{inks: Inks, read(): void}}  `read` writes the colours of now into `inks`
  */
-export function createInks(place, changed) {
+export function createInks(place, changed, signal) {
   /** @param {string} name */
   const sample = (name) => make('i', { class: `ink ${name}` })
   const named = NAMES.map((name) => sample(`ink-${name}`))
@@ -64,10 +65,11 @@ export function createInks(place, changed) {
   }
 
   for (const chooser of CHOOSERS) {
-    matchMedia(chooser).addEventListener('change', () => {
+    const chosen = () => {
       read()
       changed(chooser === 'print')
-    })
+    }
+    matchMedia(chooser).addEventListener('change', chosen, { signal })
   }
   read()
   return { inks, read }

@@ -3,8 +3,9 @@
 /**
  * @param {HTMLCanvasElement} canvas
  * @param {() => void} resized  it has another size, or the screen other pixels
+ * @param {AbortSignal} [signal]  ends all listening
  */
-export function createCanvas(canvas, resized) {
+export function createCanvas(canvas, resized, signal) {
   const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d'))
   new ResizeObserver(resized).observe(canvas)
 
@@ -15,7 +16,7 @@ export function createCanvas(canvas, resized) {
       watchPixels()
       resized()
     }
-    now.addEventListener('change', changed, { once: true })
+    now.addEventListener('change', changed, { once: true, signal })
   }
   watchPixels()
 

@@ -1,12 +1,12 @@
 // The setting that is drawn, on its way to the one on screen: numbers that are written anew for every
 // picture.
 
-import { eased, isStill } from '../../dom/glide.js'
-import { writable, writeBetween } from '../../eq/between.js'
+import { eased, isStill } from '../dom/glide.js'
+import { writable, writeBetween } from '../eq/between.js'
 
 const FIRST_MS = 1000 / 30 // how far the first picture is on the way
 
-/** @param {import('../../eq/bands.js').Setting} setting */
+/** @param {import('../eq/bands.js').Setting} setting */
 export function createMoving(setting) {
   const shown = writable(setting)
   const from = writable(setting)
@@ -20,7 +20,7 @@ export function createMoving(setting) {
     /**
      * Go to another setting from where it is.
      *
-     * @param {import('../../eq/bands.js').Setting} next
+     * @param {import('../eq/bands.js').Setting} next
      * @param {number} ms  how long the way takes; at once where less motion is asked for
      */
     go(next, ms) {
