@@ -149,9 +149,9 @@ function option({ name, label }) {
 function rateChooser(onchange) {
   const select = make('select', { id: 'export-rate', onchange })
   select.append(...RATES.map((hz) => make('option', { value: hz }, `${hz / 1000} kHz`)))
-  select.value = 48000
+  select.value = '48000'
   const label = make('label', { hidden: true }, 'Sample rate ', select)
-  return { label, value: () => Number(select.value), set: (hz) => (select.value = hz) }
+  return { label, value: () => Number(select.value), set: (hz) => (select.value = String(hz)) }
 }
 
 /** How many bands the tool has; what does not fit becomes the nearest. */
