@@ -69,9 +69,9 @@ def turn_of(said: Expression, read: Callable[[str], Expression]) -> Turn | None:
     if way_back is not None:
         return way_back
     for link in _LINKS.finditer(said.text):
-        asked, way_back = said.text[link.end() :], _way_back(said.text[: link.start()])
-        if way_back is not None and not read(asked).is_empty:
-            return Turn(said.text, way_back.back, asked)
+        rest, way_back = said.text[link.end() :], _way_back(said.text[: link.start()])
+        if way_back is not None and not read(rest).is_empty:
+            return Turn(said.text, way_back.back, rest)
     for name in ("instead", "instead behind"):
         for match in _matches(name, said.text):
             then = read(match["then"])
