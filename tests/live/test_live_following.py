@@ -14,6 +14,7 @@ import pytest
 
 import eqmorph
 from eqmorph.equalizers import ParametricEq
+from eqmorph.equalizers.wording import curve_in_words
 from eqmorph.live.sources import file_as_it_changes, lines_of
 
 
@@ -39,6 +40,27 @@ def test_lines_are_requests_changes_and_settings(model) -> None:
     assert (
         "there is none left" in said[2]
     )  # what was before a whole new setting is not gone back to
+
+
+def test_each_good_line_is_told_as_it_was_read(model) -> None:
+    said: list[str] = []
+    told: list[str] = []
+    bright = model.generate("bright").to_dict()
+    lines = ["warm", "+ a bit less boomy", "+ undo that and add air", "+ undo that", "zyxqv",
+             "+ less of that", "bright zyxqv", "", json.dumps(bright)]  # fmt: skip
+    heard = list(lines_of(model, lines, said.append, told.append))
+    taken = [line for line in lines[:-1] if line not in ("", "zyxqv")]
+    assert len(told) == len(heard) == len(taken) + 1
+    for line, sentence, eq in zip(taken, told, heard, strict=False):
+        assert sentence.startswith(f"{line}: ")
+        assert sentence.endswith(f"now {curve_in_words(eq)}")
+        assert "\n" not in sentence
+    assert "read as warm;" in told[0]
+    assert f"read as {model.answer('a bit less boomy').expression};" in told[1]
+    assert "x air;" in told[2]
+    assert "read as" not in told[3] + told[4]
+    assert "'zyxqv'" in told[5]
+    assert told[6].startswith("a setting: now ")
 
 
 def test_turns_are_taken_back_one_by_one_as_adjust_does(model) -> None:

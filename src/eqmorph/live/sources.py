@@ -8,8 +8,9 @@ from time import sleep
 from typing import TYPE_CHECKING
 
 from eqmorph.equalizers.parametric import ParametricEq
-from eqmorph.errors import EqmorphError, InvalidArgumentError, sentence_of
-from eqmorph.live.targets import Say
+from eqmorph.equalizers.wording import curve_in_words
+from eqmorph.errors import EqmorphError, InvalidArgumentError, UnknownTermError, sentence_of
+from eqmorph.live.targets import Say, unheard
 
 if TYPE_CHECKING:
     from eqmorph.model.morph_model import MorphModel
@@ -18,11 +19,14 @@ _POLL_SECONDS = 0.1
 _LARGEST = 2 << 20
 
 
-def lines_of(model: MorphModel, lines: Iterable[str], say: Say) -> Iterator[ParametricEq]:
+def lines_of(
+    model: MorphModel, lines: Iterable[str], say: Say, told: Say = unheard
+) -> Iterator[ParametricEq]:
     """A setting for each line: JSON of ours, a request ("warm"), or with + before it a change.
 
     "+ a bit warmer" moves what is heard, "+ undo that" and "+ start over" go back, turn by turn as
-    `eqmorph adjust` does. What is neither is told and changes nothing.
+    `eqmorph adjust` does. What is neither is said and changes nothing; `told` is how each other
+    line was read, and what is heard of it.
     """
     from eqmorph.model.turns import Turns
 
@@ -40,7 +44,22 @@ def lines_of(model: MorphModel, lines: Iterable[str], say: Say) -> Iterator[Para
         except EqmorphError as error:
             say(sentence_of(error))
             continue
+        told(_in_words(model, text, eq))
         yield eq
+
+
+def _in_words(model: MorphModel, line: str, eq: ParametricEq) -> str:
+    """How a line was read, what to be careful about, and what is heard now."""
+    heard = f"now {curve_in_words(eq)}"
+    if line.startswith("{"):
+        return f"a setting: {heard}"
+    text = line.removeprefix("+").strip()
+    turn = model.turn(text) if line.startswith("+") else None
+    try:
+        answer = model.answer(turn.then if turn is not None and turn.then else text)
+    except UnknownTermError:  # "undo that": a turn, and no sound by itself
+        return f"{line}: {heard}"
+    return "; ".join(filter(None, (f"{line}: read as {answer.expression}", answer.note, heard)))
 
 
 def _of_line(model: MorphModel, text: str) -> ParametricEq:

@@ -50,7 +50,7 @@ def live(
     with -p PORT), or PipeWire's filter chain as `eqmorph export flat --to pipewire` makes it.
 
     A line that you type is a request ("warm"), a change of what is heard with + before it ("+ a
-    bit less boomy", "+ undo that"), or a setting as JSON.
+    bit less boomy", "+ undo that"), or a setting as JSON; how it was read is said.
 
     Changes glide and never clip. When it ends, by Ctrl-C or otherwise, the equaliser gets back what
     it had. One that goes away is waited for.
@@ -79,7 +79,7 @@ def live(
         if follow is None and first is not None:
             follower.wait()
         elif follow in (None, "-"):
-            for eq in lines_of(opened, sys.stdin, say):
+            for eq in lines_of(opened, sys.stdin, say, say):
                 follower.send(eq)
             follower.settle()
         else:
