@@ -314,3 +314,24 @@ def test_words_that_work_against_each_other_are_less_sure(model):
         assert (agreement(words) < 0.75) is (off > 0)
         sure = float(calibration.confidence(np.linalg.norm(model._answering.latent(text))))
         assert model.answer(text).confidence == pytest.approx(sure - off)
+
+
+@pytest.mark.parametrize(
+    ("text", "then"),
+    [("undo that and add air", "add air"), ("Undo the last two, then -3 dB at 250 Hz",
+     "-3 dB at 250 Hz"), ("start over and make it a bit less muddy", "make it a bit less muddy")],
+)  # fmt: skip
+def test_a_way_back_without_a_turn_before_is_noted_and_the_rest_is_asked(model, text, then) -> None:
+    found, asked = model.answer(text), model.answer(then)
+    assert found.setting == asked.setting == model.generate(text)
+    assert found.expression == asked.expression
+    assert found.text == text.lower()
+    first, *others = found.note.split("; ")
+    assert first == "there is no turn before to take back, so only what follows is read"
+    assert "; ".join(others) == asked.note
+
+
+@pytest.mark.parametrize("text", ["undo that", "undo that and undo that", "undo that and zyxqv"])
+def test_a_way_back_with_nothing_behind_it_is_refused(model, text) -> None:
+    with pytest.raises(UnintelligibleTextError, match=text):
+        model.answer(text)

@@ -57,10 +57,12 @@ def found_sound(model: MorphModel, sound: Sound, amount: float = 1.0) -> Found:
 def evidence_of(model: MorphModel, request: str, as_change: bool = False) -> str:
     """How a request was read and what its answer leans on; "" for one that is no sound by itself.
 
-    Such as "undo that". What moves a setting (`as_change`) has no chance of being right.
+    Such as "undo that". What moves a setting (`as_change`) has no chance of being right, and what
+    is asked behind a way back is told by itself: "undo that and add air".
     """
+    turn = model.turn(request) if as_change else None
     try:
-        answer = model.answer(request)
+        answer = model.answer(turn.then if turn is not None and turn.then else request)
     except UnknownTermError:
         return ""
     known = model.known(request)

@@ -17,7 +17,6 @@ from eqmorph.sound.codec import Codec
 from eqmorph.words.answer import Answer
 from eqmorph.words.assembling import assemble
 from eqmorph.words.drafting import AnswerDraft, Drafting
-from eqmorph.words.expression import Expression
 from eqmorph.words.known_terms import KnownTerms
 from eqmorph.words.memory import Memory
 from eqmorph.words.own_reading import OWN, OwnReading
@@ -96,7 +95,7 @@ class Answering:
             return change if previous is None or not turn.back else change - previous
         if turn is not None and previous is not None:
             turn.place(1)
-        said = self._leniently(text)
+        said = self._reading.leniently(text)
         if turn is None and not (said.again and said.is_empty):
             return self.latent(text)
         if previous is None:
@@ -145,13 +144,6 @@ class Answering:
         lexicon, terms = self.words.process.lexicon, self.words.shared_terms
         return OwnReading(self.own.settings, lexicon, terms, self.known.of_atom)
 
-    def _leniently(self, text: str) -> Expression:
-        """What a text says, or nothing: for what need not be a word."""
-        try:
-            return self._reading.read(text)
-        except ValueError:
-            return Expression(text)
-
     def own_name(self, text: str) -> str | None:
         """The user's own word that a text is as such, in any form of a known one; or None.
 
@@ -163,7 +155,7 @@ class Answering:
         name = self.name(text)
         if name in self.own.settings or not self.own.settings:
             return name if name in self.own.settings else None
-        single = self._leniently(text).single
+        single = self._reading.leniently(text).single
         return single.word if single is not None and single.source == OWN else None
 
     def turn(self, text: str) -> Turn | None:
@@ -176,7 +168,7 @@ class Answering:
         """
         if self.own_name(text) is not None:
             return None
-        return turn_of(self._leniently(text), self._leniently)
+        return turn_of(self._reading.leniently(text), self._reading.leniently)
 
     def prepare(self, texts: Iterable[str]) -> None:
         """Work out the answers to many texts at once; those without an answer are passed over."""

@@ -15,6 +15,7 @@ from eqmorph.words.calibration import Calibration
 from eqmorph.words.combining import combined_db
 from eqmorph.words.expression import Expression, Part
 from eqmorph.words.own_reading import OWN, OwnReading, own_atom
+from eqmorph.words.turns import after_way_back
 from eqmorph.words.understanding import resolved
 from eqmorph.words.word_sounds import WordSound, WordSounds
 
@@ -28,6 +29,7 @@ _LEAST_TAKE = 0.25
 _DOUBTFUL = 0.55
 # People are less often near to a request whose words work against each other.
 _IN_AGREEMENT, _DISAGREEMENT = 0.75, 0.05
+_NO_TURN_BEFORE = "there is no turn before to take back, so only what follows is read"
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,6 +90,11 @@ class Drafting:
         """
         if name in self.sounds.own.settings:
             return self._own(Expression(name, (Part(own_atom(name)),)))
+        from_there = after_way_back(name, self.reading.leniently)
+        if from_there is not None:  # "undo that and add air", of which a lone text has no "that"
+            asked = self.draft(from_there.then)
+            said = replace(asked.expression, text=name)
+            return replace(asked, expression=said, notes=(_NO_TURN_BEFORE, *asked.notes))
         said = resolved(self.reading.read(name), name, self.sounds.words, self.sounds.known)
         term = self.sounds.known.find(name)
         if said.is_empty and term is not None:  # its people say what no reading does

@@ -65,6 +65,13 @@ class OwnReading:
         said = read(self._pattern.sub(marked, spoken), self.lexicon, {*self.terms, *marks})
         return replace(self._named(said, marks), text=spoken)
 
+    def leniently(self, text: str) -> Expression:
+        """What a text says, or nothing: for what need not be a word."""
+        try:
+            return self.read(text)
+        except ValueError:
+            return Expression(text)
+
     def _named(self, said: Expression, marks: dict[str, tuple[str, str]]) -> Expression:
         """With the names where they were marked, and forms of those that are known words."""
         if not self.names:

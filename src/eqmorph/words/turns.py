@@ -68,10 +68,9 @@ def turn_of(said: Expression, read: Callable[[str], Expression]) -> Turn | None:
     way_back = _way_back(said.text)
     if way_back is not None:
         return way_back
-    for link in _LINKS.finditer(said.text):
-        rest, way_back = said.text[link.end() :], _way_back(said.text[: link.start()])
-        if way_back is not None and not read(rest).is_empty:
-            return Turn(said.text, way_back.back, rest)
+    begun_anew = after_way_back(said.text, read)
+    if begun_anew is not None:
+        return begun_anew
     for name in ("instead", "instead behind"):
         for match in _matches(name, said.text):
             then = read(match["then"])
@@ -80,6 +79,22 @@ def turn_of(said: Expression, read: Callable[[str], Expression]) -> Turn | None:
             if not then.is_empty:
                 return Turn(said.text, 1, match["then"])
     return Turn(said.text, 1) if said.is_empty and said.again == _ALL_BACK else None
+
+
+def after_way_back(text: str, read: Callable[[str], Expression]) -> Turn | None:
+    """The turn of a text that goes back and asks for a sound from there: "undo that and add air".
+
+    Parameters
+    ----------
+    text : str
+    read : callable
+        The reading of a part of it.
+    """
+    for link in _LINKS.finditer(text):
+        rest, way_back = text[link.end() :], _way_back(text[: link.start()])
+        if way_back is not None and not read(rest).is_empty:
+            return Turn(text, way_back.back, rest)
+    return None
 
 
 def _way_back(text: str) -> Turn | None:
