@@ -13,7 +13,7 @@ from eqmorph.equalizers import ParametricEq
 from eqmorph.equalizers.response import response_distance_db, response_grid
 from eqmorph.evaluation.studies.requests import load_requests
 from eqmorph.formats import FORMATS, read_setting
-from eqmorph.mcp.results import LONGEST_RESULT
+from eqmorph.mcp.results import LONGEST_RESULT, shortened
 
 GRID = response_grid()
 TURNED_UP = [{"name": "low_shelf", "gain_db": 3.0, "frequency_hz": 120.0}]
@@ -75,6 +75,43 @@ def test_what_is_exported_can_be_read_back(answer, model, folder) -> None:
 def test_how_near_fixed_bands_come_is_told(answer) -> None:
     found = answer("export", sound="warm", format="bands10")
     assert found["evidence"].startswith("fitted with 10 fixed bands: off by ")
+
+
+def test_how_near_a_refit_comes_is_told_apart_from_how_near_its_file_is(answer, folder) -> None:
+    arguments = {"sound": "warm", "format": "apo", "file": "warm.txt"}
+    first, second, *_ = answer("export", **arguments, bands=2)["evidence"].split("; ")
+    assert first.startswith("refit to 2 bands: off by ")
+    assert second.startswith("the file itself is within ")
+    assert second.endswith(" dB of the refit by the tool's own rules")
+    first, *_ = answer("export", **{**arguments, "file": "whole.txt"})["evidence"].split("; ")
+    assert first.endswith(" dB of the setting by the tool's own rules")
+    loose = answer("export", sound="warm", format="bands10", file="ten.txt")["evidence"]
+    assert "; how near the file itself comes depends on the setting; " in loose
+
+
+def test_what_was_asked_behind_a_way_back_is_told_as_a_turn(answer) -> None:
+    warm = answer("equaliser_for", request="warm")["bands"]
+    told = answer("adjust", sound="bright", request="undo that and add air", previous=[warm])
+    assert "x air" in told["evidence"]
+    assert "no turn before" not in told["evidence"]
+
+
+@pytest.mark.parametrize("most", range(12, 60))
+def test_what_is_too_long_ends_with_a_sentence(most) -> None:
+    sentences = ["read as air", "about 5 of ten are nearer", "leans on air"]
+    whole = "; ".join(sentences)
+    told = shortened(whole, most)
+    assert len(told) <= most
+    kept = told.removesuffix("; ...").split("; ")
+    if most >= len(whole):
+        assert told == whole
+    elif most >= len("read as air; ..."):
+        assert kept == sentences[: len(kept)]
+        assert told.endswith("; ...")
+    else:
+        assert told in ("read ...", "read as ...")
+    assert shortened(f"{told}; more of it that is long enough", most).count("...") == 1
+    assert len(shortened("a" * 99, most)) == most
 
 
 def test_a_word_goes_on_top_of_a_correction(answer, folder) -> None:

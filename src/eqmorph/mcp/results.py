@@ -76,9 +76,21 @@ class WordsAnswer(Told):
 
 
 def shortened(text: str, most: int = _LONGEST_NOTE) -> str:
-    """A text of so many characters at the most, which says that it goes on."""
+    """A text of so many characters at the most: its first sentences, then that it goes on.
+
+    Sentences are parted by semicolons. Where not even the first one fits, it ends with a word, and
+    a word that does not fit anywhere.
+    """
     line = " ".join(text.split())
-    return line if len(line) <= most else f"{line[: most - 3]}..."
+    if len(line) <= most:
+        return line
+    begin = line[: most - 3]
+    for end in ("; ", " "):
+        whole, found, _ = begin.rpartition(end)
+        if found and whole:
+            said_already = whole.endswith("...")
+            return whole if said_already else f"{whole}{'; ...' if end == '; ' else ' ...'}"
+    return f"{begin}..."
 
 
 def reading(text: str) -> str:

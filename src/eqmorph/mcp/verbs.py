@@ -213,11 +213,15 @@ class Verbs:
             chosen.check_takes_bands()
             whole, notes = on_device(found.eq, Device(bands), correction, sample_rate)
         content = chosen.write(whole, sample_rate, found.name)
-        off = (
-            "depends on the setting" if chosen.accuracy_db is None else f"{chosen.accuracy_db:g} dB"
+        played = "the refit" if any("refit to" in note for note in notes) else "the setting"
+        near = (
+            "how near the file itself comes depends on the setting"
+            if chosen.accuracy_db is None
+            else f"the file itself is within {chosen.accuracy_db:g} dB of {played} by the tool's "
+            "own rules"
         )
         evidence = (
-            f"off by at most {off} by the tool's own rules; turned down by "
+            f"{near}; turned down by "
             f"{-preamp_db(whole, sample_rate, 1):.1f} dB where the format has a preamp; "
             f"{found.evidence}"
         )
