@@ -22,7 +22,7 @@ from eqmorph.formats import (
     fit_to_device,
     read_correction,
 )
-from eqmorph.formats.cascades import filters_of
+from eqmorph.formats.cascades import filters_of, on_top
 from eqmorph.formats.devices import q_of_bandwidths
 from eqmorph.formats.filters import Filter
 from eqmorph.formats.widths import octaves_of_q
@@ -195,3 +195,16 @@ def test_a_bandwidth_and_its_q_are_the_same_width(octaves) -> None:
 def test_what_has_too_many_bands_names_the_way_out() -> None:
     with pytest.raises(InvalidArgumentError, match="has 40; fit fewer with --bands, or export"):
         export(graphic_setting(), "lv2")
+
+
+@pytest.mark.parametrize("n_below", [31, 32, 40])
+def test_fewer_bands_are_no_way_out_where_the_correction_leaves_none(n_below) -> None:
+    below = tuple(Filter("peak", 1.0, 100.0 + 50.0 * i, 4.0) for i in range(n_below))
+    above_nyquist = Filter("peak", 1.0, 30_000.0, 1.0)
+    whole = on_top(field_setting(), (*below, above_nyquist))
+    with pytest.raises(InvalidArgumentError, match="EasyEffects holds 32 bands") as refused:
+        export(whole, "easyeffects")
+    helps = n_below < 32
+    assert ("--bands" in str(refused.value)) == helps
+    assert (f"the correction alone, which stays, has {n_below}; export it to" in str(refused.value)
+            ) != helps  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 import numpy as np
@@ -22,9 +22,12 @@ class Cascade:
     Parameters
     ----------
     filters : tuple of Filter
+    n_below : int
+        How many of them, the first ones, are a correction that stays as it is.
     """
 
     filters: tuple[Filter, ...]
+    n_below: int = field(default=0, compare=False)
 
     def magnitude_response_db(
         self, frequencies_hz: ArrayLike, sample_rate: float = DEFAULT_SAMPLE_RATE
@@ -52,7 +55,9 @@ class Cascade:
             raise InvalidArgumentError(
                 f"a {without.replace('_', ' ')} has no strength; leave the amount at 1"
             )
-        return Cascade(tuple(replace(f, gain_db=amount * f.gain_db) for f in self.filters))
+        return Cascade(
+            tuple(replace(f, gain_db=amount * f.gain_db) for f in self.filters), self.n_below
+        )
 
     def bands_above_nyquist(self, sample_rate: float) -> tuple[str, ...]:
         """What this sample rate (Hz) cannot make, as "peak at 23000 Hz"."""
@@ -77,7 +82,7 @@ def filters_of(eq: Playable) -> tuple[Filter, ...]:
 
 def on_top(eq: Playable, below: tuple[Filter, ...]) -> Cascade:
     """A setting with a correction's filters before its own, each as it was."""
-    return Cascade((*below, *filters_of(eq)))
+    return Cascade((*below, *filters_of(eq)), len(below))
 
 
 def playable_filters(
@@ -108,8 +113,15 @@ def playable_filters(
         If there are more than `most`, or one is of another kind.
     """
     nyquist = check_sample_rate(sample_rate) / 2
-    found = tuple(f for f in filters_of(eq) if f.frequency_hz < nyquist)
+    filters, n_below = filters_of(eq), eq.n_below if isinstance(eq, Cascade) else 0
+    found = tuple(f for f in filters if f.frequency_hz < nyquist)
     way_out = "export it to graphiceq, fir or csv, which take any curve"
+    staying = sum(f.frequency_hz < nyquist for f in filters[:n_below])
+    if most is not None and len(found) > most and staying >= most:
+        raise InvalidArgumentError(
+            f"{tool} holds {most} bands and the correction alone, which stays, has {staying}; "
+            f"{way_out}"
+        )
     if most is not None and len(found) > most:
         raise InvalidArgumentError(
             f"{tool} holds {most} bands and this setting has {len(found)}; fit fewer with --bands, "
