@@ -110,6 +110,18 @@ def test_presets_of_other_tools_are_learnt_and_morphed(run, model) -> None:
     assert (ran.code, "'zork' is your own word: it has no variants" in ran.err) == (1, True)
 
 
+def test_what_a_taught_preset_lost_is_said_and_nothing_else(run) -> None:
+    lines = "Filter 1: ON PK Fc 300 Hz Gain {} dB Q 1.00\n"
+    Path("kept.txt").write_text(lines.format("3.0"))
+    Path("level.txt").write_text(f"Preamp: -3 dB\n{lines.format('3.0')}")
+    Path("many.txt").write_text("".join(
+        f"Filter {i}: ON PK Fc {100 * i} Hz Gain {3 * (-1) ** i} dB Q 6.00\n" for i in range(1, 9)
+    ))  # fmt: skip
+    assert run("own", "add", "zork", "kept.txt").err == ""
+    assert run("own", "add", "zork", "level.txt").err.count("\n") == 1
+    assert "many.txt: fitted: the closest five bands" in run("own", "add", "zork", "many.txt").err
+
+
 def test_taking_a_known_word_is_said(run) -> None:
     run("generate", "bright", "--output", "mine.json")
     for word, others in (("Warmth", True), ("warm", True), ("my-vocal", False)):

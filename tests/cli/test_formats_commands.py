@@ -69,7 +69,8 @@ def test_export_takes_any_importable_file(run, model) -> None:
     ran = run("export", "--eq", "mine.txt", "--to", "json")
     got = ParametricEq.from_json(ran.out)
     assert got.to_vector() == pytest.approx(eq.to_vector(), rel=5e-3, abs=0.006)
-    assert "mine.txt: its bands are read one to one" in ran.err
+    assert "mine.txt: its level, " in ran.err
+    assert "one to one" not in ran.err  # nothing to be careful about
     ran = run("export", "--eq", "-", "--to", "camilladsp", "--amount", -1, stdin=eq.to_json())
     assert ran.err == ""
     assert read_setting(ran.out.encode()).eq.bands[1].gain_db == pytest.approx(-eq.bands[1].gain_db)

@@ -14,7 +14,6 @@ from eqmorph.errors import DataFormatError
 
 if TYPE_CHECKING:
     from eqmorph.equalizers.equalizer import Equalizer
-    from eqmorph.equalizers.parametric import ParametricEq
     from eqmorph.formats import Cascade, Imported
 
 LONGEST_SECONDS = 20.0  # for which a file is read, as in the studio
@@ -84,7 +83,7 @@ def read_equalizer(name: str, sample_rate: float = 48_000.0) -> Equalizer:
 
     with contents(name) as (data, where, folder):
         setting, imported = read(data, sample_rate, where, folder)
-        for line in () if imported is None else how_close(imported, sample_rate):
+        for line in () if imported is None else losses(imported, sample_rate):
             say(f"{where}: {line}")
     return setting
 
@@ -98,7 +97,7 @@ def read_playable(name: str, sample_rate: float) -> Equalizer | Cascade:
 
     with contents(name) as (data, where, folder):
         setting, imported = read(data, sample_rate, where, folder)
-        told = [] if imported is None else how_close(imported, sample_rate)
+        told = [] if imported is None else losses(imported, sample_rate)
         found: Equalizer | Cascade = setting
         if imported is not None and not imported.taken_over:
             try:
@@ -114,20 +113,22 @@ def read_playable(name: str, sample_rate: float) -> Equalizer | Cascade:
     return found
 
 
-def read_setting(
-    name: str, source: str | None, sample_rate: float
-) -> tuple[ParametricEq, list[str]]:
-    """The setting in a file of any tool or in stdin, and what is to be told of it."""
+def read_setting(name: str, source: str | None, sample_rate: float) -> Imported:
+    """The setting in a file of any tool or in stdin."""
     from eqmorph.formats import read_setting as read
 
     with contents(name) as (data, where, folder):
-        imported = read(data, sample_rate, where, source, folder=folder)
-        return imported.eq, how_close(imported, sample_rate)
+        return read(data, sample_rate, where, source, folder=folder)
 
 
 def how_close(imported: Imported, sample_rate: float) -> list[str]:
     """What people should know of a setting that was made from another tool's, in sentences."""
     return [*imported.how_close(sample_rate), *(f"note: {note}" for note in imported.notes)]
+
+
+def losses(imported: Imported, sample_rate: float) -> list[str]:
+    """What of another tool's setting was not followed, in sentences; often there is none."""
+    return [*imported.losses(sample_rate), *(f"note: {note}" for note in imported.notes)]
 
 
 def show(imported: Imported, where: str, shown: Shown) -> None:

@@ -62,14 +62,16 @@ class Imported:
 
     def how_close(self, sample_rate: float) -> list[str]:
         """How it was made and what was left out, in sentences."""
-        if self.taken_over:
-            lines = ["its bands are read one to one"]
-        else:
-            lines = [
-                f"fitted: the closest five bands, off by {_decibels(self.error_db)} RMS and "
-                f"{_decibels(self.max_error_db)} at most, at {sample_rate:g} Hz"
-            ]
-        return [*lines, *level_left_out(self.preamp_db)]
+        kept = ["its bands are read one to one"] if self.taken_over else []
+        return [*kept, *self.losses(sample_rate)]
+
+    def losses(self, sample_rate: float) -> list[str]:
+        """What is not as it was in the file, in sentences; none where nothing was lost."""
+        fitted = (
+            f"fitted: the closest five bands, off by {_decibels(self.error_db)} RMS and "
+            f"{_decibels(self.max_error_db)} at most, at {sample_rate:g} Hz"
+        )
+        return [*([] if self.taken_over else [fitted]), *level_left_out(self.preamp_db)]
 
 
 def level_left_out(preamp_db: float) -> list[str]:

@@ -72,7 +72,6 @@ def load(
             f"{type(found).__name__}.load reads it"
         )
     if imported is not None:
-        told = imported.how_close(sample_rate)[1 if imported.taken_over else 0 :]
-        for sentence in (*told, *imported.notes):
+        for sentence in (*imported.losses(sample_rate), *imported.notes):
             warnings.warn(f"{name}: {sentence}", stacklevel=_CALLER)
     return found

@@ -47,7 +47,8 @@ def adjust(
             "say what to make it, or name both words", ["TEXT", "--as-from", "--to-be"]
         )
     opened = options.open_model(model)
-    begun, notes = foreign.read_setting(setting, source, shown.sample_rate)
+    imported = foreign.read_setting(setting, source, shown.sample_rate)
+    begun, notes = imported.eq, foreign.how_close(imported, shown.sample_rate)
     eq: Equalizer = begun
     wanted = opened.encode(begun)
     if texts:

@@ -36,7 +36,8 @@ def axes(
         n_axes = len(opened.sound_axes)
         if not 1 <= number <= n_axes:
             raise NotThereError(f"there is no axis {number}; this model has {n_axes}, from 1")
-        begun, notes = foreign.read_setting(name, None, shown.sample_rate)
+        imported = foreign.read_setting(name, None, shown.sample_rate)
+        begun, notes = imported.eq, foreign.how_close(imported, shown.sample_rate)
         eq = opened.move(begun, number - 1, amount)
         asked = {"axis": number, "amount": amount, "notes": notes}
         shown.setting(eq, f"axis {number} x {amount:g}", asked, notes)

@@ -94,13 +94,15 @@ def _changed(change: Callable[[OwnWords], OwnWords]) -> OwnWords:
 
 
 def _setting(path: Path) -> ParametricEq:
+    from eqmorph.equalizers.biquads import DEFAULT_SAMPLE_RATE
+
     try:
-        setting, notes = foreign.read_setting(str(path), None, 48_000.0)
+        imported = foreign.read_setting(str(path), None, DEFAULT_SAMPLE_RATE)
     except DataFormatError as error:
         raise InvalidArgumentError(f"{path} is no five-band setting: {error}") from None
-    for note in notes:
-        say(f"{path}: {note}")
-    return setting
+    for line in foreign.losses(imported, DEFAULT_SAMPLE_RATE):
+        say(f"{path}: {line}")
+    return imported.eq
 
 
 _TAUGHT = "eqmorph generate warm -o a.json --force && eqmorph own add my-vocal a.json"
