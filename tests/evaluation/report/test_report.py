@@ -15,15 +15,17 @@ from report_numbers import numbers, page_of, report_of
 import eqmorph
 from eqmorph.equalizers.space import GRAPHIC_SPACE
 from eqmorph.errors import InvalidArgumentError
-from eqmorph.evaluation.measures.statistics import Spread
+from eqmorph.evaluation.measures.statistics import Interval, PairedTest, Spread
 from eqmorph.evaluation.report import writing
 from eqmorph.evaluation.report.headlines import with_headlines
+from eqmorph.evaluation.report.method_tables import verdicts
 from eqmorph.evaluation.report.pages import number
 from eqmorph.evaluation.report.plots import morph_ladder, save_figure
 from eqmorph.evaluation.report.writing import write_model_report, write_report
 from eqmorph.evaluation.results import plain, read_result, typed
 from eqmorph.evaluation.studies import own_model
 from eqmorph.evaluation.studies.all_studies import PARTS, Report
+from eqmorph.evaluation.studies.known_words import Comparison
 from eqmorph.evaluation.studies.space_folds import TRAINED
 
 DOCS = Path(__file__).parents[3] / "docs"
@@ -73,6 +75,20 @@ def test_beats_stands_only_where_the_test_says_so(data: dict[str, Any]) -> None:
     assert "** beats, in " not in page_of(never)
     assert "** beats, in " in page_of(data)
     assert "not shown to differ" not in page_of(data)
+
+
+@pytest.mark.parametrize(
+    ("people", "q", "said"),
+    [(4, 0.5, "has too few people to tell it from"), (19, 0.06, "has too few people to tell it"),
+     (20, 0.06, "is not shown to differ from"), (4, 0.01, "beats")],
+)  # fmt: skip
+def test_few_people_tell_nothing_and_show_no_likeness(people, q, said) -> None:
+    test = PairedTest(people, -0.5, -0.5, 1.0, q)
+    found = Comparison("lsd_db", "eqmorph", "flat", Interval(-0.5, -0.8, -0.2), test, q)
+    (sentence,) = verdicts([found], "lsd_db", "LSD")
+    assert sentence.startswith(f"**eqmorph** {said}")
+    assert (f"n = {people}" in sentence) == ("too few" in said)
+    assert verdicts([found], "reconstruction_db", "LSD") == []
 
 
 def test_a_missed_mark_says_by_how_much(data: dict[str, Any]) -> None:

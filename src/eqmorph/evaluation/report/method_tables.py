@@ -34,6 +34,8 @@ CODES = (
     ("reconstruction_p95_db", "95 % dB", 2),
     ("illegal_share", "illegal before clipping", 3),
 )
+# Of fewer people a test seldom finds what there is, whatever an interval over them leaves out.
+_FEW_PEOPLE = 20
 ANSWERS = (("lsd_db", "LSD in dB", 2), ("score_db", "score in dB", 2), ("hrp", "HRP", 1))
 
 
@@ -83,13 +85,15 @@ def verdicts(comparisons: Iterable[Comparison], measure: str, what: str) -> list
     by_verdict: dict[tuple[str, str], list[str]] = {}
     for c in comparisons:
         if c.measure == measure:
-            by_verdict.setdefault((c.a, c.verdict), []).append(
-                f"{shown_name(c.b)} ({shown(c.difference)} dB)"
+            few = c.verdict == "no different" and c.test.n < _FEW_PEOPLE
+            by_verdict.setdefault((c.a, "too few" if few else c.verdict), []).append(
+                f"{shown_name(c.b)} ({shown(c.difference)} dB{f', n = {c.test.n}' if few else ''})"
             )
     words = {
         "better": "beats",
         "worse": "is beaten by",
         "no different": "is not shown to differ from",
+        "too few": "has too few people to tell it from",
     }
     return [
         f"**{shown_name(a)}** {words[verdict]}, in {what}: {'; '.join(rivals)}."
