@@ -75,6 +75,58 @@ def test_a_substitute_is_named_first():
     assert amounts("substitute air for mud") == amounts("swap mud for air")
 
 
+MEASURED = ("swap {} for {}", "replace {} with {}", "trade {} for {}", "exchange {} for {}")
+
+
+@pytest.mark.parametrize("form", MEASURED)
+@pytest.mark.parametrize(
+    ("old", "new", "gains"),
+    [
+        ("200 Hz", "3 kHz", {"200": -3.0, "3000": 3.0}),
+        ("3 dB at 200 Hz", "2 dB at 3 kHz", {"200": -3.0, "3000": 2.0}),
+        ("-3 dB at 200 Hz", "+2 dB at 3 kHz", {"200": -3.0, "3000": 2.0}),
+        ("-3 dB of bass", "+2 dB of air", {"bass": -3.0, "air": 2.0}),
+        ("3 dB of bass", "2 dB of air", {"bass": -3.0, "air": 2.0}),
+        ("+2 dB of air", "-3 dB of bass", {"bass": -3.0, "air": 2.0}),
+        ("-4 dB of mud", "+1 dB at 3 kHz", {"mud": -4.0, "3000": 1.0}),
+    ],
+)
+def test_what_is_exchanged_may_be_said_in_numbers(form, old, new, gains):
+    said = read(form.format(old, new))
+    assert decibels(form.format(old, new)) == gains
+    assert (said.unknown, said.notes) == ((), ())
+
+
+@pytest.mark.parametrize("form", MEASURED)
+@pytest.mark.parametrize(("word", "concept"), [("bass", "bass"), ("mud", "mud")])
+def test_a_word_and_a_frequency_are_exchanged(form, word, concept):
+    there = form.format(word, "3 kHz")
+    assert amounts(there)[concept] < 0
+    assert decibels(there)["3000"] == 3.0
+    back = form.format("3 kHz", word)
+    assert amounts(back)[concept] > 0
+    assert decibels(back)["3000"] == -3.0
+
+
+def test_a_frequency_that_is_named_first_comes_in_the_others_place():
+    assert decibels("substitute 200 Hz for 3 kHz") == {"200": 3.0, "3000": -3.0}
+    assert decibels("substitute 2 dB of air for 3 dB of bass") == {"air": 2.0, "bass": -3.0}
+
+
+@pytest.mark.parametrize("form", MEASURED)
+@pytest.mark.parametrize("word", ["air", "clarity", "bass"])
+def test_what_comes_in_the_place_of_nothing_is_asked_for(form, word):
+    said = read(form.format("nothing", word))
+    (part,) = said.parts
+    assert (part.atom.word, part.amount > 0, said.unknown) == (word, True, ())
+
+
+@pytest.mark.parametrize("text", ["move 200 Hz to 300 Hz", "change nothing to the bass"])
+def test_a_course_in_numbers_is_no_exchange(text):
+    assert decibels(text).get("200") is None
+    assert all(part.amount <= 0 or part.keep for part in read(text).parts)
+
+
 @pytest.mark.parametrize(
     "text", ["swap the {} for", "replace the {} with", "turn the {} into", "swap {} for nothing"]
 )

@@ -19,6 +19,7 @@ _LONGEST_VERB = 2
 _FARTHEST = 7
 _CHARACTERS = ("quality", "fault")
 _HEARD = ("place", "source")
+_MEASURED = ("hertz", "decibels")
 _DONE = ("more", "less", "remove")
 
 
@@ -27,7 +28,7 @@ def in_order(phrases: Phrases) -> list[Token]:
     tokens = list(phrases.tokens)
     if (to := _whole(phrases)) is not None:
         return [_LESS, *tokens[:to], _COMMA, *tokens[to + 1 :]]
-    at = 0
+    at, apart = 0, list[int]()
     while at < len(tokens):
         if (no := _nothing_else(phrases, at)) is not None:
             tokens[at], tokens[no] = _TOO_MUCH, _LACKS
@@ -40,17 +41,38 @@ def in_order(phrases: Phrases) -> list[Token]:
             at += 1
             continue
         end, particle, turned = found
+        comes = end if turned else particle + 1
+        goes_with = _COMMA if _is_signed(phrases, particle + 1 if turned else end) else _LESS
         # "Swap bass for treble": a place alone would be one more of what is to be less.
-        comes = _past_small(phrases, end if turned else particle + 1)
-        comes_with = _MORE if phrases.is_word(comes, ("place",)) else _COMMA
+        small = _past_small(phrases, comes)
+        named = phrases.is_word(small, ("place",)) or _is_measured(phrases, small)
+        comes_with = _MORE if named else _COMMA
         if turned:  # "substitute air for mud"
             tokens[at:end] = [comes_with] * (end - at)
-            tokens[particle] = _LESS
+            tokens[particle] = goes_with
+        elif all(_is_negated(phrases, p) for p in range(end, particle)):  # "swap nothing for air"
+            tokens[at:particle] = [_COMMA] * (particle - at)
+            tokens[particle] = _MORE
         else:
-            tokens[at:end] = [_LESS] * (end - at)
+            tokens[at:end] = [goes_with] * (end - at)
             tokens[particle] = comes_with
+        if not turned and _is_measured(phrases, small):
+            apart.append(particle)  # "less bass, more 3 kHz": it is not the bass at 3 kHz
         at = particle + 1
+    for place in reversed(apart):
+        tokens.insert(place, _COMMA)
     return tokens
+
+
+def _is_measured(phrases: Phrases, at: int) -> bool:
+    """Whether a frequency or a gain in numbers stands at a token: "200 Hz", "+2 dB of air"."""
+    return at < len(phrases.tokens) and phrases.tokens[at].kind in _MEASURED
+
+
+def _is_signed(phrases: Phrases, at: int) -> bool:
+    """Whether what begins at a token says itself which way: "-3 dB of bass"."""
+    at = _past_small(phrases, at)
+    return _is_measured(phrases, at) and phrases.tokens[at].signed
 
 
 def _nothing_else(phrases: Phrases, at: int) -> int | None:
@@ -132,16 +154,23 @@ def _particle(
     """
     if not among:
         return None
+    courses = {word for words in phrases.operators.course.values() for word in words}
+    # "Move 200 Hz to 300 Hz" and "change nothing to the bass" exchange nothing.
+    in_place = not kinds and courses.isdisjoint(among)
     seen = False
     for at in range(start, len(phrases.tokens)):
+        if in_place and _is_measured(phrases, at):
+            seen = True
+            continue
         if phrases.ends(at):
             return None
         if seen and phrases.tokens[at].text in among:
             beyond = range(at + 1, min(at + 1 + _FARTHEST, len(phrases.tokens)))
             if not kinds and all(_is_negated(phrases, p) for p in beyond):
                 return at
-            return at if any(phrases.is_word(p, kinds) for p in beyond) else None
-        seen = seen or phrases.is_word(at, kinds)
+            numbers = in_place and any(phrases.tokens[p].kind == "hertz" for p in beyond)
+            return at if numbers or any(phrases.is_word(p, kinds) for p in beyond) else None
+        seen = seen or phrases.is_word(at, kinds) or (in_place and _is_negated(phrases, at))
     return None
 
 
