@@ -62,8 +62,7 @@ def _nothing_else(phrases: Phrases, at: int) -> int | None:
         token = phrases.tokens[no]
         linked = token.text == "," or (phrases.change(token.text) or ("",))[0] in ("link", "but")
         if not linked:
-            negated = (phrases.change(token.text) or ("",))[0] == "negate"
-            return no if negated and phrases.is_word(no + 1, ()) else None
+            return no if _is_negated(phrases, no) and phrases.is_word(no + 1, ()) else None
         no += 1
     return None
 
@@ -127,7 +126,10 @@ def _past_small(phrases: Phrases, at: int) -> int:
 def _particle(
     phrases: Phrases, start: int, among: Sequence[str], kinds: Sequence[str] = ()
 ) -> int | None:
-    """The first of some particles that has a word for a sound on either side."""
+    """The first of some particles that has a word for a sound on either side.
+
+    Behind one that ends a text is what is still to be typed, or nothing: "swap the mud for".
+    """
     if not among:
         return None
     seen = False
@@ -136,9 +138,15 @@ def _particle(
             return None
         if seen and phrases.tokens[at].text in among:
             beyond = range(at + 1, min(at + 1 + _FARTHEST, len(phrases.tokens)))
+            if not kinds and all(_is_negated(phrases, p) for p in beyond):
+                return at
             return at if any(phrases.is_word(p, kinds) for p in beyond) else None
         seen = seen or phrases.is_word(at, kinds)
     return None
+
+
+def _is_negated(phrases: Phrases, at: int) -> bool:
+    return (phrases.change(phrases.tokens[at].text) or ("",))[0] == "negate"
 
 
 def _whole(phrases: Phrases) -> int | None:

@@ -1,9 +1,18 @@
 // Second-order sections run in JavaScript, for measuring; what is heard goes through Web Audio.
 
-/** State for `sections` ({b0,b1,b2,a1,a2}) on one channel: transposed direct form II. */
+/**
+ * @typedef {import('../eq/biquads.js').Section} Section
+ * @typedef {Float32Array | Float64Array} Samples
+ */
+
+/**
+ * State for `sections` ({b0,b1,b2,a1,a2}) on one channel: transposed direct form II.
+ *
+ * @param {readonly Section[]} sections
+ */
 export function createCascade(sections) {
   const states = sections.map(() => [0, 0])
-  /** Filter `block` in place. */
+  /** Filter `block` in place. @param {Samples} block */
   return function run(block) {
     sections.forEach(({ b0, b1, b2, a1, a2 }, i) => {
       let [z1, z2] = states[i]
@@ -20,7 +29,11 @@ export function createCascade(sections) {
   }
 }
 
-/** |H|^2 of `sections` at `frequency` in Hz. */
+/**
+ * |H|^2 of `sections` at `frequency` in Hz.
+ *
+ * @type {(sections: readonly Section[], frequency: number, sampleRate: number) => number}
+ */
 export function powerGain(sections, frequency, sampleRate) {
   const w = (2 * Math.PI * frequency) / sampleRate
   const c1 = Math.cos(w)

@@ -1,31 +1,35 @@
 // The player's machine: a sound, the two sides of it, and what is heard when.
 
+import { SoundError } from './files.js'
 import { createLevels } from './levels.js'
-import { createMeter } from './meter.js'
-import { SoundError, decodeFile, deviceRate, onTwoChannels, silenceBroken } from './files.js'
-import { LIVE, letGo, openStream } from './live.js'
-import { bufferOf } from './offline.js'
-import { CROSSFADE, createSides, fairGains } from './sides.js'
-import { glide } from './glide.js'
-import { inSlices } from './slices.js'
-import { createSpectrum } from './spectrum.js'
+import { letGo } from './live.js'
+import { createOutput } from './output.js'
+import { CROSSFADE, fairGains } from './sides.js'
+import { NOTHING, builtInSound, fromFile, liveSound } from './sources.js'
 import { createTransport } from './transport.js'
-import { SAMPLE_RATE, SOUNDS } from './sounds.js'
 
-const VOLUME_GLIDE = 0.02 // seconds, time constant
-const RETIRED_MS = 100
-const REST_MS = 500 // after a pause, until the sound card is let go
 const STEADY_MS = 500 // until gains rest and the meter has forgotten what it saw on their way
 
-/** @type {{name: string, builtIn: any, file: any, buffer: any, live: any, rate: number | null}} */
-const NOTHING = Object.freeze({
-  rate: null,
-  name: '',
-  builtIn: null,
-  file: null,
-  buffer: null,
-  live: null,
-})
+/**
+ * @typedef {import('../eq/bands.js').Setting} Setting
+ * @typedef {import('./sources.js').Sound} Sound
+ * @typedef {{state: undefined, file: undefined, error: Error, notice: string}} Events
+ */
+
+/** Who listens to what. */
+function createEvents() {
+  /** @type {{[Name in keyof Events]: Set<(value: Events[Name]) => void>}} */
+  const listeners = { state: new Set(), file: new Set(), error: new Set(), notice: new Set() }
+  return {
+    /** @type {<Name extends keyof Events>(event: Name, value: Events[Name]) => void} */
+    emit: (event, value) => listeners[event].forEach((fn) => fn(value)),
+    /** @type {<Name extends keyof Events>(event: Name, fn: (value: Events[Name]) => void) => () => void} */
+    on(event, fn) {
+      listeners[event].add(fn)
+      return () => listeners[event].delete(fn)
+    },
+  }
+}
 
 /**
  * The audio of the studio, at `setting` until told otherwise.
@@ -33,11 +37,13 @@ const NOTHING = Object.freeze({
  * Events for `on(event, fn)`: 'state' (anything that is shown changed), 'file' (another sound is
  * loaded), 'error' (an Error with a sentence for the user), 'notice' (a sentence). The context is
  * made by the first `play`, which must come from a gesture of the user.
+ *
+ * @param {Setting} setting
  */
 export function createAudio(setting) {
-  const listeners = { state: new Set(), file: new Set(), error: new Set(), notice: new Set() }
-  const emit = (event, value) => listeners[event].forEach((fn) => fn(value))
-  const changed = () => emit('state')
+  const { emit, on } = createEvents()
+  const changed = () => emit('state', undefined)
+  const output = createOutput()
   const transport = createTransport(changed)
   const levels = createLevels(
     setting,
@@ -45,51 +51,26 @@ export function createAudio(setting) {
     (error) => emit('error', error),
   )
   const choice = { bypassed: false, held: false, matched: true }
-  let live = null // {context, sides, spectrum, meter, volume}
   let sound = NOTHING
-  let stream = null // of what is heard live, while it plays
+  /** @type {MediaStream | null} of what is heard live, while it plays */
+  let stream = null
   let gains = { original: 0, equalised: 0, lowered: 0 }
-  let volume = 1
   let ticket = 0 // of the latest load; an older one that arrives late is dropped
-  let resting = null
   let levelled = -Infinity // when the gains last began to move, ms
 
   const heard = () => (choice.bypassed || choice.held ? 'original' : 'equalised')
 
+  /** @param {number} [constant]  seconds */
   function relevel(constant) {
-    if (levels.before) gains = fairGains(levels.before, levels.after, choice)
-    if (transport.playing) live.sides.levels(gains, live.context.currentTime, constant)
+    if (levels.before && levels.after) gains = fairGains(levels.before, levels.after, choice)
+    if (transport.playing) output.level(gains, constant)
     levelled = performance.now()
     changed()
   }
 
-  function open(sampleRate) {
-    if (live?.context.sampleRate === sampleRate) return live
-    retire(live?.context)
-    const context = new AudioContext({ sampleRate, latencyHint: 'interactive' })
-    const sides = createSides(context, setting)
-    const spectrum = createSpectrum(context)
-    sides.input.connect(spectrum.before)
-    sides.chain.output.connect(spectrum.after)
-    const gain = new GainNode(context, { gain: volume })
-    sides.output.connect(gain).connect(context.destination)
-    live = { context, sides, spectrum, meter: createMeter(context, sides.output), volume: gain }
-    return live
-  }
-
-  async function take(name, make, about) {
-    const mine = ++ticket
-    const buffer = await make()
-    if (mine !== ticket) return false
-    const again = transport.playing && !sound.live
-    endStream()
-    transport.load(buffer)
-    sound = { ...NOTHING, name, buffer, ...about }
-    levels.load(buffer)
-    emit('file')
-    changed()
-    if (again) await audio.play()
-    return true
+  function switchOver() {
+    if (transport.playing) output.hear(heard())
+    relevel(CROSSFADE)
   }
 
   function endStream() {
@@ -97,21 +78,34 @@ export function createAudio(setting) {
     stream = null
   }
 
-  async function fromFile(file) {
-    const buffer = await decodeFile(file, (sentence) => emit('notice', sentence))
-    const broken = await inSlices(silenceBroken(buffer))
-    if (broken) {
-      emit('notice', `${file.name}: ${broken} samples are not numbers and are heard as silence.`)
-    }
-    return onTwoChannels(buffer)
+  /** Load what is being made, unless something else was asked for meanwhile. @param {Promise<Sound>} made */
+  async function take(made) {
+    const mine = ++ticket
+    const next = await made
+    if (mine !== ticket || !next.buffer) return false
+    const again = transport.playing && !sound.live
+    endStream()
+    transport.load(next.buffer)
+    sound = next
+    levels.load(next.buffer)
+    emit('file', undefined)
+    changed()
+    if (again) await audio.play()
+    return true
+  }
+
+  /** What fails with a sentence for the user is an event. @param {unknown} error */
+  function tell(error) {
+    if (!(error instanceof SoundError)) throw error
+    emit('error', error)
   }
 
   const audio = {
     get context() {
-      return live?.context ?? null
+      return output.context
     },
     get sampleRate() {
-      return sound.buffer?.sampleRate ?? sound.rate ?? SAMPLE_RATE
+      return sound.rate
     },
     get name() {
       return sound.name
@@ -155,11 +149,10 @@ export function createAudio(setting) {
       changed()
     },
     get volume() {
-      return volume
+      return output.volume
     },
     set volume(value) {
-      volume = Math.min(Math.max(value, 0), 1)
-      if (live) glide(live.volume.gain, volume, live.context.currentTime, VOLUME_GLIDE)
+      output.volume = value
       changed()
     },
     /** {before, after: {loudness, peak}, gains (dB), progress, outline, bypassed, held, matched}. */
@@ -168,54 +161,50 @@ export function createAudio(setting) {
       return { before, after, progress, outline, gains, ...choice }
     },
 
+    /** @param {Setting} next */
     setSetting(next) {
       setting = next
-      if (transport.playing) live.sides.chain.moveTo(next, live.context.currentTime)
+      if (transport.playing) output.moveTo(next)
       levels.setSetting(next)
     },
 
-    /** Decode and load a File; resolves to whether it is now the sound. Failures are events. */
-    async load(file) {
-      try {
-        return await take(file.name, () => fromFile(file), { file })
-      } catch (error) {
-        if (!(error instanceof SoundError)) throw error
-        emit('error', error)
+    /**
+     * Decode and load a file; resolves to whether it is now the sound. Failures are events.
+     *
+     * @param {File} file
+     */
+    load: (file) =>
+      take(fromFile(file, (sentence) => emit('notice', sentence))).catch((error) => {
+        tell(error)
         return false
-      }
-    },
+      }),
 
-    /** Load the built-in sound `name`: drums, guitar or voices. */
-    useBuiltIn(name) {
-      const known = SOUNDS.find((s) => s.name === name)
-      if (!known) return Promise.reject(new RangeError(`there is no built-in sound ${name}`))
-      return take(known.label, () => madeBeside(name), { builtIn: name })
-    },
+    /** Load the built-in sound `name`: drums, guitar or voices. @param {string} name */
+    useBuiltIn: (name) => take(builtInSound(name)),
 
-    /** Hear a microphone or another tab, once the user has allowed it. Failures are events. */
+    /** Hear a microphone or another tab, once the user has allowed it. Failures are events. @param {string} name */
     async listen(name) {
       const mine = ++ticket
       try {
-        const opened = await openStream(name)
-        if (mine !== ticket) return letGo(opened)
+        const opened = await liveSound(name)
+        if (mine !== ticket) return letGo(opened.stream)
         transport.stop()
         endStream()
-        stream = opened
+        stream = opened.stream
         // The user may end it in the browser's own bar.
-        for (const track of opened.getTracks())
-          track.onended = () => stream === opened && audio.pause()
+        for (const track of stream.getTracks())
+          track.onended = () => stream === opened.stream && audio.pause()
         transport.load(stream)
-        const { label } = LIVE.find((one) => one.name === name)
-        sound = { ...NOTHING, name: label, live: name, rate: deviceRate() }
+        sound = opened.sound
         levels.follow(sound.rate)
-        emit('file')
+        emit('file', undefined)
         return await audio.play()
       } catch (error) {
-        if (!(error instanceof SoundError)) throw error
-        return emit('error', error)
+        return tell(error)
       }
     },
 
+    /** @returns {Promise<void>} */
     async play() {
       if ((!sound.buffer && !sound.live) || transport.playing) return
       // What was let go has to be asked for anew.
@@ -223,11 +212,8 @@ export function createAudio(setting) {
         await audio.listen(sound.live)
         return
       }
-      clearTimeout(resting)
-      const { context, sides } = open(audio.sampleRate)
-      // What changed in silence is there at once: a glide would begin at the levels of before.
-      sides.begin(setting, gains, heard(), context.currentTime)
-      transport.start(context, sides.input)
+      const { context, input } = output.begin(sound.rate, setting, gains, heard())
+      transport.start(context, input)
       changed()
       await context.resume()
     },
@@ -236,44 +222,42 @@ export function createAudio(setting) {
       if (!transport.playing) return
       transport.stop()
       endStream()
-      clearTimeout(resting)
-      resting = setTimeout(() => transport.playing || live?.context.suspend(), REST_MS)
+      output.rest()
       changed()
     },
 
+    /** @param {number} seconds */
     seek(seconds) {
       transport.seek(seconds)
       changed()
     },
 
-    /** Hear the original instead, until told otherwise. */
+    /** Hear the original instead, until told otherwise. @param {unknown} on */
     bypass(on) {
       choice.bypassed = Boolean(on)
       switchOver()
     },
 
-    /** Hear the original while a key or button is held, at the loudness of what was heard. */
+    /** Hear the original while a key or button is held, at the loudness of what was heard. @param {unknown} on */
     hold(on) {
       if (choice.held === Boolean(on)) return
       choice.held = Boolean(on)
       switchOver()
     },
 
-    /** Whether the equalised side is brought to the loudness of the original. */
+    /** Whether the equalised side is brought to the loudness of the original. @param {unknown} on */
     matchLoudness(on) {
       choice.matched = Boolean(on)
       relevel()
     },
 
     /** {before, after: dB, frequencies: Hz} of what plays, or null while nothing does. */
-    spectra() {
-      return transport.playing ? live.spectrum.read() : null
-    },
+    spectra: () => (transport.playing ? output.spectra() : null),
 
     /** The highest sample that lately went out, before the volume; 0 while nothing plays. */
     peak() {
       if (!transport.playing) return 0
-      const peak = live.meter.peak()
+      const peak = output.peak()
       // Only where the gain that it went through is known.
       const steady = performance.now() - levelled > STEADY_MS
       if (steady && heard() === 'equalised' && peak > 1) {
@@ -282,43 +266,7 @@ export function createAudio(setting) {
       return peak
     },
 
-    on(event, fn) {
-      listeners[event].add(fn)
-      return () => listeners[event].delete(fn)
-    },
+    on,
   }
-
-  function switchOver() {
-    if (transport.playing) live.sides.hear(heard(), live.context.currentTime)
-    relevel(CROSSFADE)
-  }
-
   return audio
-}
-
-/** Close a context once what was fading out in it is gone. */
-function retire(context) {
-  if (context) setTimeout(() => context.close(), RETIRED_MS)
-}
-
-const made = new Map() // name -> promise of an AudioBuffer
-
-/** The AudioBuffer of a built-in sound, made once, in a worker. */
-function madeBeside(name) {
-  if (!made.has(name)) {
-    const buffer = new Promise((resolve, reject) => {
-      const worker = new Worker(new URL('sounds-worker.js', import.meta.url), { type: 'module' })
-      worker.onmessage = ({ data }) => {
-        resolve(bufferOf(data.channels, SAMPLE_RATE))
-        worker.terminate()
-      }
-      worker.onerror = () => {
-        made.delete(name)
-        reject(new SoundError(`The sound ${name} could not be made; load the page again.`))
-      }
-      worker.postMessage(name)
-    })
-    made.set(name, buffer)
-  }
-  return made.get(name)
 }

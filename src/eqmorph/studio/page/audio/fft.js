@@ -1,6 +1,10 @@
 // A radix-2 fast Fourier transform, in place, for analysis of sound off the audio thread.
 
-/** A transform of `size` points (a power of two): `run(re, im)` overwrites both arrays. */
+/**
+ * A transform of `size` points (a power of two): `run(re, im)` overwrites both arrays.
+ *
+ * @param {number} size
+ */
 export function createFft(size) {
   const bits = Math.log2(size)
   if (!Number.isInteger(bits)) throw new RangeError(`size must be a power of two, got ${size}`)
@@ -13,6 +17,7 @@ export function createFft(size) {
   const reversed = new Uint32Array(size)
   for (let i = 0; i < size; i++) reversed[i] = (reversed[i >> 1] >> 1) | ((i & 1) << (bits - 1))
 
+  /** @type {(re: Float64Array, im: Float64Array) => void} */
   function swap(re, im) {
     for (let i = 0; i < size; i++) {
       const j = reversed[i]
@@ -26,6 +31,7 @@ export function createFft(size) {
     }
   }
 
+  /** @type {(re: Float64Array, im: Float64Array) => void} */
   function run(re, im) {
     swap(re, im)
     for (let half = 1; half < size; half *= 2) {
@@ -46,7 +52,7 @@ export function createFft(size) {
   return { size, run }
 }
 
-/** Hann window of `size` points, scaled so that its mean square is 1. */
+/** Hann window of `size` points, scaled so that its mean square is 1. @param {number} size */
 export function hann(size) {
   const scale = Math.sqrt(8 / 3)
   return Float64Array.from(

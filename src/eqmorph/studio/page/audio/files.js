@@ -22,11 +22,13 @@ export class SoundError extends Problem {
   name = 'SoundError'
 }
 
-/** Whether a file says of itself, by type or name, that it is sound. */
+/** Whether a file says of itself, by type or name, that it is sound. @param {File} file */
 export const isSoundFile = (file) => /^(audio|video)\//.test(file.type) || KINDS.test(file.name)
 
+/** @param {number} seconds */
 const minutes = (seconds) => `${(seconds / 60).toFixed(seconds < 600 ? 1 : 0)} minutes`
 
+/** @param {File} file */
 function checkSize(file) {
   if (file.size === 0) throw new SoundError(`${file.name} is empty; choose another file.`)
   if (file.size <= MAX_FILE_BYTES) return
@@ -37,6 +39,7 @@ function checkSize(file) {
   )
 }
 
+/** @type {(file: File, seconds: number) => void} */
 function checkDuration(file, seconds) {
   if (!(seconds > MAX_MINUTES * 60)) return
   throw new SoundError(
@@ -45,12 +48,18 @@ function checkDuration(file, seconds) {
   )
 }
 
-/** Seconds that the file's own header states, or NaN; asked before decoding fills the memory. */
+/**
+ * Seconds that the file's own header states, or NaN; asked before decoding fills the memory.
+ *
+ * @param {File} file
+ * @returns {Promise<number>}
+ */
 function statedDuration(file) {
   const player = new Audio()
   const address = URL.createObjectURL(file)
   return new Promise((resolve) => {
     const timer = setTimeout(() => resolve(NaN), 3000)
+    /** @param {number} seconds */
     const answer = (seconds) => {
       clearTimeout(timer)
       resolve(seconds)
@@ -67,13 +76,17 @@ function statedDuration(file) {
   })
 }
 
-/** The rate to hear a file at, Hz, and a sentence where that is not the file's own. */
+/**
+ * The rate to hear a file at, Hz, and a sentence where that is not the file's own.
+ *
+ * @param {File} file
+ */
 async function rateOf(file) {
   const head = await file.slice(0, HEADER_BYTES).arrayBuffer()
   const end = () => file.slice(-HEADER_BYTES).arrayBuffer()
   const stated =
     statedSampleRate(head) ?? (tellsAtItsEnd(head) ? fromMp4(new DataView(await end())) : null)
-  if (!(stated > 0)) {
+  if (stated === null || !(stated > 0)) {
     const rate = deviceRate()
     return {
       rate,
@@ -95,6 +108,7 @@ export function deviceRate() {
   return context.sampleRate
 }
 
+/** @type {(file: File, sampleRate: number) => Promise<AudioBuffer>} */
 async function decoded(file, sampleRate) {
   const context = new OfflineAudioContext({ numberOfChannels: 1, length: 1, sampleRate })
   try {
@@ -110,6 +124,7 @@ async function decoded(file, sampleRate) {
 /**
  * Decode `file` at its own sample rate.
  *
+ * @param {File} file
  * @param {(sentence: string) => void} tell  hears of a rate that is not the file's own
  * @returns {Promise<AudioBuffer>}
  * @throws {SoundError} with one sentence that names the file and the way out
@@ -133,6 +148,8 @@ export async function decodeFile(file, tell) {
 /**
  * What of a recording of many channels is heard, on two: folded as Web Audio folds surround sound,
  * or its first two channels. Levels are then those of what is heard.
+ *
+ * @param {AudioBuffer} buffer
  */
 export async function onTwoChannels(buffer) {
   if (buffer.numberOfChannels <= 2) return buffer
@@ -148,6 +165,9 @@ export async function onTwoChannels(buffer) {
  * Set samples that are not finite numbers to silence; one would stop every filter for good.
  *
  * A generator that yields progress (0 to 1) and returns how many there were.
+ *
+ * @param {AudioBuffer} buffer
+ * @returns {Generator<number, number>}
  */
 export function* silenceBroken(buffer) {
   const STEP = 2 ** 18

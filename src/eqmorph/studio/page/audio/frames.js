@@ -2,8 +2,10 @@
 // ADTS (ISO 13818-7). Eleven bits of ones come about in any data, so a frame counts only where the
 // next one begins where it ends.
 
+/** @type {Record<number, number[]>} by version */
 const MPEG_RATES = { 3: [44100, 48000, 32000], 2: [22050, 24000, 16000], 0: [11025, 12000, 8000] }
-// kbit/s by index from 1 on.
+// kbit/s by layer and index from 1 on.
+/** @type {Record<'first' | 'second', Record<number, number[]>>} */
 const BITRATES = {
   first: {
     3: [32, 64, 96, 128, 160, 192, 224, 256, 288, 320, 352, 384, 416, 448],
@@ -20,7 +22,13 @@ const AAC_RATES = [
   96000, 88200, 64000, 48000, 44100, 32000, 24000, 22050, 16000, 12000, 11025, 8000, 7350,
 ]
 
-/** {rate, length in bytes} of the MPEG frame at a place, or null. */
+/** @typedef {{rate: number, length: number}} Frame  Hz, bytes */
+
+/**
+ * {rate, length in bytes} of the MPEG frame at a place, or null.
+ *
+ * @type {(view: DataView, at: number) => Frame | null}
+ */
 function mpegFrame(view, at) {
   if (at + 4 > view.byteLength) return null
   const word = view.getUint32(at)
@@ -35,6 +43,7 @@ function mpegFrame(view, at) {
   return { rate, length: Math.floor((slots * kilobits) / rate) + padding }
 }
 
+/** @type {(view: DataView, at: number) => Frame | null} */
 function adtsFrame(view, at) {
   if (at + 7 > view.byteLength || (view.getUint16(at) & 0xfff6) !== 0xfff0) return null
   const rate = AAC_RATES[(view.getUint8(at + 2) >>> 2) & 15]
@@ -42,7 +51,9 @@ function adtsFrame(view, at) {
   return rate && length > 7 ? { rate, length } : null
 }
 
+/** @param {(view: DataView, at: number) => Frame | null} frameAt */
 const streamOf = (frameAt) =>
+  /** @type {(view: DataView, from: number) => number | null} */
   function rateIn(view, from) {
     for (let at = from; at + 4 <= view.byteLength; at++) {
       const frame = frameAt(view, at)
@@ -57,10 +68,15 @@ export const fromMpeg = streamOf(mpegFrame)
 /** The same of AAC in ADTS. */
 export const fromAdts = streamOf(adtsFrame)
 
-/** The rate that an AAC configuration states (ISO 14496-3, AudioSpecificConfig), or null. */
+/**
+ * The rate that an AAC configuration states (ISO 14496-3, AudioSpecificConfig), or null.
+ *
+ * @type {(view: DataView, at: number) => number | null}
+ */
 export function aacRate(view, at) {
   if (at + 8 > view.byteLength) return null
   let place = at * 8
+  /** @param {number} count */
   const bits = (count) => {
     let value = 0
     for (let i = 0; i < count; i++, place++) {

@@ -10,6 +10,8 @@ const SETTLED = 12
  * Move `param` from where it is to `value`, from `time` on (seconds of its context).
  *
  * What was planned for later is dropped; a movement under way goes on from where it is.
+ *
+ * @type {(param: AudioParam, value: number, time: number, constant?: number) => void}
  */
 export function glide(param, value, time, constant = GLIDE) {
   param.cancelScheduledValues(time)
@@ -17,7 +19,11 @@ export function glide(param, value, time, constant = GLIDE) {
   param.setValueAtTime(value, time + SETTLED * constant)
 }
 
-/** Set `param` to `value` from `time` on; nothing of what moved it before goes on. */
+/**
+ * Set `param` to `value` from `time` on; nothing of what moved it before goes on.
+ *
+ * @type {(param: AudioParam, value: number, time: number) => void}
+ */
 export function jump(param, value, time) {
   param.cancelScheduledValues(0)
   param.setValueAtTime(value, time)

@@ -6,14 +6,35 @@ import { SoundError } from './files.js'
 // What a browser does to voices would be heard as a part of the equaliser.
 const RAW = { echoCancellation: false, noiseSuppression: false, autoGainControl: false }
 
+/** @type {() => MediaDevices | undefined} */
 const devices = () => globalThis.navigator?.mediaDevices
 
-/** What can be listened to here; browsers offer it only on this machine or over HTTPS. */
+/** @type {() => MediaDevices} */
+const there = () => {
+  const found = devices()
+  if (!found) throw new DOMException('no media devices', 'NotFoundError')
+  return found
+}
+
+/**
+ * @typedef {object} Source
+ * @property {string} name
+ * @property {string} label
+ * @property {() => Promise<MediaStream>} open
+ * @property {() => boolean} offered
+ * @property {string} missing  why it is not there, with the way out
+ */
+
+/**
+ * What can be listened to here; browsers offer it only on this machine or over HTTPS.
+ *
+ * @type {readonly Source[]}
+ */
 export const LIVE = Object.freeze([
   {
     name: 'microphone',
     label: 'Microphone',
-    open: () => devices().getUserMedia({ audio: RAW }),
+    open: () => there().getUserMedia({ audio: RAW }),
     offered: () => Boolean(devices()?.getUserMedia),
     missing: 'there is none on this machine; choose a file, or another tab',
   },
@@ -22,7 +43,7 @@ export const LIVE = Object.freeze([
     label: 'Another tab',
     // There is no sound without a picture; it is let go at once.
     open: () =>
-      devices().getDisplayMedia({
+      there().getDisplayMedia({
         video: true,
         audio: /** @type {any} */ ({ ...RAW, suppressLocalAudioPlayback: true }),
       }),
@@ -34,12 +55,11 @@ export const LIVE = Object.freeze([
 /**
  * Ask for a stream with nothing but sound.
  *
- * @param {string} name  of LIVE
+ * @param {Source} source  of LIVE
  * @returns {Promise<MediaStream>}
  * @throws {SoundError} with the way out
  */
-export async function openStream(name) {
-  const source = LIVE.find((one) => one.name === name)
+export async function openStream(source) {
   let stream
   try {
     stream = await source.open()
@@ -53,12 +73,18 @@ export async function openStream(name) {
   )
 }
 
-/** End a stream, so that the browser no longer shows that it listens. */
+/**
+ * End a stream, so that the browser no longer shows that it listens.
+ *
+ * @param {MediaStream | null} stream
+ */
 export function letGo(stream) {
   for (const track of stream?.getTracks() ?? []) track.stop()
 }
 
+/** @type {(error: unknown, source: Source) => string} */
 function sentenceFor(error, { label, missing }) {
-  if (error?.name === 'NotFoundError') return `${label}: ${missing}.`
+  if (error instanceof DOMException && error.name === 'NotFoundError')
+    return `${label}: ${missing}.`
   return `${label}: the browser was not allowed to listen; allow it in its address bar and try again.`
 }

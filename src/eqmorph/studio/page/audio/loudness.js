@@ -3,6 +3,11 @@
 
 import { createCascade } from './cascade.js'
 
+/**
+ * @typedef {import('../eq/biquads.js').Section} Section
+ * @typedef {import('./cascade.js').Samples} Samples
+ */
+
 const ABSOLUTE_GATE = -70 // LUFS
 const RELATIVE_GATE = -10 // LU
 const OFFSET = -0.691
@@ -10,6 +15,7 @@ const HOP = 0.1 // seconds; a gating block is four of them
 const BLOCK_HOPS = 4
 const SURROUND = 1.41
 // In the order of WAV files, which Web Audio keeps; low frequencies do not count.
+/** @type {Record<number, number[]>} */
 const WEIGHTS = {
   4: [1, 1, SURROUND, SURROUND],
   5: [1, 1, 1, SURROUND, SURROUND],
@@ -18,12 +24,20 @@ const WEIGHTS = {
   8: [1, 1, 1, 0, 1, 1, SURROUND, SURROUND],
 }
 
-/** Weight of each of `count` channels in the sum of energies. */
+/**
+ * Weight of each of `count` channels in the sum of energies.
+ *
+ * @type {(count: number) => number[]}
+ */
 export function channelWeights(count) {
   return WEIGHTS[count] ?? new Array(count).fill(1)
 }
 
-/** Both stages of the K weighting at `sampleRate`, as sections. */
+/**
+ * Both stages of the K weighting at `sampleRate`, as sections.
+ *
+ * @type {(sampleRate: number) => Section[]}
+ */
 export function kWeighting(sampleRate) {
   const A = 10 ** (4 / 40)
   const shelf = (2 * Math.PI * 1500) / sampleRate
@@ -51,12 +65,16 @@ export function kWeighting(sampleRate) {
   ]
 }
 
-/** First sample of tenth `hop`. */
+/** First sample of tenth `hop`. @type {(hop: number, sampleRate: number) => number} */
 export function hopStart(hop, sampleRate) {
   return Math.floor(hop * HOP * sampleRate)
 }
 
-/** Number of whole tenths of a second in `length` samples. */
+/**
+ * Number of whole tenths of a second in `length` samples.
+ *
+ * @type {(length: number, sampleRate: number) => number}
+ */
 function hopCount(length, sampleRate) {
   let hops = Math.floor(length / (HOP * sampleRate)) + 1
   while (hopStart(hops, sampleRate) > length) hops--
@@ -68,6 +86,11 @@ function hopCount(length, sampleRate) {
  *
  * A generator that yields its progress (0 to 1) after each tenth, so that a caller can let the
  * page breathe; it returns {energies, peak}, peak being the largest sample before the weighting.
+ *
+ * @param {readonly Samples[]} channels
+ * @param {number} sampleRate  Hz
+ * @param {readonly Section[]} [sections]
+ * @returns {Generator<number, {energies: Float64Array, peak: number}>}
  */
 export function* hopEnergies(channels, sampleRate, sections = []) {
   const length = channels[0].length
@@ -95,7 +118,11 @@ export function* hopEnergies(channels, sampleRate, sections = []) {
   return { energies, peak }
 }
 
-/** Integrated loudness in LUFS from `hopEnergies`; minus infinity for silence or under 0.4 s. */
+/**
+ * Integrated loudness in LUFS from `hopEnergies`; minus infinity for silence or under 0.4 s.
+ *
+ * @type {(energies: Float64Array, sampleRate: number) => number}
+ */
 export function gatedLoudness(energies, sampleRate) {
   const count = energies.length - BLOCK_HOPS + 1
   if (count < 1) return -Infinity
@@ -112,17 +139,29 @@ export function gatedLoudness(energies, sampleRate) {
   return OFFSET + 10 * Math.log10(mean(loud.filter((b) => b > relative)))
 }
 
-/** Integrated loudness in LUFS of whole channels (Float32Arrays of equal length). */
+/**
+ * Integrated loudness in LUFS of whole channels (Float32Arrays of equal length).
+ *
+ * @type {(channels: readonly Samples[], sampleRate: number) => number}
+ */
 export function integratedLoudness(channels, sampleRate) {
   return gatedLoudness(finish(hopEnergies(channels, sampleRate)).energies, sampleRate)
 }
 
-/** Run a generator to its end and return what it returns. */
+/**
+ * Run a generator to its end and return what it returns.
+ *
+ * @template T
+ * @param {Generator<unknown, T>} generator
+ * @returns {T}
+ */
 export function finish(generator) {
   let step = generator.next()
   while (!step.done) step = generator.next()
   return step.value
 }
 
+/** @param {number} loudness */
 const meanSquare = (loudness) => 10 ** ((loudness - OFFSET) / 10)
+/** @param {Float64Array} values */
 const mean = (values) => values.reduce((a, b) => a + b, 0) / values.length

@@ -9,7 +9,16 @@ const OUTPUT_RATE = 0x78b5 // where it differs, as with spectral band replicatio
 const CODEC = 0x86
 const INTO = new Set([SEGMENT, TRACKS, ENTRY, AUDIO])
 
-/** A number of one to eight bytes, its length told by its leading zeros: {value, next}. */
+/**
+ * @typedef {{value: number, next: number}} Value  a number, and the place behind it
+ * @typedef {{rate?: number | null, output?: number | null, codec?: string}} Found  rates in Hz
+ */
+
+/**
+ * A number of one to eight bytes, its length told by its leading zeros: {value, next}.
+ *
+ * @type {(view: DataView, at: number, keepMark: boolean) => Value | null}
+ */
 function number(view, at, keepMark) {
   if (at >= view.byteLength) return null
   const first = view.getUint8(at)
@@ -20,13 +29,16 @@ function number(view, at, keepMark) {
   return { value, next: at + length }
 }
 
+/** @type {(view: DataView) => number | null} */
 export function fromMatroska(view) {
+  /** @type {Found} */
   const found = {}
   walk(view, 0, view.byteLength, found)
   if (/^A_OPUS/.test(found.codec ?? '')) return 48000
   return found.output ?? found.rate ?? null
 }
 
+/** @type {(view: DataView, from: number, to: number, found: Found) => void} */
 function walk(view, from, to, found) {
   for (let at = from; at < to;) {
     const id = number(view, at, true)
@@ -42,6 +54,7 @@ function walk(view, from, to, found) {
   }
 }
 
+/** @type {(view: DataView, value: Value) => number | null} */
 const float = (view, { value, next }) =>
   next + value > view.byteLength
     ? null
@@ -49,5 +62,6 @@ const float = (view, { value, next }) =>
       ? view.getFloat64(next)
       : view.getFloat32(next)
 
+/** @type {(view: DataView, from: number, to: number) => string} */
 const letters = (view, from, to) =>
   String.fromCharCode(...new Uint8Array(view.buffer, view.byteOffset + from, to - from))

@@ -7,13 +7,22 @@ import { inSlices } from './slices.js'
 
 const TOLD_EVERY = 0.05 // of the whole
 
-let sound = null // {channels, sampleRate, analysis}
+/**
+ * @typedef {Float32Array[]} Channels
+ * @typedef {{number: number, setting: import('../eq/bands.js').Setting}} Question
+ * @typedef {{channels: Channels, sampleRate: number, columns: number}} Given
+ */
+
+/** @type {{channels: Channels, sampleRate: number, analysis: import('./prediction.js').Analysis} | null} */
+let sound = null
 let measuring = new AbortController()
 
 const TASKS = {
+  /** @param {Given} given */
   async load({ channels, sampleRate, columns }) {
     postMessage({ told: 'outline', peaks: await inSlices(outline(channels, columns)) })
     let last = 0
+    /** @param {number} progress */
     const onProgress = (progress) => {
       if (progress - last < TOLD_EVERY) return
       last = progress
@@ -24,8 +33,10 @@ const TASKS = {
     postMessage({ told: 'analysed', before: { loudness: analysis.loudness, peak: analysis.peak } })
   },
 
+  /** @param {Question} question */
   predict({ number, setting }) {
     measuring.abort()
+    if (!sound) return
     postMessage({
       told: 'after',
       number,
@@ -33,9 +44,10 @@ const TASKS = {
     })
   },
 
-  /** What a setting does, sample by sample; given up for the next question. */
+  /** What a setting does, sample by sample; given up for the next question. @param {Question} question */
   async measure({ number, setting }) {
     measuring.abort()
+    if (!sound) return
     const { signal } = (measuring = new AbortController())
     try {
       const measured = await inSlices(measureBehind(sound.channels, sound.sampleRate, setting), {
@@ -48,4 +60,7 @@ const TASKS = {
   },
 }
 
-onmessage = ({ data: { task, ...given } }) => TASKS[task](given)
+onmessage = ({ data: { task, ...given } }) => {
+  const run = /** @type {Record<string, (given: Given & Question) => unknown>} */ (TASKS)[task]
+  run(given)
+}

@@ -2,7 +2,11 @@
 
 const WINDOW = 4096 // samples; a look every 1/30 s misses nothing up to 96 kHz
 
-/** Analysers behind `node` (one or two channels): `peak()` gives the highest sample of both. */
+/**
+ * Analysers behind `node` (one or two channels): `peak()` gives the highest sample of both.
+ *
+ * @type {(context: BaseAudioContext, node: AudioNode) => {peak: () => number}}
+ */
 export function createMeter(context, node) {
   // One channel is heard on both sides, so it is measured as two.
   const stereo = new GainNode(context, { channelCount: 2, channelCountMode: 'explicit' })

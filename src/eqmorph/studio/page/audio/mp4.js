@@ -7,6 +7,7 @@ const ENTRIES = ['mp4a', 'alac', 'Opus', 'fLaC']
 const RATE_AT = 28 // bytes behind the entry's name: an integer of 16 bits before a point
 const CONFIG = 5 // tag of a decoder's own configuration
 
+/** @type {(view: DataView) => number | null} */
 export function fromMp4(view) {
   const description = find(view, 'stsd')
   if (description < 0) return null
@@ -22,11 +23,13 @@ export function fromMp4(view) {
 }
 
 // The decoder's own box has the name of the entry; its rate comes last.
+/** @type {(view: DataView, entry: number) => number | null} */
 function alacRate(view, entry) {
   const box = find(view, 'alac', entry + 4)
   return box >= 0 && box + 32 <= view.byteLength ? view.getUint32(box + 28) : null
 }
 
+/** @type {(view: DataView, entry: number) => number | null} */
 function esdsRate(view, entry) {
   const box = find(view, 'esds', entry)
   if (box < 0) return null

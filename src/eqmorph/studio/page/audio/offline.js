@@ -2,9 +2,19 @@
 
 import { createSides } from './sides.js'
 
+/**
+ * @typedef {import('../eq/bands.js').Setting} Setting
+ * @typedef {import('./sides.js').Side} Side
+ * @typedef {{setting?: Setting, heard?: Side, gains?: Record<Side, number>}} Change
+ */
+
 const UNITY = { original: 0, equalised: 0 }
 
-/** An AudioBuffer of `channels` (Float32Arrays of equal length). */
+/**
+ * An AudioBuffer of `channels` (Float32Arrays of equal length).
+ *
+ * @type {(channels: readonly Float32Array[], sampleRate: number) => AudioBuffer}
+ */
 export function bufferOf(channels, sampleRate) {
   const buffer = new AudioBuffer({
     length: channels[0].length,
@@ -15,18 +25,19 @@ export function bufferOf(channels, sampleRate) {
   return buffer
 }
 
-/** The channels of an AudioBuffer. */
+/** The channels of an AudioBuffer. @param {AudioBuffer} buffer */
 export const channelsOf = (buffer) =>
   Array.from({ length: buffer.numberOfChannels }, (_, c) => buffer.getChannelData(c))
 
 /**
  * Render `buffer` as the player plays it.
  *
- * @param buffer AudioBuffer
- * @param setting what it begins with
- * @param heard 'equalised' or 'original'
- * @param gains dB of either side, as `fairGains` gives
- * @param changes [{time (seconds), setting | heard | gains}], each done with the player's own glide
+ * @param {AudioBuffer} buffer
+ * @param {Setting} setting  what it begins with
+ * @param {object} [how]
+ * @param {Side} [how.heard]
+ * @param {Record<Side, number>} [how.gains]  dB of either side, as `fairGains` gives
+ * @param {(Change & {time: number})[]} [how.changes]  each done with the player's own glide; seconds
  * @returns {Promise<AudioBuffer>} of the same length, rate and channels
  */
 export async function render(
@@ -53,6 +64,7 @@ export async function render(
   return context.startRendering()
 }
 
+/** @type {(sides: ReturnType<typeof createSides>, change: Change, time: number) => void} */
 function apply(sides, { setting, heard, gains }, time) {
   if (setting) sides.chain.moveTo(setting, time)
   if (heard) sides.hear(heard, time)

@@ -1,6 +1,10 @@
 // The outline of a whole sound, as a path for SVG.
 
-/** Highest sample of each of `columns` equal parts; a generator that yields progress. */
+/**
+ * Highest sample of each of `columns` equal parts; a generator that yields progress.
+ *
+ * @type {(channels: readonly Float32Array[], columns: number) => Generator<number, Float32Array>}
+ */
 export function* outline(channels, columns) {
   const { length } = channels[0]
   const peaks = new Float32Array(columns)
@@ -18,7 +22,11 @@ export function* outline(channels, columns) {
   return peaks
 }
 
-/** Bars around a middle line, in a box of `columns` by 2; the highest fills it. */
+/**
+ * Bars around a middle line, in a box of `columns` by 2; the highest fills it.
+ *
+ * @param {Float32Array} peaks
+ */
 export function outlinePath(peaks) {
   const highest = Math.max(...peaks) || 1
   return Array.from(peaks, (peak, column) => {

@@ -10,33 +10,58 @@ import { createCascade, powerGain } from './cascade.js'
 import { createFft, hann } from './fft.js'
 import { channelWeights, gatedLoudness, hopEnergies, hopStart, kWeighting } from './loudness.js'
 
+/**
+ * @typedef {import('../eq/bands.js').Setting} Setting
+ * @typedef {import('./cascade.js').Samples} Samples
+ * @typedef {readonly Float32Array[]} Channels  of equal length
+ * @typedef {{loudness: number, peak: number}} Level  LUFS, and the highest sample
+ * @typedef {{frequencies: Float64Array, powers: Float64Array}} Fine  Hz, power of narrow cells
+ * @typedef {{edges: number[], shares: Float32Array}} Bands  Hz; shares are tenths x bands
+ * @typedef {{full: number, low: number, high: number}} Kinds  of peaks
+ * @typedef {Level & {predict: (setting: Setting) => Level}} Analysis
+ */
+
 const LOWEST = 16 // Hz; the K weighting leaves nothing below
 const BANDS_PER_OCTAVE = 6
 const CELLS_PER_OCTAVE = 96
 const LONG = 60 // seconds
 const EXCERPT = 0.15 // seconds, the first third of which only settles the filters
 
-/** Power of two nearest above `seconds` at this rate. */
+/**
+ * Power of two nearest above `seconds` at this rate.
+ *
+ * @type {(seconds: number, sampleRate: number) => number}
+ */
 const windowSize = (seconds, sampleRate) => 2 ** Math.ceil(Math.log2(seconds * sampleRate) - 0.3)
 
-/** Edges of bins so that each group is 1 / `perOctave` octave wide, or `fewest` bins. */
+/**
+ * Edges of bins so that each group is 1 / `perOctave` octave wide, or `fewest` bins.
+ *
+ * @type {(size: number, sampleRate: number, perOctave: number, fewest: number) => number[]}
+ */
 function groupEdges(size, sampleRate, perOctave, fewest) {
-  const edges = [Math.max(1, Math.floor((LOWEST * size) / sampleRate))]
+  let last = Math.max(1, Math.floor((LOWEST * size) / sampleRate))
+  const edges = [last]
   const top = size / 2
-  while (edges.at(-1) < top) {
-    const last = edges.at(-1)
-    edges.push(Math.min(top, Math.max(last + fewest, Math.round(last * 2 ** (1 / perOctave)))))
+  while (last < top) {
+    last = Math.min(top, Math.max(last + fewest, Math.round(last * 2 ** (1 / perOctave))))
+    edges.push(last)
   }
   return edges
 }
 
-/** Adds the power spectra of windows of the channels, two channels to a transform. */
+/**
+ * Adds the power spectra of windows of the channels, two channels to a transform.
+ *
+ * @type {(channels: Channels, size: number) => (power: Float64Array, start: number) => void}
+ */
 function createPowerSpectrum(channels, size) {
   const fft = createFft(size)
   const window = hann(size)
   const weights = channelWeights(channels.length)
   const re = new Float64Array(size)
   const im = new Float64Array(size)
+  /** @type {(into: Float64Array, c: number, start: number) => void} */
   const fill = (into, c, start) => {
     if (!channels[c] || !weights[c]) {
       into.fill(0)
@@ -63,7 +88,11 @@ function createPowerSpectrum(channels, size) {
   }
 }
 
-/** Weight of every bin in the loudness. */
+/**
+ * Weight of every bin in the loudness.
+ *
+ * @type {(size: number, sampleRate: number) => Float64Array}
+ */
 function weightOfBins(size, sampleRate) {
   const sections = kWeighting(sampleRate)
   return Float64Array.from({ length: size / 2 + 1 }, (_, k) =>
@@ -71,7 +100,11 @@ function weightOfBins(size, sampleRate) {
   )
 }
 
-/** Fine weighted spectrum of the whole sound: {frequencies, powers} of narrow cells. */
+/**
+ * Fine weighted spectrum of the whole sound: {frequencies, powers} of narrow cells.
+ *
+ * @type {(channels: Channels, sampleRate: number) => Generator<number, Fine>}
+ */
 function* fineSpectrum(channels, sampleRate) {
   const size = windowSize(0.6, sampleRate)
   const length = channels[0].length
@@ -101,7 +134,11 @@ function* fineSpectrum(channels, sampleRate) {
   return { frequencies: Float64Array.from(frequencies), powers: Float64Array.from(powers) }
 }
 
-/** Share of each band in each tenth of a second: {edges (Hz), shares (hops x bands)}. */
+/**
+ * Share of each band in each tenth of a second: {edges (Hz), shares (hops x bands)}.
+ *
+ * @type {(channels: Channels, sampleRate: number, hops: number) => Generator<number, Bands>}
+ */
 function* bandShares(channels, sampleRate, hops) {
   const size = windowSize(0.1, sampleRate)
   const edges = groupEdges(size, sampleRate, BANDS_PER_OCTAVE, 2)
@@ -130,10 +167,17 @@ function* bandShares(channels, sampleRate, hops) {
   return { edges: edges.map((k) => (k * sampleRate) / size), shares }
 }
 
-/** Starts of the excerpts whose samples, deep notes and edges are highest. */
+const KINDS = /** @type {const} */ (['full', 'low', 'high'])
+
+/**
+ * Starts of the excerpts whose samples, deep notes and edges are highest.
+ *
+ * @type {(channels: Channels, sampleRate: number, count: Kinds) => Generator<number, number[]>}
+ */
 function* loudestExcerpts(channels, sampleRate, count) {
   const step = Math.round(EXCERPT * (2 / 3) * sampleRate)
   const slow = 1 - Math.exp((-2 * Math.PI * 150) / sampleRate)
+  /** @type {Record<keyof Kinds, [number, number][]>} height and start */
   const found = { full: [], low: [], high: [] }
   const low = new Float64Array(channels.length)
   for (let start = 0; start < channels[0].length; start += step) {
@@ -147,7 +191,7 @@ function* loudestExcerpts(channels, sampleRate, count) {
         highest.high = Math.max(highest.high, Math.abs(channel[n] - (channel[n - 1] ?? 0)))
       }
     })
-    for (const kind in found) {
+    for (const kind of KINDS) {
       found[kind].push([highest[kind], start])
       found[kind].sort((a, b) => b[0] - a[0]).splice(count[kind])
     }
@@ -156,17 +200,29 @@ function* loudestExcerpts(channels, sampleRate, count) {
   return [...new Set(Object.values(found).flatMap((list) => list.map((entry) => entry[1])))]
 }
 
-/** `value` of a generator with its progress moved into [from, to]. */
+/**
+ * `value` of a generator with its progress moved into [from, to].
+ *
+ * @template T
+ * @param {Generator<number, T>} generator
+ * @param {number} from
+ * @param {number} to
+ * @returns {Generator<number, T>}
+ */
 function* part(generator, from, to) {
   let step = generator.next()
-  while (!step.done) {
+  while (step.done !== true) {
     yield from + (to - from) * step.value
     step = generator.next()
   }
   return step.value
 }
 
-/** Five sections of `setting`. */
+/**
+ * Five sections of `setting`.
+ *
+ * @type {(setting: Setting, sampleRate: number) => import('../eq/biquads.js').Section[]}
+ */
 export const sectionsOf = (setting, sampleRate) =>
   setting.bands.map((band) => coefficients(band, sampleRate))
 
@@ -174,6 +230,8 @@ export const sectionsOf = (setting, sampleRate) =>
  * All that is to be known about a sound: {loudness, peak, predict(setting) -> {loudness, peak}}.
  *
  * A generator that yields progress (0 to 1); `loudness` in LUFS, `peak` as a sample value.
+ *
+ * @type {(channels: Channels, sampleRate: number) => Generator<number, Analysis>}
  */
 export function* analysisOf(channels, sampleRate) {
   const { energies, peak } = yield* part(hopEnergies(channels, sampleRate), 0, 0.3)
@@ -195,14 +253,26 @@ export function* analysisOf(channels, sampleRate) {
   }
 }
 
-/** The excerpt at `start` with what goes before it, of each channel. */
+/**
+ * The excerpt at `start` with what goes before it, of each channel.
+ *
+ * @type {(channels: Channels, sampleRate: number, start: number) => Float32Array[]}
+ */
 function excerptsAt(channels, sampleRate, start) {
   const first = Math.max(0, start - Math.round((EXCERPT / 3) * sampleRate))
   const last = start + Math.round(EXCERPT * (2 / 3) * sampleRate)
   return channels.map((channel) => channel.slice(first, last))
 }
 
-/** Energies by tenths behind `setting`. */
+/**
+ * Energies by tenths behind `setting`.
+ *
+ * @param {Float64Array} energies
+ * @param {Fine} fine
+ * @param {Bands} bands
+ * @param {Setting} setting
+ * @param {number} sampleRate  Hz
+ */
 function changed(energies, fine, { edges, shares }, setting, sampleRate) {
   const db = responseDb(setting, fine.frequencies, sampleRate)
   const gains = new Float64Array(edges.length - 1)
@@ -227,7 +297,11 @@ function changed(energies, fine, { edges, shares }, setting, sampleRate) {
   })
 }
 
-/** Largest sample of the excerpts behind `setting`. */
+/**
+ * Largest sample of the excerpts behind `setting`.
+ *
+ * @type {(excerpts: readonly Float32Array[], setting: Setting, sampleRate: number) => number}
+ */
 function highestOf(excerpts, setting, sampleRate) {
   const sections = sectionsOf(setting, sampleRate)
   let peak = 0
@@ -239,7 +313,11 @@ function highestOf(excerpts, setting, sampleRate) {
   return peak
 }
 
-/** Exact {loudness, peak} behind `setting`; a generator that yields progress. */
+/**
+ * Exact {loudness, peak} behind `setting`; a generator that yields progress.
+ *
+ * @type {(channels: Channels, sampleRate: number, setting: Setting) => Generator<number, Level>}
+ */
 export function* measureBehind(channels, sampleRate, setting) {
   const sections = sectionsOf(setting, sampleRate)
   const { energies, peak } = yield* hopEnergies(channels, sampleRate, sections)

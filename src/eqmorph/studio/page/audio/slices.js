@@ -3,8 +3,9 @@
 const SLICE_MS = 10
 
 /** A promise for the end of this task: by a message, since timers are slowed in hidden pages. */
-const breath = () =>
-  new Promise((resolve) => {
+const breath = () => {
+  /** @type {Promise<void>} */
+  const message = new Promise((resolve) => {
     const { port1, port2 } = new MessageChannel()
     port1.onmessage = () => {
       port1.close()
@@ -12,21 +13,25 @@ const breath = () =>
     }
     port2.postMessage(null)
   })
+  return message
+}
 
 /**
  * Run a generator in slices and resolve to what it returns.
  *
- * @param {Generator} generator
- * @param {{signal?: AbortSignal, onProgress?: (share: number) => void}} [options]
- *
  * Rejects with the signal's reason when `signal` is aborted between two slices.
+ *
+ * @template T
+ * @param {Generator<number, T>} generator
+ * @param {{signal?: AbortSignal, onProgress?: (share: number) => void}} [options]
+ * @returns {Promise<T>}
  */
 export async function inSlices(generator, { signal, onProgress } = {}) {
   for (;;) {
     const until = performance.now() + SLICE_MS
     while (performance.now() < until) {
       const step = generator.next()
-      if (step.done) return step.value
+      if (step.done === true) return step.value
       onProgress?.(step.value)
     }
     await breath()

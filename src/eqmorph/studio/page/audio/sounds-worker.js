@@ -4,8 +4,5 @@ import { builtIn } from './sounds.js'
 
 onmessage = ({ data: name }) => {
   const channels = builtIn(name)
-  postMessage(
-    { name, channels },
-    channels.map((channel) => channel.buffer),
-  )
+  postMessage({ name, channels }, { transfer: channels.map((channel) => channel.buffer) })
 }

@@ -18,7 +18,11 @@ export const SOUNDS = [
 // The ring is opened this long before its first beat, where it is quiet.
 const LEAD = Math.round(0.02 * SAMPLE_RATE)
 
-/** Channels of the built-in sound `name`: two Float32Arrays at 48 kHz, at -18 LUFS. */
+/**
+ * Channels of the built-in sound `name`: two Float32Arrays at 48 kHz, at -18 LUFS.
+ *
+ * @type {(name: string) => Float32Array<ArrayBuffer>[]}
+ */
 export function builtIn(name) {
   const sound = SOUNDS.find((s) => s.name === name)
   if (!sound) {
@@ -28,11 +32,13 @@ export function builtIn(name) {
   return levelled(sound.make().map(opened))
 }
 
+/** @type {(channels: Float64Array[]) => Float32Array<ArrayBuffer>[]} */
 function levelled(channels) {
   const gain = 10 ** ((LOUDNESS - integratedLoudness(channels, SAMPLE_RATE)) / 20)
   return channels.map((channel) => Float32Array.from(channel, (x) => gain * x))
 }
 
+/** @param {Float64Array} channel */
 function opened(channel) {
   const turned = new Float64Array(channel.length)
   turned.set(channel.subarray(channel.length - LEAD))

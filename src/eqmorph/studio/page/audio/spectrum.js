@@ -10,7 +10,11 @@ const FLOOR = -120 // dB
 // The analyser's window (Blackman, alpha 0.16) lets this much of a full-scale sine's power through.
 const SINE_POWER = 0.3046 / 4
 
-/** Log-spaced frequencies in Hz up to 20 kHz or to just under Nyquist. */
+/**
+ * Log-spaced frequencies in Hz up to 20 kHz or to just under Nyquist.
+ *
+ * @param {number} sampleRate
+ */
 function spacedFrequencies(sampleRate) {
   const top = Math.min(HIGHEST, (sampleRate / 2) * 2 ** (-WIDTH / 2))
   return Float32Array.from(
@@ -19,7 +23,11 @@ function spacedFrequencies(sampleRate) {
   )
 }
 
-/** Power below fractional bin `at`, from the running sum. */
+/**
+ * Power below fractional bin `at`, from the running sum.
+ *
+ * @type {(sums: Float64Array, at: number) => number}
+ */
 function below(sums, at) {
   const bin = Math.min(Math.max(at, 0), sums.length - 1)
   const i = Math.floor(bin)
@@ -30,9 +38,11 @@ function below(sums, at) {
 /**
  * Levels in dB of bands WIDTH octave wide around `frequencies`.
  *
- * @param bins levels in dB of the bins of one AnalyserNode
- * @param binWidth Hz
- * @param into  the levels are written into it; `sums` is room to work in, one longer than `bins`
+ * @param {ArrayLike<number>} bins  levels in dB of the bins of one AnalyserNode
+ * @param {number} binWidth  Hz
+ * @param {ArrayLike<number>} frequencies  Hz
+ * @param {Float32Array} [into]  the levels are written into it
+ * @param {Float64Array} [sums]  room to work in, one longer than `bins`
  */
 export function bandLevels(
   bins,
@@ -53,7 +63,11 @@ export function bandLevels(
   return into
 }
 
-/** Analysers in `context`: connect `before` and `after`, then `read()`. */
+/**
+ * Analysers in `context`: connect `before` and `after`, then `read()`.
+ *
+ * @param {BaseAudioContext} context
+ */
 export function createSpectrum(context) {
   const options = { fftSize: 8192, smoothingTimeConstant: 0.75, minDecibels: -140, maxDecibels: 0 }
   const taps = {
@@ -65,6 +79,7 @@ export function createSpectrum(context) {
   const sums = new Float64Array(bins.length + 1)
   const room = () => new Float32Array(POINTS)
   const seen = { before: room(), after: room(), frequencies }
+  /** @type {(tap: AnalyserNode, into: Float32Array) => void} */
   function level(tap, into) {
     tap.getFloatFrequencyData(bins)
     bandLevels(bins, context.sampleRate / options.fftSize, frequencies, into, sums)

@@ -6,25 +6,45 @@ const FADE = 0.002 // seconds, time constant at a start or stop within the sound
 const GONE = 0.03 // seconds until a faded sound is stopped
 const SHORTEST = 0.05 // seconds of a loop
 
-/** A transport over nothing; `load` gives it a sound. `onEnd` hears when the sound runs out. */
+/**
+ * @typedef {object} Voice  what plays
+ * @property {AudioContext} context
+ * @property {AudioBufferSourceNode | MediaStreamAudioSourceNode} source
+ * @property {GainNode} fade
+ * @property {AudioNode} destination
+ * @property {number} began  seconds of the context
+ * @property {number} offset  seconds of the sound
+ */
+
+/**
+ * A transport over nothing; `load` gives it a sound.
+ *
+ * @param {() => void} onEnd  hears when the sound runs out
+ */
 export function createTransport(onEnd) {
+  /** @type {AudioBuffer | null} */
   let buffer = null
+  /** @type {MediaStream | null} */
   let stream = null
   let loop = true
   let range = { from: 0, to: 0 } // seconds, of what is looped
   let position = 0 // seconds, while nothing plays
-  let voice = null // {context, source, fade, began, offset} while it plays
+  /** @type {Voice | null} */
+  let voice = null
 
   const duration = () => buffer?.duration ?? 0
-  const elapsed = () => voice.offset + voice.context.currentTime - voice.began
+  /** @param {Voice} one */
+  const elapsed = ({ offset, context, began }) => offset + context.currentTime - began
   function where() {
     if (!voice) return position
-    if (stream) return elapsed()
-    if (!loop) return Math.min(elapsed(), duration())
-    const beyond = elapsed() - range.to
-    return beyond < 0 ? elapsed() : range.from + (beyond % (range.to - range.from))
+    const at = elapsed(voice)
+    if (stream) return at
+    if (!loop) return Math.min(at, duration())
+    const beyond = at - range.to
+    return beyond < 0 ? at : range.from + (beyond % (range.to - range.from))
   }
 
+  /** @type {(context: AudioContext, destination: AudioNode) => void} */
   function start(context, destination) {
     // From beyond the end of a loop nothing would ever come back into it, and before it is not it.
     const { from, to } = loop ? range : { from: 0, to: duration() }
@@ -40,10 +60,10 @@ export function createTransport(onEnd) {
     const fade = new GainNode(context, { gain: offset > 0 ? 0 : 1 })
     source.connect(fade).connect(destination)
     if (offset > 0) glide(fade.gain, 1, context.currentTime, FADE)
-    voice = { context, source, fade, destination, began: context.currentTime, offset }
+    const mine = { context, source, fade, destination, began: context.currentTime, offset }
+    voice = mine
     if (!(source instanceof AudioBufferSourceNode)) return
     source.start(0, offset)
-    const mine = voice
     source.onended = () => {
       fade.disconnect()
       if (voice !== mine) return
@@ -69,6 +89,7 @@ export function createTransport(onEnd) {
     if (context.state !== 'running') fade.disconnect()
   }
 
+  /** @param {number} seconds */
   function seek(seconds) {
     const again = voice
     stop()
@@ -92,7 +113,7 @@ export function createTransport(onEnd) {
     set loop(value) {
       if (voice && !stream) {
         Object.assign(voice, { offset: where(), began: voice.context.currentTime })
-        voice.source.loop = Boolean(value)
+        if (voice.source instanceof AudioBufferSourceNode) voice.source.loop = Boolean(value)
       }
       loop = Boolean(value)
     },
@@ -106,11 +127,11 @@ export function createTransport(onEnd) {
       range = { from: begin, to: Math.min(Math.max(to, begin + SHORTEST), duration()) }
       if (voice) seek(where())
     },
-    /** Take a buffer, or a stream, in the place of what there was. */
+    /** Take a buffer, or a stream, in the place of what there was. @param {AudioBuffer | MediaStream} next */
     load(next) {
       stop()
       buffer = next instanceof AudioBuffer ? next : null
-      stream = buffer ? null : next
+      stream = next instanceof AudioBuffer ? null : next
       range = { from: 0, to: duration() }
       position = 0
     },

@@ -9,6 +9,7 @@
  */
 export function dragsOf(slider, name, giveUp) {
   let count = 0
+  /** @type {string | null} */
   let gesture = null
   let givenUp = false
 

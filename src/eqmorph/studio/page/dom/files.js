@@ -2,7 +2,7 @@
 
 import { make } from './make.js'
 
-/** Hand a blob to the user as a file. */
+/** Hand a blob to the user as a file. @type {(blob: Blob, name: string) => void} */
 export function download(blob, name) {
   const url = URL.createObjectURL(blob)
   const link = make('a', { href: url, download: name, hidden: true })
@@ -24,7 +24,7 @@ export function dragOut(element, made) {
   element.draggable = true
   element.addEventListener('dragstart', (event) => {
     const found = made()
-    if (!found) return event.preventDefault()
+    if (!found || !event.dataTransfer) return event.preventDefault()
     const { blob, file, text } = found
     const url = URL.createObjectURL(blob)
     setTimeout(() => URL.revokeObjectURL(url), 60_000)
@@ -36,7 +36,13 @@ export function dragOut(element, made) {
   })
 }
 
-/** Put text on the clipboard and say so. */
+/**
+ * Put text on the clipboard and say so.
+ *
+ * @param {string} text
+ * @param {string} what
+ * @param {(sentence: string, how?: {kind: 'error'}) => void} say
+ */
 export async function copy(text, what, say) {
   try {
     await navigator.clipboard.writeText(text)
@@ -48,7 +54,11 @@ export async function copy(text, what, say) {
   }
 }
 
-/** A title as the first part of a file's name: "warm to bright 40 %" is "warm-to-bright-40". */
+/**
+ * A title as the first part of a file's name: "warm to bright 40 %" is "warm-to-bright-40".
+ *
+ * @param {string} title
+ */
 export function fileStem(title) {
   const plain = title
     .normalize('NFKD')
@@ -62,6 +72,8 @@ export function fileStem(title) {
  * A line that says what was done and offers to undo it; a new one replaces the old one.
  *
  * @param {HTMLElement} place  an empty element with role="status"
+ * @param {string} sentence
+ * @param {() => void} undo
  */
 export function offerUndo(place, sentence, undo) {
   const button = make('button', { type: 'button', class: 'quiet' }, 'Undo')
@@ -79,12 +91,12 @@ export function offerUndo(place, sentence, undo) {
  * @param {string} label
  * @param {string} accept
  * @param {(...files: File[]) => void} onFile
- * @param {{multiple?: boolean, [attribute: string]: any}} [attributes]
+ * @param {{multiple?: boolean, [attribute: string]: unknown}} [attributes]
  */
 export function fileButton(label, accept, onFile, { multiple = false, ...attributes } = {}) {
   const input = make('input', { type: 'file', accept, multiple, hidden: true, tabindex: '-1' })
   input.addEventListener('change', () => {
-    const files = [...input.files]
+    const files = [...(input.files ?? [])]
     input.value = ''
     if (files.length) onFile(...files)
   })

@@ -22,6 +22,7 @@ function kick() {
   })
 }
 
+/** @param {import('./synthesis.js').Noise} noise */
 function snare(noise) {
   const rattle = tone(0.3, (t) => noise() * Math.exp(-t / 0.075) * (1 - t / 0.3))
   const bright = filtered(rattle, section('high', 1200, 0.7))
@@ -37,6 +38,7 @@ function snare(noise) {
 }
 
 // Six squares that share no overtone, as in the drum machines; noise above.
+/** @type {(noise: import('./synthesis.js').Noise, decay: number) => Float64Array} */
 function hat(noise, decay) {
   const metal = [205.3, 304.4, 369.6, 522.7, 540, 800]
   const seconds = decay * 5
@@ -48,6 +50,7 @@ function hat(noise, decay) {
   return filtered(raw, section('high', 7000, 0.8), section('high', 5000, 0.7))
 }
 
+/** @param {number} frequency */
 function tom(frequency) {
   let phase = 0
   return tone(0.6, (t) => {
@@ -60,6 +63,7 @@ function tom(frequency) {
 export function drums() {
   const noise = createNoise(1)
   const dry = ring(SECONDS)
+  /** @param {number} beat */
   const at = (beat) => beat * BEAT
   for (const beat of [0, 1.5, 2.5, 4, 5.5, 6.25]) place(dry, kick(), at(beat), { gain: 1 })
   for (const beat of [1, 3, 5, 7]) place(dry, snare(noise), at(beat), { gain: 0.62, pan: -0.05 })

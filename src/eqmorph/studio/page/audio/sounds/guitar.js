@@ -12,6 +12,8 @@ import {
   withRoom,
 } from './synthesis.js'
 
+/** @typedef {import('./synthesis.js').Noise} Noise */
+
 const BAR = 2
 // Semitones above the A of 110 Hz, low to high; the root for the bass.
 const CHORDS = [
@@ -27,9 +29,17 @@ const STRUMS = [
   { at: 1.25, gain: 0.8, up: false },
   { at: 1.5625, gain: 0.5, up: true },
 ]
+/** @param {number} semitones */
 const pitch = (semitones) => 110 * 2 ** (semitones / 12)
 
-/** A plucked string after Karplus and Strong, tuned by an all-pass for the fraction of a delay. */
+/**
+ * A plucked string after Karplus and Strong, tuned by an all-pass for the fraction of a delay.
+ *
+ * @param {number} frequency  Hz
+ * @param {number} seconds
+ * @param {Noise} noise
+ * @param {{bright?: number, ring60?: number}} how  `ring60` in seconds
+ */
 function pluck(frequency, seconds, noise, { bright = 0.5, ring60 = 3 }) {
   const period = SAMPLE_RATE / frequency
   const delay = Math.floor(period - 0.5 - 1e-6)
@@ -54,6 +64,7 @@ function pluck(frequency, seconds, noise, { bright = 0.5, ring60 = 3 }) {
 }
 
 // Noise through a smoothing pole: a finger near the bridge is `bright` 1, a thumb 0.
+/** @type {(length: number, noise: Noise, bright: number) => Float64Array} */
 function excitation(length, noise, bright) {
   const line = new Float64Array(length)
   let low = 0
@@ -66,6 +77,13 @@ function excitation(length, noise, bright) {
   return line.map((x) => (0.3 * (x - mean)) / power)
 }
 
+/**
+ * @param {Float64Array[]} channels
+ * @param {typeof CHORDS[number]} chord
+ * @param {number} start  seconds
+ * @param {{gain: number, up: boolean}} stroke
+ * @param {Noise} noise
+ */
 function strum(channels, chord, start, { gain, up }, noise) {
   const strings = up ? [...chord.strings].reverse().slice(0, 4) : chord.strings
   strings.forEach((semitones, i) => {
@@ -81,6 +99,7 @@ function strum(channels, chord, start, { gain, up }, noise) {
 }
 
 // The root an octave below with its octave, so that small speakers hear it too.
+/** @type {(semitones: number, seconds: number, noise: Noise) => Float64Array} */
 function bassNote(semitones, seconds, noise) {
   const frequency = pitch(semitones - 12)
   const string = filtered(
@@ -94,6 +113,7 @@ function bassNote(semitones, seconds, noise) {
   })
 }
 
+/** @param {Noise} noise */
 function shake(noise) {
   const grains = tone(0.09, (t) => noise() * Math.min(1, t / 0.02) * Math.exp(-t / 0.022))
   return filtered(grains, section('high', 6500, 0.9))

@@ -3,9 +3,18 @@
 
 import { createCascade } from '../cascade.js'
 
+/**
+ * @typedef {() => number} Noise  from -1 to 1
+ * @typedef {import('../../eq/biquads.js').Section} Section
+ */
+
 export const SAMPLE_RATE = 48000
 
-/** Uniform numbers in [-1, 1) from a seed, the same everywhere (mulberry32). */
+/**
+ * Uniform numbers in [-1, 1) from a seed, the same everywhere (mulberry32).
+ *
+ * @type {(seed: number) => Noise}
+ */
 export function createNoise(seed) {
   let state = seed >>> 0
   return () => {
@@ -17,13 +26,20 @@ export function createNoise(seed) {
   }
 }
 
-/** Two empty channels of `seconds`. */
+/** Two empty channels of `seconds`. @type {(seconds: number) => Float64Array[]} */
 export const ring = (seconds) => [
   new Float64Array(Math.round(seconds * SAMPLE_RATE)),
   new Float64Array(Math.round(seconds * SAMPLE_RATE)),
 ]
 
-/** Add `samples` to both channels from `at` seconds on; `pan` from -1 (left) to 1. */
+/**
+ * Add `samples` to both channels from `at` seconds on; `pan` from -1 (left) to 1.
+ *
+ * @param {Float64Array[]} channels
+ * @param {Float64Array} samples
+ * @param {number} at
+ * @param {{gain?: number, pan?: number}} [how]
+ */
 export function place(channels, samples, at, { gain = 1, pan = 0 } = {}) {
   const angle = ((pan + 1) * Math.PI) / 4
   const gains = [gain * Math.cos(angle) * Math.SQRT2, gain * Math.sin(angle) * Math.SQRT2]
@@ -36,13 +52,21 @@ export function place(channels, samples, at, { gain = 1, pan = 0 } = {}) {
   }
 }
 
-/** `seconds` of samples of `wave(t, n)`. */
+/**
+ * `seconds` of samples of `wave(t, n)`.
+ *
+ * @type {(seconds: number, wave: (t: number, n: number) => number) => Float64Array}
+ */
 export const tone = (seconds, wave) =>
   Float64Array.from({ length: Math.round(seconds * SAMPLE_RATE) }, (_, n) =>
     wave(n / SAMPLE_RATE, n),
   )
 
-/** Sections after Bristow-Johnson's cookbook: low-pass, high-pass, band-pass (0 dB at its peak). */
+/**
+ * Sections after Bristow-Johnson's cookbook: low-pass, high-pass, band-pass (0 dB at its peak).
+ *
+ * @type {(kind: 'low' | 'high' | 'band', frequency: number, q: number) => Section}
+ */
 export function section(kind, frequency, q) {
   const w = (2 * Math.PI * frequency) / SAMPLE_RATE
   const c = Math.cos(w)
@@ -55,14 +79,22 @@ export function section(kind, frequency, q) {
   return { b0: b, b1: 2 * sign * b, b2: b, ...shape }
 }
 
-/** A filtered copy of a sound that begins from silence. */
+/**
+ * A filtered copy of a sound that begins from silence.
+ *
+ * @type {(samples: Float64Array, ...sections: Section[]) => Float64Array}
+ */
 export function filtered(samples, ...sections) {
   const copy = Float64Array.from(samples)
   createCascade(sections)(copy)
   return copy
 }
 
-/** A filtered copy of a ring: run twice, so that its beginning hears its end. */
+/**
+ * A filtered copy of a ring: run twice, so that its beginning hears its end.
+ *
+ * @type {(samples: Float64Array, ...sections: Section[]) => Float64Array}
+ */
 export function filteredRing(samples, ...sections) {
   const run = createCascade(sections)
   run(Float64Array.from(samples))
@@ -71,7 +103,13 @@ export function filteredRing(samples, ...sections) {
   return copy
 }
 
-/** Feedback combs and all-passes after Schroeder: a small room around a ring, `wet` in [0, 1]. */
+/**
+ * Feedback combs and all-passes after Schroeder: a small room around a ring, `wet` in [0, 1].
+ *
+ * @param {Float64Array[]} channels
+ * @param {{wet: number, decay?: number, damping?: number}} room  `decay` in seconds
+ * @returns {Float64Array[]}
+ */
 export function withRoom(channels, { wet, decay = 0.9, damping = 0.4 }) {
   const send = channels[0].map((x, n) => 0.5 * (x + channels[1][n]))
   const spreads = [0, 23]
@@ -81,12 +119,20 @@ export function withRoom(channels, { wet, decay = 0.9, damping = 0.4 }) {
       const feedback = 10 ** ((-3 * base) / (decay * SAMPLE_RATE))
       combInto(room, send, base + spreads[c], feedback, damping)
     }
+    /** @type {Float64Array} */
     let tail = room
     for (const delay of [225, 556, 441]) tail = allPass(tail, delay + spreads[c])
     return channel.map((x, n) => x + (wet / 6) * tail[n])
   })
 }
 
+/**
+ * @param {Float64Array} room
+ * @param {Float64Array} send
+ * @param {number} delay  samples
+ * @param {number} feedback
+ * @param {number} damping
+ */
 function combInto(room, send, delay, feedback, damping) {
   const line = new Float64Array(delay)
   let low = 0
@@ -100,6 +146,7 @@ function combInto(room, send, delay, feedback, damping) {
   }
 }
 
+/** @type {(samples: Float64Array, delay: number) => Float64Array} */
 function allPass(samples, delay) {
   const line = new Float64Array(delay)
   const result = new Float64Array(samples.length)
@@ -114,5 +161,9 @@ function allPass(samples, delay) {
   return result
 }
 
-/** Rounds the highest peaks off, as tape does; small samples pass unchanged in the first order. */
+/**
+ * Rounds the highest peaks off, as tape does; small samples pass unchanged in the first order.
+ *
+ * @type {(samples: Float64Array, ceiling: number) => Float64Array}
+ */
 export const softened = (samples, ceiling) => samples.map((x) => ceiling * Math.tanh(x / ceiling))

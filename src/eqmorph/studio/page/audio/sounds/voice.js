@@ -13,9 +13,12 @@ import {
   withRoom,
 } from './synthesis.js'
 
+/** @typedef {import('./synthesis.js').Noise} Noise */
+
 const NOTE = 1.5
 // Formants of an adult voice (Hz, relative level, Q), after Peterson and Barney; the upper two are
 // the singer's.
+/** @type {Record<string, [number, number, number][]>} */
 const VOWELS = {
   ah: [
     [730, 1, 8],
@@ -55,7 +58,11 @@ const PHRASE = [
 ]
 const PANS = [0, -0.45, 0.4, -0.15]
 
-/** Glottal pulses: a saw whose step is rounded (PolyBLEP), with vibrato and some unsteadiness. */
+/**
+ * Glottal pulses: a saw whose step is rounded (PolyBLEP), with vibrato and some unsteadiness.
+ *
+ * @type {(semitones: number, seconds: number, voice: number, noise: Noise) => Float64Array}
+ */
 function glottis(semitones, seconds, voice, noise) {
   const frequency = 146.83 * 2 ** (semitones / 12)
   let phase = 0.13 * voice
@@ -75,6 +82,13 @@ function glottis(semitones, seconds, voice, noise) {
   })
 }
 
+/**
+ * @param {number} semitones
+ * @param {string} vowel
+ * @param {number} seconds
+ * @param {number} voice
+ * @param {Noise} noise
+ */
 function sung(semitones, vowel, seconds, voice, noise) {
   const source = glottis(semitones, seconds, voice, noise)
   const air = filtered(
@@ -95,6 +109,7 @@ function sung(semitones, vowel, seconds, voice, noise) {
   })
 }
 
+/** @param {Noise} noise */
 function sibilant(noise) {
   const hiss = tone(0.13, (t) => noise() * Math.sin((Math.PI * t) / 0.13) ** 2)
   const low = filtered(hiss, section('band', 6800, 1.2))
@@ -102,6 +117,7 @@ function sibilant(noise) {
   return low.map((x, n) => x + 0.35 * high[n])
 }
 
+/** @param {Noise} noise */
 function breath(noise) {
   const air = tone(0.32, (t) => noise() * Math.sin((Math.PI * t) / 0.32) ** 1.5)
   return filtered(air, section('high', 700, 0.6), section('low', 9000, 0.6))
@@ -109,7 +125,11 @@ function breath(noise) {
 
 const PARTIALS = [0.5, 0.8, 0.25, 0.15]
 
-/** The D an octave below the bass, whole periods of it in the ring, with quiet upper partials. */
+/**
+ * The D an octave below the bass, whole periods of it in the ring, with quiet upper partials.
+ *
+ * @type {(length: number) => Float64Array}
+ */
 function drone(length) {
   const base = Math.round(36.71 * (length / SAMPLE_RATE)) / (length / SAMPLE_RATE)
   return Float64Array.from({ length }, (_, n) => {

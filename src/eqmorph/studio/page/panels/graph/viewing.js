@@ -32,7 +32,7 @@ export function mountViewing(root, { store, actions }) {
     if (event.key !== 'Escape' || !menu.open) return
     event.stopPropagation()
     menu.open = false
-    menu.firstElementChild.focus()
+    menu.querySelector('summary').focus()
   })
 
   function show({ view }) {

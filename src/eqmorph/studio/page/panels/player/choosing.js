@@ -14,7 +14,10 @@ export function createChoosing(audio, say) {
   const chip = (label, onclick) => make('button', { type: 'button', class: 'chip', onclick }, label)
   const failed = (error) => say(error)
   const useSound = (name) => audio.useBuiltIn(name).catch(failed)
-  const sounds = SOUNDS.map(({ name, label }) => [name, chip(label, () => useSound(name))])
+  const sounds = SOUNDS.map(({ name, label }) => ({
+    name,
+    button: chip(label, () => useSound(name)),
+  }))
   const own = chip('', () => {})
   own.classList.add('own')
   own.setAttribute('aria-pressed', 'true')
@@ -28,23 +31,23 @@ export function createChoosing(audio, say) {
   const streams = LIVE.filter(({ offered }) => offered()).map(({ name, label }) => {
     const button = chip(label, () => audio.listen(name))
     button.title = LIVE_HINT
-    return [name, button]
+    return { name, button }
   })
   const element = make(
     'div',
     { class: 'chips', role: 'group', 'aria-label': 'Sound' },
-    ...sounds.map(([, button]) => button),
+    ...sounds.map(({ button }) => button),
     own,
     ...chooser,
-    ...streams.map(([, button]) => button),
+    ...streams.map(({ button }) => button),
     make('span', { id: 'own-file-hint', class: 'visually-hidden' }, hint),
   )
 
   function show() {
-    for (const [name, button] of sounds) {
+    for (const { name, button } of sounds) {
       button.setAttribute('aria-pressed', String(audio.builtIn === name))
     }
-    for (const [name, button] of streams) {
+    for (const { name, button } of streams) {
       button.setAttribute('aria-pressed', String(audio.live === name))
     }
     own.hidden = !audio.file

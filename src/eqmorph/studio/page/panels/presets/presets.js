@@ -130,7 +130,9 @@ export function mount(root, { store, say, actions, api }) {
   }
 
   function focusOn(called) {
-    const rows = [...list.querySelectorAll('.row-name')]
+    /** @type {NodeListOf<HTMLElement>} */
+    const names = list.querySelectorAll('.row-name')
+    const rows = [...names]
     rows.find((found) => found.textContent === called)?.focus()
   }
 

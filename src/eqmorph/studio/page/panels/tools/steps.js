@@ -25,7 +25,7 @@ export function createStepsMenu({ store, actions }) {
     if (event.key !== 'Escape' || !element.open) return
     event.stopPropagation()
     element.open = false
-    element.firstElementChild.focus()
+    element.querySelector('summary').focus()
   })
 
   function show() {

@@ -32,7 +32,7 @@ export function mountAmount(root, { store, actions }) {
       },
       percentText(tick).replace(' %', ''),
     )
-    button.style.setProperty('--share', (tick - LOWEST) / SPAN)
+    button.style.setProperty('--share', String((tick - LOWEST) / SPAN))
     return button
   })
   root.append(
@@ -47,7 +47,7 @@ export function mountAmount(root, { store, actions }) {
   }
 
   function show(amount) {
-    slider.value = Math.round(100 * amount)
+    slider.value = String(Math.round(100 * amount))
     slider.setAttribute('aria-valuetext', percentText(amount))
     value.textContent = percentText(amount)
     // The track is filled from 0 to the value.

@@ -7,7 +7,8 @@ import { titleOf } from '../../state/title.js'
 export function mountAnswer(root, { store }) {
   const sentence = make('p', { class: 'answer-evidence', role: 'status', id: 'answer-evidence' })
   const note = make('p', { class: 'hint answer-note' })
-  const level = make('div', { class: 'answer-level', 'aria-hidden': 'true' }, make('span'))
+  const height = make('span')
+  const level = make('div', { class: 'answer-level', 'aria-hidden': 'true' }, height)
   root.append(level, sentence, note)
 
   function show(state) {
@@ -21,7 +22,7 @@ export function mountAnswer(root, { store }) {
     // What the sentence is about, and what has been made of it since.
     const adjusted = turns.length && title ? `On screen: ${title}.` : ''
     note.textContent = [readingSentences(current), adjusted].filter(Boolean).join(' ')
-    level.firstChild.style.transform = `scaleY(${(current.confidence ?? 1).toFixed(3)})`
+    height.style.transform = `scaleY(${(current.confidence ?? 1).toFixed(3)})`
     return undefined
   }
 
@@ -30,7 +31,7 @@ export function mountAnswer(root, { store }) {
     root.classList.remove('waiting')
     sentence.textContent = verdict
     note.textContent = ''
-    level.firstChild.style.transform = 'scaleY(1)'
+    height.style.transform = 'scaleY(1)'
   }
 
   const SHOWN = ['answer', 'text', 'source', 'verdict', 'turns']

@@ -20,7 +20,8 @@ export function mountWordField(root, studio) {
   let active = -1 // of the options; -1: the text itself
   let asked = 0
 
-  const options = () => [...list.children]
+  /** @type {() => HTMLElement[]} */
+  const options = () => [...list.querySelectorAll('li')]
   const isOpen = () => !list.hidden
 
   /**
