@@ -602,3 +602,15 @@ def test_what_is_asked_behind_a_place_is_no_place(first, second, link):
     both = read(f"{first}{join}{second}").parts
     asked = [(p.atom.concept, p.amount) for p in both]
     assert asked == [(one.atom.concept, one.amount), (other.atom.concept, other.amount)]
+
+
+@pytest.mark.parametrize(
+    "beside",
+    ["compared to the reference", "next to my reference", "compared to other tracks",
+     "against the reference"],
+)  # fmt: skip
+@pytest.mark.parametrize("quality", ["bright", "dark", "warm"])
+def test_what_it_is_beside_others_is_too_much(beside, quality):
+    (part,) = read(f"the mix is {quality} {beside}").parts
+    assert part.atom.word == quality
+    assert part.amount < 0
