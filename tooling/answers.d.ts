@@ -89,6 +89,7 @@ declare namespace Api {
     writes: boolean
     reads: boolean
     one_rate: boolean
+    takes_bands: boolean
   }
 
   interface GenerateAnswer {

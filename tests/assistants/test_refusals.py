@@ -16,7 +16,7 @@ from eqmorph.mcp.folders import Folders
         ("equaliser_for", {"request": "warm", "amont": 1}, "'amont'"),
         ("equaliser_for", {}, "request"),
         ("equalizer", {}, "'equalizer'"),
-        ("adjust", {"sound": "bright", "request": "undo that"}, "the turn before"),
+        ("adjust", {"sound": "bright", "request": "undo that"}, "what was asked before"),
         ("adjust", {"sound": [], "request": "warmer"}, "at least one band"),
         ("morph", {"start": "warm", "end": "bright", "alpha": 3}, "[0, 1]"),
         ("describe", {"sound": [{"name": "low_shelf", "gain_db": 99, "frequency_hz": 99}]}, "99"),

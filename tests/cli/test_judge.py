@@ -48,6 +48,12 @@ def test_the_template_is_a_file_of_answers(run, tmp_path) -> None:
     assert [row[0] for row in known[1:]] == ["warm", "bright"]
 
 
+def test_what_needs_data_names_only_ways_out_that_there_are(run, tmp_path) -> None:
+    ran = run("judge", "--template", "--study", "unseen", "--data-dir", tmp_path)
+    assert ran.code == 1
+    assert f"`eqmorph data fetch safe --data-dir {tmp_path}` gets it\n" in ran.err
+
+
 def test_a_file_is_needed(run) -> None:
     ran = run("judge")
     assert ran.code == 2

@@ -130,10 +130,15 @@ def test_words_that_would_be_one_file_have_two_and_that_is_said(run) -> None:
 
 def test_a_pack_needs_a_folder_and_goes_alone(run) -> None:
     ran = run("export", "--pack", "known", "--to", "apo")
-    assert "goes into a folder with --output, and none was named" in ran.err
+    assert "goes into a folder: name one with --output" in ran.err
     ran = run("export", "--pack", "known", "--to", "apo", "-o", "nowhere")
     assert "there is no folder nowhere" in ran.err
     assert run("export", "warm", "--pack", "known", "--to", "apo").code == 2
+    Path("out").mkdir()
+    for option in ("--with", "--name"):
+        ran = run("export", "--pack", "known", option, "bright", "--to", "faust", "-o", "out")
+        assert (ran.code, f"{option}: goes without --pack" in ran.err) == (2, True)
+    assert not list(Path("out").iterdir())
 
 
 @pytest.mark.parametrize(
@@ -165,6 +170,7 @@ def test_a_file_of_many_bands_comes_to_a_device_by_its_own_bands(run, correction
     assert read_correction(ran.out.encode()).filters == wanted
     assert "9 bands of 9 used, as they are" in ran.err
     assert "Convolution was not followed" in ran.err
+    assert "its level, -6.0 dB, is not part of the setting" in ran.err
     assert "fitted: the closest five bands" not in ran.err
     half = run("export", "--eq", correction, "--bands", 9, "--amount", 0.5, "--to", "apo")
     gains = [f.gain_db for f in read_correction(half.out.encode()).filters]
@@ -173,9 +179,8 @@ def test_a_file_of_many_bands_comes_to_a_device_by_its_own_bands(run, correction
     assert "refit to 8 bands: off by" in eight.err
     correction.write_text(CORRECTION + "Filter 3: ON HPQ Fc 30 Hz Q 0.7\n")
     ran = run("export", "--eq", correction, "--bands", 5, "--amount", 0.5, "--to", "apo")
-    assert (ran.code, ran.err) == (
-        1, "eqmorph: a high pass has no strength; leave the amount at 1\n"
-    )  # fmt: skip
+    assert (ran.code, ran.out) == (1, "")
+    assert ran.err.endswith("eqmorph: a high pass has no strength; leave the amount at 1\n")
     ran = run("export", "--eq", correction, "--bands", 5, "--to", "apo")
     assert "refit to" in ran.err  # a device has bells and shelves
     Path("curve.csv").write_text("20,3\n200,0\n2000,-2\n20000,4\n")
@@ -196,11 +201,14 @@ def test_a_pack_for_a_device_tells_of_each_word_how_near_it_is(run, model) -> No
 @pytest.mark.parametrize(
     ("options", "said", "code"),
     [
-        (("--max-gain", 3), "--max-gain: for --bands alone", 2),
-        (("--bells-only",), "--bells-only: for --bands alone", 2),
+        (("--max-gain", 3), "--max-gain: goes with --bands", 2),
+        (("--bells-only",), "--bells-only: goes with --bands", 2),
+        (("--max-gain", 3, "--bells-only"), "go with --bands", 2),
         (("--bands", 3, "--q-range", 1, 2, "--octaves", 1, 2), "give one", 2),
         (("--bands", 0), "a device has 1 to 32 bands, got 0", 1),
-        (("--bands", 3, "--octaves", 0, 1), "a bandwidth must be in (0, 10] octaves, got 0", 1),
+        (("--bands", 3, "--octaves", 0, 1), "the narrower first, got 0 and 1", 1),
+        (("--bands", 3, "--octaves", 2, 0.5), "octaves, the narrower first, got 2 and 0.5", 1),
+        (("--bands", 3, "--octaves", 1, "nan"), "got 1 and nan", 1),
         (("--bands", 3, "--with", "bright"), "without --onto, --amount and --bands", 2),
     ],
 )

@@ -97,6 +97,7 @@ def test_what_is_left_out_is_told(tmp_path):
     [
         (("word", *SHORT), ["warm", *ROW], "no column 'term'"),
         (("term", *SHORT[:-1]), ["warm", *ROW[:-1]], "no column for freq5 of the parametric"),
+        (("term", *"abcdefghijklm"), ["warm", *ROW], "gain1, freq1, .* of the parametric"),
         (("term", *SHORT), ["warm", "loud", *ROW[1:]], "line 2: .*gain1.* must be a number"),
         (("term", *SHORT), ["warm", 15, *ROW[1:]], "line 2: low_shelf_gain_db must be in"),
         (("term", *SHORT), ["warm", "nan", *ROW[1:]], "line 2: "),

@@ -23,7 +23,7 @@ from eqmorph.formats import (
     read_correction,
 )
 from eqmorph.formats.cascades import filters_of
-from eqmorph.formats.devices import q_of_bandwidth
+from eqmorph.formats.devices import q_of_bandwidths
 from eqmorph.formats.filters import Filter
 from eqmorph.formats.widths import octaves_of_q
 
@@ -165,7 +165,7 @@ def test_a_correction_leaves_what_it_does_not_take() -> None:
         (lambda: Device(3, float("nan")), "got nan"),
         (lambda: Device(3, q=(4.0, 1.0)), "the lower first, got 4 and 1"),
         (lambda: Device(3, q=(float("nan"), 1.0)), "got nan and 1"),
-        (lambda: q_of_bandwidth(0.0), "got 0"),
+        (lambda: q_of_bandwidths(0.0, 1.0), "got 0 and 1"),
     ],
 )
 def test_devices_that_are_none_are_refused(make, said) -> None:
@@ -173,9 +173,23 @@ def test_devices_that_are_none_are_refused(make, said) -> None:
         make()
 
 
+def test_a_setting_that_does_nothing_needs_no_band() -> None:
+    fit = fit_to_device(ParametricEq.flat(), Device(3))
+    assert fit.how_near(Device(3)) == "no band of 3 used: the setting does nothing"
+
+
+def test_how_far_a_very_loud_band_is_missed_is_told_as_it_is() -> None:
+    loud = Cascade((Filter("peak", 90.0, 1000.0, 1.0),))
+    fit = fit_to_device(loud, Device(1))
+    off = loud.magnitude_response_db(GRID) - fit.cascade.magnitude_response_db(GRID)
+    assert fit.max_error_db == pytest.approx(np.abs(off).max())
+    assert fit.max_error_db > 60  # not held at what a cut of any depth is held at
+
+
 @pytest.mark.parametrize("octaves", [0.1, 1.0, 3.0])
 def test_a_bandwidth_and_its_q_are_the_same_width(octaves) -> None:
-    assert octaves_of_q(q_of_bandwidth(octaves)) == pytest.approx(octaves)
+    widest, narrowest = map(octaves_of_q, q_of_bandwidths(octaves, 2 * octaves))
+    assert (narrowest, widest) == pytest.approx((octaves, 2 * octaves))
 
 
 def test_what_has_too_many_bands_names_the_way_out() -> None:

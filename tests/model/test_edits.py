@@ -270,6 +270,8 @@ def test_more_is_undone_than_there_is(shipped):
     for text in ("undo the last two", "go back", "start over"):
         with pytest.raises(UnintelligibleTextError, match="nothing was: name a word"):
             shipped.adjust(OWN, text)
+        with pytest.raises(UnintelligibleTextError, match="goes by what was asked before"):
+            shipped.adjust(OWN, text, previous=[])
     with pytest.raises(
         UnintelligibleTextError, match="'undo that' takes back the turn before, and"
     ):
@@ -292,3 +294,24 @@ def test_so_much_of_the_way_back(shipped):
     )
     less = shipped.adjust(twice, "a bit less of that", previous=OWN)
     assert distance_db(shipped.encode(less), shipped.encode(OWN)) < whole
+
+
+def test_no_settings_before_are_as_none(shipped):
+    wanted = shipped.adjust(OWN, "a bit warmer")
+    assert shipped.adjust(OWN, "a bit warmer", previous=[]) == wanted
+    assert shipped.adjust(OWN, "a bit warmer", previous=()) == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "back"),
+    [("undo that and add air", 1), ("undo the last two and then add air", 2),
+     ("undo that, add air", 1), ("start over, then add air", 2), ("two steps back and add air", 2)],
+)  # fmt: skip
+def test_what_is_asked_behind_a_way_back_is_asked_from_there(shipped, text, back):
+    turns = ["warm", "less boomy"]
+    led = follow_turns(shipped, OWN, [*turns, text]).eq
+    assert led == follow_turns(shipped, OWN, [*turns[: 2 - back], "add air"]).eq
+    first = shipped.adjust(OWN, "warm")
+    second = shipped.adjust(first, "less boomy")
+    assert shipped.adjust(second, text, previous=[OWN, first]) == led
+    np.testing.assert_allclose(shipped.change(text), shipped.change("add air"))

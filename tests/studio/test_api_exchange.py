@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import numpy as np
@@ -9,7 +10,7 @@ import pytest
 
 import eqmorph
 from eqmorph.equalizers import GraphicEq, response_grid
-from eqmorph.formats import FORMATS, export, read_setting
+from eqmorph.formats import FORMATS, Device, export, fit_to_device, read_setting
 
 WARM = eqmorph.load().generate("warm")
 WRITABLE = [f for f in FORMATS if f.write]
@@ -40,6 +41,64 @@ def test_an_export_is_the_librarys_file(client, chosen) -> None:
     assert f'filename="my warm{chosen.suffix}"' in answer.headers["content-disposition"]
     listed = next(r for r in client.get("/formats").json() if r["name"] == chosen.key)
     assert answer.headers["content-type"] == listed["media_type"]
+
+
+DEVICES = [{"bands": 2}, {"bands": 3, "gain_db": 2, "q": (0.5, 4)}, {"bands": 4, "shelves": False}]
+
+
+@pytest.mark.parametrize("limits", DEVICES, ids=str)
+def test_an_export_for_a_device_is_the_librarys_and_says_how_near(client, limits) -> None:
+    answer = exported(client, format="apo", device=limits)
+    device = Device(**limits)
+    fit = fit_to_device(WARM, device)
+    assert not fit.exact
+    assert answer.text == export(fit.cascade, "apo")
+    assert answer.headers["eqmorph-fitted"] == fit.how_near(device)
+    assert len(re.findall(r"^Filter .*ON", answer.text, re.M)) <= limits["bands"]
+    assert "shelves" not in limits or not re.search("LSC|HSC", answer.text)
+
+
+def test_a_device_with_room_has_the_bands_as_they_are(client) -> None:
+    answer = exported(client, format="apo", device={"bands": 8})
+    assert answer.headers["eqmorph-fitted"] == "5 bands of 8 used, as they are"
+    usual = exported(client, format="apo").text
+    assert answer.text == usual
+
+
+def test_which_formats_take_a_device_is_listed_and_kept(client) -> None:
+    for row in client.get("/formats").json():
+        if not row["writes"]:
+            continue
+        body = {"setting": WARM.to_dict(), "format": row["name"], "device": {"bands": 3}}
+        answer = client.post("/export", json=body)
+        assert answer.status_code == (200 if row["takes_bands"] else 422), row["name"]
+        if not row["takes_bands"]:
+            assert "a number of bands is for formats of bands" in answer.json()["detail"]
+
+
+@pytest.mark.parametrize(
+    ("limits", "said"),
+    [
+        ({"bands": 0}, "a device has 1 to 32 bands, got 0"),
+        ({"bands": 33}, "a device has 1 to 32 bands, got 33"),
+        ({"bands": 10**30}, "a device has 1 to 32 bands"),
+        ({"bands": 2.5}, "device.bands"),
+        ({"bands": "3"}, "device.bands"),
+        ({"bands": True}, "device.bands"),
+        ({"gain_db": 6}, "device.bands"),
+        ({"bands": 3, "gain_db": 0}, "the largest gain of a device must be in"),
+        ({"bands": 3, "q": [4, 0.5]}, "the Qs of a device must be two numbers"),
+        ({"bands": 3, "q": [4]}, "device.q"),
+        ({"bands": 3, "shelves": "no"}, "device.shelves"),
+        ({"bands": 3, "knobs": 1}, "device.knobs"),
+    ],
+    ids=str,
+)
+def test_no_such_device(client, limits, said) -> None:
+    body = {"setting": WARM.to_dict(), "format": "apo", "device": limits}
+    answer = client.post("/export", json=body)
+    assert answer.status_code == 422
+    assert said in answer.json()["detail"]
 
 
 @pytest.mark.parametrize("key", BOTH)

@@ -12,7 +12,7 @@ from pad_hands import GRID, farthest_db, open_studio, setting, settle, start_ove
 
 import eqmorph
 from eqmorph.equalizers import ParametricEq
-from eqmorph.formats import FORMATS, export, read_file
+from eqmorph.formats import FORMATS, Device, export, fit_to_device, read_file
 
 WRITTEN = {f.key: f for f in FORMATS if f.write}
 READ_AGAIN = [key for key, f in WRITTEN.items() if f.read]
@@ -50,6 +50,12 @@ def choose(page: Any, key: str) -> None:
     page.locator(".preview[aria-busy=false]").wait_for()
 
 
+def ask_for_bands(page: Any, number: str) -> None:
+    page.locator("#export-bands").fill(number)
+    page.keyboard.press("Enter")
+    page.locator(".preview[aria-busy=false]").wait_for()
+
+
 def downloaded(page: Any, folder: Path, press: Any) -> Path:
     with page.expect_download() as coming:
         press()
@@ -62,6 +68,40 @@ def rms_db(a: ParametricEq, b: ParametricEq) -> float:
     """RMS of the difference of two responses, but for a difference in level."""
     moved = a.magnitude_response_db(GRID) - b.magnitude_response_db(GRID)
     return float(np.std(moved))
+
+
+def test_a_number_of_bands_is_kept_to_and_how_near_is_told(shelf: Any, tmp_path: Path) -> None:
+    eq, field = setting(shelf), shelf.locator("#export-bands")
+    hint = shelf.locator(".take-away .preview + .hint")
+
+    choose(shelf, "apo")
+    ask_for_bands(shelf, "2")
+    fit = fit_to_device(eq, Device(2))
+    assert hint.inner_text().endswith(f" R{fit.how_near(Device(2))[1:]}.")
+    path = downloaded(shelf, tmp_path, shelf.get_by_role("button", name="Download").click)
+    assert path.read_text() == export(fit.cascade, "apo", 48_000, "mine")
+    ask_for_bands(shelf, "5")
+    assert hint.inner_text().endswith("5 bands of 5 used, as they are.")
+    # A format that has no bands of its own is written as ever, and asks for no number.
+    choose(shelf, "csv")
+    assert field.is_hidden()
+    assert shelf.locator(".preview").inner_text().strip() == export(eq, "csv", 48_000).strip()
+    choose(shelf, "apo")
+    ask_for_bands(shelf, "")
+    assert shelf.locator(".preview").inner_text().strip() == export(eq, "apo", 48_000).strip()
+
+
+def test_a_number_that_no_tool_has_is_told_in_the_files_place(
+    page: Any, server: Any, forgiven: list[str]
+) -> None:
+    forgiven.append(r"status of 422 .*/export")
+    with_a_setting(open_studio(page, server))
+    choose(page, "apo")
+    ask_for_bands(page, "99")
+    assert page.locator(".preview").inner_text().startswith("a device has 1 to 32 bands, got 99")
+    assert page.locator(".take-away .preview + .hint").inner_text() == ""
+    ask_for_bands(page, "1")
+    assert page.locator(".preview").inner_text().count("Filter ") == 1
 
 
 def test_every_format_comes_down_as_the_library_writes_it(shelf: Any, tmp_path: Path) -> None:

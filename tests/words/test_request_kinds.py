@@ -76,6 +76,16 @@ def test_a_substitute_is_named_first():
 
 
 @pytest.mark.parametrize(
+    "text", ["swap the {} for", "replace the {} with", "turn the {} into", "swap {} for nothing"]
+)
+@pytest.mark.parametrize("word", ["mud", "boom", "bass"])
+def test_an_exchange_that_is_still_being_typed_is_less_of_the_one(text, word):
+    (part,) = read(text.format(word)).parts
+    assert part.atom.word == word
+    assert part.amount < 0
+
+
+@pytest.mark.parametrize(
     "text",
     ["closer to warm", "from 200 to 400 Hz cut 3 dB", "boost from bass to mids", "bass to treble",
      "remove the mud from the vocals to make them clearer"],

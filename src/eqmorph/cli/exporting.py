@@ -83,21 +83,27 @@ class DeviceOptions:
         option("--bands N", "How many bands the tool has; what does not fit becomes the nearest."),
     ] = None
     max_gain: Annotated[
-        float | None, option("--max-gain DB", "With --bands: the most that one of them does.")
+        float | None,
+        option("--max-gain DB", "With --bands: the most that one of them does; else 12."),
     ] = None
     q_range: Annotated[
         tuple[float, float] | None,
-        option("--q-range LOW HIGH", "With --bands: how wide and narrow its bells are."),
+        option(
+            "--q-range LOW HIGH",
+            "With --bands: how wide and how narrow its bells can be; else 0.1 to 10.",
+        ),
     ] = None
     octaves: Annotated[
         tuple[float, float] | None,
-        option("--octaves LOW HIGH", "With --bands: the same as bandwidths."),
+        option(
+            "--octaves LOW HIGH", "With --bands: instead of --q-range, as bandwidths in octaves."
+        ),
     ] = None
     bells_only: Annotated[bool, option("--bells-only", "With --bands: it has no shelves.")] = False
 
     def device(self) -> Device | None:
         """The device that they describe, if they describe one."""
-        from eqmorph.formats.devices import Device, q_of_bandwidth
+        from eqmorph.formats.devices import Device, q_of_bandwidths
 
         limits = {
             "--max-gain": self.max_gain,
@@ -108,7 +114,8 @@ class DeviceOptions:
         named = [name for name, value in limits.items() if value is not None]
         if self.bands is None:
             if named:
-                raise options.usage_error("go with --bands", named)
+                verb = "goes" if len(named) == 1 else "go"
+                raise options.usage_error(f"{verb} with --bands", named)
             return None
         if self.q_range is not None and self.octaves is not None:
             both = ["--q-range", "--octaves"]
@@ -116,8 +123,7 @@ class DeviceOptions:
         usual = Device(self.bands, shelves=not self.bells_only)
         q = self.q_range or usual.q
         if self.octaves is not None:
-            narrowest, widest = self.octaves
-            q = (q_of_bandwidth(widest), q_of_bandwidth(narrowest))
+            q = q_of_bandwidths(*self.octaves)
         gain_db = usual.gain_db if self.max_gain is None else self.max_gain
         return Device(self.bands, gain_db, q, usual.shelves)
 
@@ -161,9 +167,10 @@ def export_pack(
     from eqmorph.formats.packs import pack_targets, words_of_pack
 
     if folder is None or not folder.is_dir():
-        named = "none was named" if folder is None else f"there is no folder {folder}"
         raise InvalidArgumentError(
-            f"a pack goes into a folder with --output, and {named}; mkdir makes one"
+            "a pack goes into a folder: name one with --output"
+            if folder is None
+            else f"there is no folder {folder} for the pack; mkdir makes one"
         )
     opened = options.open_model(model)
     words = list(opened.terms) if pack == KNOWN else words_of_pack(pack)

@@ -94,6 +94,7 @@ def read_playable(name: str, sample_rate: float) -> Equalizer | Cascade:
     from eqmorph.cli.failures import say
     from eqmorph.formats import Cascade, read_correction
     from eqmorph.formats import read_equalizer as read
+    from eqmorph.formats.importing import level_left_out
 
     with contents(name) as (data, where, folder):
         setting, imported = read(data, sample_rate, where, folder)
@@ -105,7 +106,9 @@ def read_playable(name: str, sample_rate: float) -> Equalizer | Cascade:
             except DataFormatError:
                 pass  # a curve, of which five bands are made
             else:
-                found, told = Cascade(foreign.filters), [f"note: {n}" for n in foreign.notes]
+                found = Cascade(foreign.filters)
+                told = level_left_out(foreign.preamp_db)
+                told += [f"note: {n}" for n in foreign.notes]
     for line in told:
         say(f"{where}: {line}")
     return found

@@ -79,8 +79,8 @@ def _wrong(value: str, wanted: Any, info: Any) -> str:
         hint = f"; write {with_point}" if _NUMBER.fullmatch(with_point) and "," in value else ""
         return f"{value!r} is no {'whole number' if wanted is int else 'number'}{hint}"
     low, high = info.min, info.max
-    below, above = low is not None and number < low, high is not None and number > high
-    if not (below or above):
+    inside = (low is None or number >= low) and (high is None or number <= high)
+    if inside:  # NaN is within no limits
         return ""
     room = f"at least {low:g}" if high is None else f"at most {high:g}"
     return f"it is {room if None in (low, high) else f'{low:g} to {high:g}'}, got {value}"

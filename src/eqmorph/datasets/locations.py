@@ -133,5 +133,4 @@ def _not_found(names: Sequence[str], places: Sequence[DataPlace], fetch: str) ->
     what = " or ".join(names)
     looked = ", ".join(f"{place.folder} ({place.origin})" for place in places)
     where = f" --data-dir {places[0].folder}" if places[0].explicit else ""
-    synthetic = "; `--data synthetic` needs no file" if SAFE_DB_FILE in names else ""
-    return f"no {what} in {looked}: `eqmorph data fetch {fetch}{where}` gets it{synthetic}"
+    return f"no {what} in {looked}: `eqmorph data fetch {fetch}{where}` gets it"

@@ -146,7 +146,7 @@ def find_layout(table: Table, columns: Mapping[str, str]) -> Layout:
         space, found = max(whole, key=lambda pair: pair[0].dimension)
         at = tuple(i for i in found if i is not None)
         return Layout(space, at, tuple(header[i] for i in at))
-    missing, space, _ = min(tried, key=lambda t: len(t[0]) / t[1].dimension)
+    missing, space, _ = min(tried, key=lambda t: (len(t[0]) / t[1].dimension, t[1].dimension))
     named = ", ".join(missing[:_MOST_NAMED]) + (" and more" if len(missing) > _MOST_NAMED else "")
     raise table.error(
         table.rows[0],

@@ -68,6 +68,8 @@ class DeviceFit:
         """That in a sentence."""
         count = len(self.cascade.filters)
         bands = "1 band" if count == 1 else f"{count} bands"
+        if self.exact and not count:
+            return f"no band of {device.bands} used: the setting does nothing"
         if self.exact:
             return f"{bands} of {device.bands} used, as they are"
         return (
@@ -97,7 +99,7 @@ def fit_to_device(
     rate = check_sample_rate(sample_rate)
     grid = response_grid()
     grid = grid[grid <= rate / 2]
-    wanted = np.clip(eq.magnitude_response_db(grid, rate), -_DEEPEST_DB, _DEEPEST_DB)
+    wanted = np.maximum(eq.magnitude_response_db(grid, rate), -_DEEPEST_DB)
     own = tuple(f for f in filters_of(eq) if _is_heard(f) and f.frequency_hz < rate / 2)
     exact = device.holds(own)
     bands = own if exact else _fit(wanted, grid, rate, device, own)

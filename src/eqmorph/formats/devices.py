@@ -13,6 +13,7 @@ from eqmorph.formats.filters import OWN_KINDS, Q_LIMITS, Filter
 
 MOST_BANDS = 32
 """A fit of more would be slow, and what more bands bring is below what is rounded."""
+_WIDEST_OCTAVES = 10.0
 # What a writer rounds to may be past a limit by this much.
 _ROUNDING_DB, _ROUNDING_OF_Q = 0.005, 0.0005
 
@@ -109,16 +110,25 @@ class Device:
                 )
 
 
-def q_of_bandwidth(octaves: float) -> float:
-    """The Q of a bell of so many octaves between the points of half its gain.
+def q_of_bandwidths(narrowest: float, widest: float) -> tuple[float, float]:
+    """The ends of the Qs of bells whose bandwidths are within limits.
 
     Reference: the cookbook's 1/Q = 2 sinh(ln 2 / 2 x BW).
+
+    Parameters
+    ----------
+    narrowest, widest : float
+        Octaves between the points of half the gain.
 
     Raises
     ------
     InvalidArgumentError
-        If it is no width.
+        If these are no widths, or the first is the wider one.
     """
-    if not 0.0 < octaves <= 10.0:
-        raise InvalidArgumentError(f"a bandwidth must be in (0, 10] octaves, got {octaves:g}")
-    return 1.0 / (2.0 * math.sinh(math.log(2.0) / 2.0 * octaves))
+    if not 0.0 < narrowest <= widest <= _WIDEST_OCTAVES:
+        raise InvalidArgumentError(
+            f"the bandwidths of a device must be two numbers of (0, {_WIDEST_OCTAVES:g}] octaves, "
+            f"the narrower first, got {narrowest:g} and {widest:g}"
+        )
+    low, high = (1.0 / (2.0 * math.sinh(math.log(2.0) / 2.0 * w)) for w in (widest, narrowest))
+    return low, high

@@ -69,9 +69,13 @@ class Imported:
                 f"fitted: the closest five bands, off by {_decibels(self.error_db)} RMS and "
                 f"{_decibels(self.max_error_db)} at most, at {sample_rate:g} Hz"
             ]
-        if self.preamp_db:
-            lines.append(f"its level, {self.preamp_db:+.1f} dB, is not part of the setting")
-        return lines
+        return [*lines, *level_left_out(self.preamp_db)]
+
+
+def level_left_out(preamp_db: float) -> list[str]:
+    """That a file's level in dB is not taken over, if it has one."""
+    told = f"its level, {preamp_db:+.1f} dB, is not part of the setting"
+    return [told] if preamp_db else []
 
 
 def _decibels(value: float) -> str:

@@ -99,8 +99,10 @@ nearest by least squares in dB, 20 Hz to 20 kHz, and how near is told each time,
 largest: "warm" is off by 0.96, 0.31, 0.18 and 0.03 dB RMS with 1 to 4 bands. With `--onto` the
 correction stays and ours gets the bands that it leaves; what of it the device cannot do is told.
 A preset of another tool, `--eq FILE`, comes to a device by its own bands, however many. All formats
-of bands take it. In Python: `fit_to_device(eq, Device(bands=3))` of `eqmorph.formats`, whose
-`cascade` every writer takes. `--to knobs` has each width as Q, as FabFilter's Q and in octaves.
+of bands take it. In the studio it is the field Bands under Take away; its API's `/export` takes a
+`device` with gain, Qs and shelves too. In Python: `fit_to_device(eq, Device(bands=3))` of
+`eqmorph.formats`, whose `cascade` every writer takes. `--to knobs` has each width as Q, as
+FabFilter's Q and in octaves.
 
 ## Faders at fixed frequencies
 

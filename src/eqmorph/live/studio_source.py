@@ -19,8 +19,8 @@ _LARGEST = 1 << 20
 
 
 def is_studio(where: str) -> bool:
-    """Whether this is the address of a studio, and no file."""
-    return where.startswith(("http://", "https://"))
+    """Whether this is an address, a studio's it must be, and no file."""
+    return "://" in where
 
 
 def settings_of_studio(
@@ -72,7 +72,7 @@ def _asking(url: str) -> Callable[[int | None], dict[str, Any]]:
         host, port = parts.hostname or "", parts.port
     except ValueError:
         host = ""
-    if not host:
+    if not host or parts.scheme not in ("http", "https"):
         raise InvalidArgumentError(
             f"{url!r} is no address of a studio, such as http://127.0.0.1:8000"
         )

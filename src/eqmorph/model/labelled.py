@@ -65,7 +65,11 @@ def labelled_settings(
             raise InvalidArgumentError(
                 "--consolidate merges SAFE-DB's spellings, not those of a table of your own"
             )
-        return load_own_table(path, parse_columns(columns) if columns else None)
+        table = load_own_table(path, parse_columns(columns) if columns else None)
+        for step in table.cleaning.steps:
+            rows = "1 row is" if step.rows == 1 else f"{step.rows} rows are"
+            told(f"{table.source}: {rows} left out: {step.reason}")
+        return table
 
 
 @contextmanager
@@ -89,7 +93,11 @@ def data_file(data: str, data_dir: Path | None, told: Told, seed: int = 0) -> It
         If there is no such file.
     """
     if data == "safe":
-        yield SAFEDBDatasetLoader(data_dir).path
+        try:
+            found = SAFEDBDatasetLoader(data_dir).path
+        except DataNotFoundError as error:
+            raise DataNotFoundError(f"{error}; `--data synthetic` needs no file") from None
+        yield found
     elif data != "synthetic":
         path = Path(data)
         if not path.is_file():

@@ -522,6 +522,8 @@ class MorphModel(SoundSpace):
         if from_ is not None and to is not None:
             return self.moved(eq, self._whole(to) - self._whole(from_), amount)
         asked, before = cast(str, text), settings_among(previous)
+        if isinstance(previous, list | tuple) and not previous:
+            previous = None  # the first of several turns
         if before:
             turn = self.turn(asked)
             if turn is not None:

@@ -83,7 +83,7 @@ class Turns:
         return self._steps[-1]
 
     def take(self, text: str) -> Step:
-        """Take one turn more, or turns back; as `follow_turns`, and what is refused changes nothing."""
+        """One turn more, or turns back, as in `follow_turns`; a refused one changes nothing."""
         turn, begun, asked = self._model.turn(text), self.last, text
         if turn is not None:
             place = turn.place(len(self._steps) - 1)

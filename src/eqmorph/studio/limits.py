@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 
 from eqmorph.formats.decoding import LARGEST_FILE
+from eqmorph.formats.devices import MOST_BANDS
 from eqmorph.words.reading import LONGEST_TEXT
 
 # Of one request, and part of the schemas of their bodies.
@@ -73,6 +74,7 @@ class Limits:
             "max_head_bytes": LARGEST_HEAD,
             "max_text_length": MOST_TEXT,
             "max_name_length": LONGEST_NAME,
+            "max_device_bands": MOST_BANDS,
             "lowest_amount": LOWEST_AMOUNT,
             "highest_amount": HIGHEST_AMOUNT,
             "max_texts": MOST_TEXTS,

@@ -9,10 +9,11 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, create_model, model_validator
 
-from eqmorph.equalizers.bands import BANDS, BandSpec
+from eqmorph.equalizers.bands import BANDS, GAIN_LIMIT_DB, Q_RANGE, BandSpec
 from eqmorph.equalizers.parametric import ParametricEq
 from eqmorph.errors import InvalidArgumentError
-from eqmorph.formats import names
+from eqmorph.formats import Device, names
+from eqmorph.formats.devices import MOST_BANDS
 from eqmorph.live.gliding import GLIDE_SECONDS
 from eqmorph.studio.limits import (
     HIGHEST_AMOUNT,
@@ -327,6 +328,27 @@ class ResponseBody(Asked):
     ] = None
 
 
+class DeviceBody(Asked):
+    """An equaliser with limits."""
+
+    bands: Annotated[
+        int,
+        Field(strict=True, json_schema_extra={"minimum": 1, "maximum": MOST_BANDS}),
+        Field(description="How many it has."),
+    ]
+    gain_db: Annotated[Number, Field(description="The most that one of them lifts or cuts.")] = (
+        GAIN_LIMIT_DB
+    )
+    q: Annotated[
+        tuple[Number, Number], Field(description="How wide and how narrow its bells are.")
+    ] = Q_RANGE
+    shelves: Annotated[bool, Field(strict=True, description="Whether it has any.")] = True
+
+    def device(self) -> Device:
+        """As the library takes it."""
+        return Device(self.bands, self.gain_db, self.q, self.shelves)
+
+
 class ExportBody(Asked):
     """Body of `/export`."""
 
@@ -334,6 +356,10 @@ class ExportBody(Asked):
     format: Annotated[str, Field(json_schema_extra={"enum": list(names(writable=True))})]
     name: Annotated[str, Field(max_length=LONGEST_NAME)] = "eqmorph"
     sample_rate_hz: BodyRate = 48_000.0
+    device: Annotated[
+        DeviceBody | None,
+        Field(description="What does not fit on it becomes the nearest; how near is told."),
+    ] = None
 
 
 class ImportQuery(Asked):

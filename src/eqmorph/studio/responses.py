@@ -187,7 +187,10 @@ class ResponseAnswer(Shown):
 
 
 class FormatRow(Shown):
-    """A format; `accuracy_db` is null where it depends on the setting."""
+    """A format; `accuracy_db` is null where it depends on the setting.
+
+    `takes_bands` says whether it can be written for a device.
+    """
 
     name: str
     label: str
@@ -200,6 +203,7 @@ class FormatRow(Shown):
     writes: bool
     reads: bool
     one_rate: bool
+    takes_bands: bool
 
 
 class ImportAnswer(SummedUp):

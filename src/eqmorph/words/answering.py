@@ -101,7 +101,7 @@ class Answering:
             return self.latent(text)
         if previous is None:
             raise UnintelligibleTextError(
-                f"{text!r} says how much of what was asked before, and nothing was: name a word",
+                f"{text!r} goes by what was asked before, and nothing was: name a word",
                 text,
             )
         return (-1.0 if turn is not None else said.again) * previous

@@ -42,7 +42,7 @@ def in_order(phrases: Phrases) -> list[Token]:
         end, particle, turned = found
         # "Swap bass for treble": a place alone would be one more of what is to be less.
         comes = _past_small(phrases, end if turned else particle + 1)
-        comes_with = _MORE if _is_word(phrases, comes, ("place",)) else _COMMA
+        comes_with = _MORE if phrases.is_word(comes, ("place",)) else _COMMA
         if turned:  # "substitute air for mud"
             tokens[at:end] = [comes_with] * (end - at)
             tokens[particle] = _LESS
@@ -62,8 +62,7 @@ def _nothing_else(phrases: Phrases, at: int) -> int | None:
         token = phrases.tokens[no]
         linked = token.text == "," or (phrases.change(token.text) or ("",))[0] in ("link", "but")
         if not linked:
-            negated = (phrases.change(token.text) or ("",))[0] == "negate"
-            return no if negated and _is_word(phrases, no + 1, ()) else None
+            return no if _is_negated(phrases, no) and phrases.is_word(no + 1, ()) else None
         no += 1
     return None
 
@@ -96,11 +95,11 @@ def _purpose(phrases: Phrases, at: int) -> Token | None:
     ):
         return None
     start = _past_small(phrases, at + 1)
-    if _is_word(phrases, start, _HEARD):  # "vocal clarity"
+    if phrases.is_word(start, _HEARD):  # "vocal clarity"
         start += phrases.atom_length(start)
-    if not _is_word(phrases, start, _CHARACTERS):
+    if not phrases.is_word(start, _CHARACTERS):
         return None
-    wished = _is_word(phrases, start, ("quality",))
+    wished = phrases.is_word(start, ("quality",))
     end = start + phrases.atom_length(start)
     following = phrases.tokens[end].text if not phrases.ends(end) else ""
     if not wished:
@@ -110,7 +109,7 @@ def _purpose(phrases: Phrases, at: int) -> Token | None:
     linked = (phrases.change(following) or ("",))[0] in ("link", "but")
     closed = not following or linked or following in phrases.operators.stop
     # "for clearer vocals"
-    return _COMMA if closed or (compared and _is_word(phrases, end, _HEARD)) else None
+    return _COMMA if closed or (compared and phrases.is_word(end, _HEARD)) else None
 
 
 def _past_small(phrases: Phrases, at: int) -> int:
@@ -127,7 +126,10 @@ def _past_small(phrases: Phrases, at: int) -> int:
 def _particle(
     phrases: Phrases, start: int, among: Sequence[str], kinds: Sequence[str] = ()
 ) -> int | None:
-    """The first of some particles that has a word for a sound on either side."""
+    """The first of some particles that has a word for a sound on either side.
+
+    Behind one that ends a text is what is still to be typed, or nothing: "swap the mud for".
+    """
     if not among:
         return None
     seen = False
@@ -136,19 +138,15 @@ def _particle(
             return None
         if seen and phrases.tokens[at].text in among:
             beyond = range(at + 1, min(at + 1 + _FARTHEST, len(phrases.tokens)))
-            return at if any(_is_word(phrases, p, kinds) for p in beyond) else None
-        seen = seen or _is_word(phrases, at, kinds)
+            if not kinds and all(_is_negated(phrases, p) for p in beyond):
+                return at
+            return at if any(phrases.is_word(p, kinds) for p in beyond) else None
+        seen = seen or phrases.is_word(at, kinds)
     return None
 
 
-def _is_word(phrases: Phrases, at: int, kinds: Sequence[str]) -> bool:
-    if phrases.ends(at) or not (length := phrases.atom_length(at)):
-        return False
-    if not kinds:
-        return True
-    phrase = phrases.phrase(at, length) or ""
-    atom = phrases.listed(phrase) or (phrases.recognise(phrase) or (None,))[0]
-    return atom is not None and atom.kind in kinds
+def _is_negated(phrases: Phrases, at: int) -> bool:
+    return (phrases.change(phrases.tokens[at].text) or ("",))[0] == "negate"
 
 
 def _whole(phrases: Phrases) -> int | None:
@@ -160,5 +158,5 @@ def _whole(phrases: Phrases) -> int | None:
         return None
     if (phrases.phrase(0, first + 1) or "") in operators.desire:  # "closer to warm"
         return None
-    characters = _is_word(phrases, 0, _CHARACTERS) and _is_word(phrases, first + 1, _CHARACTERS)
+    characters = phrases.is_word(0, _CHARACTERS) and phrases.is_word(first + 1, _CHARACTERS)
     return first if characters and first + 1 + phrases.atom_length(first + 1) == n else None

@@ -49,6 +49,16 @@ class Operators:
         frequency), "article", or "glue" between them.
     purpose : frozenset of str
         What stands before the character that something is done for ("cut the lows for clarity").
+    bothering : mapping of str to str
+        A pattern of what bothers somebody ("said": "annoys me"; a group of it is not none where it
+        does not), one of what is to stay ("left"), and the same in plain words: "too much" of the
+        word before, "too much first" of the word after, and "fine".
+    shortfalls : mapping of str to str
+        Plain words, and a pattern of what says them of a frequency that ears or a device let fall.
+    mistyped : frozenset of str
+        Small words that are put right where two letters are swapped, one doubled or one left out.
+    slips : mapping of str to str
+        Shorter ones as they are mistyped, and what is meant ("les": "less").
     predicates, predicate_verbs : frozenset of str
         Faults that say something of a word right before them ("vocals muddy"); the verbs only of
         several ("the cymbals hiss", but not "bass boom").
@@ -94,6 +104,10 @@ class Operators:
     aside: frozenset[str]
     course_alone: frozenset[str]
     purpose: frozenset[str]
+    bothering: Mapping[str, str]
+    shortfalls: Mapping[str, str]
+    mistyped: frozenset[str]
+    slips: Mapping[str, str]
     predicates: frozenset[str]
     predicate_verbs: frozenset[str]
     complaining: frozenset[str]
@@ -133,7 +147,8 @@ _KINDS = (
 _SETS = (
     "praise", "copula", "desire", "particles", "movers", "place_only", "correction",
     "interjection", "no_change", "level_only", "opinion", "aside", "course_alone", "purpose",
-    "predicates", "predicate_verbs", "complaining", "objects", "nothing_but", "referring", "stop",
+    "mistyped", "predicates", "predicate_verbs", "complaining", "objects", "nothing_but",
+    "referring", "stop",
 )  # fmt: skip
 
 
@@ -158,6 +173,9 @@ def operators_of(entry: Mapping[str, Any]) -> Operators:
         course=_particles(entry["course"]),
         turns=entry["turns"],
         sizes=entry["sizes"],
+        bothering=entry["bothering"],
+        shortfalls=entry["shortfalls"],
+        slips=entry["slips"],
         endings=tuple((a, b) for a, b in entry["endings"]),
         **sets,
     )

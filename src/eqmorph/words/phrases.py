@@ -114,6 +114,16 @@ class Phrases:
         known = word not in self.operators.stop and self.change(word) is None
         return int(known and self.recognise(word) is not None)
 
+    def is_word(self, at: int, kinds: Sequence[str] = ()) -> bool:
+        """Whether a word for a sound stands at a token, of some kinds where any are named."""
+        if self.ends(at) or not (length := self.atom_length(at)):
+            return False
+        if not kinds:
+            return True
+        phrase = self.phrase(at, length) or ""
+        atom = self.listed(phrase) or (self.recognise(phrase) or (None,))[0]
+        return atom is not None and atom.kind in kinds
+
     def is_longer(self, at: int) -> bool:
         """Whether a phrase of several words begins there."""
         return any(

@@ -15,15 +15,18 @@ from functools import lru_cache
 
 from eqmorph.errors import UnintelligibleTextError
 from eqmorph.words.again import share_of_before, words_of_before
+from eqmorph.words.bothering import as_too_much
 from eqmorph.words.clauses import Clauses
 from eqmorph.words.exchanges import in_order
 from eqmorph.words.expression import Expression
 from eqmorph.words.filters import LEFT, NOT_FOLLOWED
 from eqmorph.words.idioms import in_plain_words
 from eqmorph.words.lexicon import Lexicon, load_lexicon
+from eqmorph.words.mistyped import put_right
 from eqmorph.words.phrases import LONGEST_PHRASE, Phrases, language_of, recogniser
 from eqmorph.words.scanning import Scanner
 from eqmorph.words.settling import parts_of, settle
+from eqmorph.words.shortfalls import as_lacking
 from eqmorph.words.tokens import Token, plain, tokens_of
 
 LONGEST_TEXT = 1000
@@ -71,6 +74,10 @@ def read(text: str, lexicon: Lexicon | None = None, terms: Collection[str] = ())
         if token == Token("word", "zero") and (tokens[at + 1 :] or [_END])[0].kind == "mark":
             tokens[at] = Token("number", "0")  # "bass zero, treble +2"
     language = language_of(tokens, lexicon)
+    if language == "en":
+        tokens = put_right(tokens, lexicon, terms, notes)
+    tokens = as_too_much(tokens, lexicon, language, notes)
+    tokens = as_lacking(tokens, lexicon, language, notes)
     tokens = in_plain_words(tokens, lexicon, language, notes)
     phrases = Phrases(in_order(Phrases(tokens, lexicon, language)), lexicon, language)
     whole = "".join(t.text for t in tokens if t.kind == "word")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from eqmorph.words.lexicon import without_accents
@@ -182,3 +182,13 @@ def _hertz(text: str, unit: float) -> float:
     value = _decimal(text)
     grouped = re.fullmatch(r"\d{1,3}([.,]\d{3})+", text)
     return float(re.sub(r"\D", "", text)) if grouped and value * unit < 20.0 else value * unit
+
+
+def runs_of_words(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
+    """Where words follow each other without a number or mark between them."""
+    start = 0
+    for at, token in enumerate(tokens):
+        if token.kind != "word":
+            yield start, at
+            start = at + 1
+    yield start, len(tokens)

@@ -14,6 +14,8 @@ from eqmorph.words.numerals import value_of
 
 _ALL_BACK = -1.0
 _COUNTS = {"twice": 2, "both": 2, "once": 1, "last": 1, "previous": 1}
+# What parts a way back from what is asked from there: "undo that and add air".
+_LINKS = re.compile(r"\s*[,;.!]\s*(?:(?:and|then)\s+)*|\s+(?:and(?:\s+then)?|then|y|und|et|e)\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,15 +65,13 @@ def turn_of(said: Expression, read: Callable[[str], Expression]) -> Turn | None:
     read : callable
         The reading of a part of it.
     """
-    spoken = " ".join(re.findall(r"[^\W_]+", said.text))
-    if any(_matches("start over", spoken)):
-        return Turn(said.text, None)
-    for name in ("undo", "undo counted first"):
-        for match in _matches(name, spoken):
-            count = next((n for n in match.groupdict().values() if n is not None), "1")
-            back = _COUNTS.get(count) or value_of(count)
-            if back is not None and back >= 1 and back == int(back):
-                return Turn(said.text, int(back))
+    way_back = _way_back(said.text)
+    if way_back is not None:
+        return way_back
+    for link in _LINKS.finditer(said.text):
+        rest, way_back = said.text[link.end() :], _way_back(said.text[: link.start()])
+        if way_back is not None and not read(rest).is_empty:
+            return Turn(said.text, way_back.back, rest)
     for name in ("instead", "instead behind"):
         for match in _matches(name, said.text):
             then = read(match["then"])
@@ -80,6 +80,20 @@ def turn_of(said: Expression, read: Callable[[str], Expression]) -> Turn | None:
             if not then.is_empty:
                 return Turn(said.text, 1, match["then"])
     return Turn(said.text, 1) if said.is_empty and said.again == _ALL_BACK else None
+
+
+def _way_back(text: str) -> Turn | None:
+    """The turn of a text that is nothing but a way back: "undo the last two", "start over"."""
+    spoken = " ".join(re.findall(r"[^\W_]+", text))
+    if any(_matches("start over", spoken)):
+        return Turn(text, None)
+    for name in ("undo", "undo counted first"):
+        for match in _matches(name, spoken):
+            count = next((n for n in match.groupdict().values() if n is not None), "1")
+            back = _COUNTS.get(count) or value_of(count)
+            if back is not None and back >= 1 and back == int(back):
+                return Turn(text, int(back))
+    return None
 
 
 def _matches(name: str, spoken: str) -> Iterator[re.Match[str]]:

@@ -115,6 +115,9 @@ def export(
         raise options.usage_error("name one word, or a file with --eq or --pack", ["TERM"])
     device = limits.device()
     if pack is not None:
+        for given, flag in ((words, "--with"), (name, "--name")):
+            if given:
+                raise options.usage_error("goes without --pack", [flag])
         writing = Writing(chosen, sample_rate, correction(onto, sample_rate), device)
         export_pack(pack, writing, amount, output, force, model)
         return

@@ -32,7 +32,7 @@ class JudgedStudy(StrEnum):
 
 def judge(
     answers: Annotated[
-        Path | None, argument("ANSWERS", "A CSV file; docs/JUDGE.md has it.")
+        Path | None, argument("ANSWERS", "A CSV file, as docs/JUDGE.md describes.")
     ] = None,
     study: Annotated[
         JudgedStudy,

@@ -74,6 +74,14 @@ def collapsed_silhouette(error: float) -> float:
     return (1.0 - 2.0 * error) ** 2 / (1.0 - error)
 
 
+def grouping(latents: ArrayLike, labels: ArrayLike, of: str = "") -> dict[str, float]:
+    """Silhouette and Davies-Bouldin index by name, which begins with what they are `of`."""
+    return {
+        f"{of}silhouette": silhouette(latents, labels),
+        f"{of}davies_bouldin": davies_bouldin(latents, labels),
+    }
+
+
 def compare_grouping(
     latents: FloatArray,
     labels: ArrayLike,
@@ -82,8 +90,7 @@ def compare_grouping(
 ) -> dict[str, float]:
     """Every figure of this module for held-out latents, by name."""
     return {
-        "silhouette": silhouette(latents, labels),
+        **grouping(latents, labels),
         "macro_silhouette": macro_silhouette(latents, labels),
-        "davies_bouldin": davies_bouldin(latents, labels),
         "neighbour_accuracy": neighbour_accuracy(training, training_labels, latents, labels),
     }

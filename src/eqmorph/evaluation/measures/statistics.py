@@ -6,7 +6,7 @@ belong to. Everything is seeded; the same values and seed give the same interval
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -50,6 +50,26 @@ def over_folds(folds: Sequence[Mapping[str, float]]) -> dict[str, Spread]:
         for name in dict.fromkeys(name for figures in folds for name in figures)
     }
     return {name: Spread(macro_mean(c), deviation(c)) for name, c in columns.items()}
+
+
+def over_folds_by(folds: Iterable[tuple[str, Mapping[str, float]]]) -> dict[str, dict[str, Spread]]:
+    """The same for each name that folds' figures are given under."""
+    named: dict[str, list[Mapping[str, float]]] = {}
+    for name, figures in folds:
+        named.setdefault(name, []).append(figures)
+    return {name: over_folds(figures) for name, figures in named.items()}
+
+
+def percentiles(
+    name: str, values: Sequence[float] | FloatArray, *shares: int, unit: str = ""
+) -> dict[str, float]:
+    """Percentiles by name, the 50th as the median: ``copy_median_db``, ``copy_p95_db``."""
+    return {
+        f"{name}_{'median' if share == 50 else f'p{share}'}{unit}": float(
+            np.median(values) if share == 50 else np.percentile(values, share)
+        )
+        for share in shares
+    }
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from eqmorph.datasets.records import EqDataset
 from eqmorph.equalizers.biquads import FloatArray
 from eqmorph.equalizers.response import response_distance_db
-from eqmorph.evaluation.measures.clustering import collapsed_silhouette, compare_grouping
+from eqmorph.evaluation.measures.clustering import collapsed_silhouette, compare_grouping, grouping
 from eqmorph.evaluation.measures.distributions import compare_distributions, human_floor
 from eqmorph.evaluation.measures.morphing import compare_morphs
 from eqmorph.evaluation.measures.neighbourhoods import continuity, trustworthiness
@@ -20,9 +20,9 @@ from eqmorph.evaluation.measures.responses import (
     human_relative_percentile,
     macro_mean,
 )
+from eqmorph.evaluation.measures.statistics import percentiles
 from eqmorph.evaluation.measures.word_classifier import fit_word_classifier
 from eqmorph.evaluation.methods.estimators import Fitted
-from eqmorph.network.grouping import davies_bouldin, silhouette
 
 # Samples drawn of each word, and held-out people a word must have before they are compared.
 N_SAMPLES = 500
@@ -106,10 +106,7 @@ def grouping_figures(fitted: Fitted, held: HeldOut) -> dict[str, float]:
     beside: dict[str, float] = {}
     if codes is not None and latents is not None:
         training = fitted.embeddings(practised)
-        beside = {
-            "latent_silhouette": silhouette(latents, held.labels[known]),
-            "latent_davies_bouldin": davies_bouldin(latents, held.labels[known]),
-        }
+        beside = grouping(latents, held.labels[known], "latent_")
     else:
         codes, training = latents, fitted.latents(practised)
     if codes is None or training is None:
@@ -132,9 +129,8 @@ def reconstruction_figures(
         return {}, {}
     error = response_distance_db(made, fitted.responses(held.settings))
     figures = {
-        "reconstruction_median_db": float(np.median(error)),
+        **percentiles("reconstruction", error, 50, 95, unit="_db"),
         "reconstruction_mean_db": float(error.mean()),
-        "reconstruction_p95_db": float(np.percentile(error, 95)),
     }
     illegal = fitted.illegal_share(held.settings)
     if illegal is not None:

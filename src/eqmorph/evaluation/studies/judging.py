@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,6 +36,7 @@ from eqmorph.evaluation.methods.baselines import (
     TermMeanOfResponses,
     TrainingPeople,
 )
+from eqmorph.evaluation.methods.estimators import Fitted, Method
 from eqmorph.evaluation.methods.leave_word_and_person_out import UnseenTask
 from eqmorph.evaluation.methods.networks import taught_codec
 from eqmorph.evaluation.methods.unseen_word_baselines import baselines
@@ -58,8 +59,8 @@ _N_BOOTSTRAP = 1000
 
 
 @dataclass(frozen=True)
-class Judged:
-    """What the judge says of one file of answers.
+class _OfPeople:
+    """What the judge says of one file of answers for words.
 
     Attributes
     ----------
@@ -67,11 +68,9 @@ class Judged:
     differs : tuple of str
         In what the data at hand are not the version's; figures can be compared where it is empty.
     entry : str
-    n_people, n_words : int
+    n_people : int
     missing : tuple of str
-        Words without an answer: counted as doing nothing.
-    rows : tuple of MethodResult
-        The entry, then the lines to beat; distances in dB.
+        Words without an answer: counted as doing nothing where there is one for each.
     """
 
     study: str
@@ -79,21 +78,21 @@ class Judged:
     differs: tuple[str, ...]
     entry: str
     n_people: int
-    n_words: int
     missing: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Judged(_OfPeople):
+    """Of one answer for each word; `rows` are the entry, then the lines to beat, in dB."""
+
+    n_words: int
     rows: tuple[MethodResult, ...]
 
 
 @dataclass(frozen=True)
-class JudgedSamples:
-    """The same of samples: each row a name, and figures with their interval over people if any."""
+class JudgedSamples(_OfPeople):
+    """Of samples; each row a name, and figures with their interval over people."""
 
-    study: str
-    version: str
-    differs: tuple[str, ...]
-    entry: str
-    n_people: int
-    missing: tuple[str, ...]
     rows: tuple[tuple[str, dict[str, float], tuple[float, float]], ...]
 
 
@@ -114,30 +113,20 @@ def judge_known(dataset: EqDataset, answers: GivenAnswers) -> Judged:
     InvalidArgumentError
         If none of the words has an answer, or people are not told apart.
     """
-    folds, rows, held = _known_rows(dataset)
-    predicted: dict[str, FloatArray] = {
-        name: np.zeros_like(rows.curves)
-        for name in (answers.name, FLAT, "term mean", "term geometric median")
-    }
-    missing, answered = set(), set()
-    for fold in range(folds.n_folds):
-        training, _ = folds.sides(dataset, fold)
-        fitted = {
-            "term mean": TermMeanOfResponses().fit(dataset.subset(training), 0),
-            "term geometric median": GeometricMedian().fit(dataset.subset(training), 0),
-        }
-        for i, term in enumerate(KNOWN_WORDS):
-            mine = (held == fold) & (rows.row_term == i)
-            given = answers.one(term, GRID, fold)
-            if given is None:
-                missing.add(term)
-            else:
-                answered.add(term)
-                predicted[answers.name][mine] = given
-            for name, method in fitted.items():
-                curve = method.predict(term)
-                if curve is not None:
-                    predicted[name][mine] = curve
+    rows, asked = _known_words(
+        dataset, {"term mean": TermMeanOfResponses(), "term geometric median": GeometricMedian()}
+    )
+    predicted: dict[str, FloatArray] = {}
+    missing: set[str] = set()
+    answered: set[str] = set()
+    for term, fold, mine, fitted in asked:
+        given = answers.one(term, GRID, fold)
+        (missing if given is None else answered).add(term)
+        beside = {name: method.predict(term) for name, method in fitted.items()}
+        for name, curve in {answers.name: given, FLAT: None, **beside}.items():
+            made = predicted.setdefault(name, np.zeros_like(rows.curves))
+            if curve is not None:
+                made[mine] = curve
     if not answered:
         raise _nothing(answers, KNOWN_WORDS)
     return _judged("known", dataset, answers.name, rows, predicted, sorted(missing))
@@ -182,34 +171,28 @@ def judge_samples(dataset: EqDataset, answers: GivenAnswers) -> JudgedSamples:
     InvalidArgumentError
         If no word has enough answers, or people are not told apart.
     """
-    folds, rows, held = _known_rows(dataset)
+    rows, asked = _known_words(
+        dataset, {"smoothed bootstrap": SmoothedBootstrap(), "people (floor)": TrainingPeople()}
+    )
     rng = np.random.default_rng(0)
     figures: dict[str, list[dict[str, float]]] = {}
     energies: dict[str, list[FloatArray]] = {}
     missing = set()
-    for fold in range(folds.n_folds):
-        training, _ = folds.sides(dataset, fold)
-        known = dataset.subset(training)
-        beside = {"smoothed bootstrap": SmoothedBootstrap(), "people (floor)": TrainingPeople()}
-        fitted = {name: method.fit(known, 0) for name, method in beside.items()}
-        for i, term in enumerate(KNOWN_WORDS):
-            mine = (held == fold) & (rows.row_term == i)
-            given = answers.of(term, GRID, fold)
-            made = {}
-            if given is None or len(given) < FEWEST_SAMPLES:
-                missing.add(term)
-            else:
-                made[answers.name] = given
-            for name, method in fitted.items():
-                drawn = method.sample(term, _N_SAMPLES, rng)
-                if drawn is not None:
-                    made[name] = dataset.space.magnitude_response_db(drawn, GRID)
-            draws = draws_of_people(rows.row_person[mine], _N_BOOTSTRAP, 0)
-            for name, curves in made.items():
-                figures.setdefault(name, []).append(
-                    compare_distributions(curves, rows.curves[mine])
-                )
-                energies.setdefault(name, []).append(_energies_db(curves, rows.curves[mine], draws))
+    for term, fold, mine, fitted in asked:
+        given = answers.of(term, GRID, fold)
+        made = {}
+        if given is None or len(given) < FEWEST_SAMPLES:
+            missing.add(term)
+        else:
+            made[answers.name] = given
+        for name, method in fitted.items():
+            drawn = method.sample(term, _N_SAMPLES, rng)
+            if drawn is not None:
+                made[name] = method.responses(drawn)
+        draws = draws_of_people(rows.row_person[mine], _N_BOOTSTRAP, 0)
+        for name, curves in made.items():
+            figures.setdefault(name, []).append(compare_distributions(curves, rows.curves[mine]))
+            energies.setdefault(name, []).append(_energies_db(curves, rows.curves[mine], draws))
     if answers.name not in figures:
         raise InvalidArgumentError(
             f"{answers.name} has not {FEWEST_SAMPLES} answers for any of {', '.join(KNOWN_WORDS)}; "
@@ -258,19 +241,29 @@ def requested_texts() -> list[str]:
     return list(texts)
 
 
-def _known_rows(dataset: EqDataset) -> tuple[Any, RareRows, NDArray[np.int64]]:
-    """The folds; the rows of the known words; the fold that each of these is held out in."""
+def _known_words(
+    dataset: EqDataset, beside: Mapping[str, Method]
+) -> tuple[RareRows, Iterator[tuple[str, int, NDArray[np.bool_], dict[str, Fitted]]]]:
+    """The known words' rows; and word, fold, the rows held out, methods fitted without the fold."""
     dataset = of_people(dataset)
     folds = judge_folds(dataset)
     terms = np.array(dataset.terms)
-    mine = np.isin(terms, KNOWN_WORDS)
-    if not mine.any():
+    known = np.isin(terms, KNOWN_WORDS)
+    if not known.any():
         raise InvalidArgumentError(f"{dataset.source} has no rows for {', '.join(KNOWN_WORDS)}")
-    word = np.array([KNOWN_WORDS.index(t) for t in terms[mine]])
-    _, person = np.unique(np.array(dataset.contributors)[mine], return_inverse=True)
-    curves = dataset.space.magnitude_response_db(dataset.settings[mine], GRID)
-    rows = RareRows(np.arange(len(word)), word, person, curves)
-    return folds, rows, folds.assignment[mine]
+    word = np.array([KNOWN_WORDS.index(t) for t in terms[known]])
+    _, person = np.unique(np.array(dataset.contributors)[known], return_inverse=True)
+    curves = dataset.space.magnitude_response_db(dataset.settings[known], GRID)
+    held = folds.assignment[known]
+
+    def asked() -> Iterator[tuple[str, int, NDArray[np.bool_], dict[str, Fitted]]]:
+        for fold in range(folds.n_folds):
+            training = dataset.subset(folds.sides(dataset, fold)[0])
+            fitted = {name: method.fit(training, 0) for name, method in beside.items()}
+            for i, term in enumerate(KNOWN_WORDS):
+                yield term, fold, (held == fold) & (word == i), fitted
+
+    return RareRows(np.arange(len(word)), word, person, curves), asked()
 
 
 def _judged(
@@ -293,7 +286,7 @@ def _judged(
     )
     return Judged(
         study, judge_version().name, tuple(differs(dataset)), entry,
-        len(np.unique(rows.row_person)), len(rows.terms), tuple(missing), results,
+        len(np.unique(rows.row_person)), tuple(missing), len(rows.terms), results,
     )  # fmt: skip
 
 

@@ -28,7 +28,7 @@ from eqmorph.evaluation.measures.statistics import (
     benjamini_hochberg,
     bootstrap_interval,
     cluster_means,
-    over_folds,
+    over_folds_by,
     paired_wilcoxon,
 )
 from eqmorph.evaluation.methods.baselines import (
@@ -139,15 +139,6 @@ class ContributorsReport:
     summary: dict[str, dict[str, dict[str, Spread]]]
     results: tuple[FoldFigures, ...] = ()
     seconds: float | None = None
-
-
-def _summary(results: Sequence[FoldFigures], division: str) -> dict[str, dict[str, Spread]]:
-    """Figures over folds by method."""
-    mine: dict[str, list[dict[str, float]]] = {}
-    for result in results:
-        if result.division == division:
-            mine.setdefault(result.method, []).append(result.figures)
-    return {method: over_folds(folds) for method, folds in mine.items()}
 
 
 def run(data: StudyData, options: Options) -> ContributorsReport:
@@ -311,7 +302,9 @@ def evaluate_contributors(
         methods=tuple({"key": m.key, **m.describe()} for m in chosen),
         comparisons=compare_methods(rows, _default_comparisons(keys), clusters, seed),
         summary={
-            division: _summary(results, division)
+            division: over_folds_by(
+                (r.method, r.figures) for r in results if r.division == division
+            )
             for division in dict.fromkeys(r.division for r in results)
         },
         # What methods are paired on is nobody else's business: one person's error each.

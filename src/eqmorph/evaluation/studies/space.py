@@ -14,7 +14,7 @@ from eqmorph.equalizers.biquads import FloatArray
 from eqmorph.errors import TrainingError
 from eqmorph.evaluation.data.splits import contributor_folds
 from eqmorph.evaluation.measures.responses import macro_mean
-from eqmorph.evaluation.measures.statistics import Spread, over_folds
+from eqmorph.evaluation.measures.statistics import Spread, over_folds_by
 from eqmorph.evaluation.methods.temperature import TEMPERATURES
 from eqmorph.evaluation.studies.few_shot import EVERY, FewShotResult, measure_few_shot
 from eqmorph.evaluation.studies.space_folds import FoldOfSpaces
@@ -169,10 +169,7 @@ def evaluate_space(
 
 
 def _summary(rows: Sequence[Row], unseen_db: Mapping[str, float]) -> dict[str, dict[str, Spread]]:
-    mine: dict[str, list[dict[str, float]]] = {}
-    for row in rows:
-        mine.setdefault(row.space, []).append(row.figures)
-    table = {name: over_folds(folds) for name, folds in mine.items()}
+    table = over_folds_by((row.space, row.figures) for row in rows)
     for name, mean in unseen_db.items():
         table[name]["unseen_db"] = Spread(mean, 0.0)
     return table

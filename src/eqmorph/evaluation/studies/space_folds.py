@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from eqmorph.datasets.records import EqDataset
 from eqmorph.equalizers.biquads import FloatArray
 from eqmorph.evaluation.data.splits import Folds
+from eqmorph.evaluation.measures.clustering import grouping
 from eqmorph.evaluation.measures.responses import GRID
 from eqmorph.evaluation.measures.word_classifier import WordClassifier, fit_word_classifier
 from eqmorph.evaluation.methods import spaces
@@ -26,7 +27,6 @@ from eqmorph.evaluation.studies.study import Told
 from eqmorph.model.building import model_of
 from eqmorph.model.morph_model import MorphModel
 from eqmorph.network.exporting import codec_of
-from eqmorph.network.grouping import davies_bouldin, silhouette
 from eqmorph.network.modules import NetworkConfig
 from eqmorph.network.training import TrainedNetwork, TrainingConfig, rows_fingerprint, train
 from eqmorph.sound.code import SoundCode
@@ -234,16 +234,9 @@ class FoldOfSpaces:
         known = np.isin(self._labels, self.terms)
         if not np.ptp(latents, axis=0).any():
             return {}  # all in one point: groups of no size, which would look perfect
-        found = {
-            "silhouette": silhouette(latents[known], self._labels[known]),
-            "davies_bouldin": davies_bouldin(latents[known], self._labels[known]),
-        }
+        found = grouping(latents[known], self._labels[known])
         if space.embed is not None:
-            embedded = space.embed(latents[known])
-            found |= {
-                "embedding_silhouette": silhouette(embedded, self._labels[known]),
-                "embedding_davies_bouldin": davies_bouldin(embedded, self._labels[known]),
-            }
+            found |= grouping(space.embed(latents[known]), self._labels[known], "embedding_")
         return found
 
     def _between(self, code: SoundCode) -> FloatArray:
@@ -282,23 +275,24 @@ class FoldOfSpaces:
         before = self._settings[self._labels == start]
         if not made or not len(before):
             return {}
-        middles = tuple(self.dataset.space.magnitude_response_db(made[t], GRID)
-                        for t in (start, end))  # fmt: skip
+        of_start, of_end = (
+            self.dataset.space.magnitude_response_db(made[t], GRID) for t in (start, end)
+        )
+
+        def edited(after: FloatArray) -> dict[str, float]:
+            return space_edits.edit_figures(
+                self.dataset.space, before, after, (of_start, of_end), self._judge, 0
+            )
+
         found: dict[str, float] = {}
         if model is not None:
-            after = space_edits.adjusted(model, before, start, end)
-            found = space_edits.edit_figures(
-                self.dataset.space, before, after, (middles[0], middles[1]), self._judge, 0
-            )
+            found = edited(space_edits.adjusted(model, before, start, end))
         known = self._training.space.canonical(self._training.settings)
         names = np.array(self._training.terms)
         move = space_edits.moved_in(space, (known[names == start], known[names == end]))
         if move is None:
             return found
-        by_line = space_edits.edit_figures(
-            self.dataset.space, before, move(before), (middles[0], middles[1]), self._judge, 0
-        )
-        return found | {f"line_{name}": value for name, value in by_line.items()}
+        return found | {f"line_{name}": value for name, value in edited(move(before)).items()}
 
 
 def lexicon_curves(code: SoundCode) -> FloatArray:

@@ -6,6 +6,8 @@ of many rows is a median or a percentile, as its name says.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -16,6 +18,7 @@ from eqmorph.equalizers.response import overshoot_db, path_length_ratio, respons
 from eqmorph.equalizers.space import EqSpace
 from eqmorph.evaluation.measures.morphing import is_monotone
 from eqmorph.evaluation.measures.responses import GRID, pairwise_lsd_db
+from eqmorph.evaluation.measures.statistics import percentiles
 from eqmorph.evaluation.measures.word_classifier import WordClassifier
 from eqmorph.evaluation.methods.spaces import Space
 
@@ -62,10 +65,7 @@ def copies(space: Space, settings: FloatArray) -> dict[str, float]:
         return {}
     made = space.decode(space.encode(settings))
     error = response_distance_db(_curves(space, made), _curves(space, settings))
-    return {
-        "copy_median_db": float(np.median(error)),
-        "copy_p95_db": float(np.percentile(error, 95)),
-    }
+    return percentiles("copy", error, 50, 95, unit="_db")
 
 
 def curves_made(
@@ -86,10 +86,7 @@ def curves_made(
         return {}
     made = space.decode(space.of_curves(curves_db))
     error = response_distance_db(space.eq_space.magnitude_response_db(made, grid_hz), curves_db)
-    return {
-        f"{name}_median_db": float(np.median(error)),
-        f"{name}_p90_db": float(np.percentile(error, 90)),
-    }
+    return percentiles(name, error, 50, 90, unit="_db")
 
 
 def lines(space: Space, settings: FloatArray, pairs: NDArray[np.int64]) -> dict[str, float]:
@@ -112,20 +109,8 @@ def lines(space: Space, settings: FloatArray, pairs: NDArray[np.int64]) -> dict[
         return {}
     latents = space.encode(settings)
     alpha = np.linspace(0.0, 1.0, STEPS)[:, None]
-    ratios, overshoots, jumps = [], [], []
-    for a, b in pairs:
-        way = space.decode((1.0 - alpha) * latents[a] + alpha * latents[b])
-        curves = _curves(space, way)
-        ratios.append(path_length_ratio(curves))
-        overshoots.append(overshoot_db(curves))
-        jumps.append(_largest_step(space.eq_space, way))
-    return {
-        "line_path_median": float(np.median(ratios)),
-        "line_path_p90": float(np.percentile(ratios, 90)),
-        "line_overshoot_p90_db": float(np.percentile(overshoots, 90)),
-        "line_step_median": float(np.median(jumps)),
-        "line_step_p90": float(np.percentile(jumps, 90)),
-    }
+    walked = [space.decode((1.0 - alpha) * latents[a] + alpha * latents[b]) for a, b in pairs]
+    return _walk_figures("line", space.eq_space, walked, 50, 90)
 
 
 def ways(
@@ -148,30 +133,35 @@ def ways(
         The number of that word.
     """
     alphas = np.linspace(0.0, 1.0, STEPS)
-    ratios, overshoots, jumps, monotone, ends = [], [], [], [], []
+    walked, monotone, ends = [], [], []
     for pair in pairs:
         start, end = (equalizer_from_vector(eq_space, settings[i]) for i in pair)
         path = response_path(start, end)
         way = np.stack([path.at(float(a)).to_vector() for a in alphas])
-        curves = eq_space.magnitude_response_db(way, GRID)
-        ratios.append(path_length_ratio(curves))
-        overshoots.append(overshoot_db(curves))
-        jumps.append(_largest_step(eq_space, way))
+        walked.append(way)
         monotone.append(is_monotone(judge.of_settings(eq_space, way)[:, target]))
-        wanted = eq_space.magnitude_response_db(settings[pair], GRID)
-        ends.append(response_distance_db(curves[[0, -1]], wanted).max())
+        made, wanted = (
+            eq_space.magnitude_response_db(s, GRID) for s in (way[[0, -1]], settings[pair])
+        )
+        ends.append(response_distance_db(made, wanted).max())
     return {
-        "way_path_median": float(np.median(ratios)),
-        "way_path_p90": float(np.percentile(ratios, 90)),
-        "way_overshoot_p90_db": float(np.percentile(overshoots, 90)),
-        "way_step_p90": float(np.percentile(jumps, 90)),
+        **_walk_figures("way", eq_space, walked, 90),
         "way_monotone": float(np.mean(monotone)),
         "way_ends_db": float(np.max(ends)),
     }
 
 
-def _largest_step(eq_space: EqSpace, way: FloatArray) -> float:
-    return float(np.abs(np.diff(eq_space.to_unit(way), axis=0)).max())
+def _walk_figures(
+    name: str, eq_space: EqSpace, walked: Sequence[FloatArray], *of_steps: int
+) -> dict[str, float]:
+    """Of ways, each of shape (41, d): their length, what they leave, their largest step."""
+    curves = [eq_space.magnitude_response_db(way, GRID) for way in walked]
+    steps = [np.abs(np.diff(eq_space.to_unit(way), axis=0)).max() for way in walked]
+    return {
+        **percentiles(f"{name}_path", [path_length_ratio(c) for c in curves], 50, 90),
+        **percentiles(f"{name}_overshoot", [overshoot_db(c) for c in curves], 90, unit="_db"),
+        **percentiles(f"{name}_step", steps, *of_steps),
+    }
 
 
 def _curves(space: Space, settings: FloatArray) -> FloatArray:

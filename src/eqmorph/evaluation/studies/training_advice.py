@@ -16,12 +16,12 @@ from eqmorph.datasets.records import EqDataset
 from eqmorph.equalizers.biquads import FloatArray
 from eqmorph.equalizers.response import response_distance_db
 from eqmorph.evaluation.data.splits import contributor_folds
+from eqmorph.evaluation.measures.clustering import grouping
 from eqmorph.evaluation.measures.responses import GRID
 from eqmorph.evaluation.measures.statistics import over_folds
 from eqmorph.evaluation.studies.space_words import answers_db, generated
 from eqmorph.evaluation.studies.study import Options, StudyData, Told, silent
 from eqmorph.model.building import build_model
-from eqmorph.network.grouping import davies_bouldin, silhouette
 from eqmorph.network.training import TrainingConfig, train
 
 # What is tried, the default first: name of the option, and its values.
@@ -156,12 +156,7 @@ def _trial(
     kept = [t for t, n in dataset.term_counts().items() if n >= config.min_examples]
     left = np.isin(np.array(dataset.terms), kept)
     found = [
-        _figures(
-            dataset.subset(training & left),
-            dataset.subset(held_out),
-            config,
-            terms,
-        )
+        _figures(dataset.subset(training & left), dataset.subset(held_out), config, terms)
         for training, held_out in (folds.sides(dataset, fold) for fold in range(n_folds))
     ]
     spreads = over_folds(found)
@@ -183,8 +178,7 @@ def _figures(
     labels = np.array(held_out.terms)[named]
     embedded: FloatArray = model.embed(settings[named])
     return {
-        "silhouette": silhouette(embedded, labels),
-        "davies_bouldin": davies_bouldin(embedded, labels),
+        **grouping(embedded, labels),
         "copy_median_db": float(np.median(response_distance_db(wanted, copied))),
         "known_db": answers_db(generated(model, terms), held_out, terms),
         "best_epoch": float(trained.best_epoch),

@@ -7,7 +7,8 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
-from eqmorph.formats import FORMATS, Format, export, find_format
+from eqmorph.formats import FORMATS, Format, export, find_format, on_device
+from eqmorph.formats.cascades import Playable
 from eqmorph.formats.writing import safe_name
 from eqmorph.studio.desk import BODY, JSON, Desk, json_response
 from eqmorph.studio.downloads import as_download, as_label
@@ -44,18 +45,10 @@ def exchange_routes(desk: Desk) -> APIRouter:
     @routes.post("/export", response_class=Response, responses={**BODY, 200: _file_described()})
     async def export_(body: ExportBody) -> Response:
         """A setting as a file for another tool."""
-        chosen, eq = find_format(body.format, writable=True), body.setting.eq()
-        name = safe_name(body.name)
-        content = await desk.workers.compute(export, eq, chosen.key, body.sample_rate_hz, name)
+        chosen, name = find_format(body.format, writable=True), safe_name(body.name)
+        content, headers = await desk.workers.compute(_written, body, chosen, name)
         data = content if isinstance(content, bytes) else content.encode()
-        headers = as_download(f"{name}{chosen.suffix}")
-        left_out = () if chosen.key == "json" else eq.bands_above_nyquist(body.sample_rate_hz)
-        if left_out:
-            headers["Eqmorph-Left-Out"] = ", ".join(left_out)
-        if chosen.how_near is not None:
-            headers["Eqmorph-Fitted"] = await desk.workers.compute(
-                chosen.how_near, eq, body.sample_rate_hz
-            )
+        headers |= as_download(f"{name}{chosen.suffix}")
         return Response(data, headers=headers, media_type=_media_type(chosen))
 
     @routes.post("/import", response_model=ImportAnswer, responses=BODY, openapi_extra=_BINARY_BODY)
@@ -67,6 +60,22 @@ def exchange_routes(desk: Desk) -> APIRouter:
         return json_response(found)
 
     return routes
+
+
+def _written(body: ExportBody, chosen: Format, name: str) -> tuple[str | bytes, dict[str, str]]:
+    """The file, and what to know of it in headers."""
+    rate, told = body.sample_rate_hz, {}
+    eq: Playable = body.setting.eq()
+    if body.device is not None:
+        chosen.check_takes_bands()
+        eq, notes = on_device(eq, body.device.device(), sample_rate=rate)
+        told["Eqmorph-Fitted"] = "; ".join(notes)
+    elif chosen.how_near is not None:
+        told["Eqmorph-Fitted"] = chosen.how_near(eq, rate)
+    left_out = () if chosen.key == "json" else body.setting.eq().bands_above_nyquist(rate)
+    if left_out:
+        told["Eqmorph-Left-Out"] = ", ".join(left_out)
+    return export(eq, chosen.key, rate, name), told
 
 
 def _row(f: Format) -> dict[str, Any]:
@@ -82,6 +91,7 @@ def _row(f: Format) -> dict[str, Any]:
         "writes": f.write is not None,
         "reads": f.read is not None,
         "one_rate": f.one_rate,
+        "takes_bands": f.takes_bands,
     }
 
 

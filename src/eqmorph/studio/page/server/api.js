@@ -176,9 +176,9 @@ export function createApi(root = '/api/v1') {
     adjust: (setting, by, options) => post('/adjust', { setting, ...by }, options),
     axes: () => get('/axes'),
     formats: () => get('/formats'),
-    /** @type {(setting: Setting, format: string, name: string, sampleRate: number) => Promise<Response>} */
-    export_: (setting, format, name, sampleRate) =>
-      send('POST', '/export', { setting, format, name, sample_rate_hz: sampleRate }),
+    /** @type {(setting: Setting, format: string, name: string, sampleRate?: number, device?: {bands: number}) => Promise<Response>} */
+    export_: (setting, format, name, sampleRate, device) =>
+      send('POST', '/export', { setting, format, name, sample_rate_hz: sampleRate, device }),
     /** @param {File} file */
     import_: (file) => upload('/import', file, { filename: file.name }),
     /** @type {(file: File, options: object, signal?: AbortSignal) => Promise<Response>} */

@@ -21,6 +21,7 @@ const SETTLED_MS = 250
 export function createExporting(root, { api, store, say, audio }, formats) {
   const chooser = make('select', { id: 'export-format', onchange: showAtOnce }, ...grouped(formats))
   const rate = rateChooser(showAtOnce)
+  const bands = bandsField(showAtOnce)
   const preview = make('pre', {
     class: 'preview',
     role: 'group',
@@ -37,6 +38,7 @@ export function createExporting(root, { api, store, say, audio }, formats) {
       make('label', { for: 'export-format' }, 'Format'),
       chooser,
       rate.label,
+      bands.label,
       copying,
       downloading,
     ),
@@ -68,6 +70,7 @@ export function createExporting(root, { api, store, say, audio }, formats) {
     const mine = asked
     const format = chosen()
     rate.label.hidden = !format.one_rate
+    bands.label.hidden = !format.takes_bands
     copying.disabled = format.kind !== 'text'
     try {
       const made = await madeFile(format)
@@ -75,9 +78,11 @@ export function createExporting(root, { api, store, say, audio }, formats) {
       shown = made
       preview.textContent = made.text ?? `A WAV file of ${kilobytes(made.blob.size)}.`
       const use = format.instructions.replaceAll('{file}', made.file)
-      hint.replaceChildren(...withCode(made.fitted ? `${use} It was ${made.fitted}.` : use))
+      hint.replaceChildren(...withCode(made.fitted ? `${use} ${sentence(made.fitted)}` : use))
     } catch (error) {
-      if (mine === asked) preview.textContent = sentenceOf(error)
+      if (mine !== asked) return
+      preview.textContent = sentenceOf(error)
+      hint.textContent = ''
     }
     if (mine === asked) preview.ariaBusy = 'false'
   }
@@ -96,7 +101,8 @@ export function createExporting(root, { api, store, say, audio }, formats) {
   async function madeFile(format) {
     const sampleRate = format.one_rate ? rate.value() : undefined
     const title = titleOf(store.get()).slice(0, LIMITS.max_name_length)
-    const response = await api.export_(store.get().setting, format.name, title, sampleRate)
+    const device = format.takes_bands ? bands.device() : undefined
+    const response = await api.export_(store.get().setting, format.name, title, sampleRate, device)
     const blob = await response.blob()
     return {
       blob,
@@ -118,6 +124,9 @@ export function createExporting(root, { api, store, say, audio }, formats) {
   api.onReachable(showSoon)
   showSoon()
 }
+
+/** @param {string} part  of a sentence */
+const sentence = (part) => `${part[0].toUpperCase()}${part.slice(1)}.`
 
 // What stands between backticks is to be typed as it is.
 const withCode = (text) => text.split('`').map((part, i) => (i % 2 ? make('code', {}, part) : part))
@@ -143,6 +152,25 @@ function rateChooser(onchange) {
   select.value = '48000'
   const label = make('label', { hidden: true }, 'Sample rate ', select)
   return { label, value: () => Number(select.value), set: (hz) => (select.value = String(hz)) }
+}
+
+/** How many bands the tool has; what does not fit becomes the nearest. */
+function bandsField(onchange) {
+  const input = make('input', {
+    id: 'export-bands',
+    type: 'number',
+    min: 1,
+    max: LIMITS.max_device_bands,
+    placeholder: 'any',
+    title: 'How many bands the tool has; a setting with more becomes the nearest with so many',
+    onchange,
+  })
+  const label = make('label', { hidden: true }, 'Bands ', input)
+  return {
+    label,
+    // What is no number is none for the browser, too: its value is empty.
+    device: () => (input.value === '' ? undefined : { bands: Number(input.value) }),
+  }
 }
 
 function button(text, onclick) {
