@@ -72,12 +72,12 @@ def test_a_changed_module_is_another_script_at_once(
     with httpx.Client(base_url=start_studio().url) as client:
         before = SCRIPT.search(client.get("/").text)[1]
         with (folder / "eq" / "format.js").open("a") as module:
-            module.write("// changed\n")
+            module.write("const CHANGED = 1\n")
         after = SCRIPT.search(client.get("/").text)[1]
         assert after != before
-        assert "// changed" in client.get(after).text
+        assert "const CHANGED" in client.get(after).text
         # A page that was opened before goes on as it was.
-        assert "// changed" not in client.get(before).text
+        assert "const CHANGED" not in client.get(before).text
 
 
 def test_the_script_does_what_its_modules_do(page: Any, server: Any, tmp_path: Path) -> None:
@@ -122,6 +122,23 @@ def test_what_cannot_be_put_into_one_script_is_refused_by_name(tmp_path: Path, s
     (tmp_path / "b.js").write_text("export const b = 1")
     with pytest.raises(ValueError, match=r"a\.js: "):
         bundled("a.js", tmp_path, str)
+
+
+def test_comments_are_not_sent_and_lines_stay_where_they_are(tmp_path: Path) -> None:
+    source = (
+        "// What this is.\n/** @typedef {import('./x.js').X} X */\n"
+        "\n/**\n * A * b / c.\n *\n * @param {X} x\n */\n"
+        "export const half = (x) => /** @type {number} */ (x) / 2 // of it\n"
+        "  // inside\nexport const path = '/* no comment */ // nor this'\n"
+    )
+    (tmp_path / "a.js").write_text(source)
+    sent = bundled("a.js", tmp_path, str)
+    for gone in ("What this is", "typedef", "A * b", "@param", "inside"):
+        assert gone not in sent
+    assert "const half = (x) => /** @type {number} */ (x) / 2 // of it" in sent
+    assert "'/* no comment */ // nor this'" in sent
+    head = sent.splitlines().index("const $entry = (() => {") + 1
+    assert sent.splitlines()[head + 10].startswith("const path")
 
 
 def test_modules_in_a_circle_are_refused(tmp_path: Path) -> None:

@@ -71,3 +71,35 @@ def test_a_wish_is_no_complaint(text, concept):
     asked = amounts(text)
     assert set(asked) == {concept}
     assert asked[concept] >= 1.0
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["more {}, {} stays the same", "more {}, {} unchanged", "more {}, the {} should stay as it is",
+     "more {}, don't change the {}", "more {} but leave the {} untouched",
+     "more {} and the same amount of {}", "more {}, do not alter the {}"],
+)  # fmt: skip
+@pytest.mark.parametrize(("more", "kept"), [("treble", "bass"), ("bass", "treble")])
+def test_what_is_to_stay_is_kept(text, more, kept):
+    said = read(text.format(more, kept))
+    assert [(p.atom.concept, p.keep) for p in said.parts] == [(more, False), (kept, True)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["mehr Höhen, den Bass nicht anfassen", "mehr Höhen, Bass bleibt gleich",
+     "Höhen anheben, Bässe lassen wie sie sind", "plus d'aigus, ne touche pas aux basses",
+     "plus d'aigus, basses inchangées", "más agudos, no toques los graves",
+     "más agudos, los graves se quedan como están", "più acuti, non toccare i bassi",
+     "più acuti, bassi invariati", "mais agudos, não mexas nos graves",
+     "mais agudos, deixa os graves como estão"],
+)  # fmt: skip
+def test_what_is_to_stay_is_kept_in_other_languages(text):
+    said = read(text)
+    assert [(p.atom.concept, p.keep) for p in said.parts] == [("treble", False), ("bass", True)]
+    assert said.parts[0].amount > 0
+
+
+@pytest.mark.parametrize("text", ["warm, everything else unchanged", "warm, stays the same"])
+def test_what_names_nothing_that_stays_keeps_nothing(text):
+    assert not any(p.keep for p in read(text).parts)

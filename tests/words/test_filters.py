@@ -368,3 +368,15 @@ def test_a_high_pass_leaves_the_rest_alone():
 def test_filters_side_by_side_add_up_and_it_is_told():
     played = as_five_bands(read("+6 dB at 300 Hz, -6 dB at 320 Hz").filters, None, GRID)
     assert any("overlap" in note for note in played.notes)
+
+
+@pytest.mark.parametrize(
+    ("text", "gain_db", "q"),
+    [("ringing around 180 Hz, narrow cut", -3.0, 4.0), ("180 Hz, narrow cut", -3.0, 4.0),
+     ("harsh around 180 Hz, wide dip", -3.0, 0.5), ("thin at 180 Hz, wide boost", 3.0, 0.5),
+     ("sharp notch at 180 Hz", -12.0, 8.0)],
+)  # fmt: skip
+def test_the_width_of_a_filter_is_no_sound_of_its_own(text, gain_db, q):
+    said = read(text)
+    assert said.parts == ()
+    assert [(f.gain_db, f.frequency_hz, f.q) for f in said.filters] == [(gain_db, 180.0, q)]

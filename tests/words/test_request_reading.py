@@ -586,3 +586,31 @@ def test_every_pair_is_read_as_one_is(form, signs):
         if any(amount * sign <= 0 for amount, sign in zip(amounts_of, signs, strict=True)):
             missed.append(pair)
     assert len(missed) < 0.06 * len(pairs), missed
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [("more punch in the bass", "less mids"), ("more warmth in the bass", "less highs"),
+     ("less mud in the guitars", "no bass"), ("more air on the vocals", "less low mids"),
+     ("mehr Druck im Bass", "weniger Mitten"), ("más cuerpo en la voz", "menos medios")],
+)  # fmt: skip
+@pytest.mark.parametrize("link", [", ", " {} "])
+def test_what_is_asked_behind_a_place_is_no_place(first, second, link):
+    join = link.format({"meh": "und", "más": "y"}.get(first[:3], "and"))
+    (one,) = read(first).parts
+    (other,) = read(second).parts
+    both = read(f"{first}{join}{second}").parts
+    asked = [(p.atom.concept, p.amount) for p in both]
+    assert asked == [(one.atom.concept, one.amount), (other.atom.concept, other.amount)]
+
+
+@pytest.mark.parametrize(
+    "beside",
+    ["compared to the reference", "next to my reference", "compared to other tracks",
+     "against the reference"],
+)  # fmt: skip
+@pytest.mark.parametrize("quality", ["bright", "dark", "warm"])
+def test_what_it_is_beside_others_is_too_much(beside, quality):
+    (part,) = read(f"the mix is {quality} {beside}").parts
+    assert part.atom.word == quality
+    assert part.amount < 0

@@ -26,6 +26,8 @@ _DECLARED = re.compile(
 )
 _LISTED = re.compile(r"^export \{(?P<names>[^}]*)\}$", re.M)
 _APART = re.compile(r"new URL\('(?P<path>[^']+\.js)', import\.meta\.url\)")
+# Comments with lines of their own; a template of several lines must have none that looks like one.
+_COMMENT = re.compile(r"^[ \t]*(?://.*|/\*(?:[^*]|\*(?!/))*\*/[ \t]*)$", re.M)
 _UNREAD = re.compile(r"^(?:import|export)\b.*|^.*\bimport(?:\.meta|\s*\().*", re.M)
 
 
@@ -96,6 +98,8 @@ def _wrapped(source: str, path: str, add: Callable[[str], str], apart: Callable[
         address = apart(posixpath.normpath(posixpath.join(base, found["path"])))
         return f"new URL('{address}', document.baseURI)"
 
+    # A quarter of what is sent would be comments; the line breaks stay for messages.
+    source = _COMMENT.sub(lambda found: "\n" * found[0].count("\n"), source)
     for pattern, rewrite in (
         (_IMPORT, imported),
         (_DECLARED, declared),

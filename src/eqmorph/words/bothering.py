@@ -1,8 +1,8 @@
 """What bothers somebody is too much of something, before it is read: "the treble annoys me".
 
 The verbs stand in patterns, by language, with those whom it bothers. What is said of the word
-before becomes "is too much", of the word after ("me molestan los agudos") "too much", and what
-does not bother is fine.
+before becomes "is too much", of the word after ("me molestan los agudos") "too much". What does not
+bother, or is to stay, is fine: "the bass stays as it is".
 """
 
 from __future__ import annotations
@@ -33,7 +33,12 @@ def as_too_much(
             named = named or (at == start > 0 and tokens[start - 1].kind not in ("word", "mark"))
             spared = any(group is not None for group in match.groups())
             plainly = meant["fine" if spared else "too much" if named else "too much first"]
-            wished = any(phrases.is_word(p, ("quality",)) for p in range(at, first))
+            kept = any((phrases.change(t.text) or ("",))[0] == "keep" for t in tokens[at:first])
+            if match.lastgroup == "left" and (kept or not named):
+                continue  # "leave the bass unchanged"
+            wished = match.lastgroup != "left" and any(
+                phrases.is_word(p, ("quality",)) for p in range(at, first)
+            )
             if spared and (wished or not named):
                 continue  # "a warm sound that doesn't tire my ears"
             notes.append(f"read {match[0]!r} as {plainly!r}")
@@ -46,6 +51,7 @@ def as_too_much(
 @lru_cache(maxsize=16)
 def _pattern(lexicon: Lexicon, language: str) -> re.Pattern[str]:
     """The verbs of all languages, those of the text's own first; a group tells that it is not."""
-    said = [lexicon.operators[spoken].bothering for spoken in lexicon.operators]
-    said.sort(key=lambda table: table is not lexicon.operators[language].bothering)
-    return re.compile("|".join(rf"\b(?:{table['said']})(?!\S)" for table in said))
+    tables = {spoken: operators.bothering for spoken, operators in lexicon.operators.items()}
+    own = tables[language]
+    said = [own["said"], *(t["said"] for t in tables.values() if t is not own)]
+    return re.compile("|".join(rf"\b(?:{s})(?!\S)" for s in (*said, f"(?P<left>{own['left']})")))

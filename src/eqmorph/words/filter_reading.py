@@ -108,9 +108,11 @@ def read_filters(tokens: Sequence[Token], start: int, operators: Operators) -> F
         elif segments and all(p.kind in (*WIDTHS, *GLUE) for p in segment):
             segments[-1] += segment  # "-5 dB at 1.2 kHz, narrow"
         elif (
-            segments and not verbs_of(segments[-1]) and all(p in verbs_of(segment) for p in segment)
+            segments
+            and not verbs_of(segments[-1])
+            and all(p in verbs_of(segment) or p.kind in WIDTHS for p in segment)
         ):
-            segments[-1] += segment  # "400 Hz um 3 dB absenken"
+            segments[-1] += segment  # "400 Hz um 3 dB absenken", "180 Hz, narrow cut"
     if not segments:
         return None
     essential = max(p.end for s in segments for p in s if p.kind not in GLUE)

@@ -51,8 +51,8 @@ class Operators:
         What stands before the character that something is done for ("cut the lows for clarity").
     bothering : mapping of str to str
         A pattern of what bothers somebody ("said": "annoys me"; a group of it is not none where it
-        does not), and the same in plain words: "too much" of the word before, "too much first" of
-        the word after, and "fine".
+        does not), one of what is to stay ("left"), and the same in plain words: "too much" of the
+        word before, "too much first" of the word after, and "fine".
     shortfalls : mapping of str to str
         Plain words, and a pattern of what says them of a frequency that ears or a device let fall.
     mistyped : frozenset of str

@@ -13,12 +13,21 @@ def said_of_before(clauses: Clauses, at: int) -> int:
     subjects = [d for d in clauses.drafts if d.clause == clauses.clause and d.is_open]
     last = clauses.last_here
     kept = last is not None and last.keep and clauses.just_read
-    for length in range(LONGEST_PHRASE if subjects or kept or clauses.undecided else 0, 0, -1):
+    # The verb of a German "ohne" stands at its end.
+    late = clauses.phrases.language == "de" and clauses.just_read
+    denied = late and last is not None and last.negated and not last.keep
+    for length in range(
+        LONGEST_PHRASE if subjects or kept or denied or clauses.undecided else 0, 0, -1
+    ):
         phrase = clauses.phrases.phrase(at, length)
         if phrase is None:
             continue
         if kept and clauses.phrases.operators.after.get(phrase) == "keep":
             clauses.end_scope()  # "leave the lows alone, brighten the top"
+            return at + length
+        if denied and last is not None and clauses.phrases.operators.after.get(phrase) == "keep":
+            last.amount, last.negated = 1.0, False  # "ohne den Bass zu verlieren"
+            _spare(clauses, [last])
             return at + length
         level = clauses.phrases.operators.levels.get(phrase)
         counted = phrase.endswith(("much", "lot")) and not clauses.phrases.ends(at + length)

@@ -10,6 +10,7 @@ from eqmorph.words.clauses import Clauses
 from eqmorph.words.decibels import take_number
 from eqmorph.words.filter_reading import read_filters
 from eqmorph.words.filter_taking import take_filters
+from eqmorph.words.movers import moved
 from eqmorph.words.phrases import LONGEST_PHRASE, Phrases
 from eqmorph.words.said_of_before import said_of_before
 from eqmorph.words.single_words import take_single
@@ -249,39 +250,16 @@ class Scanner:
         return len(self.phrases.tokens) > 1
 
     def _mover(self, at: int) -> int:
-        """ "Turn the bass up", "roll the top off": the particle tells, wherever it stands."""
-        verb = self.phrases.tokens[at].text
-        if not self._in("movers", verb) or self.phrases.is_longer(at):
+        found = moved(self.phrases, at)
+        if found is None:
             return 0
-        following = self.phrases.tokens[at + 1 : at + 2]
-        if self.phrases.listed(verb) and following and following[0].kind == "decibels":
-            return at + 1  # "knock 3 dB off the bass"
-        seen = False
-        for p in range(at + 1, len(self.phrases.tokens)):
-            token = self.phrases.tokens[p]
-            if token.kind == "mark" and token.text not in ":&+/":
-                return 0
-            if token.kind != "word":
-                continue
-            change = self.phrases.change(token.text)
-            if change is not None and change[0] in ("but", "more", "lack"):
-                return 0  # "get more bass out of it"
-            if seen and self._in("particles", token.text):
-                self._used.add(p)
-                ask(self.clauses, _moved(verb, token.text))
-                return at + 1
-            seen = seen or bool(self.phrases.atom_length(p))
-        return 0
+        kind, particle = found
+        if particle is not None:
+            self._used.add(particle)
+        if kind:
+            ask(self.clauses, kind)
+        return at + 1
 
     def _in(self, name: str, phrase: str) -> bool:
         among: frozenset[str] = getattr(self.phrases.operators, name)
         return phrase in among
-
-
-def _moved(verb: str, particle: str) -> str:
-    if verb in ("clean", "tidy", "clear"):
-        return "remove"
-    if particle in ("up", "forward", "in"):
-        return "more"
-    brought_back = verb in ("bring", "put", "get") and particle == "back"
-    return "more" if brought_back or (verb == "bring" and particle == "out") else "less"

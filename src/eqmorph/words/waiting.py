@@ -10,6 +10,7 @@ from eqmorph.words.stating import state
 _SCARCELY, _BARELY = ("barely", "hardly", "scarcely"), 0.35
 # "More warm than bright": the share of the first.
 _PREVAILS = 0.7
+_ASKS = ("more", "lack", "less", "remove", "negate", "too", "opposite", "keep")
 # Of two that one of these links, what is asked of the first is asked of the other.
 _EITHER = ("or", "nor", "o", "ou", "oder", "ni", "nem", "oppure", "noch")
 
@@ -18,6 +19,9 @@ def take_phrase(clauses: Clauses, phrase: str, kind: str, factor: float) -> None
     """A phrase that changes the words after it, or those before."""
     scope = clauses.scope
     clauses.just_read = clauses.just_filtered = False
+    last = clauses.last_here
+    if kind in _ASKS and clauses.tie and last is not None and last.place_of_another:
+        clauses.preposition = False  # "more punch in the bass, less mids"
     if kind == "strength":
         weaker = factor < 1.0 < scope.factor  # "very slightly" is less than "slightly"
         scope.factor = factor / scope.factor if weaker else scope.factor * factor

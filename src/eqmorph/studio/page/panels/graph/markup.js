@@ -22,7 +22,7 @@ export function graphMarkup(root) {
   )
   const slots = make('div', { class: 'slots' })
   const viewing = make('div', { class: 'graph-view' })
-  const difference = make('span', { class: 'graph-difference', role: 'status' })
+  const difference = make('p', { class: 'graph-difference', role: 'status' })
   const head = make(
     'div',
     { class: 'graph-head' },
@@ -31,8 +31,12 @@ export function graphMarkup(root) {
     legend,
     viewing,
   )
-  const summary = make('p', { class: 'graph-summary' }, difference)
+  const summary = make('p', { class: 'graph-summary' })
   const adjusting = make('div', { class: 'graph-adjust' })
-  root.append(head, response.plot, make('div', { class: 'graph-foot' }, summary, adjusting))
+  root.append(
+    head,
+    response.plot,
+    make('div', { class: 'graph-foot' }, difference, summary, adjusting),
+  )
   return { response, spread, rate, legendSpread, summary, adjusting, slots, viewing, difference }
 }
