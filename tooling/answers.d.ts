@@ -72,7 +72,7 @@ declare namespace Api {
   interface Evidence {
     term: string
     weight: number
-    n_people: number
+    n_contributors: number
     source: string
     n_socialfx: number
   }

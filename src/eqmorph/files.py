@@ -110,9 +110,11 @@ def check_folder(path: str | os.PathLike[str]) -> None:
     Raises
     ------
     InvalidArgumentError
-        If it is not there.
+        If it is not there, or is a file.
     """
     folder = Path(path).parent
+    if folder.exists() and not folder.is_dir():
+        raise InvalidArgumentError(f"{folder} is a file, no folder that {path} could be in")
     if not folder.is_dir():
         raise InvalidArgumentError(f"there is no folder {folder}; mkdir -p {folder} makes it")
 

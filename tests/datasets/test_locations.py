@@ -57,7 +57,6 @@ def test_nothing_found_lists_every_place_and_the_ways_out(places):
     assert "research/data (the working directory)" in message
     assert f"{places['cache']} (the user's cache)" in message
     assert "`eqmorph data fetch safe` gets it" in message
-    assert "--data synthetic" in message
     assert "\n" not in message
 
 

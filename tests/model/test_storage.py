@@ -89,7 +89,7 @@ def assert_same(a, b):
 
 @pytest.mark.parametrize("suffix", SUFFIXES)
 def test_a_new_model_is_the_same_after_saving(small_model, tmp_path, suffix):
-    path = tmp_path / "deep" / f"model{suffix}"
+    path = tmp_path / f"model{suffix}"
     small_model.save(path)
     loaded = MorphModel.load(path)
     assert_same(loaded, small_model)
@@ -474,8 +474,10 @@ def test_a_file_that_may_not_grow_is_an_oserror(tmp_path, suffix):
 
 def test_a_place_that_cannot_be_written(shipped, tmp_path):
     (tmp_path / "file").write_text("in the way")
-    with pytest.raises(OSError, match="file"):
+    with pytest.raises(EqmorphError, match="file is a file, no folder that .*model.safetensors"):
         shipped.save(tmp_path / "file" / "model.safetensors")
+    with pytest.raises(EqmorphError, match="there is no folder .*missing; mkdir -p"):
+        shipped.save(tmp_path / "missing" / "model.safetensors")
     with pytest.raises(EqmorphError, match="is a folder; name a file in it"):
         shipped.save(tmp_path)
     assert (tmp_path / "file").read_text() == "in the way"

@@ -110,7 +110,7 @@ def test_the_evidence_is_a_sentence(shared_page: Any, shared: Any, model: Any) -
     page = start_over(shared_page, shared)
     known = page.locator(EVIDENCE).inner_text()
     found = model.answer("warm")
-    people = next(e.n_people for e in found.evidence if e.term == "warm")
+    people = next(e.n_contributors for e in found.evidence if e.term == "warm")
     assert known == f"{people} people used this word; {found.statement}."
     answer(page, "thick velvet zzqqx")
     guess = page.locator(EVIDENCE).inner_text()

@@ -117,7 +117,7 @@ def test_an_answer_says_what_it_leans_on(model):
     answer = model.answer("less boomy, more air")
     named = {e.term: e for e in answer.evidence}
     assert named["boomy"].weight < 0 < named["air"].weight
-    assert named["boomy"].n_people == model.word_model.people["boomy"]
+    assert named["boomy"].n_contributors == model.word_model.people["boomy"]
     assert 0.5 < answer.confidence < 1.0
     low, high = answer.error_interval_db
     assert low < answer.expected_error_db < high

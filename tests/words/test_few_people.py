@@ -43,9 +43,12 @@ def test_other_data_is_counted_by_the_same_word():
 def test_answers_tell_both_counts(model):
     words = model.word_model
     muddy = next(e for e in model.answer("muddy").evidence if e.term == "muddy")
-    assert (muddy.n_people, muddy.n_socialfx) == (words.people["muddy"], words.socialfx["muddy"])
+    assert (muddy.n_contributors, muddy.n_socialfx) == (
+        words.people["muddy"],
+        words.socialfx["muddy"],
+    )
     assert muddy.n_socialfx > 0
-    told = f"muddy ({muddy.n_people} people, {muddy.n_socialfx} in SocialFX)"
+    told = f"muddy ({muddy.n_contributors} people, {muddy.n_socialfx} in SocialFX)"
     assert told in str(model.answer("muddy"))
     assert model.answer("muddy").to_dict()["evidence"][0]["n_socialfx"] == muddy.n_socialfx
 

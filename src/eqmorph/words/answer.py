@@ -21,7 +21,7 @@ class Evidence:
     term : str
     weight : float
         Of this answer; a negative one pushes away.
-    n_people : int
+    n_contributors : int
         How many used the word in the data that the model was built from; 0 where only the lexicon
         knows it.
     source : str
@@ -35,13 +35,13 @@ class Evidence:
 
     term: str
     weight: float
-    n_people: int
+    n_contributors: int
     source: str
     n_socialfx: int = 0
 
     def __str__(self) -> str:
-        people = f"{self.n_people} {'person' if self.n_people == 1 else 'people'}"
-        counts = [people] if self.n_people else []
+        people = f"{self.n_contributors} {'person' if self.n_contributors == 1 else 'people'}"
+        counts = [people] if self.n_contributors else []
         counts += [f"{self.n_socialfx} in SocialFX"] if self.n_socialfx else []
         return f"{self.term} ({', '.join(counts)})" if counts else self.term
 

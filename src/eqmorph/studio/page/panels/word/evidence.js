@@ -22,7 +22,7 @@ export function evidenceSentence(answer) {
   const stated = answer.statement
   if (answer.confidence === null) return `${stated[0].toUpperCase()}${stated.slice(1)}`
   const told = answer.evidence.find((e) => e.term === answer.text)
-  const people = answer.n_contributors ?? told?.n_people
+  const people = answer.n_contributors ?? told?.n_contributors
   if (answer.known && people) return `${counted(people)} used this word; ${stated}`
   // Drawn towards flat, as too little is known.
   const cautious = answer.scale < 1 ? 'a cautious guess' : 'a guess'
