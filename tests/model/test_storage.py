@@ -474,9 +474,9 @@ def test_a_file_that_may_not_grow_is_an_oserror(tmp_path, suffix):
 
 def test_a_place_that_cannot_be_written(shipped, tmp_path):
     (tmp_path / "file").write_text("in the way")
-    with pytest.raises(EqmorphError, match="file is a file, no folder that .*model.safetensors"):
+    with pytest.raises(EqmorphError, match=r"file is a file, no folder that .*model.safetensors"):
         shipped.save(tmp_path / "file" / "model.safetensors")
-    with pytest.raises(EqmorphError, match="there is no folder .*missing; mkdir -p"):
+    with pytest.raises(EqmorphError, match=r"there is no folder .*missing; mkdir -p"):
         shipped.save(tmp_path / "missing" / "model.safetensors")
     with pytest.raises(EqmorphError, match="is a folder; name a file in it"):
         shipped.save(tmp_path)
