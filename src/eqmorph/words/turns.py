@@ -17,6 +17,9 @@ _COUNTS = {"twice": 2, "both": 2, "once": 1, "last": 1, "previous": 1}
 # What parts a way back from what is asked from there: "undo that and add air".
 _LINKS = re.compile(r"\s*[,;.!]\s*(?:(?:and|then)\s+)*|\s+(?:and(?:\s+then)?|then|y|und|et|e)\s+")
 
+# Characters; a long text is not searched for one at each of its links.
+_LONGEST_WAY_BACK = 100
+
 
 @dataclass(frozen=True, slots=True)
 class Turn:
@@ -90,7 +93,7 @@ def after_way_back(text: str, read: Callable[[str], Expression]) -> Turn | None:
     read : callable
         The reading of a part of it.
     """
-    for link in _LINKS.finditer(text):
+    for link in _LINKS.finditer(text, 0, _LONGEST_WAY_BACK):
         rest, way_back = text[link.end() :], _way_back(text[: link.start()])
         if way_back is not None and not read(rest).is_empty:
             return Turn(text, way_back.back, rest)
