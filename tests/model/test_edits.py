@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import numpy as np
 import pytest
 
@@ -315,3 +317,15 @@ def test_what_is_asked_behind_a_way_back_is_asked_from_there(shipped, text, back
     second = shipped.adjust(first, "less boomy")
     assert shipped.adjust(second, text, previous=[OWN, first]) == led
     np.testing.assert_allclose(shipped.change(text), shipped.change("add air"))
+
+
+def test_a_doubled_no_takes_one_turn_back_however_often_it_is_said(shipped):
+    begun = shipped.generate("warm")
+    once, twice = (
+        follow_turns(shipped, begun, ["a bit brighter", f"{no}darker"])
+        for no in ("no, ", "no, no, ")
+    )
+    assert once.eq == twice.eq
+    start = time.process_time()
+    shipped.adjust(begun, "no, " * 240 + "darker")
+    assert time.process_time() - start < 5

@@ -76,11 +76,14 @@ def turn_of(said: Expression, read: Callable[[str], Expression]) -> Turn | None:
         return begun_anew
     for name in ("instead", "instead behind"):
         for match in _matches(name, said.text):
-            then = read(match["then"])
+            instead = match["then"]
+            while (again := next(_matches(name, instead), None)) is not None:
+                instead = again["then"]  # "no, no, darker" takes one turn back, not two
+            then = read(instead)
             if then.again and then.is_empty:
-                return Turn(said.text, 0, match["then"])  # "no, a bit less of that"
+                return Turn(said.text, 0, instead)  # "no, a bit less of that"
             if not then.is_empty:
-                return Turn(said.text, 1, match["then"])
+                return Turn(said.text, 1, instead)
     return Turn(said.text, 1) if said.is_empty and said.again == _ALL_BACK else None
 
 
